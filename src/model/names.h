@@ -1,0 +1,40 @@
+/* names.h: the closed vocabularies of the contract: one table each, spelled once. */
+#ifndef DIAODU_NAMES_H
+#define DIAODU_NAMES_H
+#include "base/base.h"
+#include "model/period.h"
+
+typedef enum area_level {
+    LEVEL_NONE, LEVEL_NATION, LEVEL_PROVINCE, LEVEL_PREFECTURE, LEVEL_COUNTY, LEVEL_OWN,
+    LEVEL_PARK, LEVEL_TOWN, LEVEL_STREET
+} area_level;
+typedef enum nature {
+    NATURE_NONE, NATURE_FLOW, NATURE_STOCK, NATURE_RATE, NATURE_INDEX, NATURE_COUNT,
+    NATURE_PER_CAPITA
+} nature;
+typedef enum direction { DIR_HIGHER, DIR_LOWER, DIR_NONE } direction; /* empty = higher */
+typedef enum price { PRICE_EMPTY, PRICE_CONSTANT, PRICE_COMPARABLE, PRICE_CURRENT } price;
+typedef enum kind { KIND_NONE, KIND_TARGET, KIND_EXPECTED, KIND_FORECAST, KIND_FLASH, KIND_FINAL } kind;
+typedef enum comparison {
+    CMP_NONE, CMP_EXACT, CMP_ABOUT, CMP_AT_LEAST, CMP_AT_MOST, CMP_RANGE, CMP_POSITIVE,
+    CMP_SYNCHRONOUS
+} comparison;
+typedef enum tier { TIER_ASSIGNED, TIER_SET, TIER_STRIVE } tier; /* empty = assigned */
+typedef enum assess { ASSESS_NONE, ASSESS_LEVEL, ASSESS_GROWTH, ASSESS_BOTH } assess;
+typedef enum aggregation { AGG_NONE, AGG_SUM, AGG_WEIGHTED, AGG_RATIO } aggregation;
+typedef enum index_base { IDX_NONE, IDX_LY, IDX_PREV, IDX_FIXED, IDX_DIFFUSION } index_base;
+
+/* x_parse: the contract's word (case-insensitive) to the value, false when it is none of them;
+ * the empty text gives the default noted above. x_name: the word. */
+#define ENUM_DECL(type) bool type##_parse(str s, type *ret); const char *type##_name(type v);
+ENUM_DECL(area_level)
+ENUM_DECL(nature)
+ENUM_DECL(direction)
+ENUM_DECL(price)
+ENUM_DECL(kind)
+ENUM_DECL(comparison)
+ENUM_DECL(tier)
+ENUM_DECL(assess)
+ENUM_DECL(basis)
+
+#endif

@@ -1,0 +1,25 @@
+/* unit.h: units of measure as data (catalogue/units.csv): name, dimension, factor, aliases.
+ * Quantities of one dimension convert exactly in decimal; currencies are dimensions of their own
+ * and never convert. 1 公顷 = 15 亩 is the one ratio that is not a power of ten. */
+#ifndef DIAODU_UNIT_H
+#define DIAODU_UNIT_H
+#include "base/base.h"
+#include "base/dec.h"
+#include "base/err.h"
+
+typedef struct unit {
+    str name, dimension;
+    dec factor_num; /* value in the dimension's base = v × num / den */
+    int64_t factor_den;
+} unit;
+typedef struct unit_table unit_table;
+/* Parse catalogue/units.csv (unit,dimension,factor,aliases); factor "15" or "1/15" or "0.0001". */
+bool unit_table_load(cx *c, str csv, unit_table **ret) CHECKED;
+void unit_table_free(unit_table *t);
+/* Find by name or alias, spelling folded (（亿元） and 亿元 are one). NULL when unknown. */
+const unit *unit_find(const unit_table *t, str name);
+typedef enum unit_status { UNIT_OK, UNIT_UNKNOWN, UNIT_DIMENSION, UNIT_INEXACT } unit_status;
+/* Convert v given in `from` into `to`. Equal names always work, even when unknown to the table. */
+unit_status unit_convert(const unit_table *t, dec v, str from, str to, dec *ret);
+
+#endif
