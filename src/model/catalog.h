@@ -1,0 +1,194 @@
+/* catalog.h: the nouns that figures are attached to: areas, indicators, sets, rosters, breaks,
+ * weights, organisations, posts. Built from tables in CSV (the columns of contract section 4): the
+ * built-in ones and those that users imported, in the order in which they were committed; a later
+ * row of the same key replaces the earlier one. Immutable once finished; read by many threads.
+ *
+ * Ids are the order of first appearance of a code, so they are stable: an older state of the
+ * catalogue is a prefix. They pack into observation keys (area < 2^20, indicator < 2^13). */
+#ifndef DIAODU_CATALOG_H
+#define DIAODU_CATALOG_H
+#include "base/base.h"
+#include "base/err.h"
+#include "model/issue.h"
+#include "model/names.h"
+#include "model/period.h"
+#include "model/unit.h"
+
+typedef uint32_t area_id;
+typedef uint32_t ind_id;
+#define ID_NONE UINT32_MAX
+#define AREA_MAX (1u << 20)
+#define IND_MAX (1u << 13)
+
+/* Days as FREQ_D ordinals; from inclusive, to exclusive; open ends are INT64_MIN / INT64_MAX. */
+typedef struct validity {
+    int64_t from, to;
+} validity;
+
+typedef struct area {
+    area_id id;
+    str code, name, name_en;
+    area_level level;
+    area_id parent;      /* geographic; ID_NONE at the top */
+    area_id additive_to; /* whose total contains it; ID_NONE = nobody's (parks, `-`) */
+    bool members_complete; /* its additive children make up the whole */
+    area_id benchmark;   /* ID_NONE = none */
+    str groups;          /* `;`-separated plates */
+    validity valid;
+    str replaced_by;     /* `;`-separated codes */
+    double lon, lat;     /* NaN = unknown */
+    /* made by catalog_finish(): all areas ever under this parent / additive to it, by id */
+    const area_id *children, *additive;
+    uint32_t n_children, n_additive;
+    uint32_t order; /* position in code order of the tables, for display */
+} area;
+
+typedef struct indicator {
+    ind_id id;
+    str code, name, name_en, aliases, domain, unit;
+    nature nature;
+    freq freqs[6]; /* first = its own; FREQ_NONE ends the list */
+    basis basis;   /* resolved: flow and count ytd, stock end, others period unless given */
+    bool joint_jan_feb;
+    direction direction;
+    aggregation aggregation;
+    ind_id agg_num, agg_den; /* weighted: agg_den = the weight; ratio: both */
+    price price;
+    index_base index_base;
+    int index_year;          /* fixed:YYYY */
+    int release_lag, release_day; /* -1 = not given */
+    uint32_t levels;         /* bit per area_level; 0 = everywhere */
+    ind_id variant_of;
+    str variant;
+    ind_id parent;
+    str supports, matches;   /* `;`-separated codes */
+    str owner_org, owner_post, leader_post;
+    int decimals;            /* -1 = not given: 1 for rates and growths, 2 for levels */
+    str definition;
+    validity valid;
+    ind_id replaced_by;
+    const ind_id *components; /* indicators whose `parent` is this one */
+    uint32_t n_components;
+    uint32_t order;           /* catalogue order = order of first appearance */
+} indicator;
+
+typedef struct set_member {
+    uint32_t id; /* area_id or ind_id by the set's kind */
+    validity valid;
+} set_member;
+typedef struct set {
+    str code, name;
+    bool of_areas, roster; /* roster: from table `rosters` */
+    const set_member *members;
+    uint32_t n;
+} set;
+
+typedef struct series_break {
+    ind_id ind;
+    area_id area;     /* ID_NONE = every area; else the area and all below it */
+    int64_t from;     /* first day of the new basis */
+    str old_basis, new_basis, note;
+    bool linkable;
+    double factor;    /* old × factor is comparable with new; NaN = none */
+} series_break;
+
+typedef struct weight {
+    area_id area;
+    ind_id ind;
+    int year;
+    str member; /* area or indicator code */
+    double weight;
+} weight;
+
+typedef struct org {
+    str code, name, kind;
+    area_id area;
+    str parent;
+} org;
+typedef struct post {
+    str code, title, org, holder;
+    validity valid;
+} post;
+
+typedef struct catalog {
+    arena *a;
+    area *areas;
+    uint32_t n_areas;
+    indicator *inds;
+    uint32_t n_inds;
+    set *sets;
+    uint32_t n_sets;
+    series_break *breaks;
+    uint32_t n_breaks;
+    weight *weights; /* sorted by (area, ind, year, member) */
+    uint32_t n_weights;
+    org *orgs;
+    uint32_t n_orgs;
+    post *posts;
+    uint32_t n_posts;
+    const unit_table *units;
+    area_id nation; /* the only area of level nation, else ID_NONE */
+    struct catalog_index *index; /* code and name maps */
+} catalog;
+
+/* ---- building ---- */
+typedef struct catalog_builder catalog_builder;
+bool catalog_builder_new(cx *c, str units_csv, catalog_builder **ret) CHECKED;
+void catalog_builder_free(catalog_builder *b); /* NULL-safe */
+/* The tables that make up the catalogue: areas indicators sets rosters breaks weights orgs posts.
+ * NULL-terminated; name and the columns it may have ("*" in front = required). */
+typedef struct table_def {
+    const char *name, *columns;
+} table_def;
+extern const table_def catalog_tables[];
+const table_def *catalog_table(str name); /* NULL when it is none of them */
+/* Take the rows of one table. Unknown columns, empty required cells, unknown words, bad dates,
+ * the same key twice with different rows (both refused, naming both lines) go to `list` with line
+ * and column; rows with an error are left out. A column `withdrawn` = yes removes the key. False
+ * only when something other than the data failed. Identical rows of one key count once. */
+bool catalog_add_table(cx *c, catalog_builder *b, str table, str csv, issues *list) CHECKED;
+/* Resolve references (forward ones are fine). Unknown area, indicator or parent, cycles, overlapping
+ * limits go to `list` (line 0 when the row came from an earlier table). With errors in the list the
+ * result may be NULL. The catalogue owns its memory; the builder may be freed. */
+bool catalog_finish(cx *c, catalog_builder *b, issues *list, catalog **ret) CHECKED;
+void catalog_free(catalog *k);
+/* The rows of one table as they stand, as CSV with header (areas indicators sets …); for export. */
+bool catalog_export(cx *c, const catalog *k, str table, struct sb *out) CHECKED;
+
+/* ---- looking up ---- */
+area_id catalog_area(const catalog *k, str code);     /* by code only; ID_NONE */
+ind_id catalog_ind(const catalog *k, str code);       /* by code only; ID_NONE */
+/* What a person typed: code, exact name, alias, name without its suffix (遵义 for 遵义市, 道真县 for
+ * 道真仡佬族苗族自治县), spelling folded. Returns how many match (at most `max` written), best first:
+ * exact code, exact name, alias, short name. `under` (or ID_NONE) prefers areas below it; only areas
+ * valid on `day` (INT64_MAX = any) unless none is. */
+uint32_t catalog_find_area(const catalog *k, str text, area_id under, int64_t day, area_id *out,
+                           uint32_t max);
+uint32_t catalog_find_ind(const catalog *k, str text, int64_t day, ind_id *out, uint32_t max);
+/* For commands: exactly one match or a clear ERR_UNKNOWN naming the candidates. */
+bool catalog_need_area(cx *c, const catalog *k, str text, area_id *ret) CHECKED;
+bool catalog_need_ind(cx *c, const catalog *k, str text, ind_id *ret) CHECKED;
+const set *catalog_set(const catalog *k, str code, bool of_areas);
+
+/* ---- asking ---- */
+bool validity_on(validity v, int64_t day);
+bool area_valid(const catalog *k, area_id a, period p); /* on p's last day */
+bool area_below(const catalog *k, area_id a, area_id ancestor); /* a itself counts */
+/* The nation `a` lies in, else the only nation; ID_NONE. */
+area_id area_nation(const catalog *k, area_id a);
+/* Default roster of the areas under `parent` for one level in period p (contract section 3): same
+ * parent, same level, valid; or, where a roster named `default` has members below this parent, or a
+ * roster carries the parent's code, exactly those. `own` is never ranked. Writes ids, returns how
+ * many (writes at most max). */
+uint32_t area_roster(const catalog *k, area_id parent, area_level level, period p, area_id *out,
+                     uint32_t max);
+/* Members of a named set or roster in p. */
+uint32_t set_members(const catalog *k, const set *s, period p, uint32_t *out, uint32_t max);
+/* The break that lies between two periods of a series (older, newer]: NULL when none. */
+const series_break *catalog_break(const catalog *k, ind_id i, area_id a, period older,
+                                  period newer);
+bool ind_has_freq(const indicator *i, freq f);
+bool ind_at_level(const indicator *i, area_level l);
+bool ind_event_count(const indicator *i); /* a count that counts events: its basis is ytd */
+
+#endif

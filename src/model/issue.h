@@ -1,0 +1,31 @@
+/* issue.h: a list of what is wrong with rows of a file: where, what stood there, why, how to mend. */
+#ifndef DIAODU_ISSUE_H
+#define DIAODU_ISSUE_H
+#include "base/base.h"
+#include "base/err.h"
+
+typedef enum issue_severity { ISSUE_NOTE, ISSUE_WARNING, ISSUE_ERROR } issue_severity;
+
+typedef struct issue {
+    issue_severity severity;
+    uint32_t line; /* 1-based line of the table text the reader was given; 0 = the whole table */
+    str column;    /* header name, "" when the whole row */
+    str text;      /* what stood there */
+    const char *zh, *en; /* reason and way out, one sentence */
+} issue;
+
+typedef struct issues {
+    arena *a;
+    issue *list;
+    size_t n, cap;
+    size_t errors; /* how many of severity ERROR, also beyond `max` */
+    size_t max;    /* kept at most (default 10,000): a broken file must not fill the memory */
+} issues;
+
+void issues_init(issues *l, arena *a);
+void issues_done(issues *l);
+bool issue_add(cx *c, issues *l, issue_severity s, uint32_t line, str column, str text,
+               const char *zh, const char *en, ...)
+    __attribute__((format(printf, 7, 9), format(printf, 8, 9)));
+
+#endif

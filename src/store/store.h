@@ -1,0 +1,84 @@
+/* store.h: the memory of the desk. One header, two engines: a SQLite file (WAL) or PostgreSQL
+ * ("postgresql://…", libpq loaded at run time). Append-only: a commit carries rows of tables (CSV text,
+ * contract section 4) and observations (sorted chunks); nothing is ever overwritten. One writer at
+ * a time, many readers; a commit is whole or not at all, also when the process is killed.
+ *
+ * What the database holds (sql/NNN_*.sql):
+ *   meta(key, value)
+ *   commits(id, recorded_at, recorded_by, action, reason, source, file_sha256, rows)
+ *   commit_tables(commit_id, seq, name, body, sha256)      body = CSV text with header
+ *   chunks(commit_id, seq, key_min, key_max, n, body, sha256)
+ * recorded_at is microseconds since 1970 UTC, strictly increasing with id, never set by callers. */
+#ifndef DIAODU_STORE_H
+#define DIAODU_STORE_H
+#include "base/base.h"
+#include "base/err.h"
+#include "base/os.h"
+#include "model/obs.h"
+
+typedef struct store store;
+typedef enum store_mode { STORE_READ, STORE_WRITE, STORE_CREATE } store_mode;
+/* READ and WRITE want an existing, up-to-date schema (an older one: ERR_DB with the hint `diaodu
+ * migrate`); CREATE makes it and refuses one that exists (ERR_CONFLICT). A missing file names
+ * `diaodu init`. */
+bool store_open(cx *c, const char *url, store_mode mode, store **ret) CHECKED;
+void store_close(store *s); /* NULL-safe; an open transaction is rolled back */
+bool store_is_postgres(const store *s);
+const char *store_url(const store *s); /* without password, for messages */
+
+/* ---- schema ---- */
+int store_schema_built_in(void); /* newest NNN this program knows */
+bool store_schema(cx *c, const char *url, int *ret) CHECKED; /* 0 = not ours or empty */
+/* Bring the schema up to date, step by step with progress; SQLite is backed up beside the file
+ * first. `dry_run` only says which steps (lines of text in *ret_plan, in c->a). */
+bool store_migrate(cx *c, const char *url, bool dry_run, str *ret_plan) CHECKED;
+
+/* ---- writing ---- */
+typedef struct commit {
+    int64_t id, recorded_at;
+    str recorded_by, action, reason, source; /* action: init import set target withdraw migrate … */
+    sha256 file_sha256; /* zero where no file was involved */
+    int64_t rows;
+} commit;
+/* Takes the writer's lock (waits up to 30 s, then ERR_CONFLICT naming who may hold it). `meta` gives
+ * recorded_by, action, reason, source, file hash; id and time are the store's. */
+bool store_begin(cx *c, store *s, const commit *meta) CHECKED;
+bool store_put_table(cx *c, store *s, str name, str csv) CHECKED;
+/* Rows must be sorted by key without duplicates. Cut into chunks of at most CHUNK_ROWS. */
+bool store_put_obs(cx *c, store *s, const obs_batch *b) CHECKED;
+/* Commit; *ret (may be NULL) is what was recorded. On failure nothing is left behind. */
+bool store_commit(cx *c, store *s, commit *ret) CHECKED;
+void store_rollback(store *s);
+/* Key-value settings outside the history (home area, language): small, overwritten. */
+bool store_meta_get(cx *c, store *s, const char *key, str *ret) CHECKED; /* "" when absent; c->a */
+bool store_meta_set(cx *c, store *s, const char *key, str value) CHECKED;
+
+/* ---- reading ---- */
+#define STORE_NOW INT64_MAX
+/* Newest commit with recorded_at <= as_of; id 0 when there is none. */
+bool store_head(cx *c, store *s, int64_t as_of, commit *ret) CHECKED;
+/* Commits with id > after and recorded_at <= as_of, oldest first; texts in c->a. */
+bool store_commits(cx *c, store *s, int64_t after, int64_t as_of, commit **ret, size_t *ret_n)
+    CHECKED;
+/* All table texts up to as_of in commit order. `fn` returning false stops with that failure. */
+typedef bool (*store_table_fn)(void *user, const commit *k, str name, str csv);
+bool store_each_table(cx *c, store *s, int64_t after_commit, int64_t as_of, store_table_fn fn,
+                      void *user) CHECKED;
+/* Decoded chunks up to as_of in commit order, only those that overlap one of the key ranges
+ * (n_ranges 0 = all); decoding may run on several threads, fn is called in order from one. Rows
+ * outside the ranges may be among them. The batch is valid during the call. */
+typedef struct key_range {
+    obs_key min, max; /* inclusive */
+} key_range;
+typedef bool (*store_obs_fn)(void *user, const commit *k, const obs_batch *b);
+bool store_each_chunk(cx *c, store *s, int64_t after_commit, int64_t as_of,
+                      const key_range *ranges, size_t n_ranges, store_obs_fn fn,
+                      void *user) CHECKED;
+
+/* ---- care ---- */
+bool store_backup(cx *c, store *s, const char *path) CHECKED; /* consistent while writing; verified */
+/* Check hashes of every chunk and table, the engine's own integrity check, order of commits. Lines
+ * of findings in *ret; false only when the check itself could not run. */
+bool store_verify(cx *c, store *s, str *ret_findings, size_t *ret_n) CHECKED;
+
+#endif
