@@ -1,0 +1,53 @@
+/* wide.h: the Excel that offices already have. A mapping says what the rows and columns of a sheet
+ * mean; it is proposed from the sheet, shown, corrected, remembered under a fingerprint of the header
+ * and applied: the result is a tidy table (contract section 4, table `observations`) as CSV text with
+ * the place of every line, which then takes the same way as any tidy file. */
+#ifndef DIAODU_WIDE_H
+#define DIAODU_WIDE_H
+#include "base/base.h"
+#include "base/err.h"
+#include "base/sb.h"
+#include "io/sheet.h"
+#include "model/catalog.h"
+#include "model/issue.h"
+
+/* What the caller knows that the sheet may not say. */
+typedef struct wide_hint {
+    area_id home;    /* "my region": 全市 / 全省 rows and tables without areas are its own; ID_NONE */
+    int64_t today;   /* day ord, to read 24年 or a month without a year as the newest possible */
+    kind kind;       /* KIND_NONE = as the title says, else final */
+} wide_hint;
+
+typedef struct mapping mapping; /* lives in the context's arena */
+
+/* Does the workbook look like a tidy table (a header row with the contract's column names)? */
+bool sheet_is_tidy(const sheet *s, str *ret_table);
+/* Propose a mapping for every sheet that holds figures. `unclear` gets one entry a point that is
+ * uncertain (an ambiguous or unknown name, no period found, a column of unknown meaning): with
+ * none the proposal is certain. Unknown sheets are skipped with a note. */
+bool wide_propose(cx *c, const workbook *w, const catalog *k, const wide_hint *h, mapping **ret,
+                  issues *unclear) CHECKED;
+bool mapping_to_json(cx *c, const mapping *m, const catalog *k, sb *out) CHECKED;
+bool mapping_from_json(cx *c, str json, const catalog *k, mapping **ret) CHECKED;
+/* Same header, same fingerprint: 64 hex digits over folded header texts and shape, without periods
+ * and figures, so that next month's file is recognised. */
+bool wide_fingerprint(cx *c, const workbook *w, char out[65]) CHECKED;
+/* Show what the mapping says, for a person: one line a column / row role. */
+bool mapping_describe(cx *c, const mapping *m, const catalog *k, sb *out) CHECKED;
+
+typedef struct wide_place {
+    uint32_t sheet, row, col; /* of the main cell of the line */
+} wide_place;
+typedef struct wide_rows {
+    sb csv;             /* header line first; line i + 2 is places[i] */
+    wide_place *places;
+    size_t n, cap;
+} wide_rows;
+void wide_rows_done(wide_rows *r);
+/* Read the figures. Unreadable cells, subtotals that do not match their parts (合计/总计/小计: checked,
+ * never stored), points in growth cells go to `list` as findings with the cell's place in `text`;
+ * `line` is 0 there. */
+bool wide_apply(cx *c, const workbook *w, const mapping *m, const catalog *k, wide_rows *ret,
+                issues *list) CHECKED;
+
+#endif
