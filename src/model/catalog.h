@@ -14,6 +14,8 @@
 #include "model/period.h"
 #include "model/unit.h"
 
+struct sb; /* base/sb.h */
+
 typedef uint32_t area_id;
 typedef uint32_t ind_id;
 #define ID_NONE UINT32_MAX

@@ -1,0 +1,320 @@
+#include "base/sb.h"
+#include "base/mem.h"
+#include "base/str.h"
+#include <math.h>
+
+#define DEFAULT_MAX ((size_t)1 << 30)
+
+void sb_init(sb *b, size_t max)
+{
+    *b = (sb){.max = max ? max : DEFAULT_MAX};
+}
+
+void sb_done(sb *b)
+{
+    mem_free(b->p);
+    *b = (sb){.max = b->max};
+}
+
+void sb_reset(sb *b)
+{
+    b->n = 0;
+    b->bad = false;
+}
+
+bool sb_ok(const sb *b)
+{
+    return !b->bad;
+}
+
+str sb_str(const sb *b)
+{
+    return (str){b->p ? b->p : "", b->bad ? 0 : b->n};
+}
+
+/* Room for n more bytes and a NUL; poisons when that cannot be. */
+static bool room(sb *b, size_t n)
+{
+    size_t need;
+    if (b->bad || __builtin_add_overflow(b->n, n, &need) || need >= b->max ||
+        !MEM_GROW(b->p, b->cap, need + 1))
+        b->bad = true;
+    return !b->bad;
+}
+
+char *sb_cstr(sb *b)
+{
+    if (!room(b, 0))
+        return NULL;
+    b->p[b->n] = 0;
+    return b->p;
+}
+
+void sb_put(sb *b, str s)
+{
+    if (s.n && room(b, s.n)) {
+        memcpy(b->p + b->n, s.p, s.n);
+        b->n += s.n;
+    }
+}
+
+void sb_putz(sb *b, const char *z)
+{
+    sb_put(b, str_of(z));
+}
+
+void sb_putc(sb *b, char c)
+{
+    if (room(b, 1))
+        b->p[b->n++] = c;
+}
+
+void sb_printf(sb *b, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    va_end(ap);
+    if (n < 0 || !room(b, (size_t)n)) {
+        b->bad = true;
+        return;
+    }
+    va_start(ap, fmt);
+    vsnprintf(b->p + b->n, (size_t)n + 1, fmt, ap);
+    va_end(ap);
+    b->n += (size_t)n;
+}
+
+void sb_pad(sb *b, size_t n)
+{
+    while (n-- > 0)
+        sb_putc(b, ' ');
+}
+
+/* Digits and exponent of the shortest decimal that reads back as v. */
+static int shortest(double v, char digits[20], int *exponent)
+{
+    char buf[40];
+    for (int p = 15; p <= 17; p++) {
+        snprintf(buf, sizeof buf, "%.*e", p - 1, v);
+        if (p == 17 || strtod(buf, NULL) == v)
+            break;
+    }
+    int n = 0;
+    const char *q = buf;
+    for (; *q && *q != 'e'; q++)
+        if (*q >= '0' && *q <= '9')
+            digits[n++] = *q;
+    *exponent = *q ? atoi(q + 1) : 0;
+    while (n > 1 && digits[n - 1] == '0')
+        n--;
+    return n;
+}
+
+void sb_double(sb *b, double v)
+{
+    char digits[20];
+    int exponent;
+    if (!isfinite(v)) {
+        sb_putz(b, "null");
+        return;
+    }
+    if (v == 0) {
+        sb_putc(b, '0');
+        return;
+    }
+    int n = shortest(fabs(v), digits, &exponent);
+    if (v < 0)
+        sb_putc(b, '-');
+    if (exponent >= 21 || exponent < -7) {
+        sb_putc(b, digits[0]);
+        if (n > 1)
+            sb_printf(b, ".%.*s", n - 1, digits + 1);
+        sb_printf(b, "e%+d", exponent);
+    } else if (exponent < 0) {
+        sb_putz(b, "0.");
+        for (int i = -1; i > exponent; i--)
+            sb_putc(b, '0');
+        sb_printf(b, "%.*s", n, digits);
+    } else {
+        for (int i = 0; i <= exponent || i < n; i++) {
+            if (i == exponent + 1)
+                sb_putc(b, '.');
+            sb_putc(b, i < n ? digits[i] : '0');
+        }
+    }
+}
+
+/* ---- sinks ---- */
+void json_put(sb *b, str s)
+{
+    sb_putc(b, '"');
+    for (size_t i = 0, n; i < s.n; i += n) {
+        uint8_t c = (uint8_t)s.p[i];
+        uint32_t cp;
+        n = utf8_decode(str_from(s, i), &cp);
+        if (n == 0) { /* never let bad bytes out */
+            sb_putz(b, "\\ufffd");
+            n = 1;
+        } else if (c == '"' || c == '\\') {
+            sb_putc(b, '\\');
+            sb_putc(b, (char)c);
+        } else if (c == '\n') {
+            sb_putz(b, "\\n");
+        } else if (c < 0x20 || c == 0x7F) {
+            sb_printf(b, "\\u%04x", c);
+        } else {
+            sb_put(b, str_sub(s, i, n));
+        }
+    }
+    sb_putc(b, '"');
+}
+
+static bool looks_numeric(str s)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (c >= '0' && c <= '9')
+            digits++;
+        else if (!strchr("+-.,%eE", c))
+            return false;
+    }
+    return digits > 0;
+}
+
+static bool missing_mark(str s)
+{
+    static const char *const marks[] = {"-", "—", "–", "―", "——", "…", "...", "/", "X", "XX",
+                                        "x", "*", "**", "N/A", "不详", "暂无"};
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (str_eqz(s, marks[i]))
+            return true;
+    return false;
+}
+
+void csv_put(sb *b, str s)
+{
+    bool quote = false;
+    bool guard = s.n > 0 && strchr("=+-@\t\r", s.p[0]) && s.p[0] != 0 && !looks_numeric(s) &&
+                 !missing_mark(s);
+    for (size_t i = 0; i < s.n; i++)
+        quote |= s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r';
+    if (quote)
+        sb_putc(b, '"');
+    if (guard)
+        sb_putc(b, '\'');
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] == '"')
+            sb_putc(b, '"');
+        sb_putc(b, s.p[i]);
+    }
+    if (quote)
+        sb_putc(b, '"');
+}
+
+void xml_put(sb *b, str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        uint8_t c = (uint8_t)s.p[i];
+        switch (c) {
+        case '&':
+            sb_putz(b, "&amp;");
+            break;
+        case '<':
+            sb_putz(b, "&lt;");
+            break;
+        case '>':
+            sb_putz(b, "&gt;");
+            break;
+        case '"':
+            sb_putz(b, "&quot;");
+            break;
+        default:
+            if (c >= 0x20 || c == '\t' || c == '\n' || c == '\r')
+                sb_putc(b, (char)c);
+        }
+    }
+}
+
+/* ---- JSON writer ---- */
+void json_init(json *j, sb *b)
+{
+    *j = (json){.b = b};
+}
+
+static void before(json *j, const char *key)
+{
+    if (j->more >> j->depth & 1)
+        sb_putc(j->b, ',');
+    j->more |= (uint64_t)1 << j->depth;
+    if (key) {
+        json_put(j->b, str_of(key));
+        sb_putc(j->b, ':');
+    }
+}
+
+static void opening(json *j, const char *key, char c)
+{
+    before(j, key);
+    sb_putc(j->b, c);
+    MUST(j->depth < 62);
+    j->depth++;
+    j->more &= ~((uint64_t)1 << j->depth);
+}
+
+void json_obj(json *j, const char *key)
+{
+    opening(j, key, '{');
+}
+
+void json_arr(json *j, const char *key)
+{
+    opening(j, key, '[');
+}
+
+void json_end(json *j, char close)
+{
+    MUST(j->depth > 0 && (close == '}' || close == ']'));
+    j->depth--;
+    sb_putc(j->b, close);
+}
+
+void json_str(json *j, const char *key, str v)
+{
+    before(j, key);
+    json_put(j->b, v);
+}
+
+void json_strz(json *j, const char *key, const char *v)
+{
+    before(j, key);
+    if (v)
+        json_put(j->b, str_of(v));
+    else
+        sb_putz(j->b, "null");
+}
+
+void json_num(json *j, const char *key, double v)
+{
+    before(j, key);
+    sb_double(j->b, v);
+}
+
+void json_int(json *j, const char *key, int64_t v)
+{
+    before(j, key);
+    sb_printf(j->b, "%lld", (long long)v);
+}
+
+void json_bool(json *j, const char *key, bool v)
+{
+    before(j, key);
+    sb_putz(j->b, v ? "true" : "false");
+}
+
+void json_null(json *j, const char *key)
+{
+    before(j, key);
+    sb_putz(j->b, "null");
+}

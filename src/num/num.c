@@ -1,0 +1,168 @@
+#include "num/num.h"
+
+#define TIE 1e-9
+
+double num_growth(double v, double base)
+{
+    if (!has(v) || !has(base) || base <= 0)
+        return MISSING;
+    return (v / base - 1) * 100;
+}
+
+bool num_same(double a, double b)
+{
+    return a == b || fabs(a - b) <= TIE * fmax(fabs(a), fabs(b));
+}
+
+double num_sum(const double *v, size_t n)
+{
+    double sum = 0, lost = 0;
+    for (size_t i = 0; i < n; i++) {
+        double t = sum + v[i];
+        lost += fabs(sum) >= fabs(v[i]) ? (sum - t) + v[i] : (v[i] - t) + sum;
+        sum = t;
+    }
+    return sum + lost;
+}
+
+static int cmp_double(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+double num_median(double *v, size_t n)
+{
+    size_t m = 0;
+    for (size_t i = 0; i < n; i++)
+        if (has(v[i]))
+            v[m++] = v[i];
+    if (m == 0)
+        return MISSING;
+    qsort(v, m, sizeof *v, cmp_double);
+    return m % 2 ? v[m / 2] : (v[m / 2 - 1] + v[m / 2]) / 2;
+}
+
+num_place num_rank_of(const double *v, size_t n, size_t own, bool lower)
+{
+    num_place p = {0};
+    int better = 0, worse = 0, same = 0;
+    double mine = own < n ? v[own] : MISSING;
+    for (size_t i = 0; i < n; i++) {
+        if (!has(v[i]))
+            continue;
+        p.ranked++;
+        if (!has(mine))
+            continue;
+        if (num_same(v[i], mine))
+            same++;
+        else if ((v[i] > mine) != lower)
+            better++;
+        else
+            worse++;
+    }
+    if (has(mine)) {
+        p.rank = 1 + better;
+        p.from_bottom = 1 + worse;
+        p.tied = same > 1;
+    }
+    return p;
+}
+
+/* Small groups (the usual case: counties of a city): counting beats sorting and vectorises. */
+static void ranks_by_counting(const double *v, size_t n, double sign, uint32_t *ret)
+{
+    for (size_t i = 0; i < n; i++) {
+        double mine = v[i] * sign, bar = mine + TIE * fabs(mine);
+        uint32_t better = 0;
+        for (size_t j = 0; j < n; j++)
+            better += (v[j] * sign > bar);
+        ret[i] = has(mine) ? better + 1 : 0;
+    }
+}
+
+/* Large groups: insertion of indices by merge sort, values descending after the sign. */
+static void sort_indices(const double *v, double sign, uint32_t *idx, uint32_t *tmp, size_t n)
+{
+    for (size_t width = 1; width < n; width *= 2) {
+        for (size_t lo = 0; lo < n; lo += 2 * width) {
+            size_t mid = lo + width < n ? lo + width : n;
+            size_t hi = lo + 2 * width < n ? lo + 2 * width : n;
+            size_t a = lo, b = mid;
+            for (size_t k = lo; k < hi; k++)
+                tmp[k] = a < mid && (b >= hi || v[idx[a]] * sign >= v[idx[b]] * sign) ? idx[a++]
+                                                                                      : idx[b++];
+        }
+        memcpy(idx, tmp, n * sizeof *idx);
+    }
+}
+
+void num_ranks(const double *v, size_t n, bool lower, uint32_t *ret_rank, uint32_t *scratch)
+{
+    double sign = lower ? -1 : 1;
+    if (n <= 128) {
+        ranks_by_counting(v, n, sign, ret_rank);
+        return;
+    }
+    size_t m = 0;
+    for (size_t i = 0; i < n; i++)
+        if (has(v[i]))
+            scratch[m++] = (uint32_t)i;
+    sort_indices(v, sign, scratch, ret_rank, m); /* ret_rank serves as the merge buffer */
+    uint32_t *order = scratch;
+    memset(ret_rank, 0, n * sizeof *ret_rank);
+    for (size_t k = 0, first = 0; k < m; k++) {
+        /* a rank starts where the value falls clearly below the first of the tie */
+        if (k > 0 && !num_same(v[order[k]], v[order[first]]))
+            first = k;
+        ret_rank[order[k]] = (uint32_t)first + 1;
+    }
+}
+
+double num_pull(double v, double b, double parent_base)
+{
+    if (!has(v) || !has(b) || !has(parent_base) || parent_base <= 0)
+        return MISSING;
+    return (v - b) / parent_base * 100;
+}
+
+bool num_grew(double level, double base)
+{
+    return has(level) && has(base) && level - base > 1e-9 * fabs(base);
+}
+
+double num_contribution(double v, double b, double level, double base)
+{
+    if (!has(v) || !has(b) || !num_grew(level, base))
+        return MISSING;
+    return (v - b) / (level - base) * 100;
+}
+
+double num_growth_needed(double target, double growth, double share_elapsed)
+{
+    if (!has(target) || !has(growth) || !has(share_elapsed) || share_elapsed < 0 ||
+        share_elapsed >= 1)
+        return MISSING;
+    return (target - share_elapsed * growth) / (1 - share_elapsed);
+}
+
+double num_mean_growth(const double *growth, size_t n)
+{
+    double product = 1;
+    for (size_t i = 0; i < n; i++)
+        product *= 1 + growth[i] / 100;
+    if (n == 0 || !has(product) || product <= 0)
+        return MISSING;
+    return (pow(product, 1.0 / (double)n) - 1) * 100;
+}
+
+double num_round(double v, int decimals)
+{
+    if (!isfinite(v))
+        return v;
+    double scale = pow(10, decimals);
+    /* A figure is decimal: 0.15 stored as 0.1499…9 still rounds away from zero. */
+    double shifted = fabs(v) * scale;
+    double r = floor(shifted + 0.5 + shifted * 1e-14) / scale;
+    return r == 0 ? 0 : copysign(r, v);
+}

@@ -1,0 +1,202 @@
+#include "panel/light.h"
+
+const char *light_name(light_color c)
+{
+    static const char *const words[] = {"grey", "green", "yellow", "red"};
+    return words[c];
+}
+
+static void figure(light *l, const char *name, double v)
+{
+    if (has(v) && l->n_figures < (int)COUNT_OF(l->figures))
+        l->figures[l->n_figures++] = (light_figure){name, v};
+}
+
+/* Points behind schedule that make red: tighter when the year runs out. */
+#define BEHIND_TIME 5.0
+#define BEHIND_USUAL 2.0
+#define BEHIND_TIME_LATE 2.5
+#define BEHIND_USUAL_LATE 1.0
+#define LATE_MONTH 9
+#define NEAR 0.3   /* points a rate may lie outside before it is red */
+#define OVERUSE 5.0 /* points by which a ceiling may be used ahead of time */
+
+static light by_schedule(const light_input *in)
+{
+    light l = {.rule = "flow_level"};
+    double a = in->progress->of_target - in->progress->time;
+    double b = in->progress->of_target - in->progress->usual;
+    int month = period_last_month(in->s.t);
+    bool late = month >= LATE_MONTH;
+    if (!has(b))
+        b = a;
+    figure(&l, "progress", in->progress->of_target);
+    figure(&l, "progress_time", in->progress->time);
+    figure(&l, "progress_usual", in->progress->usual);
+    figure(&l, "ahead_of_time", a);
+    figure(&l, "ahead_of_usual", b);
+    if (!has(a))
+        return l;
+    if (a >= 0 && b >= -1)
+        l.color = LIGHT_GREEN;
+    else if (a < -(late ? BEHIND_TIME_LATE : BEHIND_TIME) &&
+             b < -(late ? BEHIND_USUAL_LATE : BEHIND_USUAL))
+        l.color = LIGHT_RED;
+    else
+        l.color = LIGHT_YELLOW;
+    /* One or two pieces a year: nothing is late before the autumn. */
+    if (in->s.ind->nature == NATURE_COUNT && in->target->level <= 2 && !late &&
+        l.color == LIGHT_RED)
+        l.color = LIGHT_YELLOW;
+    return l;
+}
+
+static light by_growth(const light_input *in)
+{
+    light l = {.rule = "growth_target"};
+    double g = in->growth, t = in->target->growth, p = in->parent_growth;
+    double sign = in->s.ind->direction == DIR_LOWER ? -1 : 1;
+    double slack = in->target->stored.comparison == CMP_ABOUT ? 0.2 : 0;
+    figure(&l, "growth", g);
+    figure(&l, "target_growth", t);
+    figure(&l, "parent_growth", p);
+    figure(&l, "delta", in->delta);
+    if (!has(g) || !has(t))
+        return l;
+    bool at_target = (g - t) * sign >= -slack;
+    bool at_parent = !has(p) || (g - p) * sign >= 0;
+    if (at_target && at_parent)
+        l.color = LIGHT_GREEN;
+    else if ((sign > 0 && g < 0 && t >= 0) || (t - g) * sign > in->delta)
+        l.color = LIGHT_RED;
+    else
+        l.color = LIGHT_YELLOW;
+    return l;
+}
+
+static light by_stock(const light_input *in)
+{
+    light l = {.rule = "stock"};
+    double p = in->progress->of_target, time = in->progress->time;
+    double sign = in->s.ind->direction == DIR_LOWER ? -1 : 1, t = in->target->growth;
+    figure(&l, "progress", p);
+    figure(&l, "progress_time", time);
+    figure(&l, "growth", in->growth);
+    figure(&l, "target_growth", t);
+    double gap = (in->growth - t) * sign;
+    if (!has(p) && !has(gap))
+        return l;
+    if (p >= time || gap >= 0)
+        l.color = LIGHT_GREEN;
+    else
+        l.color = gap >= -1 ? LIGHT_YELLOW : LIGHT_RED;
+    return l;
+}
+
+static light by_rate(const light_input *in)
+{
+    light l = {.rule = "rate"};
+    const target *t = &in->target->stored;
+    bool lower = in->s.ind->direction == DIR_LOWER || t->comparison == CMP_AT_MOST;
+    double low = t->comparison == CMP_RANGE ? t->low : lower ? MISSING : t->level;
+    double high = t->comparison == CMP_RANGE ? t->high : lower ? t->level : MISSING;
+    figure(&l, "level", in->level);
+    figure(&l, "low", low);
+    figure(&l, "high", high);
+    if (!has(in->level))
+        return l;
+    double outside = fmax(has(low) ? low - in->level : 0, has(high) ? in->level - high : 0);
+    l.color = outside <= 0 ? LIGHT_GREEN : outside <= NEAR + 1e-9 ? LIGHT_YELLOW : LIGHT_RED;
+    return l;
+}
+
+static light by_ceiling(const light_input *in)
+{
+    light l = {.rule = "ceiling"};
+    double used = in->ceiling->used, time = in->progress->time;
+    figure(&l, "used", used);
+    figure(&l, "progress_time", time);
+    figure(&l, "room", in->ceiling->room);
+    if (!has(in->ceiling->room))
+        return l;
+    if (in->ceiling->room < 0)
+        l.color = LIGHT_RED;
+    else
+        l.color = used > time + OVERUSE ? LIGHT_YELLOW : LIGHT_GREEN;
+    return l;
+}
+
+static light by_parent(const light_input *in)
+{
+    light l = {.rule = "vs_parent"};
+    double gap = in->s.ind->direction == DIR_LOWER ? -in->vs_parent : in->vs_parent;
+    figure(&l, "vs_parent", in->vs_parent);
+    if (!has(gap) || in->s.ind->direction == DIR_NONE)
+        return l;
+    l.color = gap >= 0 ? LIGHT_GREEN : gap >= -1 ? LIGHT_YELLOW : LIGHT_RED;
+    return l;
+}
+
+light light_of(const light_input *in)
+{
+    const year_target *t = in->target;
+    target_class class = target_class_of(in->s.ind);
+    if (!has(in->level) && !has(in->growth))
+        return (light){.rule = "no_value"};
+    if (!t->stored.given)
+        return by_parent(in);
+    if (class == CLASS_CEILING)
+        return by_ceiling(in);
+    if (class == CLASS_STOCK)
+        return by_stock(in);
+    if (class == CLASS_LEVEL && !has(t->growth))
+        return by_rate(in);
+    if (t->by_growth || !has(in->progress->of_target))
+        return by_growth(in);
+    return by_schedule(in);
+}
+
+static double figure_of(const light *l, const char *name)
+{
+    for (int i = 0; i < l->n_figures; i++)
+        if (!strcmp(l->figures[i].name, name))
+            return l->figures[i].value;
+    return MISSING;
+}
+
+/* Fixed decimals for sentences; a missing figure prints as a dash. */
+static const char *num_text(cx *c, double v)
+{
+    return has(v) ? cx_printf(c, "%.1f", num_round(v, 1)) : "—";
+}
+
+const char *light_text(cx *c, const light *l)
+{
+    bool zh = c->lang == LANG_ZH;
+#define F(name) num_text(c, figure_of(l, name))
+    if (!strcmp(l->rule, "no_value"))
+        return zh ? "没有数据" : "no value";
+    if (!strcmp(l->rule, "flow_level"))
+        return cx_printf(c,
+                         zh ? "完成年度目标的%s%%，序时进度%s%%，相差%s个百分点；与常年相差%s个百分点"
+                            : "%s%% of the year's target against %s%% of time: %s points; against the "
+                              "usual pace %s points",
+                         F("progress"), F("progress_time"), F("ahead_of_time"),
+                         F("ahead_of_usual"));
+    if (!strcmp(l->rule, "growth_target"))
+        return cx_printf(c, zh ? "增速%s%%，目标%s%%，上级%s%%" : "growth %s%%, target %s%%, parent %s%%",
+                         F("growth"), F("target_growth"), F("parent_growth"));
+    if (!strcmp(l->rule, "stock"))
+        return cx_printf(c,
+                         zh ? "增量完成%s%%，时间%s%%；增速%s%%，目标%s%%"
+                            : "%s%% of the increment against %s%% of time; growth %s%%, target %s%%",
+                         F("progress"), F("progress_time"), F("growth"), F("target_growth"));
+    if (!strcmp(l->rule, "rate"))
+        return cx_printf(c, zh ? "现为%s，应在%s至%s之间" : "stands at %s, should lie between %s and %s",
+                         F("level"), F("low"), F("high"));
+    if (!strcmp(l->rule, "ceiling"))
+        return cx_printf(c, zh ? "已用控制数的%s%%，时间%s%%，余量%s" : "%s%% of the ceiling used at %s%% of time, room %s",
+                         F("used"), F("progress_time"), F("room"));
+    return cx_printf(c, zh ? "与上级相差%s个百分点" : "%s points against the parent", F("vs_parent"));
+#undef F
+}

@@ -1,0 +1,100 @@
+#include "panel/rank.h"
+
+bool ranking_roster(cx *c, spot s, area_id **ret, uint32_t *n)
+{
+    const catalog *k = s.p->k;
+    const area *a = &k->areas[s.a];
+    uint32_t max = a->parent == ID_NONE ? k->n_areas : k->areas[a->parent].n_children + 64;
+    for (;;) {
+        area_id *list = cx_alloc(c, (max ? max : 1) * sizeof *list);
+        if (!list)
+            return false;
+        *n = area_roster(k, a->parent, a->level, s.t, list, max);
+        *ret = list;
+        if (*n <= max)
+            return true;
+        max = *n;
+    }
+}
+
+bool ranking_make(cx *c, spot s, rank_by by, const area_id *members, uint32_t n, ranking *ret)
+{
+    *ret = (ranking){.lower = s.ind->direction == DIR_LOWER, .none = s.ind->direction == DIR_NONE};
+    area_id *roster = NULL;
+    if (!members) {
+        TRY(ranking_roster(c, s, &roster, &n));
+        members = roster;
+    }
+    ret->areas = cx_alloc(c, (n ? n : 1) * sizeof *ret->areas);
+    ret->values = cx_alloc(c, (n ? n : 1) * sizeof *ret->values);
+    if (!ret->areas || !ret->values)
+        return false;
+    memcpy(ret->areas, members, n * sizeof *members);
+    ret->n = n;
+    growth_source first = SOURCE_NONE;
+    for (uint32_t i = 0; i < n; i++) {
+        spot m = spot_area(s, members[i]);
+        value v = value_at(m);
+        if (by == BY_LEVEL) {
+            ret->values[i] = v.level;
+            continue;
+        }
+        growth g = growth_of(m, &v);
+        ret->values[i] = g.g;
+        if (!has(g.g))
+            continue;
+        if (first == SOURCE_NONE)
+            first = g.source;
+        ret->mixed |= g.source != first;
+    }
+    return true;
+}
+
+standing ranking_standing(const ranking *r, area_id a)
+{
+    uint32_t own = r->n;
+    for (uint32_t i = 0; i < r->n; i++)
+        if (r->areas[i] == a)
+            own = i;
+    num_place p = num_rank_of(r->values, r->n, own, r->lower);
+    standing s = {.ranked = p.ranked, .mixed = r->mixed};
+    if (!r->mixed && !r->none) {
+        s.rank = p.rank;
+        s.from_bottom = p.from_bottom;
+        s.tied = p.tied;
+    }
+    return s;
+}
+
+static bool same_members(const ranking *a, const ranking *b)
+{
+    return a->n == b->n && (a->n == 0 || !memcmp(a->areas, b->areas, a->n * sizeof *a->areas));
+}
+
+static bool make(cx *c, spot s, rank_by by, const set *roster, ranking *ret)
+{
+    if (!roster)
+        return ranking_make(c, s, by, NULL, 0, ret);
+    area_id *m = cx_alloc(c, (roster->n ? roster->n : 1) * sizeof *m);
+    if (!m)
+        return false;
+    uint32_t n = set_members(s.p->k, roster, s.t, m, roster->n);
+    return ranking_make(c, s, by, m, n, ret);
+}
+
+bool standing_at(cx *c, spot s, rank_by by, const set *roster, standing *ret)
+{
+    ranking now, then;
+    TRY(make(c, s, by, roster, &now));
+    *ret = ranking_standing(&now, s.a);
+    spot before = spot_period(s, period_previous(s.ind, s.b, s.t));
+    if (ret->rank == 0 || measure_break(s, before.t))
+        return true;
+    TRY(make(c, before, by, roster, &then));
+    standing old = ranking_standing(&then, s.a);
+    if (old.rank > 0 && same_members(&now, &then)) {
+        ret->change = old.rank - ret->rank;
+        ret->has_change = true;
+    }
+    return true;
+}

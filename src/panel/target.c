@@ -1,0 +1,443 @@
+#include "panel/target.h"
+#include "base/str.h"
+
+#define ABOUT 0.2 /* points by which 左右 may be missed (R29) */
+
+target_class target_class_of(const indicator *i)
+{
+    switch (i->nature) {
+    case NATURE_STOCK:
+        return CLASS_STOCK;
+    case NATURE_RATE:
+    case NATURE_INDEX:
+    case NATURE_PER_CAPITA:
+        return CLASS_LEVEL;
+    case NATURE_COUNT:
+        if (!ind_event_count(i))
+            return CLASS_STOCK; /* a count of what exists moves like a stock */
+        /* fall through */
+    default:
+        return i->direction == DIR_LOWER ? CLASS_CEILING : CLASS_FLOW;
+    }
+}
+
+const char *check_state_name(check_state s)
+{
+    static const char *const words[] = {NULL, "open", "reached", "missed", "within", "exceeded"};
+    return words[s];
+}
+
+const char *feasible_name(feasible f)
+{
+    static const char *const words[] = {NULL, "within_reach", "effort", "hard"};
+    return words[f];
+}
+
+/* ---- what is stored ---- */
+target target_tier(spot s, period t, tier level)
+{
+    target r = {.level = MISSING, .growth = MISSING, .low = MISSING, .high = MISSING, .tier = level};
+    if (t.f != FREQ_D)
+        t = period_as_month(t);
+    stored x = panel_stored(s.p, s.ind->id, s.b, KIND_TARGET, level, t, s.a);
+    const target_note *n =
+        panel_note(s.p, obs_key_make(s.ind->id, s.b, KIND_TARGET, level, t, s.a));
+    r.level = x.level;
+    r.growth = x.growth;
+    if (n) {
+        r.low = n->low;
+        r.high = n->high;
+        r.comparison = n->comparison;
+        r.assess = n->assess;
+    }
+    double bound = r.comparison == CMP_AT_MOST ? r.high : r.low;
+    if (r.comparison == CMP_POSITIVE && !has(bound))
+        bound = 0;
+    if (!has(r.level) && s.ind->nature == NATURE_RATE)
+        r.level = bound;
+    else if (!has(r.growth) && !has(r.level))
+        r.growth = bound;
+    r.given = has(r.level) || has(r.growth);
+    return r;
+}
+
+target target_stored(spot s, period t)
+{
+    target r = target_tier(s, t, TIER_ASSIGNED);
+    for (tier k = TIER_SET; !r.given && k <= TIER_STRIVE; k++)
+        r = target_tier(s, t, k);
+    return r;
+}
+
+static bool judged_by_growth(const indicator *i, const target *t)
+{
+    if (t->assess == ASSESS_LEVEL)
+        return false;
+    if (t->assess == ASSESS_GROWTH)
+        return true;
+    if (!has(t->growth))
+        return false;
+    if (!has(t->level))
+        return true;
+    return i->price == PRICE_CONSTANT || i->price == PRICE_COMPARABLE;
+}
+
+/* Last year's figure at the same place in the year as month `m` of t's year. */
+static double last_year_at(spot s, period m)
+{
+    period p;
+    if (!period_point(m, s.t.f, &p))
+        return MISSING;
+    return cumulative_at(spot_period(s, period_years(p, -1)));
+}
+
+/* S0: the stock at the end of last year. */
+static double stock_start(spot s)
+{
+    return value_at(spot_period(s, year_end(s.ind, period_years(s.t, -1)))).level;
+}
+
+/* May a level be derived from a growth target? Only where the ratio of levels is the growth that
+ * counts (F8). */
+static bool may_derive(spot s)
+{
+    const indicator *i = s.ind;
+    if (target_class_of(i) == CLASS_LEVEL)
+        return false;
+    if (i->nature == NATURE_STOCK)
+        return true;
+    return (i->price == PRICE_CURRENT || i->price == PRICE_EMPTY) && !has(value_at(s).growth);
+}
+
+static period month_of(spot s, int month)
+{
+    return (period){FREQ_M, period_year(s.t) * 12 + month - 1};
+}
+
+year_target target_of_year(spot s)
+{
+    year_target r = {.level = MISSING, .growth = MISSING};
+    r.stored = target_stored(s, month_of(s, 12));
+    r.level = r.stored.level;
+    r.growth = r.stored.growth;
+    r.by_growth = judged_by_growth(s.ind, &r.stored);
+    if (!has(r.level) && has(r.growth) && may_derive(s)) {
+        double from = target_class_of(s.ind) == CLASS_STOCK ? stock_start(s)
+                                                            : last_year_at(s, month_of(s, 12));
+        r.level = from * (1 + r.growth / 100);
+        r.derived = has(r.level);
+    }
+    if (!has(r.growth) && has(r.level) && s.ind->nature == NATURE_INDEX &&
+        s.ind->index_base == IDX_LY)
+        r.growth = r.level - 100;
+    return r;
+}
+
+/* ---- checkpoints ---- */
+bool checkpoint_parse(str text, period t, period *ret)
+{
+    static const struct {
+        const char *word;
+        int month;
+    } named[] = {{"Q1", 3}, {"H1", 6}, {"Q2", 6}, {"Q3", 9}, {"Q4", 12}, {"H2", 12}, {"Y", 12}};
+    for (size_t i = 0; i < COUNT_OF(named); i++)
+        if (str_ieqz(text, named[i].word)) {
+            *ret = (period){FREQ_M, period_year(t) * 12 + named[i].month - 1};
+            return true;
+        }
+    if (!period_parse_iso(text, ret))
+        return false;
+    if (ret->f != FREQ_D)
+        *ret = period_as_month(*ret);
+    return true;
+}
+
+bool checkpoint_stored(spot s, period at)
+{
+    return target_stored(s, at).given;
+}
+
+/* Elapsed share of the year at a checkpoint: whole months, and days of the month of a date. */
+static double months_until(period at)
+{
+    int month = period_last_month(at);
+    if (at.f != FREQ_D)
+        return month;
+    int y, m, d;
+    date_split(at.ord, &y, &m, &d);
+    return m - 1 + (double)d / date_days_in_month(y, m);
+}
+
+static double target_level_at(spot s, period at, const year_target *y, const target *own,
+                              target_class class)
+{
+    double share = months_until(at) / 12;
+    if (has(own->level))
+        return own->level;
+    if (class == CLASS_LEVEL)
+        return y->stored.level;
+    if (class == CLASS_CEILING || !has(y->level))
+        return MISSING;
+    if (share >= 1)
+        return y->level;
+    if (class == CLASS_STOCK) {
+        double s0 = stock_start(s);
+        return s0 + (y->level - s0) * share;
+    }
+    if (y->derived || (has(own->growth) && may_derive(s))) {
+        double g = has(own->growth) ? own->growth : y->growth;
+        return last_year_at(s, at) * (1 + g / 100);
+    }
+    if (s.ind->nature == NATURE_COUNT) {
+        double t = ceil(y->level * share - 1e-9);
+        return fmin(y->level, fmax(1, t));
+    }
+    return y->level * share;
+}
+
+/* The largest single month up to the period; pairs of months left out; quarters divided by 3. */
+static double max_month(spot s)
+{
+    int32_t first, last;
+    double best = MISSING, months = s.t.f == FREQ_Q ? 3 : s.t.f == FREQ_H ? 6 : s.t.f == FREQ_Y ? 12 : 1;
+    if (s.ind->nature == NATURE_STOCK || s.b == BASIS_END || s.t.f > FREQ_M ||
+        !panel_span(s.p, s.ind->id, s.b, s.t.f, &first, &last))
+        return MISSING;
+    for (int32_t o = first; o <= s.t.ord && o <= last; o++) {
+        double v = single_at(spot_period(s, (period){s.t.f, o})).level / months;
+        if (has(v) && !(best >= v))
+            best = v;
+    }
+    return best;
+}
+
+/* Level delivered between two points of one year. */
+static double stretch(spot s, period from, period to, int years_back)
+{
+    return cumulative_at(spot_period(s, period_years(to, -years_back))) -
+           cumulative_at(spot_period(s, period_years(from, -years_back)));
+}
+
+static feasible judge(spot s, period to, double needed)
+{
+    double so_far = growth_at(s).g, best = MISSING;
+    if (!has(needed))
+        return FEASIBLE_UNKNOWN;
+    if (has(so_far) && needed <= so_far)
+        return FEASIBLE_WITHIN_REACH;
+    for (int y = 1; y <= 5; y++) {
+        if (measure_break(s, period_years(s.t, -y - 1)))
+            break;
+        double g = num_growth(stretch(s, s.t, to, y), stretch(s, s.t, to, y + 1));
+        if (has(g) && !(best >= g))
+            best = g;
+    }
+    if (!has(best))
+        return FEASIBLE_UNKNOWN;
+    return needed <= best ? FEASIBLE_EFFORT : FEASIBLE_HARD;
+}
+
+static bool reached_growth(const target *t, double g, bool lower)
+{
+    double slack = t->comparison == CMP_ABOUT ? ABOUT : 0;
+    if (t->comparison == CMP_POSITIVE)
+        return g > 0;
+    return lower ? g <= t->growth + slack : g >= t->growth - slack;
+}
+
+/* Fill in what follows from target and current level: flows, counts and stocks. */
+static void judge_level(spot s, checkpoint *r, target_class class, period at, double now)
+{
+    double s0 = class == CLASS_STOCK ? stock_start(s) : 0;
+    bool falling = class == CLASS_STOCK && s.ind->direction == DIR_LOWER;
+    double gap = falling ? now - r->target : r->target - now;
+    if (!has(now))
+        return;
+    if (r->target != s0)
+        r->done = (now - s0) / (r->target - s0) * 100;
+    if (!has(gap))
+        return;
+    r->owed = fmax(0, gap);
+    r->surplus = fmax(0, -gap);
+    bool met = gap <= 0;
+    bool over = r->months_left <= 0;
+    r->state = met ? STATE_REACHED : over ? STATE_MISSED : STATE_OPEN;
+    if (met) {
+        r->required_per_month = 0;
+        return;
+    }
+    period to;
+    if (over)
+        return;
+    r->required_per_month = r->owed / r->months_left;
+    if (class == CLASS_FLOW && at.f == FREQ_M && period_point(at, s.t.f, &to)) {
+        r->required_growth = num_growth(r->owed, stretch(s, s.t, to, 1));
+        r->feasible = judge(s, to, r->required_growth);
+    }
+}
+
+/* Judged by growth: the rest must grow by F11 with last year's share of the elapsed part. */
+static void judge_growth(spot s, checkpoint *r, const target *t, period at)
+{
+    bool lower = s.ind->direction == DIR_LOWER;
+    double g = growth_at(s).g;
+    bool over = r->months_left <= 0;
+    r->owed_pp = lower ? g - t->growth : t->growth - g;
+    if (over) {
+        r->state = !has(g) ? STATE_NONE : reached_growth(t, g, lower) ? STATE_REACHED : STATE_MISSED;
+        return;
+    }
+    r->state = STATE_OPEN;
+    period to;
+    if (target_class_of(s.ind) != CLASS_FLOW || at.f != FREQ_M ||
+        !period_point(at, s.t.f, &to))
+        return;
+    double share = cumulative_at(spot_period(s, period_years(s.t, -1))) /
+                   cumulative_at(spot_period(s, period_years(to, -1)));
+    r->required_growth = num_growth_needed(t->growth, g, share);
+    r->feasible = judge(s, to, r->required_growth);
+}
+
+static void judge_ceiling(spot s, checkpoint *r, double now)
+{
+    (void)s;
+    if (has(now) && has(r->target))
+        r->state = now <= r->target ? STATE_WITHIN : STATE_EXCEEDED;
+}
+
+static void judge_rate(spot s, checkpoint *r, const target *t, double now)
+{
+    bool lower = s.ind->direction == DIR_LOWER || t->comparison == CMP_AT_MOST;
+    r->owed_pp = lower ? now - r->target : r->target - now;
+    if (!has(now))
+        return;
+    bool met = t->comparison == CMP_RANGE && has(t->high) ? now >= t->low && now <= t->high
+                                                          : r->owed_pp <= 0;
+    r->state = r->months_left > 0 ? STATE_OPEN : met ? STATE_REACHED : STATE_MISSED;
+}
+
+/* A checkpoint that is past is judged on its own last month. */
+static spot at_checkpoint(spot s, period at, double *months_left)
+{
+    double left = months_until(at) - period_last_month(s.t);
+    period own;
+    if (period_year(at) < period_year(s.t))
+        left = -1;
+    *months_left = fmax(0, left);
+    if (left < 0 && period_point(period_as_month(at), s.t.f, &own))
+        s.t = own;
+    else if (left < 0)
+        s.t = period_containing(at, s.t.f);
+    return s;
+}
+
+checkpoint checkpoint_at(spot s, period at)
+{
+    checkpoint r = {.target = MISSING, .done = MISSING, .owed = MISSING, .surplus = MISSING,
+                    .owed_pp = MISSING, .required_per_month = MISSING, .required_growth = MISSING,
+                    .max_ever_per_month = MISSING};
+    year_target y = target_of_year(s);
+    target own = target_stored(s, at);
+    target_class class = target_class_of(s.ind);
+    bool past = months_until(at) < period_last_month(s.t);
+    const target *t = own.given ? &own : &y.stored;
+    bool by_growth = judged_by_growth(s.ind, t);
+    r.target = target_level_at(s, at, &y, &own, class);
+    r.exists = class == CLASS_CEILING ? own.given : own.given || y.stored.given;
+    if (!r.exists)
+        return r;
+    spot now = at_checkpoint(s, at, &r.months_left);
+    double level = cumulative_at(now);
+    target g = *t;
+    if (!has(g.growth))
+        g.growth = y.growth;
+    if (class == CLASS_CEILING)
+        judge_ceiling(now, &r, level);
+    else if (class == CLASS_LEVEL && has(r.target))
+        judge_rate(now, &r, t, level);
+    else if (has(r.target) && (!by_growth || may_derive(s)))
+        judge_level(now, &r, class, at, level);
+    else {
+        r.target = MISSING;
+        judge_growth(now, &r, &g, at);
+    }
+    if (by_growth && !has(r.owed_pp) && class != CLASS_CEILING) {
+        double v = growth_at(now).g;
+        r.owed_pp = s.ind->direction == DIR_LOWER ? v - g.growth : g.growth - v;
+    }
+    if (class == CLASS_FLOW)
+        r.max_ever_per_month = max_month(s);
+    if (past)
+        r.required_per_month = r.required_growth = MISSING;
+    return r;
+}
+
+/* ---- progress ---- */
+/* Share of the year delivered by the period, in the year `back` years ago: C_t / C_12, for stocks
+ * increment over increment; in percent. */
+static double year_share(spot s, int back)
+{
+    spot then = spot_period(s, period_years(s.t, -back));
+    spot end = spot_period(then, year_end(s.ind, then.t));
+    double c = cumulative_at(then), whole = cumulative_at(end);
+    if (target_class_of(s.ind) == CLASS_STOCK) {
+        double s0 = stock_start(then);
+        c -= s0;
+        whole -= s0;
+    }
+    if (!has(c) || !has(whole) || whole == 0 || measure_break(end, then.t))
+        return MISSING;
+    return c / whole * 100;
+}
+
+progress progress_at(spot s, const year_target *t)
+{
+    progress r = {MISSING, MISSING, MISSING, MISSING};
+    target_class class = target_class_of(s.ind);
+    if (class == CLASS_LEVEL)
+        return r;
+    r.time = period_last_month(s.t) / 12.0 * 100;
+    r.last_year = year_share(s, 1);
+    double shares[5];
+    int n = 0;
+    for (int back = 1; back <= 5; back++) {
+        double v = year_share(s, back);
+        if (has(v))
+            shares[n++] = v;
+    }
+    r.usual = n >= 2 ? num_median(shares, (size_t)n) : MISSING;
+    if (class == CLASS_CEILING || (t->by_growth && !t->derived) || !has(t->level))
+        return r;
+    double now = cumulative_at(s), s0 = class == CLASS_STOCK ? stock_start(s) : 0;
+    if (t->level != s0)
+        r.of_target = (now - s0) / (t->level - s0) * 100;
+    return r;
+}
+
+ceiling ceiling_at(spot s, const year_target *t)
+{
+    ceiling r = {MISSING, MISSING, MISSING};
+    double now = cumulative_at(s);
+    int left = 12 - period_last_month(s.t);
+    if (target_class_of(s.ind) != CLASS_CEILING || !has(t->level) || !has(now))
+        return r;
+    if (t->level > 0)
+        r.used = now / t->level * 100;
+    r.room = t->level - now;
+    if (left > 0)
+        r.per_month = fmax(0, r.room) / left;
+    return r;
+}
+
+double target_owed_pp(spot s, const year_target *t, double g, double level)
+{
+    bool lower = s.ind->direction == DIR_LOWER;
+    if (measure_by_points(s.ind) ||
+        (s.ind->nature == NATURE_INDEX && s.ind->index_base != IDX_LY)) {
+        double gap = t->stored.level - level;
+        return lower || t->stored.comparison == CMP_AT_MOST ? -gap : gap;
+    }
+    if (target_class_of(s.ind) == CLASS_CEILING || !has(t->growth))
+        return MISSING;
+    return lower ? g - t->growth : t->growth - g;
+}
