@@ -121,7 +121,7 @@ static bool csv_complaint(stage *s)
         return false;
     err e = s->c->err;
     cx_clear(s->c);
-    return issue_add(s->c, s->list, ISSUE_ERROR, s->in.line, S(""), S(""), "%1$s",
+    return issue_add(s->c, s->list, ISSUE_ERROR, s->in.line, S(""), S(""), "%1$s%2$.0s",
                      "%1$.0s%2$s", e.zh, e.en);
 }
 
