@@ -1,0 +1,30 @@
+/* answers.h: the answers of the desk as JSON (contract section 6). One function an answer; command
+ * line and HTTP call the same, tables and CSV are made from the same text. */
+#ifndef DIAODU_ANSWERS_H
+#define DIAODU_ANSWERS_H
+#include "base/sb.h"
+#include "flow/desk.h"
+
+/* What was asked; the names are the options' (contract section 5). Empty = not given. */
+typedef struct query {
+    str area, indicator, period, parent, checkpoint, by, exclude, from, to, why, set;
+    bool all;
+    int64_t since; /* instant, 0 = none */
+} query;
+
+typedef bool (*answer_fn)(cx *c, const desk *d, const query *q, sb *out);
+bool answer_board(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+bool answer_rank(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+bool answer_owed(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+bool answer_contribution(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+bool answer_series(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+bool answer_trend(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+
+/* Shared pieces. */
+void put_area(json *j, const char *key, const catalog *k, area_id a); /* {code,name} or null */
+void put_period(json *j, const char *key, period p);
+void put_time(json *j, const char *key, int64_t us);
+void put_ind_name(json *j, const char *key, const indicator *i, lang l);
+bool need_period(cx *c, str text, period *ret) CHECKED;
+
+#endif

@@ -1,0 +1,103 @@
+#include "api/answers.h"
+#include "base/str.h"
+#include "panel/owed.h"
+
+static void put_row(json *j, const owed_row *r, lang l)
+{
+    const area *a = &r->s.p->k->areas[r->s.a];
+    json_obj(j, NULL);
+    json_str(j, "area", a->code);
+    json_str(j, "area_name", a->name);
+    json_str(j, "indicator", r->s.ind->code);
+    put_ind_name(j, "name", r->s.ind, l);
+    json_str(j, "unit", r->s.ind->unit);
+    put_period(j, "period", r->s.t);
+    json_num(j, "target", r->at.target);
+    json_num(j, "level", r->level);
+    json_num(j, "done", r->at.done);
+    json_num(j, "owed", r->at.owed);
+    json_num(j, "surplus", r->at.surplus);
+    json_num(j, "owed_pp", r->at.owed_pp);
+    json_strz(j, "state", check_state_name(r->at.state));
+    json_num(j, "months_left", r->at.exists ? r->at.months_left : MISSING);
+    json_num(j, "required_per_month", r->at.required_per_month);
+    json_num(j, "required_growth", r->at.required_growth);
+    json_strz(j, "feasible", feasible_name(r->at.feasible));
+    json_end(j, '}');
+}
+
+static void put_total(json *j, const char *key, const owed_list *l)
+{
+    json_obj(j, key);
+    json_str(j, "indicator", l->parent.ind->code);
+    json_num(j, "target", l->parent_at.target);
+    json_num(j, "owed_sum", l->total.owed_sum);
+    json_num(j, "surplus_sum", l->total.surplus_sum);
+    json_num(j, "reserve", l->total.reserve);
+    json_num(j, "unallocated", l->total.unallocated);
+    json_num(j, "parent_gap", l->total.parent_gap);
+    json_int(j, "missing", l->total.n_missing);
+    json_end(j, '}');
+}
+
+static bool any_target(const owed_list *l)
+{
+    bool any = l->parent_at.exists;
+    for (uint32_t i = 0; i < l->n; i++)
+        any |= l->rows[i].at.exists;
+    return any;
+}
+
+/* Ceilings have room, never arrears. */
+static bool listed(const indicator *i, const owed_list *l)
+{
+    return any_target(l) && target_class_of(i) != CLASS_CEILING;
+}
+
+bool answer_owed(cx *c, const desk *d, const query *q, sb *out)
+{
+    area_id a;
+    period asked, at;
+    ind_id only = ID_NONE;
+    uint32_t n = 0;
+    TRY(catalog_need_area(c, d->k, q->area, &a));
+    TRY(need_period(c, q->period, &asked));
+    if (q->indicator.n)
+        TRY(catalog_need_ind(c, d->k, q->indicator, &only));
+    str name = q->checkpoint.n ? q->checkpoint : S("H1");
+    if (!checkpoint_parse(name, asked, &at))
+        return fail(c, ERR_USAGE, "--checkpoint 可为 Q1、H1、Q3、Y 或日期，不能是“" STR_FMT "”",
+                    "--checkpoint is Q1, H1, Q3, Y or a date, not \"" STR_FMT "\"", STR_ARG(name));
+    owed_list *lists = cx_alloc(c, (d->k->n_inds + 1) * sizeof *lists);
+    if (!lists)
+        return false;
+    for (ind_id i = 0; i < d->k->n_inds; i++) {
+        spot s = spot_at(d->p, i, a, asked);
+        if ((only != ID_NONE && i != only) || !board_period(s.ind, asked, d->as_of, &s.t))
+            continue;
+        TRY(owed_make(c, s, at, &lists[n]));
+        n += listed(s.ind, &lists[n]) || only == i;
+    }
+    json j;
+    json_init(&j, out);
+    json_obj(&j, NULL);
+    put_area(&j, "area", d->k, a);
+    put_period(&j, "period", asked);
+    json_str(&j, "checkpoint", name);
+    put_time(&j, "as_of", d->as_of == STORE_NOW ? d->head.recorded_at : d->as_of);
+    json_arr(&j, "rows");
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t r = 0; r < lists[i].n; r++)
+            put_row(&j, &lists[i].rows[r], c->lang);
+    json_end(&j, ']');
+    if (only != ID_NONE && n == 1) {
+        put_total(&j, "total", &lists[0]);
+    } else {
+        json_arr(&j, "total");
+        for (uint32_t i = 0; i < n; i++)
+            put_total(&j, NULL, &lists[i]);
+        json_end(&j, ']');
+    }
+    json_end(&j, '}');
+    return sb_ok(out) || fail_memory(c);
+}

@@ -1,0 +1,146 @@
+#include "api/answers.h"
+#include "base/str.h"
+#include "panel/board.h"
+
+struct line {
+    uint32_t i;
+    int rank;
+    double value;
+};
+
+static int cmp_line(const void *a, const void *b)
+{
+    const struct line *x = a, *y = b;
+    int rx = x->rank ? x->rank : INT32_MAX, ry = y->rank ? y->rank : INT32_MAX;
+    if (rx != ry)
+        return rx < ry ? -1 : 1;
+    if (has(x->value) != has(y->value))
+        return has(x->value) ? -1 : 1;
+    if (has(x->value) && x->value != y->value)
+        return x->value > y->value ? -1 : 1;
+    return (x->i > y->i) - (x->i < y->i);
+}
+
+/* The level that is ranked below a parent: the one most of its children have. */
+static area_level roster_level(const catalog *k, area_id parent, period t)
+{
+    uint32_t count[16] = {0};
+    area_level best = LEVEL_NONE;
+    const area *p = &k->areas[parent];
+    for (uint32_t i = 0; i < p->n_children; i++) {
+        const area *a = &k->areas[p->children[i]];
+        if (a->level != LEVEL_OWN && a->level != LEVEL_PARK && validity_on(a->valid, period_last_day(t)) &&
+            ++count[a->level] > count[best])
+            best = a->level;
+    }
+    return best;
+}
+
+static bool members_of(cx *c, const desk *d, const query *q, spot s, area_id parent,
+                       area_id **ret, uint32_t *n, str *set_code)
+{
+    *set_code = S("default");
+    if (q->set.n) {
+        const set *r = catalog_set(d->k, q->set, true);
+        if (!r)
+            return fail(c, ERR_UNKNOWN, "没有名为“" STR_FMT "”的地区名单", "no area set called \"" STR_FMT "\"",
+                        STR_ARG(q->set));
+        *set_code = r->code;
+        *ret = cx_alloc(c, (r->n ? r->n : 1) * sizeof **ret);
+        if (!*ret)
+            return false;
+        *n = set_members(d->k, r, s.t, *ret, r->n);
+        return true;
+    }
+    uint32_t max = d->k->areas[parent].n_children + 1024;
+    *ret = cx_alloc(c, max * sizeof **ret);
+    if (!*ret)
+        return false;
+    *n = area_roster(d->k, parent, roster_level(d->k, parent, s.t), s.t, *ret, max);
+    if (*n > max)
+        *n = max;
+    return true;
+}
+
+static bool put_rows(cx *c, json *j, spot s, rank_by by, const ranking *r, const ranking *old)
+{
+    struct line *order = cx_alloc(c, (r->n ? r->n : 1) * sizeof *order);
+    if (!order)
+        return false;
+    for (uint32_t i = 0; i < r->n; i++)
+        order[i] = (struct line){i, ranking_standing(r, r->areas[i]).rank,
+                                 r->lower ? -r->values[i] : r->values[i]};
+    qsort(order, r->n, sizeof *order, cmp_line);
+    bool same = old->n == r->n && (r->n == 0 || !memcmp(old->areas, r->areas, r->n * sizeof *r->areas));
+    json_arr(j, "rows");
+    for (uint32_t i = 0; i < r->n; i++) {
+        const area *a = &s.p->k->areas[r->areas[order[i].i]];
+        standing now = ranking_standing(r, a->id), then = ranking_standing(old, a->id);
+        json_obj(j, NULL);
+        if (now.rank)
+            json_int(j, "rank", now.rank);
+        else
+            json_null(j, "rank");
+        json_str(j, "area", a->code);
+        json_str(j, "name", a->name);
+        json_num(j, "value", r->values[order[i].i]);
+        if (same && now.rank && then.rank)
+            json_int(j, "change", then.rank - now.rank);
+        else
+            json_null(j, "change");
+        json_int(j, "ranked", now.ranked);
+        json_bool(j, "tied", now.tied);
+        json_end(j, '}');
+    }
+    json_end(j, ']');
+    (void)by;
+    return true;
+}
+
+bool answer_rank(cx *c, const desk *d, const query *q, sb *out)
+{
+    ind_id ind;
+    area_id parent, *members;
+    uint32_t n;
+    period asked;
+    str set_code;
+    TRY(catalog_need_ind(c, d->k, q->indicator, &ind));
+    TRY(catalog_need_area(c, d->k, q->parent.n ? q->parent : q->area, &parent));
+    TRY(need_period(c, q->period, &asked));
+    spot s = spot_at(d->p, ind, parent, asked);
+    if (!board_period(s.ind, asked, d->as_of, &s.t))
+        return fail(c, ERR_DATA, STR_FMT "在该时期没有数据（1—2月合并发布）",
+                    STR_FMT " has no figure in this period (January and February are one)",
+                    STR_ARG(s.ind->name));
+    rank_by by = str_eqz(q->by, "level") || (!q->by.n && measure_by_points(s.ind)) ? BY_LEVEL : BY_GROWTH;
+    if (q->by.n && !str_eqz(q->by, "level") && !str_eqz(q->by, "growth"))
+        return fail(c, ERR_USAGE, "--by 只能是 growth 或 level", "--by is growth or level");
+    TRY(members_of(c, d, q, s, parent, &members, &n, &set_code));
+    ranking now, old = {0};
+    TRY(ranking_make(c, s, by, members, n, &now));
+    spot before = spot_period(s, period_previous(s.ind, s.b, s.t));
+    if (!measure_break(s, before.t)) {
+        TRY(members_of(c, d, q, before, parent, &members, &n, &set_code));
+        TRY(ranking_make(c, before, by, members, n, &old));
+    }
+    json j;
+    json_init(&j, out);
+    json_obj(&j, NULL);
+    json_str(&j, "indicator", s.ind->code);
+    put_ind_name(&j, "name", s.ind, c->lang);
+    json_str(&j, "unit", s.ind->unit);
+    put_area(&j, "parent", d->k, parent);
+    put_period(&j, "period", s.t);
+    json_strz(&j, "by", by == BY_LEVEL ? "level" : "growth");
+    json_str(&j, "set", set_code);
+    put_time(&j, "as_of", d->as_of == STORE_NOW ? d->head.recorded_at : d->as_of);
+    TRY(put_rows(c, &j, s, by, &now, &old));
+    json_obj(&j, "total");
+    json_num(&j, "value", by == BY_LEVEL ? value_at(s).level : growth_at(s).g);
+    json_int(&j, "ranked", n ? ranking_standing(&now, ID_NONE).ranked : 0);
+    json_int(&j, "members", now.n);
+    json_bool(&j, "mixed", now.mixed);
+    json_end(&j, '}');
+    json_end(&j, '}');
+    return sb_ok(out) || fail_memory(c);
+}

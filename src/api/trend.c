@@ -1,0 +1,41 @@
+#include "api/answers.h"
+#include "panel/board.h"
+#include "panel/trend.h"
+
+bool answer_trend(cx *c, const desk *d, const query *q, sb *out)
+{
+    ind_id ind;
+    area_id a;
+    period asked;
+    finding list[TREND_MAX];
+    TRY(catalog_need_ind(c, d->k, q->indicator, &ind));
+    TRY(catalog_need_area(c, d->k, q->area, &a));
+    TRY(need_period(c, q->period, &asked));
+    spot s = spot_at(d->p, ind, a, asked);
+    int n = board_period(s.ind, asked, d->as_of, &s.t) ? trend_find(s, list) : 0;
+    json j;
+    json_init(&j, out);
+    json_obj(&j, NULL);
+    json_str(&j, "indicator", s.ind->code);
+    put_ind_name(&j, "name", s.ind, c->lang);
+    put_area(&j, "area", d->k, a);
+    put_period(&j, "period", s.t);
+    put_time(&j, "as_of", d->as_of == STORE_NOW ? d->head.recorded_at : d->as_of);
+    json_arr(&j, "rows");
+    for (int i = 0; i < n; i++) {
+        json_obj(&j, NULL);
+        json_strz(&j, "finding", trend_name(list[i].kind));
+        put_period(&j, "since", list[i].since);
+        json_int(&j, "periods", list[i].periods);
+        json_num(&j, "value", list[i].value);
+        json_bool(&j, "from_start", list[i].from_start);
+        json_bool(&j, "equalled", list[i].equalled);
+        json_end(&j, '}');
+    }
+    json_end(&j, ']');
+    json_obj(&j, "total");
+    json_int(&j, "findings", n);
+    json_end(&j, '}');
+    json_end(&j, '}');
+    return sb_ok(out) || fail_memory(c);
+}

@@ -1,0 +1,202 @@
+#include "flow/state.h"
+
+struct collect {
+    cx *c;
+    state *s;
+    const key_range *ranges;
+    size_t n_ranges;
+    area_id area;
+};
+
+static bool in_ranges(const struct collect *w, obs_key k)
+{
+    for (size_t i = 0; i < w->n_ranges; i++)
+        if (k >= w->ranges[i].min && k <= w->ranges[i].max)
+            return true;
+    return w->n_ranges == 0;
+}
+
+static uint32_t commit_index(state *s, int64_t id)
+{
+    size_t lo = 0, hi = s->n_commits;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (s->commits[mid].id < id)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return (uint32_t)lo;
+}
+
+static bool copy_row(obs_batch *d, const obs_batch *b, size_t i, uint32_t commit)
+{
+    size_t at;
+    if (!obs_batch_add(d, b->key[i], &at))
+        return false;
+    d->line[at] = commit;
+    d->level[at] = b->level[i];
+    d->level_st[at] = b->level_st[i];
+    if (b->growth_st && b->growth_st[i] &&
+        !obs_batch_set_growth(d, at, part_state_of(b->growth_st[i]),
+                              part_dec(b->growth[i], b->growth_st[i])))
+        return false;
+    if (b->base_st && b->base_st[i] &&
+        !obs_batch_set_base(d, at, part_state_of(b->base_st[i]),
+                            part_dec(b->base[i], b->base_st[i])))
+        return false;
+    return !b->extra || !b->extra[i] || obs_batch_set_extra(d, at, obs_batch_extra(b, i));
+}
+
+static bool take(void *user, const commit *k, const obs_batch *b)
+{
+    struct collect *w = user;
+    uint32_t commit = commit_index(w->s, k->id);
+    for (size_t i = 0; i < b->n; i++) {
+        if (!in_ranges(w, b->key[i]) ||
+            (w->area != ID_NONE && obs_key_area(b->key[i]) != w->area))
+            continue;
+        if (!copy_row(&w->s->b, b, i, commit))
+            return fail_memory(w->c);
+    }
+    return true;
+}
+
+static bool collect(cx *c, store *s, int64_t as_of, const key_range *ranges, size_t n,
+                    area_id area, state *ret)
+{
+    *ret = (state){0};
+    obs_batch_init(&ret->b, c->a);
+    struct collect w = {c, ret, ranges, n, area};
+    if (!store_commits(c, s, 0, as_of, &ret->commits, &ret->n_commits) ||
+        !store_each_chunk(c, s, 0, as_of, ranges, n, take, &w) ||
+        !(obs_batch_sort(&ret->b) || fail_memory(c)) ||
+        !((ret->version = mem_zalloc(ret->b.n + 1, sizeof *ret->version)) || fail_memory(c))) {
+        state_done(ret);
+        return false;
+    }
+    return true;
+}
+
+/* A mask stands only where nothing stood; everything else that is said replaces. */
+static void fold_part(int64_t *coef, uint8_t *st, int64_t new_coef, uint8_t new_st)
+{
+    part_state s = part_state_of(new_st), stood = part_state_of(*st);
+    if (s == PART_ABSENT || (s == PART_MASKED && stood != PART_ABSENT && stood != PART_WITHDRAWN))
+        return;
+    *coef = new_coef;
+    *st = new_st;
+}
+
+static void fold_text(str *to, str from)
+{
+    if (from.n)
+        *to = from;
+}
+
+/* The unit goes with the level; the rest is kept until something else is said. */
+static obs_extra fold_extra(const obs_extra *old, const obs_extra *x, bool level_said)
+{
+    obs_extra r = *old;
+    if (level_said)
+        r.unit = x->unit;
+    fold_text(&r.source, x->source);
+    fold_text(&r.note, x->note);
+    fold_text(&r.series_basis, x->series_basis);
+    if (x->released != INT64_MIN)
+        r.released = x->released;
+    if (x->low_st) {
+        r.low = x->low;
+        r.low_st = x->low_st;
+    }
+    if (x->high_st) {
+        r.high = x->high;
+        r.high_st = x->high_st;
+    }
+    if (x->comparison)
+        r.comparison = x->comparison;
+    if (x->assess)
+        r.assess = x->assess;
+    if (x->rank_published)
+        r.rank_published = x->rank_published;
+    return r;
+}
+
+/* Rows i..j-1 are the versions of one key, oldest first: fold them into row `at`. */
+static bool fold_key(state *s, size_t at, size_t i, size_t j)
+{
+    obs_batch *b = &s->b;
+    int64_t level = 0, growth = 0, base = 0;
+    uint8_t level_st = 0, growth_st = 0, base_st = 0;
+    obs_extra x = obs_extra_none;
+    for (size_t r = i; r < j; r++) {
+        fold_part(&level, &level_st, b->level[r], b->level_st[r]);
+        if (b->growth_st)
+            fold_part(&growth, &growth_st, b->growth[r], b->growth_st[r]);
+        if (b->base_st)
+            fold_part(&base, &base_st, b->base[r], b->base_st[r]);
+        x = fold_extra(&x, obs_batch_extra(b, r), part_state_of(b->level_st[r]) == PART_VALUE);
+    }
+    b->key[at] = b->key[i];
+    b->line[at] = b->line[j - 1];
+    b->level[at] = level;
+    b->level_st[at] = level_st;
+    if (b->growth_st) {
+        b->growth[at] = growth;
+        b->growth_st[at] = growth_st;
+    }
+    if (b->base_st) {
+        b->base[at] = base;
+        b->base_st[at] = base_st;
+    }
+    s->version[at] = (uint32_t)(j - i);
+    if (b->extra && j - i > 1)
+        return obs_batch_set_extra(b, at, &x);
+    if (b->extra)
+        b->extra[at] = b->extra[i];
+    return true;
+}
+
+bool state_load(cx *c, store *s, int64_t as_of, const key_range *ranges, size_t n, area_id area,
+                state *ret)
+{
+    TRY(collect(c, s, as_of, ranges, n, area, ret));
+    obs_batch *b = &ret->b;
+    size_t at = 0;
+    for (size_t i = 0, j; i < b->n; i = j) {
+        for (j = i + 1; j < b->n && b->key[j] == b->key[i]; j++)
+            ;
+        if (!fold_key(ret, at++, i, j)) {
+            state_done(ret);
+            return fail_memory(c);
+        }
+    }
+    b->n = at;
+    return true;
+}
+
+bool state_versions(cx *c, store *s, int64_t as_of, obs_key k, state *ret)
+{
+    key_range r = {k, k};
+    return collect(c, s, as_of, &r, 1, ID_NONE, ret);
+}
+
+void state_done(state *s)
+{
+    obs_batch_done(&s->b);
+    mem_free(s->version);
+    s->version = NULL;
+}
+
+size_t state_find(const state *s, obs_key k)
+{
+    size_t lo = 0, hi = s->b.n;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (s->b.key[mid] < k)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < s->b.n && s->b.key[lo] == k ? lo : SIZE_MAX;
+}
