@@ -92,8 +92,7 @@ uint32_t set_members(const catalog *k, const set *s, period p, uint32_t *out, ui
     return l.n;
 }
 
-const series_break *catalog_break(const catalog *k, ind_id i, area_id a, period older,
-                                  period newer)
+const series_break *catalog_break(const catalog *k, ind_id i, area_id a, period older, period newer)
 {
     const series_break *found = NULL;
     int64_t after = period_last_day(older), until = period_last_day(newer);

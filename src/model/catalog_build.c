@@ -183,8 +183,8 @@ static void tell_cycle(finisher *f, enum table_no t, int column, const walk_step
     for (size_t i = n; i-- > 0;)
         at = row_line(f, t, from[i].id) ? i : at;
     TELL(f, ISSUE_ERROR, t, from[at].id, column, code(f, from[0].id),
-         "引用成环：%s：请改正其中一行", "these rows refer to each other in a circle: %s: correct one",
-         z ? z : "");
+         "引用成环：%s：请改正其中一行",
+         "these rows refer to each other in a circle: %s: correct one", z ? z : "");
 }
 
 void refuse_cycles(finisher *f, enum table_no t, int column, uint32_t n, int edges, edge_fn edge,
@@ -276,9 +276,15 @@ static void copy_areas(finisher *f)
         v->parent = v->additive_to = v->benchmark = ID_NONE;
         v->withdrawn = t->rows[i].withdrawn;
         if (v->withdrawn) {
-            *v = (area){.id = i, .code = v->code, .parent = ID_NONE, .additive_to = ID_NONE,
-                        .benchmark = ID_NONE, .valid = {INT64_MAX, INT64_MIN}, .lon = v->lon,
-                        .lat = v->lat, .withdrawn = true};
+            *v = (area){.id = i,
+                        .code = v->code,
+                        .parent = ID_NONE,
+                        .additive_to = ID_NONE,
+                        .benchmark = ID_NONE,
+                        .valid = {INT64_MAX, INT64_MIN},
+                        .lon = v->lon,
+                        .lat = v->lat,
+                        .withdrawn = true};
             continue;
         }
         v->name = keep(f, v->name);
@@ -381,9 +387,9 @@ static void order_areas(finisher *f)
 /* ---- indicators ---- */
 static void keep_texts(finisher *f, indicator *v)
 {
-    str *texts[] = {&v->name,      &v->name_en,    &v->aliases,     &v->domain,     &v->unit,
-                    &v->variant,   &v->supports,   &v->matches,     &v->owner_org,  &v->owner_post,
-                    &v->leader_post, &v->definition};
+    str *texts[] = {&v->name,      &v->name_en,    &v->aliases,     &v->domain,
+                    &v->unit,      &v->variant,    &v->supports,    &v->matches,
+                    &v->owner_org, &v->owner_post, &v->leader_post, &v->definition};
     for (size_t i = 0; i < COUNT_OF(texts); i++)
         *texts[i] = keep(f, *texts[i]);
 }
@@ -479,8 +485,8 @@ bool catalog_finish(cx *c, catalog_builder *b, issues *list, catalog **ret)
     catalog *k = new_catalog(c);
     if (!k)
         return false;
-    finisher f = {.c = c, .b = b, .list = list, .k = k, .ix = k->index,
-                  .errors_before = list->errors};
+    finisher f = {
+        .c = c, .b = b, .list = list, .k = k, .ix = k->index, .errors_before = list->errors};
     bool ok = finish(&f);
     if (!ok || list->errors > f.errors_before)
         catalog_free(k);

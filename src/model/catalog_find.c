@@ -44,7 +44,7 @@ static bool index_put(name_index *x, str text, uint32_t id, enum match_class cla
         return true; /* added before, with a better class */
     if (!MEM_GROW(x->entries, x->cap, x->n + 1))
         return false;
-    x->entries[x->n] = (name_entry){id, head, (uint8_t)class};
+    x->entries[x->n] = (name_entry){id, head, (uint8_t) class};
     return map_put(&x->heads, text, (uint32_t)x->n++);
 }
 
@@ -291,8 +291,8 @@ bool catalog_need_area(cx *c, const catalog *k, str text, area_id *ret)
     sb_putz(&b, n > CANDIDATES ? ", …" : "");
     const char *z = sb_cstr(&b);
     return fail(c, ERR_UNKNOWN, "“" STR_FMT "”可指 %u 个地区：%s：请用其中的编码",
-                "\"" STR_FMT "\" may mean %u areas: %s: use one of these codes", STR_ARG(text),
-                n, z ? z : "");
+                "\"" STR_FMT "\" may mean %u areas: %s: use one of these codes", STR_ARG(text), n,
+                z ? z : "");
 }
 
 bool catalog_need_ind(cx *c, const catalog *k, str text, ind_id *ret)
@@ -317,8 +317,8 @@ bool catalog_need_ind(cx *c, const catalog *k, str text, ind_id *ret)
     sb_putz(&b, n > CANDIDATES ? ", …" : "");
     const char *z = sb_cstr(&b);
     return fail(c, ERR_UNKNOWN, "“" STR_FMT "”可指 %u 个指标：%s：请用其中的编码",
-                "\"" STR_FMT "\" may mean %u indicators: %s: use one of these codes",
-                STR_ARG(text), n, z ? z : "");
+                "\"" STR_FMT "\" may mean %u indicators: %s: use one of these codes", STR_ARG(text),
+                n, z ? z : "");
 }
 
 const set *catalog_roster(const catalog *k, str code)

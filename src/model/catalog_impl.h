@@ -183,7 +183,7 @@ int read_int(reader *r, int column, int lo, int hi, int empty);
 
 /* ---- builder ---- */
 typedef struct brow {
-    void *item;     /* typed row; strings lie in the builder's arena */
+    void *item; /* typed row; strings lie in the builder's arena */
     uint32_t line;
     uint32_t batch; /* which call of catalog_add_table() */
     bool withdrawn;
@@ -247,16 +247,16 @@ typedef struct catalog_index {
     map areas, inds; /* by code */
     name_index area_names, ind_names;
     unit_table *units;
-    uint32_t *roster_of;     /* by area: set index of the roster with its code, ID_NONE */
-    uint32_t *default_from;  /* by area, n + 1: range in default_members of its `default` roster */
+    uint32_t *roster_of;    /* by area: set index of the roster with its code, ID_NONE */
+    uint32_t *default_from; /* by area, n + 1: range in default_members of its `default` roster */
     set_member *default_members;
-    uint32_t *break_from;    /* by indicator, n + 1: range in catalog.breaks */
+    uint32_t *break_from; /* by indicator, n + 1: range in catalog.breaks */
 } catalog_index;
 bool index_names(cx *c, catalog *k); /* false: out of memory, described */
 void index_free(catalog_index *ix);
 
-/* Short forms of a folded area name. Writes at most SHORT_MAX slices; `buf` holds those that are not
- * part of the name. Returns how many. */
+/* Short forms of a folded area name. Writes at most SHORT_MAX slices; `buf` holds those that are
+ * not part of the name. Returns how many. */
 #define SHORT_MAX 8
 #define SHORT_BUF 512
 size_t area_short_names(str folded, str out[SHORT_MAX], char buf[SHORT_BUF]);

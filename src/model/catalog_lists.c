@@ -39,8 +39,8 @@ static set *set_of(finisher *f, member_list *l, const set_row *row, bool roster)
             f->failed = f->failed || !fail_memory(f->c);
             return NULL;
         }
-        f->k->sets[at] = (set){.code = str_from(kept, 1), .of_areas = row->of_areas,
-                               .roster = roster};
+        f->k->sets[at] =
+            (set){.code = str_from(kept, 1), .of_areas = row->of_areas, .roster = roster};
         f->k->n_sets++;
     }
     return &f->k->sets[at];
@@ -348,8 +348,7 @@ static void finish_posts(finisher *f)
             continue;
         post p = *(const post *)item_of(f, t, i);
         if (!org_exists(f, p.org))
-            TELL(f, ISSUE_WARNING, t, i, P_ORG, p.org,
-                 "单位“" STR_FMT "”尚不存在：请导入该单位",
+            TELL(f, ISSUE_WARNING, t, i, P_ORG, p.org, "单位“" STR_FMT "”尚不存在：请导入该单位",
                  "the organisation \"" STR_FMT "\" does not exist yet: import it", STR_ARG(p.org));
         p.code = keep(f, p.code);
         p.title = keep(f, p.title);

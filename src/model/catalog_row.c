@@ -1,4 +1,5 @@
-/* Cells of one row to the noun they describe; references stay text until the catalogue is finished. */
+/* Cells of one row to the noun they describe; references stay text until the catalogue is finished.
+ */
 #include "model/catalog_impl.h"
 #include <math.h>
 
@@ -339,7 +340,13 @@ static void read_post(reader *r, void *item)
     p->valid = read_validity(r, P_FROM, P_TO);
 }
 
-#define SET_KEY {{S_CODE, 't'}, {S_KIND, 'w'}, {S_MEMBER, 't'}, {S_FROM, 'd'}, {-1, 0}}
+#define SET_KEY                                                                                    \
+    {                                                                                              \
+        {S_CODE, 't'}, {S_KIND, 'w'}, {S_MEMBER, 't'}, {S_FROM, 'd'},                              \
+        {                                                                                          \
+            -1, 0                                                                                  \
+        }                                                                                          \
+    }
 const table_spec table_specs[TABLE_MAX_] = {
     [TABLE_AREAS] = {A_MAX_, sizeof(area_row), read_area, {{A_CODE, 't'}, {-1, 0}}},
     [TABLE_INDICATORS] = {I_MAX_, sizeof(ind_row), read_indicator, {{I_CODE, 't'}, {-1, 0}}},
@@ -349,10 +356,11 @@ const table_spec table_specs[TABLE_MAX_] = {
                       sizeof(break_row),
                       read_break,
                       {{B_INDICATOR, 't'}, {B_AREA, 't'}, {B_FROM, 'd'}, {-1, 0}}},
-    [TABLE_WEIGHTS] = {W_MAX_,
-                       sizeof(weight_row),
-                       read_weight,
-                       {{W_AREA, 't'}, {W_INDICATOR, 't'}, {W_YEAR, 'y'}, {W_MEMBER, 't'}, {-1, 0}}},
+    [TABLE_WEIGHTS] =
+        {W_MAX_,
+         sizeof(weight_row),
+         read_weight,
+         {{W_AREA, 't'}, {W_INDICATOR, 't'}, {W_YEAR, 'y'}, {W_MEMBER, 't'}, {-1, 0}}},
     [TABLE_ORGS] = {O_MAX_, sizeof(org_row), read_org, {{O_CODE, 't'}, {-1, 0}}},
     [TABLE_POSTS] = {P_MAX_, sizeof(post), read_post, {{P_CODE, 't'}, {P_FROM, 'd'}, {-1, 0}}},
 };

@@ -70,6 +70,7 @@ typedef struct stage {
     str *cells; /* (n_columns + 1) a row; the last is `withdrawn` */
     size_t cells_cap;
     map keys;
+    bool all_new; /* no row was refused, repeated or withdrawn */
 } stage;
 
 static void stage_done(stage *s)
@@ -314,8 +315,12 @@ static bool take_row(stage *s)
         return true;
     stage_row *row = &s->rows[s->n];
     *row = (stage_row){.line = s->in.line};
-    reader r = {.c = s->c, .list = s->list, .units = s->b->units, .spec = s->spec,
-                .cells = cells_of(s, s->n), .line = s->in.line};
+    reader r = {.c = s->c,
+                .list = s->list,
+                .units = s->b->units,
+                .spec = s->spec,
+                .cells = cells_of(s, s->n),
+                .line = s->in.line};
     if (extra)
         BAD(&r, s->spec->key[0].column, "这一行的单元格比首行的列多：请检查逗号和引号",
             "this row has more cells than the header has columns: check commas and quotes");
@@ -337,6 +342,7 @@ static bool take_row(stage *s)
             return fail_memory(s->c);
     }
     row->bad = r.bad;
+    s->all_new = s->all_new && !row->bad && !row->repeated && !row->withdrawn;
     s->n++;
     return !r.failed;
 }
@@ -386,6 +392,18 @@ static bool commit(stage *s)
     btable *t = &s->b->t[no];
     size_t max = no == TABLE_AREAS ? AREA_MAX : no == TABLE_INDICATORS ? IND_MAX : UINT32_MAX / 2;
     bool full = false;
+    if (t->n == 0 && s->n <= max && s->all_new) {
+        /* the first table of its kind, nothing refused: positions are final, keep the map */
+        map empty = t->keys;
+        t->keys = s->keys;
+        s->keys = empty;
+        if (!MEM_GROW(t->rows, t->cap, s->n))
+            return fail_memory(s->c);
+        for (size_t i = 0; i < s->n; i++)
+            t->rows[i] = (brow){s->rows[i].item, s->rows[i].line, s->b->batch, false};
+        t->n = s->n;
+        return true;
+    }
     for (size_t i = 0; i < s->n; i++)
         if (!s->rows[i].bad && !s->rows[i].repeated)
             TRY(commit_row(s, t, &s->rows[i], max, &full));
@@ -416,7 +434,8 @@ bool catalog_add_table(cx *c, catalog_builder *b, str table, str text, issues *l
     if (!utf8_valid(text))
         return issue_add(c, list, ISSUE_ERROR, 0, S(""), S(""), "文件不是 UTF-8 编码",
                          "the text is not UTF-8");
-    stage s = {.c = c, .b = b, .list = list, .spec = &table_specs[def - catalog_tables]};
+    stage s = {
+        .c = c, .b = b, .list = list, .all_new = true, .spec = &table_specs[def - catalog_tables]};
     if (!arena_str(b->a, text, &s.text))
         return fail_memory(c);
     csv_init(&s.in, s.text);

@@ -7,7 +7,7 @@
 #include <setjmp.h>
 #include <cmocka.h> /* after ours: its macro fail() would eat theirs */
 
-#define UNITS                                                                                      \
+#define UNITS                                                                                           \
     "unit,dimension,factor,aliases\n元,CNY,1,\n万元,CNY,10000,\n亿元,CNY,100000000,\n%,ratio,1,\n" \
     "点,点,1,\n户,户,1,\n"
 
@@ -133,8 +133,8 @@ static inline const char *find(const desk *d, const char *text, const char *unde
 {
     area_id out[16];
     int64_t on = day ? period_last_day(at(day)) : INT64_MAX;
-    uint32_t n = catalog_find_area(d->k, str_of(text), under ? area_of(d, under) : ID_NONE, on,
-                                   out, 16);
+    uint32_t n =
+        catalog_find_area(d->k, str_of(text), under ? area_of(d, under) : ID_NONE, on, out, 16);
     return codes(d, out, n < 16 ? n : 16);
 }
 #endif

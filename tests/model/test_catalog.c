@@ -2,26 +2,25 @@
 #include <math.h>
 
 #define AREA_HEAD "code,name,level,parent,additive_to,valid_from,valid_to,replaced_by\n"
-static const char areas[] = AREA_HEAD
-    "000000,全国,nation,,,,,\n"
-    "510000,四川省,province,000000,,,,\n"
-    "510100,成都市,prefecture,510000,,,,\n"
-    "510104,锦江区,county,510100,,,,\n"
-    "512000,资阳市,prefecture,510000,,,,\n"
-    "512002,雁江区,county,512000,,,,\n"
-    "512081,简阳市,county,512000,,,2016-05,510180\n"
-    "510180,简阳市,county,510100,,2016-05,2016-12,510185\n"
-    "510185,简阳市,county,510100,,2016-12,,\n"
-    "510100-TF,天府新区,park,510104,,2014-10,,\n"
-    "510100-BJ,成都市本级,own,510100,,,,\n"
-    "370000,山东省,province,000000,,,,\n"
-    "370100,济南市,prefecture,370000,,,,\n"
-    "370102,历下区,county,370100,,,,\n"
-    "371200,莱芜市,prefecture,370000,,,2019-01,370100\n"
-    "371202,莱城区,county,371200,,,2019-01,370116\n"
-    "371203,钢城区,county,371200,,,2019-01,370117\n"
-    "370116,莱芜区,county,370100,,2019-01,,\n"
-    "370117,钢城区,county,370100,,2019-01,,\n";
+static const char areas[] = AREA_HEAD "000000,全国,nation,,,,,\n"
+                                      "510000,四川省,province,000000,,,,\n"
+                                      "510100,成都市,prefecture,510000,,,,\n"
+                                      "510104,锦江区,county,510100,,,,\n"
+                                      "512000,资阳市,prefecture,510000,,,,\n"
+                                      "512002,雁江区,county,512000,,,,\n"
+                                      "512081,简阳市,county,512000,,,2016-05,510180\n"
+                                      "510180,简阳市,county,510100,,2016-05,2016-12,510185\n"
+                                      "510185,简阳市,county,510100,,2016-12,,\n"
+                                      "510100-TF,天府新区,park,510104,,2014-10,,\n"
+                                      "510100-BJ,成都市本级,own,510100,,,,\n"
+                                      "370000,山东省,province,000000,,,,\n"
+                                      "370100,济南市,prefecture,370000,,,,\n"
+                                      "370102,历下区,county,370100,,,,\n"
+                                      "371200,莱芜市,prefecture,370000,,,2019-01,370100\n"
+                                      "371202,莱城区,county,371200,,,2019-01,370116\n"
+                                      "371203,钢城区,county,371200,,,2019-01,370117\n"
+                                      "370116,莱芜区,county,370100,,2019-01,,\n"
+                                      "370117,钢城区,county,370100,,2019-01,,\n";
 
 #define IND_HEAD                                                                                   \
     "code,name,aliases,unit,nature,frequency,basis,aggregation,price,index_base,parent,levels\n"
@@ -236,10 +235,12 @@ static void weights_orgs_posts(void **state)
     desk_add(d, "weights",
              "area,indicator,year,member,weight\n"
              "510100,gdp,2020,510104,30.5\n510000,gdp,2020,512000,7\n510100,gdp,2019,gdp1,3\n");
-    desk_add(d, "orgs", "code,name,kind,area,parent\n"
-                        "cd-tj,成都市统计局,局,510100,sc-tj\nsc-tj,四川省统计局,局,510000,\n");
-    desk_add(d, "posts", "code,title,org,holder,from,to\n"
-                         "cd-jz,局长,cd-tj,甲,,2020\ncd-jz,局长,cd-tj,乙,2020,\n");
+    desk_add(d, "orgs",
+             "code,name,kind,area,parent\n"
+             "cd-tj,成都市统计局,局,510100,sc-tj\nsc-tj,四川省统计局,局,510000,\n");
+    desk_add(d, "posts",
+             "code,title,org,holder,from,to\n"
+             "cd-jz,局长,cd-tj,甲,,2020\ncd-jz,局长,cd-tj,乙,2020,\n");
     desk_clean(d);
     assert_int_equal(d->k->n_weights, 3);
     assert_int_equal(d->k->weights[0].area, area_of(d, "510000"));
@@ -254,7 +255,8 @@ static void weights_orgs_posts(void **state)
 static void export_reads_back(void **state)
 {
     desk *d = *state;
-    desk_add(d, "rosters", "code,name,kind,member,from,to\n第一类,\"县,一\",area,510104,2020-03,\n");
+    desk_add(d, "rosters",
+             "code,name,kind,member,from,to\n第一类,\"县,一\",area,510104,2020-03,\n");
     desk_add(d, "sets", "code,name,kind,member\nmain,主要,indicator,gdp\n");
     desk_add(d, "breaks", "indicator,from,linkable,factor\nfai,2020,yes,0.97\n");
     desk_add(d, "weights", "area,indicator,year,member,weight\n510100,gdp,2020,510104,30.5\n");
@@ -295,10 +297,11 @@ static void ids_stay(void **state)
     desk *d = *state;
     desk_clean(d);
     area_id jj = area_of(d, "510104");
-    desk_add(d, "areas", "code,name,level,parent,withdrawn\n"
-                         "510105,青羊区,county,510100,\n"
-                         "510104,,,,yes\n"
-                         "510185,简阳,county,510100,\n");
+    desk_add(d, "areas",
+             "code,name,level,parent,withdrawn\n"
+             "510105,青羊区,county,510100,\n"
+             "510104,,,,yes\n"
+             "510185,简阳,county,510100,\n");
     desk_finish(d);
     assert_null(d->k); /* the park lies in 锦江区 */
     assert_true(desk_said(d, ISSUE_ERROR, 0, "parent", "\"510100-TF\" refers to area \"510104\""));
