@@ -8,11 +8,13 @@
 
 typedef enum cell_type {
     CELL_T_EMPTY,
-    CELL_T_TEXT,
+    CELL_T_TEXT,       /* every cell of a CSV file is text: nothing there says more */
     CELL_T_NUMBER,     /* text = the number as shown at 15 significant digits */
     CELL_T_PERCENT,    /* percent-formatted number: text is already multiplied by 100, no % sign */
-    CELL_T_DATE,       /* text = ISO date (a date cell in a header is a period) */
-    CELL_T_BOOL,
+    CELL_T_DATE,       /* text = ISO date (a date cell in a header is a period); a time of day is
+                          dropped. A format that shows only the year gives text "2024年", one that
+                          shows only a time gives text "12:30:00" */
+    CELL_T_BOOL,       /* text = TRUE or FALSE */
     CELL_T_NO_CACHE,   /* a formula without a stored value: missing, and reported */
     CELL_T_ERROR       /* #REF! and its like: text is the code */
 } cell_type;
@@ -41,7 +43,8 @@ typedef struct sheet {
     uint32_t n_rows, n_cols; /* n_rows = number of sheet_row entries; n_cols = highest column + 1 */
     sheet_row *rows; /* ascending; blank rows left out */
     uint32_t n_merges;
-    merge *merges;
+    merge *merges;       /* ascending by row0, col0 */
+    uint32_t *merge_max; /* index of sheet_covering; NULL = search one by one */
 } sheet;
 
 typedef enum file_format { FILE_UNKNOWN, FILE_CSV, FILE_XLSX, FILE_XLS, FILE_ODS } file_format;
