@@ -34,6 +34,7 @@ static const table_def *def_of(const table_spec *spec)
 static str nth_column(const table_spec *spec, int column, bool *required)
 {
     str rest = str_of(def_of(spec)->columns), name = {0};
+    *required = false;
     for (int i = 0; i <= column; i++)
         if (!str_split(&rest, ' ', &name))
             return (str){0};
