@@ -427,7 +427,7 @@ bool panel_apply(cx *c, panel *p, const obs_batch *b)
     uint64_t slice_key = UINT64_MAX;
     for (size_t i = 0; i < b->n; i++) {
         obs_key k = b->key[i];
-        if (k >> 20 != slice_key) {
+        if (!q || k >> 20 != slice_key) {
             slice_key = k >> 20;
             q = find_cube(p, CUBE_KEY(k));
             if (!q && !(q = make_cube(p, k)))
