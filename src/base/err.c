@@ -106,7 +106,8 @@ bool cx_progress(cx *c, const char *what, uint64_t done, uint64_t total)
 {
     if (!c->progress || c->progress(c->progress_user, what, done, total))
         return true;
-    return fail(c, ERR_CANCELLED, "已按要求中断；没有写入任何内容", "stopped as asked; nothing was written");
+    return fail(c, ERR_CANCELLED, "已按要求中断；没有写入任何内容",
+                "stopped as asked; nothing was written");
 }
 
 const char *cx_message(const cx *c)

@@ -9,13 +9,13 @@
 /* code, HTTP status, exit code */
 #define ERR_TABLE(X)                                                                               \
     X(ERR_NONE, 200, 0)                                                                            \
-    X(ERR_DATA, 422, 1)       /* the data says no: a check failed, a row was refused */            \
-    X(ERR_USAGE, 400, 2)      /* wrong option or argument */                                       \
-    X(ERR_UNKNOWN, 404, 2)    /* unknown code, file or name */                                     \
-    X(ERR_CONFLICT, 412, 1)   /* somebody else changed it first */                                 \
-    X(ERR_LIMIT, 413, 1)      /* a stated limit is passed */                                       \
-    X(ERR_FORMAT, 422, 1)     /* a file cannot be read as what it claims to be */                  \
-    X(ERR_CANCELLED, 499, 3)  /* interrupted by the user; nothing was written */                   \
+    X(ERR_DATA, 422, 1)      /* the data says no: a check failed, a row was refused */             \
+    X(ERR_USAGE, 400, 2)     /* wrong option or argument */                                        \
+    X(ERR_UNKNOWN, 404, 2)   /* unknown code, file or name */                                      \
+    X(ERR_CONFLICT, 412, 1)  /* somebody else changed it first */                                  \
+    X(ERR_LIMIT, 413, 1)     /* a stated limit is passed */                                        \
+    X(ERR_FORMAT, 422, 1)    /* a file cannot be read as what it claims to be */                   \
+    X(ERR_CANCELLED, 499, 3) /* interrupted by the user; nothing was written */                    \
     X(ERR_MEMORY, 503, 3)                                                                          \
     X(ERR_DISK, 507, 3)                                                                            \
     X(ERR_DB, 503, 3)                                                                              \

@@ -185,8 +185,8 @@ static bool looks_numeric(str s)
 
 static bool missing_mark(str s)
 {
-    static const char *const marks[] = {"-", "—", "–", "―", "——", "…", "...", "/", "X", "XX",
-                                        "x", "*", "**", "N/A", "不详", "暂无"};
+    static const char *const marks[] = {"-", "—",  "–", "―", "——", "…",   "...",  "/",
+                                        "X", "XX", "x", "*", "**", "N/A", "不详", "暂无"};
     for (size_t i = 0; i < COUNT_OF(marks); i++)
         if (str_eqz(s, marks[i]))
             return true;

@@ -25,7 +25,8 @@ static bool convert(cx *c, str in, const char *from, size_t skip, str *ret)
     iconv_t cd = iconv_open("UTF-8", from);
     if (cd == (iconv_t)-1)
         return fail_errno(c, "无法转换编码", "cannot convert from", from);
-    size_t cap = in.n * 2 + 16; /* UTF-8 needs at most 1.5 times GB18030's or twice UTF-16's bytes */
+    size_t cap =
+        in.n * 2 + 16; /* UTF-8 needs at most 1.5 times GB18030's or twice UTF-16's bytes */
     char *out = cx_alloc(c, cap), *w = out;
     char *p = (char *)in.p + skip;
     size_t left = in.n - skip, room = cap;
