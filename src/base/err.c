@@ -1,6 +1,9 @@
 #include "base/err.h"
 #include "base/str.h"
 #include <errno.h>
+#undef fail
+#undef fail_memory
+#undef fail_errno
 
 static const struct {
     const char *name;

@@ -107,7 +107,7 @@ static int shortest(double v, char digits[20], int *exponent)
     for (; *q && *q != 'e'; q++)
         if (*q >= '0' && *q <= '9')
             digits[n++] = *q;
-    *exponent = *q ? atoi(q + 1) : 0;
+    *exponent = *q ? (int)strtol(q + 1, NULL, 10) : 0;
     while (n > 1 && digits[n - 1] == '0')
         n--;
     return n;
@@ -115,7 +115,7 @@ static int shortest(double v, char digits[20], int *exponent)
 
 void sb_double(sb *b, double v)
 {
-    char digits[20];
+    char digits[20] = "";
     int exponent;
     if (!isfinite(v)) {
         sb_putz(b, "null");
