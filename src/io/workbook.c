@@ -84,6 +84,8 @@ static bool read_zip(reader *r, str data)
         !str_contains(mime, "spreadsheet"))
         return reader_bad(r, "这是 OpenDocument 文件，但不是表格",
                           "this is an OpenDocument file, but no spreadsheet", "");
+    if (zip_in_has(&z, "encrypted-package"))
+        return reader_password(r);
     if (zip_in_has(&z, "content.xml")) {
         r->w->format = FILE_ODS;
         return ods_read(r, &z);
