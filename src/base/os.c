@@ -86,11 +86,32 @@ bool os_write_file(cx *c, const char *path, str data)
         fail_errno(c, "无法写入", "cannot write", path);
     if (close(fd) != 0 && ok)
         ok = fail_errno(c, "无法写入", "cannot write", path);
-    if (ok && rename(tmp, path) != 0)
-        ok = fail_errno(c, "无法写入", "cannot write", path);
+    ok = ok && os_rename(c, tmp, path);
     if (!ok)
         unlink(tmp);
     return ok;
+}
+
+/* The folder itself must reach the disk, or the new name may be gone after a power cut. */
+static bool sync_folder(const char *path)
+{
+    char dir[4096];
+    const char *slash = strrchr(path, '/');
+    if (slash)
+        snprintf(dir, sizeof dir, "%.*s", (int)(slash - path) + 1, path);
+    int fd = open(slash ? dir : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    bool ok = fsync(fd) == 0 || errno == EINVAL; /* some file systems cannot */
+    close(fd);
+    return ok;
+}
+
+bool os_rename(cx *c, const char *from, const char *to)
+{
+    if (rename(from, to) != 0 || !sync_folder(to))
+        return fail_errno(c, "无法写入", "cannot write", to);
+    return true;
 }
 
 bool os_exists(const char *path)
@@ -122,8 +143,17 @@ bool os_disk_free(const char *path, uint64_t *ret)
     return true;
 }
 
+static int64_t fault_clock; /* tests: what the wall clock says; 0 = the truth */
+
+void os_fault_clock(int64_t us)
+{
+    fault_clock = us;
+}
+
 int64_t os_now_us(void)
 {
+    if (fault_clock)
+        return fault_clock;
     struct timespec t;
     clock_gettime(CLOCK_REALTIME, &t);
     return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;

@@ -15,6 +15,7 @@ bool os_map(cx *c, const char *path, size_t max, os_file *ret) CHECKED;
 void os_unmap(os_file *f);
 /* Write to a temporary name beside `path`, fsync, rename: readers see the old or the new file. */
 bool os_write_file(cx *c, const char *path, str data) CHECKED;
+bool os_rename(cx *c, const char *from, const char *to) CHECKED; /* replaces; survives a power cut */
 bool os_exists(const char *path);
 bool os_is_dir(const char *path);
 /* Bytes free for us where `path` lies; false when unknown. */
@@ -31,6 +32,7 @@ sha256 os_sha256(str data);
 void os_hex(const uint8_t *b, size_t n, char *out); /* 2n characters and NUL */
 
 void os_fault_write_after(long n); /* tests: the n-th write fails with ENOSPC; 0 = off */
+void os_fault_clock(int64_t us);   /* tests: what os_now_us() says; 0 = the truth again */
 
 /* A worker that runs fn(arg) on `n` threads (index 0..n-1) and waits. Falls back to running them
  * one after the other where a thread cannot be made. */

@@ -4,9 +4,9 @@
 #include "base/str.h"
 #include "panel/light.h"
 
-static str embedded(const char *name)
+static str text_of(const char *name)
 {
-    const embedded_file *e = embed_find(name);
+    const embedded *e = embed_find(name);
     return e ? (str){(const char *)e->data, e->size} : (str){"", 0};
 }
 
@@ -39,7 +39,7 @@ bool desk_catalog(cx *c, store *s, int64_t as_of, catalog **ret)
 {
     struct load l = {.c = c};
     issues_init(&l.list, c->a);
-    bool ok = catalog_builder_new(c, embedded("catalogue/units.csv"), &l.b) &&
+    bool ok = catalog_builder_new(c, text_of("catalogue/units.csv"), &l.b) &&
               store_each_table(c, s, 0, as_of, take_table, &l) &&
               catalog_finish(c, l.b, &l.list, ret) && first_issue(c, &l.list);
     catalog_builder_free(l.b);
@@ -56,7 +56,7 @@ static bool load_delta(cx *c, const catalog *k, double **ret)
     for (ind_id i = 0; i < k->n_inds; i++)
         d[i] = LIGHT_DELTA_DEFAULT;
     csv r;
-    csv_init(&r, embedded("catalogue/lights.csv"));
+    csv_init(&r, text_of("catalogue/lights.csv"));
     while (csv_next(c, &r)) {
         ind_id i = r.n >= 2 ? catalog_ind(k, r.fields[0]) : ID_NONE;
         dec v;

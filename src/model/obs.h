@@ -44,7 +44,7 @@ static inline area_id obs_key_area(obs_key k)
 
 /* A decimal with a state in one byte: state in the high 3 bits, scale in the low 5. */
 typedef enum part_state {
-    PART_ABSENT,     /* this version says nothing about it: what stood before stands */
+    PART_ABSENT, /* this version says nothing about it: what stood before stands */
     PART_VALUE,
     PART_MASKED,     /* "not published": recorded only where nothing stood */
     PART_NEGLIGIBLE, /* … : below half of the last unit; reads as 0 in sums, prints … */
@@ -62,9 +62,9 @@ static inline dec part_dec(int64_t coef, uint8_t st)
 
 /* What few rows carry, or many share: kept once per distinct content. */
 typedef struct obs_extra {
-    str unit;         /* as reported; "" = the indicator's canonical unit */
+    str unit; /* as reported; "" = the indicator's canonical unit */
     str source, note, series_basis;
-    int64_t released; /* day ord; INT64_MIN = not said */
+    int64_t released;  /* day ord; INT64_MIN = not said */
     int64_t low, high; /* decimals with states below (PART_ABSENT = none) */
     uint8_t low_st, high_st;
     comparison comparison;
@@ -91,18 +91,31 @@ typedef struct obs_batch {
 } obs_batch;
 
 void obs_batch_init(obs_batch *b, arena *a);
-void obs_batch_done(obs_batch *b);
+void obs_batch_done(obs_batch *b); /* safe twice; the arena is the caller's */
+/* No rows and no extras, but the memory of the columns stays. A column that some earlier row needed
+ * stays too and reads as absent. The text of old extras remains in the arena until that is freed. */
+void obs_batch_clear(obs_batch *b);
+/* Room for `n` rows in all. Fewer than 2^32 rows fit. */
 bool obs_batch_reserve(obs_batch *b, size_t n) CHECKED;
-/* Append one row with level absent; returns its index in *ret. */
+/* Make an optional column (absent in every row so far) exist. */
+bool obs_batch_need_growth(obs_batch *b) CHECKED;
+bool obs_batch_need_base(obs_batch *b) CHECKED;
+bool obs_batch_need_extra(obs_batch *b) CHECKED;
+bool obs_batch_need_line(obs_batch *b) CHECKED;
+/* Append one row with everything absent; returns its index in *ret. */
 bool obs_batch_add(obs_batch *b, obs_key k, size_t *ret) CHECKED;
 bool obs_batch_set_level(obs_batch *b, size_t i, part_state s, dec v) CHECKED;
 bool obs_batch_set_growth(obs_batch *b, size_t i, part_state s, dec v) CHECKED;
 bool obs_batch_set_base(obs_batch *b, size_t i, part_state s, dec v) CHECKED;
 /* Attach an extra (its text is copied once per distinct content). An all-empty extra is none. */
 bool obs_batch_set_extra(obs_batch *b, size_t i, const obs_extra *x) CHECKED;
+/* The index + 1 of an extra of this content, kept once; 0 for an all-empty one. */
+bool obs_batch_intern(obs_batch *b, const obs_extra *x, uint32_t *ret) CHECKED;
+bool obs_extra_same(const obs_extra *x, const obs_extra *y);
 const obs_extra *obs_batch_extra(const obs_batch *b, size_t i); /* never NULL */
 extern const obs_extra obs_extra_none;
-/* Sort all columns by key, stable; a no-op when they are in order already. */
+/* Sort all columns by key, stable; a no-op when they are in order already. Out of memory: false, and
+ * the batch is only good for obs_batch_done(). */
 bool obs_batch_sort(obs_batch *b) CHECKED;
 
 /* The period under which a value said for `p` is stored (contract sections 1 and 9): points of

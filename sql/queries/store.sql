@@ -1,0 +1,139 @@
+-- Statements of src/store. `-- name: x` starts one, `-- name: x @sqlite` / `@pg` one for that engine
+-- only. Parameters are $1, $2, …
+
+-- ---- connection ----
+
+-- name: setup_read @sqlite
+pragma foreign_keys = on;
+pragma mmap_size = 268435456;
+pragma query_only = on;
+
+-- name: setup_write @sqlite
+pragma journal_mode = wal;
+pragma synchronous = full;
+pragma foreign_keys = on;
+pragma mmap_size = 268435456;
+pragma journal_size_limit = 67108864;
+pragma cache_size = -16384;
+
+-- name: setup_create @sqlite
+pragma page_size = 8192;
+pragma application_id = 1145651524;
+
+-- name: setup_read @pg
+set session characteristics as transaction read only;
+
+-- name: file_kind @sqlite
+select (select application_id from pragma_application_id), (select count(*) from sqlite_schema);
+
+-- name: begin_write @sqlite
+begin immediate;
+
+-- name: begin_write @pg
+begin isolation level read committed;
+
+-- name: lock_writer @pg
+select value from meta where key = 'writer' for update nowait;
+
+-- name: begin_alone @sqlite
+begin exclusive;
+
+-- name: begin_read
+begin;
+
+-- name: commit
+commit;
+
+-- name: rollback
+rollback;
+
+-- ---- meta ----
+
+-- name: schema_get
+select a.value, s.value from meta a, meta s where a.key = 'app' and s.key = 'schema';
+
+-- name: meta_get
+select value from meta where key = $1;
+
+-- name: meta_update
+update meta set value = $2 where key = $1;
+
+-- name: meta_insert
+insert into meta (key, value) values ($1, $2);
+
+-- name: meta_all
+select key, value from meta order by key;
+
+-- ---- writing ----
+
+-- name: commit_last
+select id, recorded_at, chain from commits order by id desc limit 1;
+
+-- name: commit_add
+insert into commits (id, recorded_at, recorded_by, action, reason, source, file_sha256, n_rows, chain)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: commit_chain
+select chain from commits where id = $1;
+
+-- name: table_add
+insert into commit_tables (commit_id, seq, name, sha256, body) values ($1, $2, $3, $4, $5);
+
+-- name: chunk_add
+insert into chunks (commit_id, seq, key_min, key_max, n, sha256, body)
+values ($1, $2, $3, $4, $5, $6, $7);
+
+-- ---- reading ----
+
+-- name: head_at
+select id, recorded_at, recorded_by, action, reason, source, file_sha256, n_rows, chain
+from commits where recorded_at <= $1 order by recorded_at desc limit 1;
+
+-- name: commits_between
+select id, recorded_at, recorded_by, action, reason, source, file_sha256, n_rows, chain
+from commits where id > $1 and recorded_at <= $2 order by id;
+
+-- name: tables_after
+select commit_id, seq, name, sha256, body from commit_tables
+where commit_id >= $1 and commit_id <= $3 and (commit_id > $1 or seq > $2)
+order by commit_id, seq limit 8;
+
+-- name: chunk_index
+select commit_id, seq, key_min, key_max, n from chunks
+where commit_id > $1 and commit_id <= $2 and key_max >= $3 and key_min <= $4
+order by commit_id, seq;
+
+-- name: chunks_span
+select commit_id, seq, key_min, key_max, n, sha256, body from chunks
+where commit_id >= $1 and commit_id <= $3 and (commit_id > $1 or seq >= $2)
+  and (commit_id < $3 or seq <= $4) and key_max >= $5 and key_min <= $6
+order by commit_id, seq;
+
+-- name: chunks_after
+select commit_id, seq, key_min, key_max, n, sha256, body from chunks
+where commit_id >= $1 and commit_id <= $3 and (commit_id > $1 or seq > $2)
+order by commit_id, seq limit 16;
+
+-- ---- care ----
+
+-- name: integrity @sqlite
+pragma integrity_check;
+
+-- name: orphans
+select (select count(*) from chunks c left join commits k on k.id = c.commit_id where k.id is null),
+       (select count(*) from commit_tables t left join commits k on k.id = t.commit_id where k.id is null);
+
+-- name: wal_off @sqlite
+pragma journal_mode = delete;
+
+-- name: clear_chunks
+delete from chunks;
+
+-- name: clear_tables
+delete from commit_tables;
+
+-- name: clear_commits
+delete from commits;
+
+-- name: clear_settings
+delete from meta where key not in ('app', 'schema', 'writer');

@@ -1,0 +1,178 @@
+/* Rows of one table become one sorted batch: rows of the same key are put together or refused. */
+#include "base/str.h"
+#include "flow/tidy_obs.h"
+
+static bool append(obs_batch *d, const obs_batch *b)
+{
+    if (!obs_batch_reserve(d, d->n + b->n))
+        return false;
+    for (size_t i = 0; i < b->n; i++) {
+        size_t at;
+        if (!obs_batch_add(d, b->key[i], &at))
+            return false;
+        d->level[at] = b->level[i];
+        d->level_st[at] = b->level_st[i];
+        d->line[at] = b->line[i];
+        if (b->growth_st && b->growth_st[i] &&
+            !obs_batch_set_growth(d, at, part_state_of(b->growth_st[i]),
+                                  part_dec(b->growth[i], b->growth_st[i])))
+            return false;
+        if (b->base_st && b->base_st[i] &&
+            !obs_batch_set_base(d, at, part_state_of(b->base_st[i]),
+                                part_dec(b->base[i], b->base_st[i])))
+            return false;
+        if (b->extra && b->extra[i] && !obs_batch_set_extra(d, at, obs_batch_extra(b, i)))
+            return false;
+    }
+    return true;
+}
+
+/* Two statements about one part: does the second contradict the first? */
+static bool clash(uint8_t a, int64_t ca, uint8_t b, int64_t cb)
+{
+    if (!part_state_of(a) || !part_state_of(b))
+        return false;
+    if (part_state_of(a) != part_state_of(b))
+        return true;
+    return part_state_of(a) == PART_VALUE && !dec_same(part_dec(ca, a), part_dec(cb, b));
+}
+
+static bool clash_level(const catalog *k, const obs_batch *b, size_t i, size_t j)
+{
+    if (!clash(b->level_st[i], b->level[i], b->level_st[j], b->level[j]))
+        return false;
+    double x = obs_canonical(k, b, i, 'l'), y = obs_canonical(k, b, j, 'l');
+    return !(x == y); /* 12 万元 and 0.0012 亿元 do not contradict */
+}
+
+static bool clash_text(str a, str b)
+{
+    return a.n && b.n && !str_eq(a, b);
+}
+
+static bool contradicts(const catalog *k, const obs_batch *b, size_t i, size_t j)
+{
+    const obs_extra *x = obs_batch_extra(b, i), *y = obs_batch_extra(b, j);
+    return clash_level(k, b, i, j) ||
+           (b->growth_st && clash(b->growth_st[i], b->growth[i], b->growth_st[j], b->growth[j])) ||
+           (b->base_st && clash(b->base_st[i], b->base[i], b->base_st[j], b->base[j])) ||
+           clash_text(x->series_basis, y->series_basis) ||
+           (x->rank_published && y->rank_published && x->rank_published != y->rank_published) ||
+           clash(x->low_st, x->low, y->low_st, y->low) ||
+           clash(x->high_st, x->high, y->high_st, y->high) ||
+           (x->comparison && y->comparison && x->comparison != y->comparison) ||
+           (x->assess && y->assess && x->assess != y->assess);
+}
+
+static void take_part(int64_t *coef, uint8_t *st, int64_t from, uint8_t from_st)
+{
+    if (!part_state_of(*st)) {
+        *coef = from;
+        *st = from_st;
+    }
+}
+
+/* Add what row j says and row i does not. */
+static bool combine(obs_batch *b, size_t i, size_t j)
+{
+    const obs_extra *y = obs_batch_extra(b, j);
+    obs_extra x = *obs_batch_extra(b, i);
+    if (!part_state_of(b->level_st[i]))
+        x.unit = y->unit;
+    take_part(&b->level[i], &b->level_st[i], b->level[j], b->level_st[j]);
+    if (b->growth_st)
+        take_part(&b->growth[i], &b->growth_st[i], b->growth[j], b->growth_st[j]);
+    if (b->base_st)
+        take_part(&b->base[i], &b->base_st[i], b->base[j], b->base_st[j]);
+    if (!x.series_basis.n)
+        x.series_basis = y->series_basis;
+    if (!x.source.n)
+        x.source = y->source;
+    if (!x.note.n)
+        x.note = y->note;
+    if (x.released == INT64_MIN)
+        x.released = y->released;
+    if (!x.rank_published)
+        x.rank_published = y->rank_published;
+    take_part(&x.low, &x.low_st, y->low, y->low_st);
+    take_part(&x.high, &x.high_st, y->high, y->high_st);
+    if (!x.comparison)
+        x.comparison = y->comparison;
+    if (!x.assess)
+        x.assess = y->assess;
+    return !b->extra || obs_batch_set_extra(b, i, &x);
+}
+
+static void move_row(obs_batch *b, size_t to, size_t from)
+{
+    b->key[to] = b->key[from];
+    b->level[to] = b->level[from];
+    b->level_st[to] = b->level_st[from];
+    b->line[to] = b->line[from];
+    if (b->growth_st) {
+        b->growth[to] = b->growth[from];
+        b->growth_st[to] = b->growth_st[from];
+    }
+    if (b->base_st) {
+        b->base[to] = b->base[from];
+        b->base_st[to] = b->base_st[from];
+    }
+    if (b->extra)
+        b->extra[to] = b->extra[from];
+}
+
+static bool list_clash(cx *c, issues *list, const obs_batch *b, size_t i, size_t j)
+{
+    return issue_add(c, list, ISSUE_ERROR, b->line[i], S(""), (str){"", 0},
+                     "与第 %u 行是同一个数但不一致，两行都未采用；请留下正确的一行",
+                     "contradicts line %u about the same figure; neither was taken, keep the right one",
+                     b->line[j]) &&
+           issue_add(c, list, ISSUE_ERROR, b->line[j], S(""), (str){"", 0},
+                     "与第 %u 行是同一个数但不一致，两行都未采用；请留下正确的一行",
+                     "contradicts line %u about the same figure; neither was taken, keep the right one",
+                     b->line[i]);
+}
+
+static bool fold(cx *c, const catalog *k, obs_batch *b, issues *list)
+{
+    size_t at = 0;
+    for (size_t i = 0, j; i < b->n; i = j) {
+        bool clashes = false;
+        for (j = i + 1; j < b->n && b->key[j] == b->key[i]; j++) {
+            if (contradicts(k, b, i, j)) {
+                clashes = true;
+                TRY(list_clash(c, list, b, i, j));
+            } else if (!combine(b, i, j)) {
+                return fail_memory(c);
+            }
+        }
+        if (!clashes) {
+            if (at != i)
+                move_row(b, at, i);
+            at++;
+        }
+    }
+    b->n = at;
+    return true;
+}
+
+bool tidy_obs_merge(cx *c, const catalog *k, tidy_obs *t, issues *list, obs_batch *ret)
+{
+    obs_batch_init(ret, c->a);
+    bool ok = true;
+    if (t->n_parts == 1) { /* the common case moves */
+        *ret = t->parts[0];
+        obs_batch_init(&t->parts[0], t->arenas[0]);
+    }
+    for (int i = 0; ok && t->n_parts > 1 && i < t->n_parts; i++) {
+        ok = append(ret, &t->parts[i]);
+        obs_batch_done(&t->parts[i]);
+    }
+    ok = ok && obs_batch_sort(ret);
+    if (!ok)
+        fail_memory(c);
+    ok = ok && fold(c, k, ret, list);
+    if (!ok)
+        obs_batch_done(ret);
+    return ok;
+}

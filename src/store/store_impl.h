@@ -1,0 +1,75 @@
+/* store_impl.h: what the files of src/store share; nobody else includes it. */
+#ifndef DIAODU_STORE_IMPL_H
+#define DIAODU_STORE_IMPL_H
+#include "base/sb.h"
+#include "store/db.h"
+#include "store/store.h"
+
+struct store {
+    db *d;
+    store_mode mode;
+    bool in_tx, tx_bad;
+    arena *tx_arena;
+    commit cur;    /* being written */
+    commit before; /* the newest when the lock was taken; id 0 = none */
+    int64_t n_tables, n_chunks, n_obs;
+    sb manifest; /* what the chain is made of, after the head */
+};
+
+/* Open whatever the version of the schema (that of the file is at most this program's). */
+bool store_open_any(cx *c, const char *url, store_mode mode, store **ret) CHECKED;
+
+/* For tests and measurements. */
+extern int store_threads;          /* 0 = as many as processors, at most 8 */
+extern uint64_t store_chunks_read; /* bodies fetched since the start of the program */
+int store_thread_count(void);
+
+/* ---- commits ---- */
+/* Row of `head_at` or `commits_between` as a commit; texts in `a`. */
+bool store_commit_row(cx *c, const db_rows *r, arena *a, commit *ret) CHECKED;
+typedef struct commit_list {
+    commit *list;
+    size_t n, cap;
+} commit_list;
+void commit_list_done(commit_list *l);
+bool store_load_commits(cx *c, store *s, int64_t after, int64_t as_of, arena *a,
+                        commit_list *ret) CHECKED;
+/* The commit of that id, NULL when it is not in the list. */
+const commit *commit_list_find(const commit_list *l, int64_t id);
+
+/* ---- the chain ----
+ * manifest = for every table, then every chunk, in the order of seq:
+ *   "table SEQ LENGTH:NAME HASH\n"   "chunk SEQ KEYMIN KEYMAX N HASH\n"
+ * chain = SHA-256("commit ID RECORDED_AT ROWS FILE_HASH L:BY L:ACTION L:REASON L:SOURCE\n" manifest
+ * "after CHAIN\n") with the hash of the commit before, or zeros. */
+void chain_table(sb *m, int64_t seq, str name, const sha256 *h);
+void chain_chunk(sb *m, int64_t seq, int64_t key_min, int64_t key_max, int64_t n, const sha256 *h);
+bool chain_close(cx *c, const commit *k, str manifest, const sha256 *before, sha256 *ret) CHECKED;
+
+/* ---- schema ---- */
+/* Version of an open database; 0 when there is none of ours. */
+bool store_schema_of(cx *c, db *d, int *ret) CHECKED;
+/* Apply steps from `from` (exclusive) to the newest, each in a transaction of its own. */
+bool store_apply(cx *c, db *d, int from) CHECKED;
+typedef struct migration {
+    int number;
+    const char *name; /* sql/NNN_x.sql */
+    str sql;
+} migration;
+/* The step with the smallest number above `after`; false when there is none. Tests put their own
+ * steps here. */
+extern bool (*store_next_migration)(int after, migration *ret);
+
+/* ---- copies ---- */
+/* A consistent copy of an open SQLite database as one file without a log: written beside `path`
+ * and renamed. Refuses a path that exists. */
+bool store_copy_file(cx *c, db *d, const char *path) CHECKED;
+/* Verify a file as a whole; any finding is ERR_DB. */
+bool store_check_file(cx *c, const char *path) CHECKED;
+
+/* A transaction that is rolled back unless it was committed. */
+bool store_tx_begin(cx *c, db *d) CHECKED; /* takes the writer's lock */
+bool store_tx_commit(cx *c, db *d) CHECKED;
+void store_tx_rollback(db *d);
+
+#endif
