@@ -13,9 +13,10 @@
     X(PQfinish)                                                                                    \
     X(PQreset)                                                                                     \
     X(PQstatus)                                                                                    \
-    X(PQerrorMessage) X(PQsetNoticeProcessor) X(PQexec) X(PQexecParams) X(PQresultStatus)          \
-        X(PQresultErrorField) X(PQclear) X(PQntuples) X(PQftype) X(PQgetvalue) X(PQgetlength)      \
-            X(PQgetisnull) X(PQcmdTuples) X(PQconsumeInput)
+    X(PQerrorMessage)                                                                              \
+    X(PQsetNoticeProcessor) X(PQexec) X(PQexecParams) X(PQresultStatus) X(PQresultErrorField)      \
+        X(PQclear) X(PQntuples) X(PQftype) X(PQgetvalue) X(PQgetlength) X(PQgetisnull)             \
+            X(PQcmdTuples) X(PQconsumeInput)
 
 static struct {
     void *lib;
@@ -374,7 +375,7 @@ static const db_ops pg_ops = {
 
 static bool start(cx *c, pg *p, const char *url)
 {
-    sb label CLEANUP(sb_done);
+    sb label CLEANUP(sb_done) = {0};
     sb_init(&label, 0);
     size_t n = strlen(url) + 1;
     p->url = mem_alloc(n);

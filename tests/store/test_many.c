@@ -211,10 +211,10 @@ static void test_gone_and_back(void **state)
     store *s = open_store(&c, url, STORE_CREATE), *r = open_store(&c, url, STORE_READ);
     commit head;
     put(&c, s, NULL, "x\n");
-    assert_true(pg_sh("stop", NULL, 0));
+    assert_true(pg_sh("halt", NULL, 0));
     refused(&c, store_head(&c, r, STORE_NOW, &head), ERR_DB, "cannot connect");
     refused(&c, store_begin(&c, s, &by_test), ERR_DB, "cannot connect");
-    assert_true(pg_sh("start", server_url, sizeof server_url));
+    assert_true(pg_sh("again", NULL, 0));
     ok(&c, store_head(&c, r, STORE_NOW, &head)); /* by itself */
     assert_int_equal(head.id, 1);
     assert_int_equal(put(&c, s, NULL, "x\n").id, 2);
@@ -223,14 +223,14 @@ static void test_gone_and_back(void **state)
     ok(&c, store_put_table(&c, s, S("t"), S("lost\n")));
     assert_true(pg_sh("kill", NULL, 0));
     refused(&c, store_put_table(&c, s, S("t"), S("lost\n")), ERR_DB, "is lost");
-    assert_true(pg_sh("start", server_url, sizeof server_url));
+    assert_true(pg_sh("again", NULL, 0));
     refused(&c, store_commit(&c, s, NULL), ERR_DB, "earlier step");
     assert_int_equal(put(&c, s, NULL, "x\n").id, 3);
     /* And at the commit itself. */
     ok(&c, store_begin(&c, s, &by_test));
     assert_true(pg_sh("kill", NULL, 0));
     refused(&c, store_commit(&c, s, NULL), ERR_DB, "is lost");
-    assert_true(pg_sh("start", server_url, sizeof server_url));
+    assert_true(pg_sh("again", NULL, 0));
     assert_int_equal(put(&c, s, NULL, "x\n").id, 4);
     store_close(s);
     store_close(r);
@@ -316,5 +316,5 @@ int main(void)
         ONLY_SQLITE(test_disk_full), ONLY_SQLITE(test_read_only), ONLY_PG(test_gone_and_back),
         ONLY_SQLITE(test_dialect),
     };
-    return cmocka_run_group_tests(tests, engines_up, engines_down);
+    return cmocka_run_group_tests(tests, engines_up_own, engines_down);
 }
