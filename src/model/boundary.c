@@ -16,7 +16,7 @@ typedef struct tracer {
     int64_t day, then; /* the boundary's day; the period's last day */
     ids members;       /* of the whole, on `day` */
     ids missing;
-    uint8_t *part;     /* by area, on `then`: 1 = belongs to the whole */
+    uint8_t *part; /* by area, on `then`: 1 = belongs to the whole */
     bool failed;
 } tracer;
 
@@ -75,7 +75,8 @@ static bool has_predecessor(tracer *t, area_id a)
     return false;
 }
 
-/* What became `a`: its predecessors; else what was merged into the area above on the day it began. */
+/* What became `a`: its predecessors; else what was merged into the area above on the day it began.
+ */
 static void step_back(tracer *t, area_id a, ids *out)
 {
     predecessors(t, a, out);

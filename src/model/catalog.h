@@ -31,14 +31,14 @@ typedef struct area {
     area_id id;
     str code, name, name_en;
     area_level level;
-    area_id parent;      /* geographic; ID_NONE at the top */
-    area_id additive_to; /* whose total contains it; ID_NONE = nobody's (parks, `-`) */
+    area_id parent;        /* geographic; ID_NONE at the top */
+    area_id additive_to;   /* whose total contains it; ID_NONE = nobody's (parks, `-`) */
     bool members_complete; /* its additive children make up the whole */
-    area_id benchmark;   /* ID_NONE = none */
-    str groups;          /* `;`-separated plates */
+    area_id benchmark;     /* ID_NONE = none */
+    str groups;            /* `;`-separated plates */
     validity valid;
-    str replaced_by;     /* `;`-separated codes */
-    double lon, lat;     /* NaN = unknown */
+    str replaced_by; /* `;`-separated codes */
+    double lon, lat; /* NaN = unknown */
     /* made by catalog_finish(): all areas ever under this parent / additive to it, by id */
     const area_id *children, *additive;
     uint32_t n_children, n_additive;
@@ -58,22 +58,22 @@ typedef struct indicator {
     ind_id agg_num, agg_den; /* weighted: agg_den = the weight; ratio: both */
     price price;
     index_base index_base;
-    int index_year;          /* fixed:YYYY */
+    int index_year;               /* fixed:YYYY */
     int release_lag, release_day; /* -1 = not given */
-    uint32_t levels;         /* bit per area_level; 0 = everywhere */
+    uint32_t levels;              /* bit per area_level; 0 = everywhere */
     ind_id variant_of;
     str variant;
     ind_id parent;
-    str supports, matches;   /* `;`-separated codes */
+    str supports, matches; /* `;`-separated codes */
     str owner_org, owner_post, leader_post;
-    int decimals;            /* -1 = not given: 1 for rates and growths, 2 for levels */
+    int decimals; /* -1 = not given: 1 for rates and growths, 2 for levels */
     str definition;
     validity valid;
     ind_id replaced_by;
     const ind_id *components; /* indicators whose `parent` is this one */
     uint32_t n_components;
-    uint32_t order;           /* catalogue order = order of first appearance */
-    bool withdrawn;           /* as for areas */
+    uint32_t order; /* catalogue order = order of first appearance */
+    bool withdrawn; /* as for areas */
 } indicator;
 
 typedef struct set_member {
@@ -89,11 +89,11 @@ typedef struct set {
 
 typedef struct series_break {
     ind_id ind;
-    area_id area;     /* ID_NONE = every area; else the area and all below it */
-    int64_t from;     /* first day of the new basis */
+    area_id area; /* ID_NONE = every area; else the area and all below it */
+    int64_t from; /* first day of the new basis */
     str old_basis, new_basis, note;
     bool linkable;
-    double factor;    /* old × factor is comparable with new; NaN = none */
+    double factor; /* old × factor is comparable with new; NaN = none */
 } series_break;
 
 typedef struct weight {
@@ -131,7 +131,7 @@ typedef struct catalog {
     post *posts;
     uint32_t n_posts;
     const unit_table *units;
-    area_id nation; /* the only area of level nation, else ID_NONE */
+    area_id nation;              /* the only area of level nation, else ID_NONE */
     struct catalog_index *index; /* code and name maps */
 } catalog;
 
@@ -154,10 +154,11 @@ const table_def *catalog_table(str name); /* NULL when it is none of them */
  * Keys: areas, indicators, orgs by code; posts by code, from; sets and rosters by kind, code,
  * member, from; breaks by indicator, area, from; weights by area, indicator, year, member. */
 bool catalog_add_table(cx *c, catalog_builder *b, str table, str csv, issues *list) CHECKED;
-/* Resolve references (forward ones are fine). Unknown area, indicator or parent, cycles, overlapping
- * limits go to `list` (line 0 when the row came from an earlier table than the last one added).
- * Errors found here make *ret NULL; errors that catalog_add_table() found do not. The catalogue owns
- * its memory; the builder may be freed, or take more tables and be finished again. */
+/* Resolve references (forward ones are fine). Unknown area, indicator or parent, cycles,
+ * overlapping limits go to `list` (line 0 when the row came from an earlier table than the last one
+ * added). Errors found here make *ret NULL; errors that catalog_add_table() found do not. The
+ * catalogue owns its memory; the builder may be freed, or take more tables and be finished again.
+ */
 bool catalog_finish(cx *c, catalog_builder *b, issues *list, catalog **ret) CHECKED;
 void catalog_free(catalog *k); /* NULL-safe */
 /* The rows of one table as they stand, as CSV with header (areas indicators sets …); for export.
@@ -166,17 +167,17 @@ void catalog_free(catalog *k); /* NULL-safe */
 bool catalog_export(cx *c, const catalog *k, str table, struct sb *out) CHECKED;
 
 /* ---- looking up ---- */
-area_id catalog_area(const catalog *k, str code);     /* by code only; ID_NONE */
-ind_id catalog_ind(const catalog *k, str code);       /* by code only; ID_NONE */
-/* What a person typed: code, exact name, alias, name without its suffix (遵义 for 遵义市, 道真县 for
- * 道真仡佬族苗族自治县), spelling folded. Returns how many match equally well (at most `max` written):
- * 1 means unambiguous. An exact code is alone. Else those valid on `day` (unless none is), of these
- * the ones below `under` (unless none is; `under` itself counts), of these the ones of the best kind
- * of match: exact name, alias (name_en), short name. With `day` = INT64_MAX (any) those that still
- * stand come before those that have ended, within one kind of match. Written in the order: `under`
- * and its children, the rest; then level from the nation down; then code.
- * Not here: 全市 全省 全国 and their like, which only a sheet's context can explain.
- * Indicators: parenthesised endings may be missing in the catalogue's name (固定资产投资 for
+area_id catalog_area(const catalog *k, str code); /* by code only; ID_NONE */
+ind_id catalog_ind(const catalog *k, str code);   /* by code only; ID_NONE */
+/* What a person typed: code, exact name, alias, name without its suffix (遵义 for 遵义市, 道真县
+ * for 道真仡佬族苗族自治县), spelling folded. Returns how many match equally well (at most `max`
+ * written): 1 means unambiguous. An exact code is alone. Else those valid on `day` (unless none
+ * is), of these the ones below `under` (unless none is; `under` itself counts), of these the ones
+ * of the best kind of match: exact name, alias (name_en), short name. With `day` = INT64_MAX (any)
+ * those that still stand come before those that have ended, within one kind of match. Written in
+ * the order: `under` and its children, the rest; then level from the nation down; then code. Not
+ * here: 全市 全省 全国 and their like, which only a sheet's context can explain. Indicators:
+ * parenthesised endings may be missing in the catalogue's name (固定资产投资 for
  * 固定资产投资（不含农户）) or, when nothing else matches, are left off the text. */
 uint32_t catalog_find_area(const catalog *k, str text, area_id under, int64_t day, area_id *out,
                            uint32_t max);
@@ -190,25 +191,24 @@ const set *catalog_roster(const catalog *k, str code); /* rosters only, by code 
 
 /* ---- asking ---- */
 bool validity_on(validity v, int64_t day);
-bool area_valid(const catalog *k, area_id a, period p); /* on p's last day */
+bool area_valid(const catalog *k, area_id a, period p);         /* on p's last day */
 bool area_below(const catalog *k, area_id a, area_id ancestor); /* a itself counts */
 /* The nation `a` lies in, else the only nation; ID_NONE. */
 area_id area_nation(const catalog *k, area_id a);
 /* Default roster of the areas under `parent` for one level in period p (contract section 3): same
  * parent, same level, valid; or, where a roster carries the parent's code or the roster `default`
- * has members of this parent that are valid in p, exactly those, whatever their level. `own` is never
- * ranked. Writes ids, returns how many (writes at most max).
- * `default` is one list for all parents; a member belongs to the parent whose total contains it
- * (additive_to), else to its geographic parent; a park that is in nobody's total belongs to the
- * nearest area above it that has a member other than a park (新蒲新区 in 汇川区 is ranked among the
- * counties of 遵义). */
+ * has members of this parent that are valid in p, exactly those, whatever their level. `own` is
+ * never ranked. Writes ids, returns how many (writes at most max). `default` is one list for all
+ * parents; a member belongs to the parent whose total contains it (additive_to), else to its
+ * geographic parent; a park that is in nobody's total belongs to the nearest area above it that has
+ * a member other than a park (新蒲新区 in 汇川区 is ranked among the counties of 遵义). */
 uint32_t area_roster(const catalog *k, area_id parent, area_level level, period p, area_id *out,
                      uint32_t max);
 /* Members of a named set or roster in p. */
 uint32_t set_members(const catalog *k, const set *s, period p, uint32_t *out, uint32_t max);
 /* The break that lies between two periods of a series: its first day is after the last day of
- * `older` and not after the last day of `newer`. NULL when none; of several one that is not linkable,
- * else the latest. */
+ * `older` and not after the last day of `newer`. NULL when none; of several one that is not
+ * linkable, else the latest. */
 const series_break *catalog_break(const catalog *k, ind_id i, area_id a, period older,
                                   period newer);
 bool ind_has_freq(const indicator *i, freq f);

@@ -123,8 +123,8 @@ static void out_of_memory(void **state)
     for (long n = 1; !done && n < 1000; n++) {
         cx_clear(&d->c);
         mem_fail_after(n, false);
-        done = boundary_on(&d->c, d->k, area_of(d, "5101"), period_last_day(at("2017")),
-                           at("2015"), &b);
+        done = boundary_on(&d->c, d->k, area_of(d, "5101"), period_last_day(at("2017")), at("2015"),
+                           &b);
         mem_fail_after(0, false);
         assert_true(done || d->c.err.code == ERR_MEMORY);
     }
@@ -136,8 +136,8 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_desk, close_desk)
     const struct CMUnitTest tests[] = {
-        TEST(nothing_changed), TEST(a_county_moved), TEST(a_city_merged),
-        TEST(merged_and_split_counties), TEST(circles_end), TEST(out_of_memory),
+        TEST(nothing_changed),           TEST(a_county_moved), TEST(a_city_merged),
+        TEST(merged_and_split_counties), TEST(circles_end),    TEST(out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
