@@ -169,6 +169,7 @@ bool catalog_export(cx *c, const catalog *k, str table, struct sb *out) CHECKED;
 /* ---- looking up ---- */
 area_id catalog_area(const catalog *k, str code); /* by code only; ID_NONE */
 ind_id catalog_ind(const catalog *k, str code);   /* by code only; ID_NONE */
+<<<<<<< HEAD
 /* What a person typed: code, exact name, alias, name without its suffix (遵义 for 遵义市, 道真县
  * for 道真仡佬族苗族自治县), spelling folded. Returns how many match equally well (at most `max`
  * written): 1 means unambiguous. An exact code is alone. Else those valid on `day` (unless none
@@ -178,6 +179,17 @@ ind_id catalog_ind(const catalog *k, str code);   /* by code only; ID_NONE */
  * the order: `under` and its children, the rest; then level from the nation down; then code. Not
  * here: 全市 全省 全国 and their like, which only a sheet's context can explain. Indicators:
  * parenthesised endings may be missing in the catalogue's name (固定资产投资 for
+=======
+/* What a person typed: code, exact name, alias, name without its suffix (遵义 for 遵义市, 道真县 for
+ * 道真仡佬族苗族自治县), spelling folded. Returns how many match equally well (at most `max` written):
+ * 1 means unambiguous. An exact code is alone. Else those valid on `day` (unless none is), of these
+ * the ones below `under` (unless none is; `under` itself counts), of these the ones of the best kind
+ * of match: exact name, alias (name_en), short name. With `day` = INT64_MAX (any) those that still
+ * stand come before those that have ended, within one kind of match. Written in the order: `under`
+ * and its children, the rest; then level from the nation down; then code.
+ * Not here: 全市 全省 全国 and their like, which only a sheet's context can explain.
+ * Indicators: parenthesised endings may be missing in the catalogue's name (固定资产投资 for
+>>>>>>> main
  * 固定资产投资（不含农户）) or, when nothing else matches, are left off the text. */
 uint32_t catalog_find_area(const catalog *k, str text, area_id under, int64_t day, area_id *out,
                            uint32_t max);
