@@ -154,11 +154,10 @@ const table_def *catalog_table(str name); /* NULL when it is none of them */
  * Keys: areas, indicators, orgs by code; posts by code, from; sets and rosters by kind, code,
  * member, from; breaks by indicator, area, from; weights by area, indicator, year, member. */
 bool catalog_add_table(cx *c, catalog_builder *b, str table, str csv, issues *list) CHECKED;
-/* Resolve references (forward ones are fine). Unknown area, indicator or parent, cycles,
- * overlapping limits go to `list` (line 0 when the row came from an earlier table than the last one
- * added). Errors found here make *ret NULL; errors that catalog_add_table() found do not. The
- * catalogue owns its memory; the builder may be freed, or take more tables and be finished again.
- */
+/* Resolve references (forward ones are fine). Unknown area, indicator or parent, cycles, overlapping
+ * limits go to `list` (line 0 when the row came from an earlier table than the last one added).
+ * Errors found here make *ret NULL; errors that catalog_add_table() found do not. The catalogue owns
+ * its memory; the builder may be freed, or take more tables and be finished again. */
 bool catalog_finish(cx *c, catalog_builder *b, issues *list, catalog **ret) CHECKED;
 void catalog_free(catalog *k); /* NULL-safe */
 /* The rows of one table as they stand, as CSV with header (areas indicators sets …); for export.
@@ -169,17 +168,6 @@ bool catalog_export(cx *c, const catalog *k, str table, struct sb *out) CHECKED;
 /* ---- looking up ---- */
 area_id catalog_area(const catalog *k, str code); /* by code only; ID_NONE */
 ind_id catalog_ind(const catalog *k, str code);   /* by code only; ID_NONE */
-<<<<<<< HEAD
-/* What a person typed: code, exact name, alias, name without its suffix (遵义 for 遵义市, 道真县
- * for 道真仡佬族苗族自治县), spelling folded. Returns how many match equally well (at most `max`
- * written): 1 means unambiguous. An exact code is alone. Else those valid on `day` (unless none
- * is), of these the ones below `under` (unless none is; `under` itself counts), of these the ones
- * of the best kind of match: exact name, alias (name_en), short name. With `day` = INT64_MAX (any)
- * those that still stand come before those that have ended, within one kind of match. Written in
- * the order: `under` and its children, the rest; then level from the nation down; then code. Not
- * here: 全市 全省 全国 and their like, which only a sheet's context can explain. Indicators:
- * parenthesised endings may be missing in the catalogue's name (固定资产投资 for
-=======
 /* What a person typed: code, exact name, alias, name without its suffix (遵义 for 遵义市, 道真县 for
  * 道真仡佬族苗族自治县), spelling folded. Returns how many match equally well (at most `max` written):
  * 1 means unambiguous. An exact code is alone. Else those valid on `day` (unless none is), of these
@@ -189,7 +177,6 @@ ind_id catalog_ind(const catalog *k, str code);   /* by code only; ID_NONE */
  * and its children, the rest; then level from the nation down; then code.
  * Not here: 全市 全省 全国 and their like, which only a sheet's context can explain.
  * Indicators: parenthesised endings may be missing in the catalogue's name (固定资产投资 for
->>>>>>> main
  * 固定资产投资（不含农户）) or, when nothing else matches, are left off the text. */
 uint32_t catalog_find_area(const catalog *k, str text, area_id under, int64_t day, area_id *out,
                            uint32_t max);
@@ -209,18 +196,19 @@ bool area_below(const catalog *k, area_id a, area_id ancestor); /* a itself coun
 area_id area_nation(const catalog *k, area_id a);
 /* Default roster of the areas under `parent` for one level in period p (contract section 3): same
  * parent, same level, valid; or, where a roster carries the parent's code or the roster `default`
- * has members of this parent that are valid in p, exactly those, whatever their level. `own` is
- * never ranked. Writes ids, returns how many (writes at most max). `default` is one list for all
- * parents; a member belongs to the parent whose total contains it (additive_to), else to its
- * geographic parent; a park that is in nobody's total belongs to the nearest area above it that has
- * a member other than a park (新蒲新区 in 汇川区 is ranked among the counties of 遵义). */
+ * has members of this parent that are valid in p, exactly those, whatever their level. `own` is never
+ * ranked. Writes ids, returns how many (writes at most max).
+ * `default` is one list for all parents; a member belongs to the parent whose total contains it
+ * (additive_to), else to its geographic parent; a park that is in nobody's total belongs to the
+ * nearest area above it that has a member other than a park (新蒲新区 in 汇川区 is ranked among the
+ * counties of 遵义). */
 uint32_t area_roster(const catalog *k, area_id parent, area_level level, period p, area_id *out,
                      uint32_t max);
 /* Members of a named set or roster in p. */
 uint32_t set_members(const catalog *k, const set *s, period p, uint32_t *out, uint32_t max);
 /* The break that lies between two periods of a series: its first day is after the last day of
- * `older` and not after the last day of `newer`. NULL when none; of several one that is not
- * linkable, else the latest. */
+ * `older` and not after the last day of `newer`. NULL when none; of several one that is not linkable,
+ * else the latest. */
 const series_break *catalog_break(const catalog *k, ind_id i, area_id a, period older,
                                   period newer);
 bool ind_has_freq(const indicator *i, freq f);
