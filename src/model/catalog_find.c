@@ -302,7 +302,7 @@ bool catalog_need_area(cx *c, const catalog *k, str text, area_id *ret)
                     "there is no area with the name or code \"" STR_FMT
                     "\": diaodu export areas lists them all",
                     STR_ARG(text));
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 4096);
     for (uint32_t i = 0; i < n && i < CANDIDATES; i++)
         put_candidate(&b, i, k->areas[found[i]].name, k->areas[found[i]].code);
@@ -331,7 +331,7 @@ bool catalog_need_ind(cx *c, const catalog *k, str text, ind_id *ret)
                     "there is no indicator with the name or code \"" STR_FMT
                     "\": diaodu export indicators lists them all",
                     STR_ARG(text));
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 4096);
     for (uint32_t i = 0; i < n && i < CANDIDATES; i++)
         put_candidate(&b, i, k->inds[found[i]].name, k->inds[found[i]].code);
