@@ -6,7 +6,7 @@
 #include "base/sb.h"
 #include "flow/desk.h"
 
-#define OPT_MAX 48
+#define OPT_MAX 64
 typedef struct option_def {
     const char *name;  /* without -- */
     const char *value; /* what stands behind it; NULL = a switch */
@@ -17,8 +17,7 @@ typedef enum out_format { OUT_TABLE, OUT_JSON, OUT_CSV } out_format;
 
 typedef struct args {
     const char *command;
-    const char
-        *option[OPT_MAX]; /* value by index into option_defs; "" for switches; NULL = absent */
+    const char *option[OPT_MAX]; /* value by index into option_defs; "" for switches; NULL = absent */
     const char *rest[256];
     int n_rest;
     out_format format;
@@ -37,8 +36,7 @@ typedef struct command {
     const char *name;
     const char *synopsis; /* after the name */
     const char *zh, *en;
-    const char
-        *options; /* names of the options it takes, blank-separated, besides the common ones */
+    const char *options;  /* names of the options it takes, blank-separated, besides the common ones */
     bool (*run)(cx *c, const args *a);
 } command;
 extern const command commands[];
@@ -52,7 +50,7 @@ bool run_import(cx *c, const args *a);
 bool run_set(cx *c, const args *a);
 bool run_export(cx *c, const args *a);
 bool run_answer(cx *c, const args *a);
-bool run_target(cx *c, const args *a);
+bool run_target(cx *c, const args *a); /* set, split, reconcile, claim, list */
 bool run_backup(cx *c, const args *a);
 bool run_restore(cx *c, const args *a);
 bool run_migrate(cx *c, const args *a);

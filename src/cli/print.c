@@ -166,6 +166,22 @@ static const struct layout_def {
       {"version", "版本", "version", 0, false},
       {"recorded_at", "记录时间", "recorded", -1, false},
       {"source", "出处", "from", -1, false}}},
+    {"target",
+     {{"area_name", "地区", "area", -1, false},
+      {"name", "指标", "indicator", -1, false},
+      {"period", "时点", "point", -1, false},
+      {"tier", "层级", "tier", -1, false},
+      {"share", "占比%", "share%", 2, false},
+      {"level", "目标", "target", -2, false},
+      {"growth", "目标增速%", "growth%", 1, false},
+      {"low", "下限", "low", -2, false},
+      {"high", "上限", "high", -2, false},
+      {"sum", "下级合计", "sum", -2, false},
+      {"reserve", "预留", "reserve", -2, false},
+      {"weighted_growth", "加权增速%", "weighted%", 2, false},
+      {"missing", "未定", "missing", 0, false},
+      {"leader", "分管领导", "leader", -1, false},
+      {"org", "牵头单位", "org", -1, false}}},
     {"trend",
      {{"finding", "发现", "finding", -1, false},
       {"since", "自", "since", -1, false},
@@ -175,8 +191,7 @@ static const struct layout_def {
 
 static const char *light_mark(const char *v)
 {
-    static const char *const marks[][2] = {
-        {"green", "● 绿"}, {"yellow", "▲ 黄"}, {"red", "■ 红"}, {"grey", "○ 灰"}};
+    static const char *const marks[][2] = {{"green", "● 绿"}, {"yellow", "▲ 黄"}, {"red", "■ 红"}, {"grey", "○ 灰"}};
     for (size_t i = 0; i < COUNT_OF(marks); i++)
         if (!strcmp(v, marks[i][0]))
             return marks[i][1];
@@ -236,8 +251,7 @@ static bool print_rows(cx *c, const struct layout_def *l, const json_t *rows, sb
     for (size_t k = 0; k < m; k++) {
         width[k] = utf8_width(str_of(c->lang == LANG_EN ? l->columns[k].en : l->columns[k].zh));
         for (size_t i = 0; i < n; i++) {
-            const char *t =
-                cell_text(c, &l->columns[k], find(json_array_get(rows, i), l->columns[k].field));
+            const char *t = cell_text(c, &l->columns[k], find(json_array_get(rows, i), l->columns[k].field));
             if (!t)
                 return false;
             text[i * m + k] = t;
@@ -252,10 +266,9 @@ static bool print_rows(cx *c, const struct layout_def *l, const json_t *rows, sb
     for (size_t i = 0; i <= n && n > 0; i++) {
         for (size_t k = 0; k < m; k++) {
             const column *col = &l->columns[k];
-            const char *t =
-                i == 0 ? (c->lang == LANG_EN ? col->en : col->zh) : text[(i - 1) * m + k];
+            const char *t = i == 0 ? (c->lang == LANG_EN ? col->en : col->zh) : text[(i - 1) * m + k];
             if (used[k])
-                put_cell(b, t, width[k], col->decimals != -1, k == last && col->decimals == -1);
+                put_cell(b, t, width[k], col->decimals != -1, k == last);
         }
         sb_putc(b, '\n');
     }
@@ -264,15 +277,12 @@ static bool print_rows(cx *c, const struct layout_def *l, const json_t *rows, sb
 
 static void put_heading(cx *c, const json_t *root, sb *b)
 {
-    static const char *const keys[] = {"area",   "parent",     "name", "indicator",
-                                       "period", "checkpoint", "as_of"};
+    static const char *const keys[] = {"area", "parent", "name", "indicator", "period", "checkpoint", "as_of"};
     bool any = false;
     for (size_t i = 0; i < COUNT_OF(keys); i++) {
         const json_t *v = json_object_get(root, keys[i]);
-        const char *t = json_is_object(v) ? json_string_value(json_object_get(v, "name"))
-                                          : json_string_value(v);
-        if (!t || (!strcmp(keys[i], "parent") && json_object_get(root, "area")) ||
-            (!strcmp(keys[i], "indicator") && json_object_get(root, "name")))
+        const char *t = json_is_object(v) ? json_string_value(json_object_get(v, "name")) : json_string_value(v);
+        if (!t || (!strcmp(keys[i], "parent") && json_object_get(root, "area")) || (!strcmp(keys[i], "indicator") && json_object_get(root, "name")))
             continue;
         if (!strcmp(keys[i], "as_of"))
             sb_printf(b, c->lang == LANG_EN ? "  (as of %.19s)" : "（截至 %.19s）", t);
@@ -322,8 +332,7 @@ static bool print_table(cx *c, const char *name, const json_t *root, sb *b)
     const json_t *rows = json_object_get(root, "rows"), *total = json_object_get(root, "total");
     put_heading(c, root, b);
     if (json_array_size(rows) == 0)
-        sb_putz(b, c->lang == LANG_EN ? "no figures for this question; try another period or "
-                                        "import data (diaodu import)\n"
+        sb_putz(b, c->lang == LANG_EN ? "no figures for this question; try another period or import data (diaodu import)\n"
                                       : "没有数据；请换一个时期，或先导入（diaodu import）\n");
     TRY(print_rows(c, l, rows, b));
     size_t i;
@@ -342,8 +351,7 @@ bool cli_print(cx *c, const args *a, str json)
     json_error_t e;
     json_t *root = json_loadb(json.p, json.n, 0, &e);
     if (!root)
-        return fail(c, ERR_SYSTEM, "答案不是有效的 JSON：%s", "the answer is not valid JSON: %s",
-                    e.text);
+        return fail(c, ERR_SYSTEM, "答案不是有效的 JSON：%s", "the answer is not valid JSON: %s", e.text);
     sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 0);
     bool ok = a->format == OUT_CSV ? print_csv(c, root, &b) : print_table(c, a->command, root, &b);
