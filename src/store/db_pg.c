@@ -14,9 +14,9 @@
     X(PQreset)                                                                                     \
     X(PQstatus)                                                                                    \
     X(PQerrorMessage)                                                                              \
-    X(PQsetNoticeProcessor) X(PQexec) X(PQexecParams) X(PQresultStatus) X(PQresultErrorField)      \
-        X(PQclear) X(PQntuples) X(PQftype) X(PQgetvalue) X(PQgetlength) X(PQgetisnull)             \
-            X(PQcmdTuples) X(PQconsumeInput)
+    X(PQsetNoticeProcessor)                                                                        \
+    X(PQexec) X(PQexecParams) X(PQresultStatus) X(PQresultErrorField) X(PQclear) X(PQntuples)      \
+        X(PQftype) X(PQgetvalue) X(PQgetlength) X(PQgetisnull) X(PQcmdTuples) X(PQconsumeInput)
 
 static struct {
     void *lib;
