@@ -21,13 +21,7 @@ pragma page_size = 8192;
 pragma application_id = 1145651524;
 
 -- name: setup_read @pg
-set client_encoding to 'UTF8';
-
--- name: setup_write @pg
-set client_encoding to 'UTF8';
-
--- name: setup_create @pg
-set client_encoding to 'UTF8';
+set session characteristics as transaction read only;
 
 -- name: file_kind @sqlite
 select (select application_id from pragma_application_id), (select count(*) from sqlite_schema);
@@ -41,6 +35,9 @@ begin isolation level read committed;
 -- name: lock_writer @pg
 select value from meta where key = 'writer' for update nowait;
 
+-- name: begin_alone @sqlite
+begin exclusive;
+
 -- name: begin_read
 begin;
 
@@ -49,9 +46,6 @@ commit;
 
 -- name: rollback
 rollback;
-
--- name: ping
-select 1;
 
 -- ---- meta ----
 
@@ -132,8 +126,14 @@ select (select count(*) from chunks c left join commits k on k.id = c.commit_id 
 -- name: wal_off @sqlite
 pragma journal_mode = delete;
 
--- name: clear
+-- name: clear_chunks
 delete from chunks;
+
+-- name: clear_tables
 delete from commit_tables;
+
+-- name: clear_commits
 delete from commits;
-delete from meta;
+
+-- name: clear_settings
+delete from meta where key not in ('app', 'schema', 'writer');

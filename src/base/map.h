@@ -6,7 +6,7 @@
 typedef struct map {
     struct map_slot {
         str key;
-        uint32_t value;
+        uint32_t value, hash;
         bool used;
     } *slots;
     size_t cap, n;

@@ -192,7 +192,7 @@ enum { SPRING_YEAR, SPRING_DATE };
 
 static bool add_spring(cx *c, const table *t, calendar *k)
 {
-    int64_t y, day;
+    int64_t y, day = 0;
     int in_year, m, d;
     TRY(day_parse(c, t, t->f[SPRING_DATE], &day));
     date_split(day, &in_year, &m, &d);

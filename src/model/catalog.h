@@ -42,14 +42,15 @@ typedef struct area {
     /* made by catalog_finish(): all areas ever under this parent / additive to it, by id */
     const area_id *children, *additive;
     uint32_t n_children, n_additive;
-    uint32_t order; /* position in code order of the tables, for display */
+    uint32_t order; /* position when all areas stand in order of their codes, for display */
+    bool withdrawn; /* the code keeps its id, but names nothing: no lookup finds it, never valid */
 } area;
 
 typedef struct indicator {
     ind_id id;
     str code, name, name_en, aliases, domain, unit;
     nature nature;
-    freq freqs[6]; /* first = its own; FREQ_NONE ends the list */
+    freq freqs[8]; /* first = its own; FREQ_NONE ends the list */
     basis basis;   /* resolved: flow and count ytd, stock end, others period unless given */
     bool joint_jan_feb;
     direction direction;
@@ -72,6 +73,7 @@ typedef struct indicator {
     const ind_id *components; /* indicators whose `parent` is this one */
     uint32_t n_components;
     uint32_t order;           /* catalogue order = order of first appearance */
+    bool withdrawn;           /* as for areas */
 } indicator;
 
 typedef struct set_member {
@@ -138,39 +140,53 @@ typedef struct catalog_builder catalog_builder;
 bool catalog_builder_new(cx *c, str units_csv, catalog_builder **ret) CHECKED;
 void catalog_builder_free(catalog_builder *b); /* NULL-safe */
 /* The tables that make up the catalogue: areas indicators sets rosters breaks weights orgs posts.
- * NULL-terminated; name and the columns it may have ("*" in front = required). */
+ * Ended by a NULL name; columns are separated by one space, "*" in front = required. */
 typedef struct table_def {
     const char *name, *columns;
 } table_def;
 extern const table_def catalog_tables[];
 const table_def *catalog_table(str name); /* NULL when it is none of them */
-/* Take the rows of one table. Unknown columns, empty required cells, unknown words, bad dates,
- * the same key twice with different rows (both refused, naming both lines) go to `list` with line
- * and column; rows with an error are left out. A column `withdrawn` = yes removes the key. False
- * only when something other than the data failed. Identical rows of one key count once. */
+/* Take the rows of one table. Unknown columns (a warning), empty required cells, unknown words, bad
+ * dates, the same key twice with different rows (both refused, naming both lines) go to `list` with
+ * line and column; rows with an error are left out and take no id. A column `withdrawn` = yes
+ * removes the key (then only the key's cells are needed). False only when something other than the
+ * data failed. Identical rows of one key count once. `csv` is copied: it need not outlive the call.
+ * Keys: areas, indicators, orgs by code; posts by code, from; sets and rosters by kind, code,
+ * member, from; breaks by indicator, area, from; weights by area, indicator, year, member. */
 bool catalog_add_table(cx *c, catalog_builder *b, str table, str csv, issues *list) CHECKED;
 /* Resolve references (forward ones are fine). Unknown area, indicator or parent, cycles, overlapping
- * limits go to `list` (line 0 when the row came from an earlier table). With errors in the list the
- * result may be NULL. The catalogue owns its memory; the builder may be freed. */
+ * limits go to `list` (line 0 when the row came from an earlier table than the last one added).
+ * Errors found here make *ret NULL; errors that catalog_add_table() found do not. The catalogue owns
+ * its memory; the builder may be freed, or take more tables and be finished again. */
 bool catalog_finish(cx *c, catalog_builder *b, issues *list, catalog **ret) CHECKED;
-void catalog_free(catalog *k);
-/* The rows of one table as they stand, as CSV with header (areas indicators sets …); for export. */
+void catalog_free(catalog *k); /* NULL-safe */
+/* The rows of one table as they stand, as CSV with header (areas indicators sets …); for export.
+ * Canonical: defaults are spelled out, dates are days, so two catalogues that say the same export
+ * the same, and an export read again changes nothing. */
 bool catalog_export(cx *c, const catalog *k, str table, struct sb *out) CHECKED;
 
 /* ---- looking up ---- */
 area_id catalog_area(const catalog *k, str code);     /* by code only; ID_NONE */
 ind_id catalog_ind(const catalog *k, str code);       /* by code only; ID_NONE */
 /* What a person typed: code, exact name, alias, name without its suffix (遵义 for 遵义市, 道真县 for
- * 道真仡佬族苗族自治县), spelling folded. Returns how many match (at most `max` written), best first:
- * exact code, exact name, alias, short name. `under` (or ID_NONE) prefers areas below it; only areas
- * valid on `day` (INT64_MAX = any) unless none is. */
+ * 道真仡佬族苗族自治县), spelling folded. Returns how many match equally well (at most `max` written):
+ * 1 means unambiguous. An exact code is alone. Else those valid on `day` (unless none is), of these
+ * the ones below `under` (unless none is; `under` itself counts), of these the ones of the best kind
+ * of match: exact name, alias (name_en), short name. With `day` = INT64_MAX (any) those that still
+ * stand come before those that have ended, within one kind of match. Written in the order: `under`
+ * and its children, the rest; then level from the nation down; then code.
+ * Not here: 全市 全省 全国 and their like, which only a sheet's context can explain.
+ * Indicators: parenthesised endings may be missing in the catalogue's name (固定资产投资 for
+ * 固定资产投资（不含农户）) or, when nothing else matches, are left off the text. */
 uint32_t catalog_find_area(const catalog *k, str text, area_id under, int64_t day, area_id *out,
                            uint32_t max);
 uint32_t catalog_find_ind(const catalog *k, str text, int64_t day, ind_id *out, uint32_t max);
 /* For commands: exactly one match or a clear ERR_UNKNOWN naming the candidates. */
 bool catalog_need_area(cx *c, const catalog *k, str text, area_id *ret) CHECKED;
 bool catalog_need_ind(cx *c, const catalog *k, str text, ind_id *ret) CHECKED;
+/* By code, else by name where only one has it; sets come before rosters. NULL when none. */
 const set *catalog_set(const catalog *k, str code, bool of_areas);
+const set *catalog_roster(const catalog *k, str code); /* rosters only, by code */
 
 /* ---- asking ---- */
 bool validity_on(validity v, int64_t day);
@@ -179,14 +195,20 @@ bool area_below(const catalog *k, area_id a, area_id ancestor); /* a itself coun
 /* The nation `a` lies in, else the only nation; ID_NONE. */
 area_id area_nation(const catalog *k, area_id a);
 /* Default roster of the areas under `parent` for one level in period p (contract section 3): same
- * parent, same level, valid; or, where a roster named `default` has members below this parent, or a
- * roster carries the parent's code, exactly those. `own` is never ranked. Writes ids, returns how
- * many (writes at most max). */
+ * parent, same level, valid; or, where a roster carries the parent's code or the roster `default`
+ * has members of this parent that are valid in p, exactly those, whatever their level. `own` is never
+ * ranked. Writes ids, returns how many (writes at most max).
+ * `default` is one list for all parents; a member belongs to the parent whose total contains it
+ * (additive_to), else to its geographic parent; a park that is in nobody's total belongs to the
+ * nearest area above it that has a member other than a park (新蒲新区 in 汇川区 is ranked among the
+ * counties of 遵义). */
 uint32_t area_roster(const catalog *k, area_id parent, area_level level, period p, area_id *out,
                      uint32_t max);
 /* Members of a named set or roster in p. */
 uint32_t set_members(const catalog *k, const set *s, period p, uint32_t *out, uint32_t max);
-/* The break that lies between two periods of a series (older, newer]: NULL when none. */
+/* The break that lies between two periods of a series: its first day is after the last day of
+ * `older` and not after the last day of `newer`. NULL when none; of several one that is not linkable,
+ * else the latest. */
 const series_break *catalog_break(const catalog *k, ind_id i, area_id a, period older,
                                   period newer);
 bool ind_has_freq(const indicator *i, freq f);

@@ -251,7 +251,7 @@ static bool found_day(parser *p, int m, int d)
 
 static bool found_week(parser *p, int w)
 {
-    char iso[PERIOD_TEXT_MAX];
+    char iso[32];
     snprintf(iso, sizeof(iso), "%04d-W%02d", p->r.year ? p->r.year : 2000, w);
     TRY(period_parse_iso(str_of(iso), &p->r.p));
     if (p->r.year == 0)

@@ -213,5 +213,10 @@ bool db_script(cx *c, db *d, str sql, const char *what)
 
 bool db_revive(cx *c, db *d)
 {
-    return d->ops->revive(c, d);
+    return d->ops->current(d) || d->ops->revive(c, d);
+}
+
+bool db_current(db *d)
+{
+    return d->ops->current(d);
 }

@@ -66,5 +66,6 @@ bool db_lines_for(cx *c, bool pg, str sql, str *ret) CHECKED;
 /* Make sure there is a connection: one that was lost, or whose file was replaced, is opened again.
  * Not inside a transaction. */
 bool db_revive(cx *c, db *d) CHECKED;
+bool db_current(db *d); /* connected, as far as one can know without asking the server */
 
 #endif

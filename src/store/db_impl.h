@@ -20,6 +20,7 @@ typedef struct db_ops {
     bool (*get_null)(const db_rows *r, int col);
     int64_t (*changed)(const db_rows *r);
     void (*end)(db_rows *r);
+    bool (*current)(db *d);
     bool (*revive)(cx *c, db *d);
 } db_ops;
 

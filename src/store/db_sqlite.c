@@ -313,13 +313,18 @@ static bool start(cx *c, lite *l)
 }
 
 /* The file may have been moved away or replaced (a restore): what is written to the old one is lost. */
-static bool lite_revive(cx *c, db *d)
+static bool lite_current(db *d)
 {
     lite *l = (lite *)d;
     int moved = 0;
-    if (l->h && sqlite3_file_control(l->h, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK &&
-        !moved)
-        return true;
+    return l->h &&
+           sqlite3_file_control(l->h, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK &&
+           !moved;
+}
+
+static bool lite_revive(cx *c, db *d)
+{
+    lite *l = (lite *)d;
     shut(l);
     if (start(c, l))
         return true;
@@ -393,5 +398,6 @@ static const db_ops lite_ops = {
     .get_null = lite_null,
     .changed = lite_changed,
     .end = lite_end,
+    .current = lite_current,
     .revive = lite_revive,
 };

@@ -114,9 +114,19 @@ static bool begin_pg(cx *c, db *d)
     }
 }
 
+/* While we waited, a restore may have put another file in the place of the one we hold. */
+static bool begin_sqlite(cx *c, db *d)
+{
+    TRY(db_run(c, d, "begin_write", DB_NO_ARGS, NULL));
+    if (db_current(d))
+        return true;
+    store_tx_rollback(d);
+    return db_revive(c, d) && db_run(c, d, "begin_write", DB_NO_ARGS, NULL);
+}
+
 bool store_tx_begin(cx *c, db *d)
 {
-    return db_is_pg(d) ? begin_pg(c, d) : db_run(c, d, "begin_write", DB_NO_ARGS, NULL);
+    return db_is_pg(d) ? begin_pg(c, d) : begin_sqlite(c, d);
 }
 
 bool store_tx_commit(cx *c, db *d)

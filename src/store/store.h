@@ -87,8 +87,16 @@ bool store_each_chunk(cx *c, store *s, int64_t after_commit, int64_t as_of, cons
                       size_t n_ranges, store_obs_fn fn, void *user) CHECKED;
 
 /* ---- care ---- */
-bool store_backup(cx *c, store *s,
-                  const char *path) CHECKED; /* consistent while writing; verified */
+/* Consistent while others write; verified; one SQLite file without a log, from PostgreSQL too. The
+ * file must not exist; it has its name only when it is whole. */
+bool store_backup(cx *c, store *s, const char *path) CHECKED;
+/* Make the database what the backup says, all or nothing; an older backup is migrated on the way.
+ * A target that holds commits is replaced only with `force` (else ERR_CONFLICT). A SQLite target
+ * must not be in use (ERR_CONFLICT); processes that open it later see the restored one. */
+bool store_restore(cx *c, const char *url, const char *file, bool force) CHECKED;
+/* True when less is free on the disk than the database's size or 200 MB, whichever is larger.
+ * *free_bytes is UINT64_MAX when unknown (PostgreSQL). */
+bool store_disk_low(const char *url, uint64_t *free_bytes);
 /* Check hashes of every chunk and table, the engine's own integrity check, order of commits. Lines
  * of findings in *ret; false only when the check itself could not run. */
 bool store_verify(cx *c, store *s, str *ret_findings, size_t *ret_n) CHECKED;

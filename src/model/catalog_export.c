@@ -1,0 +1,310 @@
+/* The catalogue as CSV again: the columns of the contract, defaults spelled out, dates as days. */
+#include "model/catalog_impl.h"
+#include "base/sb.h"
+#include <math.h>
+
+typedef struct line {
+    sb *out;
+    bool more;
+} line;
+
+static void put(line *l, str s)
+{
+    if (l->more)
+        sb_putc(l->out, ',');
+    l->more = true;
+    csv_put(l->out, s);
+}
+
+static void putz(line *l, const char *z)
+{
+    put(l, str_of(z));
+}
+
+static void end(line *l)
+{
+    sb_putc(l->out, '\n');
+    l->more = false;
+}
+
+static void put_day(line *l, int64_t day)
+{
+    char text[32] = "";
+    if (day != INT64_MIN && day != INT64_MAX) {
+        int y, m, d;
+        date_split(day, &y, &m, &d);
+        snprintf(text, sizeof text, "%04d-%02d-%02d", y, m, d);
+    }
+    putz(l, text);
+}
+
+static void put_validity(line *l, validity v)
+{
+    put_day(l, v.from);
+    put_day(l, v.to);
+}
+
+static void put_int(line *l, int v, int none)
+{
+    char text[16] = "";
+    if (v != none)
+        snprintf(text, sizeof text, "%d", v);
+    putz(l, text);
+}
+
+static void put_double(line *l, double v)
+{
+    if (isnan(v)) {
+        putz(l, "");
+        return;
+    }
+    if (l->more)
+        sb_putc(l->out, ',');
+    l->more = true;
+    sb_double(l->out, v);
+}
+
+static void put_yes(line *l, bool v)
+{
+    putz(l, v ? "yes" : "no");
+}
+
+static void put_area(line *l, const catalog *k, area_id a)
+{
+    put(l, a == ID_NONE ? (str){0} : k->areas[a].code);
+}
+
+static void put_ind(line *l, const catalog *k, ind_id i)
+{
+    put(l, i == ID_NONE ? (str){0} : k->inds[i].code);
+}
+
+static void export_areas(const catalog *k, line *l)
+{
+    for (const area *a = k->areas; a < k->areas + k->n_areas; a++) {
+        if (a->withdrawn)
+            continue;
+        put(l, a->code);
+        put(l, a->name);
+        put(l, a->name_en);
+        putz(l, area_level_name(a->level));
+        put_area(l, k, a->parent);
+        if (a->additive_to == ID_NONE && a->parent != ID_NONE)
+            putz(l, "-");
+        else
+            put_area(l, k, a->additive_to);
+        put_yes(l, a->members_complete);
+        put_area(l, k, a->benchmark);
+        put(l, a->groups);
+        put_validity(l, a->valid);
+        put(l, a->replaced_by);
+        put_double(l, a->lon);
+        put_double(l, a->lat);
+        end(l);
+    }
+}
+
+static void put_frequencies(line *l, const indicator *v)
+{
+    char text[2 * COUNT_OF(v->freqs)];
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT_OF(v->freqs) && v->freqs[i] != FREQ_NONE; i++) {
+        if (n)
+            text[n++] = ';';
+        text[n++] = freq_char(v->freqs[i]);
+    }
+    put(l, (str){text, n});
+}
+
+static void put_levels(line *l, const indicator *v)
+{
+    sb b CLEANUP(sb_done);
+    sb_init(&b, 256);
+    for (int i = LEVEL_NONE + 1; i <= LEVEL_STREET; i++)
+        if (v->levels >> i & 1) {
+            sb_putz(&b, b.n ? ";" : "");
+            sb_putz(&b, area_level_name((area_level)i));
+        }
+    l->out->bad = l->out->bad || !sb_ok(&b);
+    put(l, sb_str(&b));
+}
+
+static void put_aggregation(line *l, const catalog *k, const indicator *v)
+{
+    char text[256] = "";
+    if (v->aggregation == AGG_WEIGHTED)
+        snprintf(text, sizeof text, "weighted:" STR_FMT, STR_ARG(k->inds[v->agg_den].code));
+    else if (v->aggregation == AGG_RATIO)
+        snprintf(text, sizeof text, "ratio:" STR_FMT "/" STR_FMT, STR_ARG(k->inds[v->agg_num].code),
+                 STR_ARG(k->inds[v->agg_den].code));
+    else
+        snprintf(text, sizeof text, "%s", v->aggregation == AGG_SUM ? "sum" : "none");
+    putz(l, text);
+}
+
+static void put_index_base(line *l, const indicator *v)
+{
+    char text[32] = "";
+    if (v->index_base == IDX_FIXED)
+        snprintf(text, sizeof text, "fixed:%d", v->index_year);
+    else if (v->index_base != IDX_NONE)
+        snprintf(text, sizeof text, "%s",
+                 v->index_base == IDX_LY     ? "ly=100"
+                 : v->index_base == IDX_PREV ? "prev=100"
+                                             : "diffusion=50");
+    putz(l, text);
+}
+
+static void export_indicator(const catalog *k, line *l, const indicator *v)
+{
+    put(l, v->code);
+    put(l, v->name);
+    put(l, v->name_en);
+    put(l, v->aliases);
+    put(l, v->domain);
+    put(l, v->unit);
+    putz(l, nature_name(v->nature));
+    put_frequencies(l, v);
+    putz(l, basis_name(v->basis));
+    put_yes(l, v->joint_jan_feb);
+    putz(l, direction_name(v->direction));
+    put_aggregation(l, k, v);
+    putz(l, v->price == PRICE_EMPTY ? "" : price_name(v->price));
+    put_index_base(l, v);
+    put_int(l, v->release_lag, -1);
+    put_int(l, v->release_day, -1);
+    put_levels(l, v);
+    put_ind(l, k, v->variant_of);
+    put(l, v->variant);
+    put_ind(l, k, v->parent);
+    put(l, v->supports);
+    put(l, v->matches);
+    put(l, v->owner_org);
+    put(l, v->owner_post);
+    put(l, v->leader_post);
+    put_int(l, v->decimals, -1);
+    put(l, v->definition);
+    put_validity(l, v->valid);
+    put_ind(l, k, v->replaced_by);
+    end(l);
+}
+
+static void export_indicators(const catalog *k, line *l)
+{
+    for (const indicator *v = k->inds; v < k->inds + k->n_inds; v++)
+        if (!v->withdrawn)
+            export_indicator(k, l, v);
+}
+
+static void export_sets(const catalog *k, line *l, bool rosters)
+{
+    for (const set *s = k->sets; s < k->sets + k->n_sets; s++)
+        for (uint32_t i = 0; s->roster == rosters && i < s->n; i++) {
+            put(l, s->code);
+            put(l, s->name);
+            putz(l, s->of_areas ? "area" : "indicator");
+            if (s->of_areas)
+                put_area(l, k, s->members[i].id);
+            else
+                put_ind(l, k, s->members[i].id);
+            put_validity(l, s->members[i].valid);
+            end(l);
+        }
+}
+
+static void export_breaks(const catalog *k, line *l)
+{
+    for (const series_break *b = k->breaks; b < k->breaks + k->n_breaks; b++) {
+        put_ind(l, k, b->ind);
+        put_area(l, k, b->area);
+        put_day(l, b->from);
+        put(l, b->old_basis);
+        put(l, b->new_basis);
+        put_yes(l, b->linkable);
+        put_double(l, b->factor);
+        put(l, b->note);
+        end(l);
+    }
+}
+
+static void export_weights(const catalog *k, line *l)
+{
+    for (const weight *w = k->weights; w < k->weights + k->n_weights; w++) {
+        put_area(l, k, w->area);
+        put_ind(l, k, w->ind);
+        put_int(l, w->year, 0);
+        put(l, w->member);
+        put_double(l, w->weight);
+        end(l);
+    }
+}
+
+static void export_orgs(const catalog *k, line *l)
+{
+    for (const org *o = k->orgs; o < k->orgs + k->n_orgs; o++) {
+        put(l, o->code);
+        put(l, o->name);
+        put(l, o->kind);
+        put_area(l, k, o->area);
+        put(l, o->parent);
+        end(l);
+    }
+}
+
+static void export_posts(const catalog *k, line *l)
+{
+    for (const post *p = k->posts; p < k->posts + k->n_posts; p++) {
+        put(l, p->code);
+        put(l, p->title);
+        put(l, p->org);
+        put(l, p->holder);
+        put_validity(l, p->valid);
+        end(l);
+    }
+}
+
+/* Header: the columns without stars, without `withdrawn`. */
+static void export_header(line *l, enum table_no t)
+{
+    for (int i = 0; i < table_specs[t].n_columns; i++)
+        put(l, column_name(&table_specs[t], i));
+    end(l);
+}
+
+bool catalog_export(cx *c, const catalog *k, str table, sb *out)
+{
+    const table_def *def = catalog_table(table);
+    if (!def)
+        return fail(c, ERR_UNKNOWN, "没有名为“" STR_FMT "”的目录表",
+                    "there is no catalogue table \"" STR_FMT "\"", STR_ARG(table));
+    line l = {.out = out};
+    enum table_no t = (enum table_no)(def - catalog_tables);
+    export_header(&l, t);
+    switch (t) {
+    case TABLE_AREAS:
+        export_areas(k, &l);
+        break;
+    case TABLE_INDICATORS:
+        export_indicators(k, &l);
+        break;
+    case TABLE_SETS:
+    case TABLE_ROSTERS:
+        export_sets(k, &l, t == TABLE_ROSTERS);
+        break;
+    case TABLE_BREAKS:
+        export_breaks(k, &l);
+        break;
+    case TABLE_WEIGHTS:
+        export_weights(k, &l);
+        break;
+    case TABLE_ORGS:
+        export_orgs(k, &l);
+        break;
+    case TABLE_POSTS:
+        export_posts(k, &l);
+        break;
+    case TABLE_MAX_:
+        break;
+    }
+    return sb_ok(out) || fail_memory(c);
+}
