@@ -206,11 +206,12 @@ static bool drop_unchanged(cx *c, const desk *d, const query *q, const board_opt
 {
     desk then;
     board old;
-    desk_options w = {.url = store_url(d->s), .mode = STORE_READ, .as_of = q->since, .only = ID_NONE};
+    desk_options w = {
+        .url = store_url(d->s), .mode = STORE_READ, .as_of = q->since, .only = ID_NONE};
     TRY(desk_open(c, &w, &then));
     area_id a = catalog_area(then.k, d->k->areas[b->area].code);
-    bool ok = a != ID_NONE ? board_make(c, then.p, a, b->period, o, &old)
-                           : (old = (board){0}, true);
+    bool ok =
+        a != ID_NONE ? board_make(c, then.p, a, b->period, o, &old) : (old = (board){0}, true);
     uint32_t n = 0;
     for (uint32_t i = 0; ok && i < b->n; i++) {
         bool differs;
@@ -228,8 +229,11 @@ bool answer_board(cx *c, const desk *d, const query *q, sb *out)
     board b;
     area_id a;
     period p;
-    board_options o = {.all = q->all, .checkpoint = q->checkpoint, .delta = d->delta,
-                       .only = ID_NONE, .as_of = d->as_of};
+    board_options o = {.all = q->all,
+                       .checkpoint = q->checkpoint,
+                       .delta = d->delta,
+                       .only = ID_NONE,
+                       .as_of = d->as_of};
     TRY(catalog_need_area(c, d->k, q->area, &a));
     TRY(need_period(c, q->period, &p));
     if (q->indicator.n)

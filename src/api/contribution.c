@@ -14,8 +14,8 @@ static bool mark_excluded(cx *c, str list, member *rows, uint32_t n)
             if (str_eq(rows[i].code, part) || str_eq(rows[i].name, part))
                 found = rows[i].excluded = true;
         if (!found)
-            return fail(c, ERR_USAGE, "--exclude 中的“" STR_FMT "”不是成员", "--exclude: \"" STR_FMT "\" is not a member",
-                        STR_ARG(part));
+            return fail(c, ERR_USAGE, "--exclude 中的“" STR_FMT "”不是成员",
+                        "--exclude: \"" STR_FMT "\" is not a member", STR_ARG(part));
     }
     return true;
 }

@@ -29,22 +29,22 @@ static area_level roster_level(const catalog *k, area_id parent, period t)
     const area *p = &k->areas[parent];
     for (uint32_t i = 0; i < p->n_children; i++) {
         const area *a = &k->areas[p->children[i]];
-        if (a->level != LEVEL_OWN && a->level != LEVEL_PARK && validity_on(a->valid, period_last_day(t)) &&
-            ++count[a->level] > count[best])
+        if (a->level != LEVEL_OWN && a->level != LEVEL_PARK &&
+            validity_on(a->valid, period_last_day(t)) && ++count[a->level] > count[best])
             best = a->level;
     }
     return best;
 }
 
-static bool members_of(cx *c, const desk *d, const query *q, spot s, area_id parent,
-                       area_id **ret, uint32_t *n, str *set_code)
+static bool members_of(cx *c, const desk *d, const query *q, spot s, area_id parent, area_id **ret,
+                       uint32_t *n, str *set_code)
 {
     *set_code = S("default");
     if (q->set.n) {
         const set *r = catalog_set(d->k, q->set, true);
         if (!r)
-            return fail(c, ERR_UNKNOWN, "没有名为“" STR_FMT "”的地区名单", "no area set called \"" STR_FMT "\"",
-                        STR_ARG(q->set));
+            return fail(c, ERR_UNKNOWN, "没有名为“" STR_FMT "”的地区名单",
+                        "no area set called \"" STR_FMT "\"", STR_ARG(q->set));
         *set_code = r->code;
         *ret = cx_alloc(c, (r->n ? r->n : 1) * sizeof **ret);
         if (!*ret)
@@ -71,7 +71,8 @@ static bool put_rows(cx *c, json *j, spot s, rank_by by, const ranking *r, const
         order[i] = (struct line){i, ranking_standing(r, r->areas[i]).rank,
                                  r->lower ? -r->values[i] : r->values[i]};
     qsort(order, r->n, sizeof *order, cmp_line);
-    bool same = old->n == r->n && (r->n == 0 || !memcmp(old->areas, r->areas, r->n * sizeof *r->areas));
+    bool same =
+        old->n == r->n && (r->n == 0 || !memcmp(old->areas, r->areas, r->n * sizeof *r->areas));
     json_arr(j, "rows");
     for (uint32_t i = 0; i < r->n; i++) {
         const area *a = &s.p->k->areas[r->areas[order[i].i]];
@@ -112,7 +113,8 @@ bool answer_rank(cx *c, const desk *d, const query *q, sb *out)
         return fail(c, ERR_DATA, STR_FMT "在该时期没有数据（1—2月合并发布）",
                     STR_FMT " has no figure in this period (January and February are one)",
                     STR_ARG(s.ind->name));
-    rank_by by = str_eqz(q->by, "level") || (!q->by.n && measure_by_points(s.ind)) ? BY_LEVEL : BY_GROWTH;
+    rank_by by =
+        str_eqz(q->by, "level") || (!q->by.n && measure_by_points(s.ind)) ? BY_LEVEL : BY_GROWTH;
     if (q->by.n && !str_eqz(q->by, "level") && !str_eqz(q->by, "growth"))
         return fail(c, ERR_USAGE, "--by 只能是 growth 或 level", "--by is growth or level");
     TRY(members_of(c, d, q, s, parent, &members, &n, &set_code));

@@ -37,12 +37,16 @@ static void put_row(json *j, const desk *d, const state *s, size_t i)
         json_strz(j, "tier", tier_name(obs_key_tier(k)));
     json_num(j, "level", obs_canonical(d->k, &s->b, i, 'l'));
     json_strz(j, "level_text",
-              value ? text : part_state_of(s->b.level_st[i]) == PART_NEGLIGIBLE ? "…" : NULL);
+              value                                                ? text
+              : part_state_of(s->b.level_st[i]) == PART_NEGLIGIBLE ? "…"
+                                                                   : NULL);
     json_str(j, "unit_reported", x->unit.n ? x->unit : ind->unit);
     double said = growth_said ? dec_double(part_dec(s->b.growth[i], s->b.growth_st[i])) : MISSING;
     json_num(j, "growth", growth_said ? said : real ? g.g : MISSING);
     json_strz(j, "growth_source",
-              growth_said ? "published" : real ? growth_source_name(g.source) : NULL);
+              growth_said ? "published"
+              : real      ? growth_source_name(g.source)
+                          : NULL);
     json_num(j, "growth_computed", real ? g.computed : MISSING);
     json_num(j, "base_level", obs_canonical(d->k, &s->b, i, 'b'));
     json_num(j, "period_level", real ? single_at(at).level : MISSING);

@@ -16,7 +16,7 @@ dec_status dec_parse(str s, dec *ret);
 double dec_double(dec d); /* correctly rounded: equals strtod of the text */
 #define DEC_TEXT_MAX 24
 size_t dec_print(dec d, char out[DEC_TEXT_MAX]); /* length; NUL-terminated */
-bool dec_same(dec a, dec b); /* equal in value: 12.5 is 12.50 */
+bool dec_same(dec a, dec b);                     /* equal in value: 12.5 is 12.50 */
 /* a × 10^k exactly; false when it leaves the range. */
 bool dec_shift(dec a, int k, dec *ret) CHECKED;
 /* a × num / den exactly, else false (caller refuses or falls back). */

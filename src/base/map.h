@@ -8,7 +8,7 @@ typedef struct map {
         str key;
         uint32_t value, hash;
         bool used;
-    } *slots;
+    } * slots;
     size_t cap, n;
 } map;
 #define MAP_NONE UINT32_MAX

@@ -4,9 +4,9 @@
 #define DIAODU_MEM_H
 #include "base/base.h"
 
-void *mem_alloc(size_t n) CHECKED;           /* uninitialised; n == 0 is allowed */
+void *mem_alloc(size_t n) CHECKED;                   /* uninitialised; n == 0 is allowed */
 void *mem_zalloc(size_t count, size_t size) CHECKED; /* zeroed; checks the product for overflow */
-void *mem_realloc(void *p, size_t n) CHECKED; /* on failure p stays valid */
+void *mem_realloc(void *p, size_t n) CHECKED;        /* on failure p stays valid */
 void mem_free(void *p);
 
 /* Fault injection (tests only): the n-th allocation from now (1 = the next) and, with `stay`, all
@@ -20,8 +20,8 @@ bool mem_grow(void **p, size_t *cap, size_t need, size_t size) CHECKED;
 
 /* Arena: bump allocation with one lifetime (a request, a file, a document). */
 typedef struct arena arena;
-arena *arena_new(size_t max_bytes) CHECKED; /* NULL when out of memory; max_bytes 0 = 1 GiB */
-void arena_free(arena *a);                  /* NULL-safe */
+arena *arena_new(size_t max_bytes) CHECKED;    /* NULL when out of memory; max_bytes 0 = 1 GiB */
+void arena_free(arena *a);                     /* NULL-safe */
 void *arena_alloc(arena *a, size_t n) CHECKED; /* 16-byte aligned, zeroed; NULL past the limit */
 size_t arena_used(const arena *a);
 char *arena_strdup(arena *a, str s) CHECKED; /* NUL-terminated copy */

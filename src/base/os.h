@@ -15,7 +15,8 @@ bool os_map(cx *c, const char *path, size_t max, os_file *ret) CHECKED;
 void os_unmap(os_file *f);
 /* Write to a temporary name beside `path`, fsync, rename: readers see the old or the new file. */
 bool os_write_file(cx *c, const char *path, str data) CHECKED;
-bool os_rename(cx *c, const char *from, const char *to) CHECKED; /* replaces; survives a power cut */
+bool os_rename(cx *c, const char *from,
+               const char *to) CHECKED; /* replaces; survives a power cut */
 bool os_exists(const char *path);
 bool os_is_dir(const char *path);
 /* Bytes free for us where `path` lies; false when unknown. */

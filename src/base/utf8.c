@@ -75,10 +75,9 @@ bool utf8_valid(str s)
 static bool is_wide(uint32_t c)
 {
     static const uint32_t ranges[][2] = {
-        {0x1100, 0x115F}, {0x2E80, 0x303E}, {0x3041, 0x33FF},   {0x3400, 0x4DBF},
-        {0x4E00, 0x9FFF}, {0xA000, 0xA4CF}, {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},
-        {0xFE30, 0xFE6F}, {0xFF00, 0xFF60}, {0xFFE0, 0xFFE6},   {0x1F300, 0x1FAFF},
-        {0x20000, 0x3FFFD}};
+        {0x1100, 0x115F}, {0x2E80, 0x303E},   {0x3041, 0x33FF},  {0x3400, 0x4DBF}, {0x4E00, 0x9FFF},
+        {0xA000, 0xA4CF}, {0xAC00, 0xD7A3},   {0xF900, 0xFAFF},  {0xFE30, 0xFE6F}, {0xFF00, 0xFF60},
+        {0xFFE0, 0xFFE6}, {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD}};
     for (size_t i = 0; i < COUNT_OF(ranges); i++)
         if (c >= ranges[i][0] && c <= ranges[i][1])
             return true;
@@ -93,7 +92,8 @@ size_t utf8_width(str s)
         n = utf8_decode(str_from(s, i), &cp);
         if (n == 0)
             n = 1;
-        if (cp == 0x200B || cp == 0xFEFF || (cp >= 0x300 && cp < 0x370))
+        if (cp == 0x200B || cp == 0xFEFF || (cp >= 0x300 && cp < 0x370) ||
+            (cp >= 0xFE00 && cp <= 0xFE0F))
             continue;
         w += is_wide(cp) ? 2 : 1;
     }
@@ -110,7 +110,7 @@ size_t utf8_count(str s)
 
 static uint32_t fold(uint32_t c)
 {
-    if (c >= 0xFF01 && c <= 0xFF5E && c != 0xFF5E)
+    if (c >= 0xFF01 && c <= 0xFF5D && c != 0xFF0D) /* the dashes － ～ are not '-' and '~' yet */
         c -= 0xFEE0;
     switch (c) {
     case 0x3010:
@@ -132,8 +132,7 @@ static bool is_space(uint32_t c)
 
 static bool is_dash(uint32_t c)
 {
-    return c == 0x2013 || c == 0x2014 || c == 0x2015 || c == 0x2212 || c == '~' || c == 0xFF5E ||
-           c == 0x2010 || c == 0x2011;
+    return (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == '~' || c == 0xFF0D || c == 0xFF5E;
 }
 
 bool str_fold(arena *a, str s, str *ret)

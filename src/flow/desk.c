@@ -10,6 +10,12 @@ static str text_of(const char *name)
     return e ? (str){(const char *)e->data, e->size} : (str){"", 0};
 }
 
+bool desk_units(str *ret)
+{
+    *ret = text_of("catalogue/units.csv");
+    return true;
+}
+
 /* ---- catalogue ---- */
 struct load {
     cx *c;

@@ -28,6 +28,8 @@ bool desk_open(cx *c, const desk_options *o, desk *ret) CHECKED;
 void desk_close(desk *d);
 /* Take in what was committed since; cheap when nothing was. True also when nothing changed. */
 bool desk_refresh(cx *c, desk *d, bool *ret_changed) CHECKED;
+/* catalogue/units.csv as built in. */
+bool desk_units(str *ret);
 /* The catalogue as of a time; findings of its tables must not occur and are ERR_DB. */
 bool desk_catalog(cx *c, store *s, int64_t as_of, catalog **ret) CHECKED;
 

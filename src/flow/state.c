@@ -6,14 +6,21 @@ struct collect {
     const key_range *ranges;
     size_t n_ranges;
     area_id area;
+    int64_t skip; /* a commit left out; 0 = none */
 };
 
+/* Ranges are sorted and disjoint. */
 static bool in_ranges(const struct collect *w, obs_key k)
 {
-    for (size_t i = 0; i < w->n_ranges; i++)
-        if (k >= w->ranges[i].min && k <= w->ranges[i].max)
-            return true;
-    return w->n_ranges == 0;
+    size_t lo = 0, hi = w->n_ranges;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (w->ranges[mid].max < k)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return w->n_ranges == 0 || (lo < w->n_ranges && w->ranges[lo].min <= k);
 }
 
 static uint32_t commit_index(state *s, int64_t id)
@@ -52,6 +59,8 @@ static bool take(void *user, const commit *k, const obs_batch *b)
 {
     struct collect *w = user;
     uint32_t commit = commit_index(w->s, k->id);
+    if (k->id == w->skip)
+        return true;
     for (size_t i = 0; i < b->n; i++) {
         if (!in_ranges(w, b->key[i]) ||
             (w->area != ID_NONE && obs_key_area(b->key[i]) != w->area))
@@ -63,11 +72,11 @@ static bool take(void *user, const commit *k, const obs_batch *b)
 }
 
 static bool collect(cx *c, store *s, int64_t as_of, const key_range *ranges, size_t n,
-                    area_id area, state *ret)
+                    area_id area, int64_t skip, state *ret)
 {
     *ret = (state){0};
     obs_batch_init(&ret->b, c->a);
-    struct collect w = {c, ret, ranges, n, area};
+    struct collect w = {c, ret, ranges, n, area, skip};
     if (!store_commits(c, s, 0, as_of, &ret->commits, &ret->n_commits) ||
         !store_each_chunk(c, s, 0, as_of, ranges, n, take, &w) ||
         !(obs_batch_sort(&ret->b) || fail_memory(c)) ||
@@ -157,10 +166,8 @@ static bool fold_key(state *s, size_t at, size_t i, size_t j)
     return true;
 }
 
-bool state_load(cx *c, store *s, int64_t as_of, const key_range *ranges, size_t n, area_id area,
-                state *ret)
+static bool fold_all(cx *c, state *ret)
 {
-    TRY(collect(c, s, as_of, ranges, n, area, ret));
     obs_batch *b = &ret->b;
     size_t at = 0;
     for (size_t i = 0, j; i < b->n; i = j) {
@@ -175,10 +182,21 @@ bool state_load(cx *c, store *s, int64_t as_of, const key_range *ranges, size_t 
     return true;
 }
 
+bool state_load(cx *c, store *s, int64_t as_of, const key_range *ranges, size_t n, area_id area,
+                state *ret)
+{
+    return collect(c, s, as_of, ranges, n, area, 0, ret) && fold_all(c, ret);
+}
+
+bool state_load_without(cx *c, store *s, int64_t commit_id, state *ret)
+{
+    return collect(c, s, STORE_NOW, NULL, 0, ID_NONE, commit_id, ret) && fold_all(c, ret);
+}
+
 bool state_versions(cx *c, store *s, int64_t as_of, obs_key k, state *ret)
 {
     key_range r = {k, k};
-    return collect(c, s, as_of, &r, 1, ID_NONE, ret);
+    return collect(c, s, as_of, &r, 1, ID_NONE, 0, ret);
 }
 
 void state_done(state *s)

@@ -2,6 +2,8 @@
 #include "base/str.h"
 #include "flow/tidy_obs.h"
 
+const char tidy_comparison_column[] = "同期栏";
+
 static bool append(obs_batch *d, const obs_batch *b)
 {
     if (!obs_batch_reserve(d, d->n + b->n))
@@ -133,12 +135,31 @@ static bool list_clash(cx *c, issues *list, const obs_batch *b, size_t i, size_t
                      b->line[i]);
 }
 
+/* A figure taken from a column of last year's comparison gives way to one that is reported. */
+static bool from_comparison(const obs_batch *b, size_t i)
+{
+    return str_eqz(obs_batch_extra(b, i)->source, tidy_comparison_column);
+}
+
+/* True when one of the two gives way: row i then holds the other. */
+static bool gives_way(obs_batch *b, size_t i, size_t j)
+{
+    bool first = from_comparison(b, i), second = from_comparison(b, j);
+    if (first == second)
+        return false;
+    if (first)
+        move_row(b, i, j);
+    return true;
+}
+
 static bool fold(cx *c, const catalog *k, obs_batch *b, issues *list)
 {
     size_t at = 0;
     for (size_t i = 0, j; i < b->n; i = j) {
         bool clashes = false;
         for (j = i + 1; j < b->n && b->key[j] == b->key[i]; j++) {
+            if (b->extra && gives_way(b, i, j))
+                continue;
             if (contradicts(k, b, i, j)) {
                 clashes = true;
                 TRY(list_clash(c, list, b, i, j));

@@ -20,8 +20,11 @@ bool tidy_obs_parse(cx *c, const catalog *k, str text, int threads, issues *list
                     tidy_obs *ret) CHECKED;
 void tidy_obs_done(tidy_obs *t);
 /* All parts as one batch sorted by key. Identical rows of one key count once, complementary ones
- * combine, contradicting ones are both refused naming both lines. Empties the parts. */
+ * combine, contradicting ones are both refused naming both lines. Empties the parts; the text of the result
+ * may still lie in `t`, so tidy_obs_done() comes after obs_batch_done(). */
 bool tidy_obs_merge(cx *c, const catalog *k, tidy_obs *t, issues *list, obs_batch *ret) CHECKED;
+/* Source of last year's values that a wide table gives beside this year's: they fill, never replace. */
+extern const char tidy_comparison_column[];
 /* Table definition for messages and exports. */
 extern const char tidy_obs_columns[];
 

@@ -13,9 +13,9 @@
 
 /* What the caller knows that the sheet may not say. */
 typedef struct wide_hint {
-    area_id home;    /* "my region": 全市 / 全省 rows and tables without areas are its own; ID_NONE */
-    int64_t today;   /* day ord, to read 24年 or a month without a year as the newest possible */
-    kind kind;       /* KIND_NONE = as the title says, else final */
+    area_id home; /* "my region": 全市 / 全省 rows and tables without areas are its own; ID_NONE */
+    int64_t today; /* day ord, to read 24年 or a month without a year as the newest possible */
+    kind kind;     /* KIND_NONE = as the title says, else final */
 } wide_hint;
 
 typedef struct mapping mapping; /* lives in the context's arena */
@@ -39,7 +39,7 @@ typedef struct wide_place {
     uint32_t sheet, row, col; /* of the main cell of the line */
 } wide_place;
 typedef struct wide_rows {
-    sb csv;             /* header line first; line i + 2 is places[i] */
+    sb csv; /* header line first; line i + 2 is places[i] */
     wide_place *places;
     size_t n, cap;
 } wide_rows;

@@ -31,14 +31,14 @@ typedef struct area {
     area_id id;
     str code, name, name_en;
     area_level level;
-    area_id parent;      /* geographic; ID_NONE at the top */
-    area_id additive_to; /* whose total contains it; ID_NONE = nobody's (parks, `-`) */
+    area_id parent;        /* geographic; ID_NONE at the top */
+    area_id additive_to;   /* whose total contains it; ID_NONE = nobody's (parks, `-`) */
     bool members_complete; /* its additive children make up the whole */
-    area_id benchmark;   /* ID_NONE = none */
-    str groups;          /* `;`-separated plates */
+    area_id benchmark;     /* ID_NONE = none */
+    str groups;            /* `;`-separated plates */
     validity valid;
-    str replaced_by;     /* `;`-separated codes */
-    double lon, lat;     /* NaN = unknown */
+    str replaced_by; /* `;`-separated codes */
+    double lon, lat; /* NaN = unknown */
     /* made by catalog_finish(): all areas ever under this parent / additive to it, by id */
     const area_id *children, *additive;
     uint32_t n_children, n_additive;
@@ -58,22 +58,22 @@ typedef struct indicator {
     ind_id agg_num, agg_den; /* weighted: agg_den = the weight; ratio: both */
     price price;
     index_base index_base;
-    int index_year;          /* fixed:YYYY */
+    int index_year;               /* fixed:YYYY */
     int release_lag, release_day; /* -1 = not given */
-    uint32_t levels;         /* bit per area_level; 0 = everywhere */
+    uint32_t levels;              /* bit per area_level; 0 = everywhere */
     ind_id variant_of;
     str variant;
     ind_id parent;
-    str supports, matches;   /* `;`-separated codes */
+    str supports, matches; /* `;`-separated codes */
     str owner_org, owner_post, leader_post;
-    int decimals;            /* -1 = not given: 1 for rates and growths, 2 for levels */
+    int decimals; /* -1 = not given: 1 for rates and growths, 2 for levels */
     str definition;
     validity valid;
     ind_id replaced_by;
     const ind_id *components; /* indicators whose `parent` is this one */
     uint32_t n_components;
-    uint32_t order;           /* catalogue order = order of first appearance */
-    bool withdrawn;           /* as for areas */
+    uint32_t order; /* catalogue order = order of first appearance */
+    bool withdrawn; /* as for areas */
 } indicator;
 
 typedef struct set_member {
@@ -89,11 +89,11 @@ typedef struct set {
 
 typedef struct series_break {
     ind_id ind;
-    area_id area;     /* ID_NONE = every area; else the area and all below it */
-    int64_t from;     /* first day of the new basis */
+    area_id area; /* ID_NONE = every area; else the area and all below it */
+    int64_t from; /* first day of the new basis */
     str old_basis, new_basis, note;
     bool linkable;
-    double factor;    /* old × factor is comparable with new; NaN = none */
+    double factor; /* old × factor is comparable with new; NaN = none */
 } series_break;
 
 typedef struct weight {
@@ -131,7 +131,7 @@ typedef struct catalog {
     post *posts;
     uint32_t n_posts;
     const unit_table *units;
-    area_id nation; /* the only area of level nation, else ID_NONE */
+    area_id nation;              /* the only area of level nation, else ID_NONE */
     struct catalog_index *index; /* code and name maps */
 } catalog;
 
@@ -166,8 +166,8 @@ void catalog_free(catalog *k); /* NULL-safe */
 bool catalog_export(cx *c, const catalog *k, str table, struct sb *out) CHECKED;
 
 /* ---- looking up ---- */
-area_id catalog_area(const catalog *k, str code);     /* by code only; ID_NONE */
-ind_id catalog_ind(const catalog *k, str code);       /* by code only; ID_NONE */
+area_id catalog_area(const catalog *k, str code); /* by code only; ID_NONE */
+ind_id catalog_ind(const catalog *k, str code);   /* by code only; ID_NONE */
 /* What a person typed: code, exact name, alias, name without its suffix (遵义 for 遵义市, 道真县 for
  * 道真仡佬族苗族自治县), spelling folded. Returns how many match equally well (at most `max` written):
  * 1 means unambiguous. An exact code is alone. Else those valid on `day` (unless none is), of these
@@ -190,7 +190,7 @@ const set *catalog_roster(const catalog *k, str code); /* rosters only, by code 
 
 /* ---- asking ---- */
 bool validity_on(validity v, int64_t day);
-bool area_valid(const catalog *k, area_id a, period p); /* on p's last day */
+bool area_valid(const catalog *k, area_id a, period p);         /* on p's last day */
 bool area_below(const catalog *k, area_id a, area_id ancestor); /* a itself counts */
 /* The nation `a` lies in, else the only nation; ID_NONE. */
 area_id area_nation(const catalog *k, area_id a);

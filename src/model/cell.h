@@ -6,10 +6,10 @@
 #include "base/err.h"
 
 typedef enum cell_state {
-    CELL_BLANK,      /* says nothing */
-    CELL_VALUE,      /* v holds the number */
-    CELL_MASKED,     /* -, —, X, **, N/A, 不详, 暂无 …: not published */
-    CELL_NONE,       /* — – ― in a yearbook: no such item (kept apart from MASKED only in wide tables) */
+    CELL_BLANK,  /* says nothing */
+    CELL_VALUE,  /* v holds the number */
+    CELL_MASKED, /* -, —, X, **, N/A, 不详, 暂无 …: not published */
+    CELL_NONE, /* — – ― in a yearbook: no such item (kept apart from MASKED only in wide tables) */
     CELL_NEGLIGIBLE, /* … or ...: below half of the last unit */
     CELL_BAD         /* cannot be read: `why` says it */
 } cell_state;
@@ -23,8 +23,8 @@ typedef enum cell_column {
 typedef struct cell_read {
     cell_state state;
     dec v;
-    bool points;  /* the text said 个百分点: a change in points, not a growth */
-    bool percent; /* a percent sign stood there */
+    bool points;                 /* the text said 个百分点: a change in points, not a growth */
+    bool percent;                /* a percent sign stood there */
     const char *why_zh, *why_en; /* for CELL_BAD; static text */
 } cell_read;
 

@@ -5,18 +5,43 @@
 #include "model/period.h"
 
 typedef enum area_level {
-    LEVEL_NONE, LEVEL_NATION, LEVEL_PROVINCE, LEVEL_PREFECTURE, LEVEL_COUNTY, LEVEL_OWN,
-    LEVEL_PARK, LEVEL_TOWN, LEVEL_STREET
+    LEVEL_NONE,
+    LEVEL_NATION,
+    LEVEL_PROVINCE,
+    LEVEL_PREFECTURE,
+    LEVEL_COUNTY,
+    LEVEL_OWN,
+    LEVEL_PARK,
+    LEVEL_TOWN,
+    LEVEL_STREET
 } area_level;
 typedef enum nature {
-    NATURE_NONE, NATURE_FLOW, NATURE_STOCK, NATURE_RATE, NATURE_INDEX, NATURE_COUNT,
+    NATURE_NONE,
+    NATURE_FLOW,
+    NATURE_STOCK,
+    NATURE_RATE,
+    NATURE_INDEX,
+    NATURE_COUNT,
     NATURE_PER_CAPITA
 } nature;
 typedef enum direction { DIR_HIGHER, DIR_LOWER, DIR_NONE } direction; /* empty = higher */
 typedef enum price { PRICE_EMPTY, PRICE_CONSTANT, PRICE_COMPARABLE, PRICE_CURRENT } price;
-typedef enum kind { KIND_NONE, KIND_TARGET, KIND_EXPECTED, KIND_FORECAST, KIND_FLASH, KIND_FINAL } kind;
+typedef enum kind {
+    KIND_NONE,
+    KIND_TARGET,
+    KIND_EXPECTED,
+    KIND_FORECAST,
+    KIND_FLASH,
+    KIND_FINAL
+} kind;
 typedef enum comparison {
-    CMP_NONE, CMP_EXACT, CMP_ABOUT, CMP_AT_LEAST, CMP_AT_MOST, CMP_RANGE, CMP_POSITIVE,
+    CMP_NONE,
+    CMP_EXACT,
+    CMP_ABOUT,
+    CMP_AT_LEAST,
+    CMP_AT_MOST,
+    CMP_RANGE,
+    CMP_POSITIVE,
     CMP_SYNCHRONOUS
 } comparison;
 typedef enum tier { TIER_ASSIGNED, TIER_SET, TIER_STRIVE } tier; /* empty = assigned */
@@ -26,7 +51,9 @@ typedef enum index_base { IDX_NONE, IDX_LY, IDX_PREV, IDX_FIXED, IDX_DIFFUSION }
 
 /* x_parse: the contract's word (case-insensitive) to the value, false when it is none of them;
  * the empty text gives the default noted above. x_name: the word. */
-#define ENUM_DECL(type) bool type##_parse(str s, type *ret); const char *type##_name(type v);
+#define ENUM_DECL(type)                                                                            \
+    bool type##_parse(str s, type *ret);                                                           \
+    const char *type##_name(type v);
 ENUM_DECL(area_level)
 ENUM_DECL(nature)
 ENUM_DECL(direction)

@@ -29,8 +29,8 @@ bool period_parse_iso(str s, period *ret);
  * a year; `end` = it says 末 or 底. 一季度 is cumulative, as period_name() prints it. None of the
  * three: 2024, 2024-06, 2024.5, Q2, 下半年, 截至5月, ten-day periods, weeks, days. */
 typedef struct period_text {
-    period p;        /* with the year, or with year 0 when none was said */
-    int year;        /* 0 = none said */
+    period p; /* with the year, or with year 0 when none was said */
+    int year; /* 0 = none said */
     bool cumulative, single, end;
 } period_text;
 /* Accepts the ISO spellings and Chinese ones, full-width and half-width, any dash or 至 or 到,
@@ -60,15 +60,15 @@ size_t period_print(period p, char out[PERIOD_TEXT_MAX]); /* canonical spelling,
 void period_name(period p, basis b, lang l, char out[64]);
 
 /* ---- arithmetic ---- */
-int period_year(period p);       /* year of its last day (2020-W53 ends in 2021) */
-int period_last_month(period p); /* 1..12: month of its last day */
-int64_t period_last_day(period p);  /* day number (as FREQ_D ord) of its last day */
+int period_year(period p);         /* year of its last day (2020-W53 ends in 2021) */
+int period_last_month(period p);   /* 1..12: month of its last day */
+int64_t period_last_day(period p); /* day number (as FREQ_D ord) of its last day */
 int64_t period_first_day(period p);
-period period_add(period p, int n);        /* n periods later of the same frequency */
+period period_add(period p, int n); /* n periods later of the same frequency */
 /* Same place n years later: week number clamped to the year's weeks, 29 February to the 28th.
  * Both give PERIOD_NONE past the range of ord. */
 period period_years(period p, int n);
-period period_as_month(period p);          /* the month of its last day */
+period period_as_month(period p); /* the month of its last day */
 /* The same cumulative or end-of-period point at another frequency: 2024-06, 2024-Q2, 2024-H1 are
  * one. False when p's last month does not end a period of `to` (2024-05 as Q). Only among Y H Q M. */
 bool period_point(period p, freq to, period *ret);
@@ -77,10 +77,10 @@ period period_containing(period p, freq to);
 int period_cmp(period a, period b); /* by last day, then frequency */
 freq freq_parse(char c);            /* D W M Q H Y, T; else FREQ_NONE */
 char freq_char(freq f);
-int freq_per_year(freq f);          /* Y 1 H 2 Q 4 M 12 T 36 W 52 D 365 */
+int freq_per_year(freq f); /* Y 1 H 2 Q 4 M 12 T 36 W 52 D 365 */
 
 /* ---- dates ---- */
-int64_t date_ord(int y, int m, int d);              /* as FREQ_D ord */
+int64_t date_ord(int y, int m, int d); /* as FREQ_D ord */
 void date_split(int64_t ord, int *y, int *m, int *d);
 int date_days_in_month(int y, int m);
 /* ISO 8601 instant to microseconds since 1970 UTC. A bare date is the end of that day (its last

@@ -227,8 +227,11 @@ static void judge(spot s, const board_options *o, board_row *r)
 
 bool board_row_make(cx *c, spot s, const board_options *o, board_row *ret)
 {
-    board_row r = {.s = s, .since_year_start = MISSING, .since_year_start_last_year = MISSING,
-                   .more_or_less = MISSING, .since_prev = MISSING};
+    board_row r = {.s = s,
+                   .since_year_start = MISSING,
+                   .since_year_start_last_year = MISSING,
+                   .more_or_less = MISSING,
+                   .since_prev = MISSING};
     r.v = value_at(s);
     r.g = growth_of(s, &r.v);
     r.rank_published = r.v.rank;

@@ -60,11 +60,11 @@ typedef struct board {
 } board;
 
 typedef struct board_options {
-    bool all;                /* rows without anything to show too */
-    str checkpoint;          /* one more, "" = none */
-    const double *delta;     /* by indicator id, NULL = the default for all */
-    ind_id only;             /* one indicator, ID_NONE = all */
-    int64_t as_of;           /* as asked for; INT64_MAX = now: the release day is not consulted */
+    bool all;            /* rows without anything to show too */
+    str checkpoint;      /* one more, "" = none */
+    const double *delta; /* by indicator id, NULL = the default for all */
+    ind_id only;         /* one indicator, ID_NONE = all */
+    int64_t as_of;       /* as asked for; INT64_MAX = now: the release day is not consulted */
 } board_options;
 
 /* The latest period for which the release calendar has a figure of `i` on a board of `asked`;

@@ -125,8 +125,7 @@ static bool totals(cx *c, contributions *r)
     r->residual = r->growth - r->sum_of_pulls;
     r->excluded_growth = MISSING;
     if (excluded)
-        r->excluded_growth =
-            r->method == METHOD_LEVELS ? excluded_levels(r) : excluded_weights(r);
+        r->excluded_growth = r->method == METHOD_LEVELS ? excluded_levels(r) : excluded_weights(r);
     return true;
 }
 
@@ -176,7 +175,8 @@ bool contribution_areas(cx *c, spot parent, member **ret, uint32_t *n)
     for (uint32_t i = 0; i < p->n_additive; i++) {
         const area *a = &k->areas[p->additive[i]];
         if (area_valid(k, a->id, parent.t))
-            rows[(*n)++] = (member){.at = spot_area(parent, a->id), .code = a->code, .name = a->name};
+            rows[(*n)++] =
+                (member){.at = spot_area(parent, a->id), .code = a->code, .name = a->name};
     }
     *ret = rows;
     return true;

@@ -26,11 +26,11 @@ typedef struct contributions {
     member *rows;
     uint32_t n;
     contribution_method method;
-    double growth;          /* the parent's */
+    double growth; /* the parent's */
     double parent_level, parent_base;
     double sum_of_pulls, residual; /* NaN when no pull is known */
-    double excluded_growth; /* NaN unless something is excluded */
-    reason why;             /* why contributions are null although pulls stand */
+    double excluded_growth;        /* NaN unless something is excluded */
+    reason why;                    /* why contributions are null although pulls stand */
     uint32_t n_missing;
 } contributions;
 

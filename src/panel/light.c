@@ -18,7 +18,7 @@ static void figure(light *l, const char *name, double v)
 #define BEHIND_TIME_LATE 2.5
 #define BEHIND_USUAL_LATE 1.0
 #define LATE_MONTH 9
-#define NEAR 0.3   /* points a rate may lie outside before it is red */
+#define NEAR 0.3    /* points a rate may lie outside before it is red */
 #define OVERUSE 5.0 /* points by which a ceiling may be used ahead of time */
 
 static light by_schedule(const light_input *in)
@@ -177,26 +177,32 @@ const char *light_text(cx *c, const light *l)
     if (!strcmp(l->rule, "no_value"))
         return zh ? "没有数据" : "no value";
     if (!strcmp(l->rule, "flow_level"))
-        return cx_printf(c,
-                         zh ? "完成年度目标的%s%%，序时进度%s%%，相差%s个百分点；与常年相差%s个百分点"
-                            : "%s%% of the year's target against %s%% of time: %s points; against the "
-                              "usual pace %s points",
-                         F("progress"), F("progress_time"), F("ahead_of_time"),
-                         F("ahead_of_usual"));
+        return cx_printf(
+            c,
+            zh ? "完成年度目标的%s%%，序时进度%s%%，相差%s个百分点；与常年相差%s个百分点"
+               : "%s%% of the year's target against %s%% of time: %s points; against the "
+                 "usual pace %s points",
+            F("progress"), F("progress_time"), F("ahead_of_time"), F("ahead_of_usual"));
     if (!strcmp(l->rule, "growth_target"))
-        return cx_printf(c, zh ? "增速%s%%，目标%s%%，上级%s%%" : "growth %s%%, target %s%%, parent %s%%",
-                         F("growth"), F("target_growth"), F("parent_growth"));
+        return cx_printf(
+            c, zh ? "增速%s%%，目标%s%%，上级%s%%" : "growth %s%%, target %s%%, parent %s%%",
+            F("growth"), F("target_growth"), F("parent_growth"));
     if (!strcmp(l->rule, "stock"))
-        return cx_printf(c,
-                         zh ? "增量完成%s%%，时间%s%%；增速%s%%，目标%s%%"
-                            : "%s%% of the increment against %s%% of time; growth %s%%, target %s%%",
-                         F("progress"), F("progress_time"), F("growth"), F("target_growth"));
+        return cx_printf(
+            c,
+            zh ? "增量完成%s%%，时间%s%%；增速%s%%，目标%s%%"
+               : "%s%% of the increment against %s%% of time; growth %s%%, target %s%%",
+            F("progress"), F("progress_time"), F("growth"), F("target_growth"));
     if (!strcmp(l->rule, "rate"))
-        return cx_printf(c, zh ? "现为%s，应在%s至%s之间" : "stands at %s, should lie between %s and %s",
-                         F("level"), F("low"), F("high"));
+        return cx_printf(
+            c, zh ? "现为%s，应在%s至%s之间" : "stands at %s, should lie between %s and %s",
+            F("level"), F("low"), F("high"));
     if (!strcmp(l->rule, "ceiling"))
-        return cx_printf(c, zh ? "已用控制数的%s%%，时间%s%%，余量%s" : "%s%% of the ceiling used at %s%% of time, room %s",
+        return cx_printf(c,
+                         zh ? "已用控制数的%s%%，时间%s%%，余量%s"
+                            : "%s%% of the ceiling used at %s%% of time, room %s",
                          F("used"), F("progress_time"), F("room"));
-    return cx_printf(c, zh ? "与上级相差%s个百分点" : "%s points against the parent", F("vs_parent"));
+    return cx_printf(c, zh ? "与上级相差%s个百分点" : "%s points against the parent",
+                     F("vs_parent"));
 #undef F
 }

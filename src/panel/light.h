@@ -13,7 +13,8 @@ typedef struct light_figure {
 } light_figure;
 typedef struct light {
     light_color color;
-    const char *rule; /* stable word: no_value, flow_level, growth_target, stock, rate, ceiling, vs_parent */
+    const char *
+        rule; /* stable word: no_value, flow_level, growth_target, stock, rate, ceiling, vs_parent */
     light_figure figures[6];
     int n_figures;
 } light;

@@ -168,7 +168,10 @@ static turn turn_of(double v, double base)
     if (!has(v) || !has(base))
         return TURN_NONE;
     if (base < 0)
-        return v > 0 ? TURN_TO_PROFIT : v > base ? TURN_LOSS_LESS : v < base ? TURN_LOSS_MORE : TURN_NONE;
+        return v > 0      ? TURN_TO_PROFIT
+               : v > base ? TURN_LOSS_LESS
+               : v < base ? TURN_LOSS_MORE
+                          : TURN_NONE;
     return base > 0 && v < 0 ? TURN_TO_LOSS : TURN_NONE;
 }
 
@@ -363,9 +366,8 @@ single single_at(spot s)
     r.level = value_at(s).level;
     if (!first_of_year(s.ind, s.b, s.t)) {
         period before = period_previous(s.ind, s.b, s.t);
-        r.level = measure_break(s, before)
-                      ? MISSING
-                      : r.level - value_at(spot_period(s, before)).level;
+        r.level =
+            measure_break(s, before) ? MISSING : r.level - value_at(spot_period(s, before)).level;
     }
     return r;
 }

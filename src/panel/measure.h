@@ -48,7 +48,7 @@ typedef enum reason {
 } reason;
 const char *reason_name(reason r);
 
-#define KIND_COMPUTED ((kind)6) /* made from its members by the indicator's aggregation */
+#define KIND_COMPUTED ((kind)6)        /* made from its members by the indicator's aggregation */
 const char *measure_kind_name(kind k); /* NULL for KIND_NONE */
 
 /* The newest final, else flash, separately for level and growth; else, for areas, what the
@@ -64,18 +64,23 @@ value value_at(spot s);
 /* Only what is stored, never computed from members. */
 value value_stored(spot s);
 
-typedef enum growth_source { SOURCE_NONE, SOURCE_PUBLISHED, SOURCE_COMPUTED, SOURCE_INDEX } growth_source;
+typedef enum growth_source {
+    SOURCE_NONE,
+    SOURCE_PUBLISHED,
+    SOURCE_COMPUTED,
+    SOURCE_INDEX
+} growth_source;
 const char *growth_source_name(growth_source g); /* NULL for none */
 typedef enum turn { TURN_NONE, TURN_TO_PROFIT, TURN_TO_LOSS, TURN_LOSS_LESS, TURN_LOSS_MORE } turn;
 const char *turn_name(turn t); /* 扭亏为盈 …; NULL for none */
 
 typedef struct growth {
-    double g;            /* NaN = null, then `why` says it */
+    double g; /* NaN = null, then `why` says it */
     growth_source source;
-    double computed;     /* the plain ratio over last year's stored level */
-    double nominal;      /* the same for constant-price indicators, printed only as 名义 */
-    double base;         /* level a year ago on a comparable base, in level units; NaN = none */
-    double last_year;    /* last year's stored level, carried over a linkable break */
+    double computed;  /* the plain ratio over last year's stored level */
+    double nominal;   /* the same for constant-price indicators, printed only as 名义 */
+    double base;      /* level a year ago on a comparable base, in level units; NaN = none */
+    double last_year; /* last year's stored level, carried over a linkable break */
     reason why;
     turn turn;
 } growth;

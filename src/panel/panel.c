@@ -279,8 +279,8 @@ static slice **cube_slot(cube *q, int32_t ord)
     if (q->n > 0 && ord >= q->first && ord < q->first + (int32_t)q->n)
         return &q->slices[ord - q->first];
     int32_t first = q->n == 0 || ord < q->first ? ord : q->first;
-    int32_t last = q->n == 0 || ord > q->first + (int32_t)q->n - 1 ? ord
-                                                                  : q->first + (int32_t)q->n - 1;
+    int32_t last =
+        q->n == 0 || ord > q->first + (int32_t)q->n - 1 ? ord : q->first + (int32_t)q->n - 1;
     uint32_t n = (uint32_t)(last - first + 1);
     slice **s = mem_zalloc(n, sizeof *s);
     if (!s)
@@ -355,8 +355,8 @@ static bool put_note(panel *p, obs_key k, const obs_extra *x)
         return false;
     target_note *t = &p->notes[p->n_notes++];
     *t = (target_note){.key = k, .comparison = x->comparison, .assess = x->assess};
-    t->low = part_state_of(x->low_st) == PART_VALUE ? dec_double(part_dec(x->low, x->low_st))
-                                                    : MISSING;
+    t->low =
+        part_state_of(x->low_st) == PART_VALUE ? dec_double(part_dec(x->low, x->low_st)) : MISSING;
     t->high = part_state_of(x->high_st) == PART_VALUE ? dec_double(part_dec(x->high, x->high_st))
                                                       : MISSING;
     p->notes_sorted = false;
@@ -427,7 +427,7 @@ bool panel_apply(cx *c, panel *p, const obs_batch *b)
     uint64_t slice_key = UINT64_MAX;
     for (size_t i = 0; i < b->n; i++) {
         obs_key k = b->key[i];
-        if (k >> 20 != slice_key) {
+        if (!q || k >> 20 != slice_key) {
             slice_key = k >> 20;
             q = find_cube(p, CUBE_KEY(k));
             if (!q && !(q = make_cube(p, k)))

@@ -23,13 +23,13 @@ typedef struct layout {
 } layout;
 
 typedef struct slice {
-    uint32_t n;          /* areas it has room for; the rest of the layout is missing */
+    uint32_t n; /* areas it has room for; the rest of the layout is missing */
     _Atomic uint32_t refs;
-    double *level;       /* never NULL */
-    double *growth;      /* published growth; NULL = none */
-    double *base;        /* comparable base published beside it; NULL = none */
-    uint16_t *sbasis;    /* index into panel.basis_names; NULL = all 0 (none given) */
-    uint16_t *rank;      /* published rank; NULL = none */
+    double *level;    /* never NULL */
+    double *growth;   /* published growth; NULL = none */
+    double *base;     /* comparable base published beside it; NULL = none */
+    uint16_t *sbasis; /* index into panel.basis_names; NULL = all 0 (none given) */
+    uint16_t *rank;   /* published rank; NULL = none */
 } slice;
 
 typedef struct cube {
@@ -38,10 +38,10 @@ typedef struct cube {
     kind kind;
     tier tier;
     freq freq;
-    int32_t first;       /* ordinal of slices[0] */
-    uint32_t n;          /* periods; slices[i] may be NULL */
+    int32_t first; /* ordinal of slices[0] */
+    uint32_t n;    /* periods; slices[i] may be NULL */
     slice **slices;
-    layout *layout;      /* owned by the panel that made it, shared by later snapshots */
+    layout *layout; /* owned by the panel that made it, shared by later snapshots */
     _Atomic uint32_t *layout_refs;
 } cube;
 
@@ -55,17 +55,17 @@ typedef struct target_note {
 
 typedef struct panel {
     const catalog *k;
-    int64_t as_of;       /* microseconds: the newest commit in it */
+    int64_t as_of; /* microseconds: the newest commit in it */
     int64_t commit_id;
     cube *cubes;
     uint32_t n_cubes;
     size_t cap_cubes;
-    uint32_t *cube_map;  /* open addressing on key >> 40 */
+    uint32_t *cube_map; /* open addressing on key >> 40 */
     uint32_t cube_map_cap;
-    str *basis_names;    /* [0] = "" */
+    str *basis_names; /* [0] = "" */
     uint32_t n_basis;
     size_t cap_basis;
-    target_note *notes;  /* sorted by key once sealed */
+    target_note *notes; /* sorted by key once sealed */
     uint32_t n_notes;
     size_t cap_notes;
     bool notes_sorted;

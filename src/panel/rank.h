@@ -9,7 +9,7 @@ typedef enum rank_by { BY_GROWTH, BY_LEVEL } rank_by;
 typedef struct standing {
     int rank, from_bottom; /* 0 = null */
     int ranked;
-    bool tied, mixed;      /* mixed: growth sources differ; then rank is null */
+    bool tied, mixed; /* mixed: growth sources differ; then rank is null */
     int change;
     bool has_change;
 } standing;
@@ -23,7 +23,8 @@ typedef struct ranking {
     bool lower, none; /* by the indicator's direction */
 } ranking;
 /* `members` NULL: the default roster of the areas under the parent of s.a at s.a's level. */
-bool ranking_make(cx *c, spot s, rank_by by, const area_id *members, uint32_t n, ranking *ret) CHECKED;
+bool ranking_make(cx *c, spot s, rank_by by, const area_id *members, uint32_t n,
+                  ranking *ret) CHECKED;
 /* The default roster of s.a in s.t. */
 bool ranking_roster(cx *c, spot s, area_id **ret, uint32_t *n) CHECKED;
 standing ranking_standing(const ranking *r, area_id a);

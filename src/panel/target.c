@@ -36,7 +36,8 @@ const char *feasible_name(feasible f)
 /* ---- what is stored ---- */
 target target_tier(spot s, period t, tier level)
 {
-    target r = {.level = MISSING, .growth = MISSING, .low = MISSING, .high = MISSING, .tier = level};
+    target r = {
+        .level = MISSING, .growth = MISSING, .low = MISSING, .high = MISSING, .tier = level};
     if (t.f != FREQ_D)
         t = period_as_month(t);
     stored x = panel_stored(s.p, s.ind->id, s.b, KIND_TARGET, level, t, s.a);
@@ -199,7 +200,10 @@ static double target_level_at(spot s, period at, const year_target *y, const tar
 static double max_month(spot s)
 {
     int32_t first, last;
-    double best = MISSING, months = s.t.f == FREQ_Q ? 3 : s.t.f == FREQ_H ? 6 : s.t.f == FREQ_Y ? 12 : 1;
+    double best = MISSING, months = s.t.f == FREQ_Q   ? 3
+                                    : s.t.f == FREQ_H ? 6
+                                    : s.t.f == FREQ_Y ? 12
+                                                      : 1;
     if (s.ind->nature == NATURE_STOCK || s.b == BASIS_END || s.t.f > FREQ_M ||
         !panel_span(s.p, s.ind->id, s.b, s.t.f, &first, &last))
         return MISSING;
@@ -284,13 +288,14 @@ static void judge_growth(spot s, checkpoint *r, const target *t, period at)
     bool over = r->months_left <= 0;
     r->owed_pp = lower ? g - t->growth : t->growth - g;
     if (over) {
-        r->state = !has(g) ? STATE_NONE : reached_growth(t, g, lower) ? STATE_REACHED : STATE_MISSED;
+        r->state = !has(g)                       ? STATE_NONE
+                   : reached_growth(t, g, lower) ? STATE_REACHED
+                                                 : STATE_MISSED;
         return;
     }
     r->state = STATE_OPEN;
     period to;
-    if (target_class_of(s.ind) != CLASS_FLOW || at.f != FREQ_M ||
-        !period_point(at, s.t.f, &to))
+    if (target_class_of(s.ind) != CLASS_FLOW || at.f != FREQ_M || !period_point(at, s.t.f, &to))
         return;
     double share = cumulative_at(spot_period(s, period_years(s.t, -1))) /
                    cumulative_at(spot_period(s, period_years(to, -1)));
@@ -333,8 +338,13 @@ static spot at_checkpoint(spot s, period at, double *months_left)
 
 checkpoint checkpoint_at(spot s, period at)
 {
-    checkpoint r = {.target = MISSING, .done = MISSING, .owed = MISSING, .surplus = MISSING,
-                    .owed_pp = MISSING, .required_per_month = MISSING, .required_growth = MISSING,
+    checkpoint r = {.target = MISSING,
+                    .done = MISSING,
+                    .owed = MISSING,
+                    .surplus = MISSING,
+                    .owed_pp = MISSING,
+                    .required_per_month = MISSING,
+                    .required_growth = MISSING,
                     .max_ever_per_month = MISSING};
     year_target y = target_of_year(s);
     target own = target_stored(s, at);

@@ -6,10 +6,10 @@
 
 /* What kind of target an indicator takes. */
 typedef enum target_class {
-    CLASS_FLOW,    /* flows and event counts: divided by time */
-    CLASS_STOCK,   /* from last December's end to the target */
-    CLASS_LEVEL,   /* rate, per capita, index: the target holds at every checkpoint */
-    CLASS_CEILING  /* flow or event count with direction lower: used and room */
+    CLASS_FLOW,   /* flows and event counts: divided by time */
+    CLASS_STOCK,  /* from last December's end to the target */
+    CLASS_LEVEL,  /* rate, per capita, index: the target holds at every checkpoint */
+    CLASS_CEILING /* flow or event count with direction lower: used and room */
 } target_class;
 target_class target_class_of(const indicator *i);
 
@@ -29,15 +29,27 @@ target target_tier(spot s, period t, tier tier);
 /* The year's target of a figure and how it is judged. */
 typedef struct year_target {
     target stored;
-    double level, growth;  /* level may be derived from the growth (F8) */
-    bool derived;          /* level was derived */
-    bool by_growth;        /* judged by growth */
+    double level, growth; /* level may be derived from the growth (F8) */
+    bool derived;         /* level was derived */
+    bool by_growth;       /* judged by growth */
 } year_target;
 year_target target_of_year(spot s);
 
-typedef enum check_state { STATE_NONE, STATE_OPEN, STATE_REACHED, STATE_MISSED, STATE_WITHIN, STATE_EXCEEDED } check_state;
+typedef enum check_state {
+    STATE_NONE,
+    STATE_OPEN,
+    STATE_REACHED,
+    STATE_MISSED,
+    STATE_WITHIN,
+    STATE_EXCEEDED
+} check_state;
 const char *check_state_name(check_state s);
-typedef enum feasible { FEASIBLE_UNKNOWN, FEASIBLE_WITHIN_REACH, FEASIBLE_EFFORT, FEASIBLE_HARD } feasible;
+typedef enum feasible {
+    FEASIBLE_UNKNOWN,
+    FEASIBLE_WITHIN_REACH,
+    FEASIBLE_EFFORT,
+    FEASIBLE_HARD
+} feasible;
 const char *feasible_name(feasible f);
 
 /* One checkpoint of a figure. Exists only where there is a target. */
@@ -46,7 +58,7 @@ typedef struct checkpoint {
     double target, done, owed, surplus; /* done in percent of the target */
     double owed_pp;                     /* by growth, rates: positive when short */
     check_state state;
-    double months_left;                 /* with days of a month as a fraction */
+    double months_left; /* with days of a month as a fraction */
     double required_per_month, required_growth, max_ever_per_month;
     feasible feasible;
 } checkpoint;
@@ -57,8 +69,8 @@ bool checkpoint_parse(str text, period t, period *ret);
 bool checkpoint_stored(spot s, period at);
 
 typedef struct progress {
-    double of_target;  /* C / T × 100; stocks: increment over increment */
-    double time;       /* 序时进度, t/12 × 100 */
+    double of_target; /* C / T × 100; stocks: increment over increment */
+    double time;      /* 序时进度, t/12 × 100 */
     double last_year, usual;
 } progress;
 progress progress_at(spot s, const year_target *t);

@@ -2,9 +2,9 @@
 
 const char *trend_name(trend_kind k)
 {
-    static const char *const words[] = {"lowest_since", "highest_since", "first_below_10",
-                                        "turned_positive", "turned_negative", "multiple",
-                                        "two_year_average", "base_high", "base_low"};
+    static const char *const words[] = {"lowest_since",     "highest_since",   "first_below_10",
+                                        "turned_positive",  "turned_negative", "multiple",
+                                        "two_year_average", "base_high",       "base_low"};
     return words[k];
 }
 
@@ -21,8 +21,11 @@ static bool run_of(spot s, double sign, finding *f)
     int32_t first, last;
     if (!has(now) || !panel_span(s.p, s.ind->id, s.b, s.t.f, &first, &last))
         return false;
-    *f = (finding){.kind = sign > 0 ? TREND_LOWEST : TREND_HIGHEST, .since = s.t, .periods = 1,
-                   .value = now, .from_start = true};
+    *f = (finding){.kind = sign > 0 ? TREND_LOWEST : TREND_HIGHEST,
+                   .since = s.t,
+                   .periods = 1,
+                   .value = now,
+                   .from_start = true};
     for (period t = period_previous(s.ind, s.b, s.t); t.ord >= first;
          t = period_previous(s.ind, s.b, t)) {
         double v = measure_points(spot_period(s, t));
@@ -71,8 +74,10 @@ static bool sign_change(spot s, finding *f)
     double now = measure_points(s), then = measure_points(spot_period(s, before));
     if (measure_by_points(s.ind) || !(now * then < 0))
         return false;
-    *f = (finding){.kind = now > 0 ? TREND_TO_POSITIVE : TREND_TO_NEGATIVE, .since = before,
-                   .periods = 1, .value = now};
+    *f = (finding){.kind = now > 0 ? TREND_TO_POSITIVE : TREND_TO_NEGATIVE,
+                   .since = before,
+                   .periods = 1,
+                   .value = now};
     return true;
 }
 
@@ -81,7 +86,9 @@ static bool multiple(spot s, finding *f)
     growth g = growth_at(s);
     if (!has(g.g) || g.g < 100)
         return false;
-    *f = (finding){.kind = TREND_MULTIPLE, .since = period_years(s.t, -1), .periods = 1,
+    *f = (finding){.kind = TREND_MULTIPLE,
+                   .since = period_years(s.t, -1),
+                   .periods = 1,
                    .value = 1 + g.g / 100};
     return true;
 }
@@ -96,12 +103,16 @@ static int averages(spot s, finding *f)
     for (int y = 0; y < 5; y++)
         g[y] = growth_at(spot_period(s, period_years(s.t, -y))).g;
     if (has(g[0]) && has(g[1]) && !measure_break(s, period_years(s.t, -2)))
-        f[n++] = (finding){.kind = TREND_TWO_YEAR, .since = period_years(s.t, -2), .periods = 2,
+        f[n++] = (finding){.kind = TREND_TWO_YEAR,
+                           .since = period_years(s.t, -2),
+                           .periods = 2,
                            .value = num_mean_growth(g, 2)};
     double before = (g[2] + g[3] + g[4]) / 3;
     if (has(g[1] - before) && fabs(g[1] - before) >= 2)
         f[n++] = (finding){.kind = g[1] > before ? TREND_BASE_HIGH : TREND_BASE_LOW,
-                           .since = period_years(s.t, -1), .periods = 3, .value = g[1] - before};
+                           .since = period_years(s.t, -1),
+                           .periods = 3,
+                           .value = g[1] - before};
     return n;
 }
 

@@ -5,14 +5,22 @@
 #include "panel/measure.h"
 
 typedef enum trend_kind {
-    TREND_LOWEST, TREND_HIGHEST, TREND_BELOW_10, TREND_TO_POSITIVE, TREND_TO_NEGATIVE,
-    TREND_MULTIPLE, TREND_TWO_YEAR, TREND_BASE_HIGH, TREND_BASE_LOW
+    TREND_LOWEST,
+    TREND_HIGHEST,
+    TREND_BELOW_10,
+    TREND_TO_POSITIVE,
+    TREND_TO_NEGATIVE,
+    TREND_MULTIPLE,
+    TREND_TWO_YEAR,
+    TREND_BASE_HIGH,
+    TREND_BASE_LOW
 } trend_kind;
 const char *trend_name(trend_kind k);
 
 typedef struct finding {
     trend_kind kind;
-    period since;    /* lowest_since: the earliest period of the run; first_below: the last time below */
+    period
+        since; /* lowest_since: the earliest period of the run; first_below: the last time below */
     bool from_start; /* the run reaches the first reading stored: 有数据以来 */
     bool equalled;   /* an equal value ended the run: 与…持平 */
     int periods;     /* how many readings, this one included */

@@ -1,0 +1,293 @@
+#include "cli/cli.h"
+#include "base/embed.h"
+#include "base/str.h"
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+
+const option_def option_defs[] = {
+    {"db", "FILE|URL", "数据库：文件或 postgresql://…（默认 ./diaodu.db）", "database: a file or postgresql://… (default ./diaodu.db)"},
+    {"format", "table|json|csv", "输出格式（终端默认 table）", "output format (table on a terminal)"},
+    {"lang", "zh|en", "语言", "language"},
+    {"as-of", "TIME", "按当时所知回答", "answer as it stood then"},
+    {"as", "USER", "以该用户名义操作", "act as this user"},
+    {"help", NULL, "帮助", "help"},
+    {"version", NULL, "版本", "version"},
+    {"home", "AREA", "本地区代码", "code of the home area"},
+    {"area", "A", "地区代码或名称", "area code or name"},
+    {"indicator", "I", "指标代码或名称", "indicator code or name"},
+    {"period", "P", "时期：2024-05、2024-Q1、2024-H1、2024", "period: 2024-05, 2024-Q1, 2024-H1, 2024"},
+    {"parent", "A", "上级地区", "parent area"},
+    {"checkpoint", "C", "考核时点：Q1、H1、Q3、Y 或日期", "checkpoint: Q1, H1, Q3, Y or a date"},
+    {"by", "WORD", "按什么：rank 用 growth|level，contribution 用 area|component|industry", "rank: growth|level; contribution: area|component|industry"},
+    {"exclude", "CODE,…", "剔除的成员", "members to exclude"},
+    {"from", "P", "起始时期", "first period"},
+    {"to", "P", "截止时期", "last period"},
+    {"why", "FIELD", "该数怎么来的", "why this number"},
+    {"set", "CODE", "地区名单", "a named roster or set"},
+    {"all", NULL, "没有数据的指标也列出", "indicators without figures too"},
+    {"since", "TIME", "只列此后有变化的", "only what changed since"},
+    {"released-by", "DATE", "只看发布方到该日已发布的", "only what the publisher had released by then"},
+    {"kinds", "K,…", "还可采用的种类（forecast、expected、target）", "further kinds that may stand for a value"},
+    {"level", "X", "数值", "level"},
+    {"growth", "G", "增速（%）", "growth in percent"},
+    {"base-level", "X", "可比基数", "comparable base"},
+    {"kind", "K", "种类（默认 final）", "kind (default final)"},
+    {"basis", "B", "口径 ytd|period|end", "basis ytd|period|end"},
+    {"unit", "U", "计量单位", "unit"},
+    {"reason", "TEXT", "原因", "reason"},
+    {"map", "FILE", "映射（JSON 文件）", "mapping (JSON file)"},
+    {"dry-run", NULL, "只检查，不写入", "check only, write nothing"},
+    {"partial", NULL, "好的行先入库，不能采用的写到一个文件", "take the good rows, write the others to a file"},
+    {"yes", NULL, "采用最可能的理解，不再询问", "take the best guess without asking"},
+    {"withdraw", NULL, "撤回该文件的导入", "take the import of this file back"},
+    {"rejects", "FILE", "--partial 的退回行写到何处", "where --partial writes refused rows"},
+    {"show-map", NULL, "显示映射", "show the mapping"},
+    {"output", "FILE", "写到文件（.csv 或 .xlsx）", "write to a file (.csv or .xlsx)"},
+    {"bom", NULL, "CSV 带 BOM", "CSV with a byte-order mark"},
+    {"tier", "T", "目标层级 assigned|set|strive", "tier assigned|set|strive"},
+    {"method", "M", "分解方法 curve|even|manual", "split by curve|even|manual"},
+    {"across", "WHAT", "分解到 time|areas", "split over time|areas"},
+    {"comparison", "C", "比较方式", "comparison"},
+    {"leader", "POST", "分管领导", "leader's post"},
+    {"org", "ORG", "牵头单位", "lead organisation"},
+    {"force", NULL, "允许覆盖", "allow overwriting"},
+};
+const int n_option_defs = COUNT_OF(option_defs);
+
+const command commands[] = {
+    {"init", "[--home AREA]", "新建数据库，含内置目录", "create an empty database with the built-in catalogues", "home", run_init},
+    {"import", "[TABLE] FILE…", "导入表格文件", "import files", "map dry-run partial yes withdraw reason rejects show-map", run_import},
+    {"set", "AREA INDICATOR PERIOD --level X --reason TEXT", "改正一个数", "correct one value", "level growth base-level kind basis unit tier comparison reason dry-run", run_set},
+    {"export", "TABLE [-o FILE]", "导出表格", "export a table", "area indicator period from to kind output bom", run_export},
+    {"board", "--area A --period P", "看板：每个指标一行", "one row per indicator", "area period indicator all since checkpoint why released-by kinds", run_answer},
+    {"rank", "--indicator I --parent A --period P", "排名", "ranking", "indicator parent area period by set released-by kinds", run_answer},
+    {"owed", "--area A --period P --checkpoint H1", "欠账清单", "the arrears list, area by area", "area period checkpoint indicator released-by kinds", run_answer},
+    {"contribution", "--indicator I --area A --period P", "贡献率与拉动点", "contribution and pull", "indicator area period by exclude released-by kinds", run_answer},
+    {"series", "--indicator I --area A", "时间序列与版本", "a series with versions", "indicator area from to released-by kinds", run_answer},
+    {"trend", "--indicator I --area A --period P", "新低、首次、正负转换", "lowest since, first time below, sign changes", "indicator area period released-by kinds", run_answer},
+    {"target", "set|split|reconcile|claim|list …", "目标：设定、分解、核对、认领", "targets: set, split, reconcile, claim", "area indicator period level growth tier method across comparison leader org reason dry-run yes", run_target},
+    {"backup", "FILE", "备份", "back up", "", run_backup},
+    {"restore", "FILE", "恢复", "restore", "force", run_restore},
+    {"migrate", "", "升级库结构", "bring the schema up to date", "dry-run", run_migrate},
+    {"doctor", "", "体检：结构、校验和、磁盘", "check schema, hashes, disk", "", run_doctor},
+    {"completion", "bash|zsh", "命令补全脚本", "shell completion script", "", run_completion},
+    {"man", "", "手册页（troff）", "manual page (troff)", "", run_man},
+    {"help", "[COMMAND]", "帮助", "help", "", run_help},
+};
+const int n_commands = COUNT_OF(commands);
+
+const command *command_find(const char *name)
+{
+    for (int i = 0; i < n_commands; i++)
+        if (!strcmp(commands[i].name, name))
+            return &commands[i];
+    return NULL;
+}
+
+static int option_index(str name)
+{
+    for (int i = 0; i < n_option_defs; i++)
+        if (str_eqz(name, option_defs[i].name))
+            return i;
+    return -1;
+}
+
+const char *arg(const args *a, const char *name)
+{
+    int i = option_index(str_of(name));
+    MUST(i >= 0 && i < OPT_MAX);
+    return a->option[i];
+}
+
+str arg_str(const args *a, const char *name)
+{
+    return str_of(arg(a, name));
+}
+
+bool arg_on(const args *a, const char *name)
+{
+    return arg(a, name) != NULL;
+}
+
+/* ---- parsing ---- */
+static bool takes(const command *k, const char *option)
+{
+    static const char common[] = "db format lang as-of as help version";
+    str lists[2] = {str_of(common), str_of(k ? k->options : "")}, word;
+    for (int i = 0; i < 2; i++)
+        while (str_split(&lists[i], ' ', &word))
+            if (str_eqz(word, option))
+                return true;
+    return false;
+}
+
+static bool parse_option(cx *c, args *a, const command *k, int argc, char **argv, int *i)
+{
+    str name = str_of(argv[*i] + 2), value = {NULL, 0};
+    ptrdiff_t eq = str_find(name, S("="));
+    if (eq >= 0) {
+        value = str_from(name, (size_t)eq + 1);
+        name.n = (size_t)eq;
+    }
+    int at = option_index(name);
+    if (at < 0 || !takes(k, option_defs[at].name))
+        return fail(c, ERR_USAGE, "%s 没有选项 --" STR_FMT "；见 diaodu help %s", "%s has no option --" STR_FMT "; see diaodu help %s",
+                    k ? k->name : "diaodu", STR_ARG(name), k ? k->name : "");
+    if (!option_defs[at].value) {
+        a->option[at] = "";
+        return true;
+    }
+    if (!value.p) {
+        if (*i + 1 >= argc)
+            return fail(c, ERR_USAGE, "--%s 后面需要 %s", "--%s needs %s", option_defs[at].name, option_defs[at].value);
+        value = str_of(argv[++*i]);
+    }
+    a->option[at] = value.p;
+    return true;
+}
+
+static bool parse(cx *c, int argc, char **argv, args *a)
+{
+    const command *k = NULL;
+    bool only_rest = false;
+    for (int i = 1; i < argc; i++) {
+        char *w = argv[i];
+        if (!only_rest && !strcmp(w, "--")) {
+            only_rest = true;
+        } else if (!only_rest && !strcmp(w, "-o")) {
+            static char longer[] = "--output";
+            argv[i] = longer;
+            TRY(parse_option(c, a, k, argc, argv, &i));
+        } else if (!only_rest && !strncmp(w, "--", 2)) {
+            TRY(parse_option(c, a, k, argc, argv, &i));
+        } else if (!a->command) {
+            a->command = w;
+            k = command_find(w);
+            if (!k)
+                return fail(c, ERR_USAGE, "没有命令“%s”；见 diaodu help", "no command \"%s\"; see diaodu help", w);
+        } else if (a->n_rest < (int)COUNT_OF(a->rest)) {
+            a->rest[a->n_rest++] = w;
+        } else {
+            return fail(c, ERR_USAGE, "参数太多", "too many arguments");
+        }
+    }
+    return true;
+}
+
+static bool settle(cx *c, args *a)
+{
+    const char *f = arg(a, "format"), *t = arg(a, "as-of");
+    a->db = arg_on(a, "db") ? arg(a, "db") : getenv("DIAODU_DB") ? getenv("DIAODU_DB") : "diaodu.db";
+    a->format = isatty(STDOUT_FILENO) ? OUT_TABLE : OUT_TABLE;
+    if (f && !strcmp(f, "json"))
+        a->format = OUT_JSON;
+    else if (f && !strcmp(f, "csv"))
+        a->format = OUT_CSV;
+    else if (f && strcmp(f, "table") != 0)
+        return fail(c, ERR_USAGE, "--format 可为 table、json、csv，不能是“%s”", "--format is table, json or csv, not \"%s\"", f);
+    a->as_of = STORE_NOW;
+    if (t && !time_parse(str_of(t), &a->as_of))
+        return fail(c, ERR_USAGE, "--as-of “%s”无法识别；请写成 2024-06-18 或 2024-06-18T09:00:00+08:00",
+                    "--as-of \"%s\" cannot be read; write 2024-06-18 or 2024-06-18T09:00:00+08:00", t);
+    return true;
+}
+
+/* --lang wins, then DIAODU_LANG; Chinese otherwise. Needed before parsing can fail. */
+static lang choose_lang(int argc, char **argv)
+{
+    const char *l = getenv("DIAODU_LANG");
+    for (int i = 1; i + 1 < argc; i++)
+        if (!strcmp(argv[i], "--lang"))
+            l = argv[i + 1];
+    for (int i = 1; i < argc; i++)
+        if (!strncmp(argv[i], "--lang=", 7))
+            l = argv[i] + 7;
+    return l && !strncmp(l, "en", 2) ? LANG_EN : LANG_ZH;
+}
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int sig)
+{
+    (void)sig;
+    interrupted = 1;
+}
+
+struct meter {
+    double start, shown;
+};
+
+static bool show_progress(void *user, const char *what, uint64_t done, uint64_t total)
+{
+    struct meter *m = user;
+    double now = os_monotonic();
+    if (interrupted)
+        return false;
+    if (!isatty(STDERR_FILENO) || now - m->start < 1 || now - m->shown < 0.2)
+        return true;
+    m->shown = now;
+    double rate = (double)done / (now - m->start);
+    double left = total > done && rate > 0 ? (double)(total - done) / rate : 0;
+    fprintf(stderr, "\r\033[K%s %llu/%llu  %.0f/s  %.0fs", what, (unsigned long long)done,
+            (unsigned long long)total, rate, left);
+    if (done >= total)
+        fputs("\r\033[K", stderr);
+    return true;
+}
+
+void cli_progress_start(cx *c)
+{
+    static struct meter m;
+    struct sigaction s = {.sa_handler = on_interrupt};
+    sigaction(SIGINT, &s, NULL);
+    sigaction(SIGTERM, &s, NULL);
+    m = (struct meter){os_monotonic(), 0};
+    c->progress = show_progress;
+    c->progress_user = &m;
+}
+
+bool cli_out(cx *c, str text)
+{
+    if (fwrite(text.p, 1, text.n, stdout) == text.n && fflush(stdout) == 0)
+        return true;
+    if (errno == EPIPE)
+        return fail(c, ERR_SYSTEM, "输出管道已关闭", "the output pipe is closed");
+    return fail_errno(c, "无法写到", "cannot write to", "stdout");
+}
+
+static bool dispatch(cx *c, int argc, char **argv)
+{
+    args a = {0};
+    TRY(parse(c, argc, argv, &a));
+    if (arg_on(&a, "version") || (a.command && !strcmp(a.command, "version"))) {
+        const char *line = cx_printf(c, "diaodu %s\n", diaodu_version);
+        return line && cli_out(c, str_of(line));
+    }
+    TRY(settle(c, &a));
+    if (!a.command)
+        return run_help(c, &a) &&
+               (arg_on(&a, "help") || fail(c, ERR_USAGE, "请给出命令", "give a command"));
+    if (arg_on(&a, "help")) {
+        a.rest[0] = a.command;
+        a.n_rest = 1;
+        return run_help(c, &a);
+    }
+    return command_find(a.command)->run(c, &a);
+}
+
+int cli_main(int argc, char **argv)
+{
+    cx c;
+    signal(SIGPIPE, SIG_IGN);
+    if (!cx_init(&c, choose_lang(argc, argv))) {
+        fputs("diaodu: out of memory\n", stderr);
+        return err_exit(ERR_MEMORY);
+    }
+    bool ok = dispatch(&c, argc, argv);
+    if (!ok)
+        fprintf(stderr, "diaodu: %s\n", cx_message(&c));
+    int code = ok ? 0 : err_exit(c.err.code);
+    cx_done(&c);
+    return code ? code : ok ? 0 : 3;
+}

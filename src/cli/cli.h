@@ -1,0 +1,71 @@
+/* cli.h: the command line. A command is one file and one row in commands[] (cli.c); the row carries
+ * summary and options, from which help, completion and the manual page are made. */
+#ifndef DIAODU_CLI_H
+#define DIAODU_CLI_H
+#include "api/answers.h"
+#include "base/sb.h"
+#include "flow/desk.h"
+
+#define OPT_MAX 48
+typedef struct option_def {
+    const char *name;  /* without -- */
+    const char *value; /* what stands behind it; NULL = a switch */
+    const char *zh, *en;
+} option_def;
+
+typedef enum out_format { OUT_TABLE, OUT_JSON, OUT_CSV } out_format;
+
+typedef struct args {
+    const char *command;
+    const char *option[OPT_MAX]; /* value by index into option_defs; "" for switches; NULL = absent */
+    const char *rest[256];
+    int n_rest;
+    out_format format;
+    const char *db;
+    int64_t as_of;
+} args;
+
+extern const option_def option_defs[];
+extern const int n_option_defs;
+/* Value of an option, NULL when absent. MUST() when the name is not in option_defs. */
+const char *arg(const args *a, const char *name);
+str arg_str(const args *a, const char *name); /* "" when absent */
+bool arg_on(const args *a, const char *name);
+
+typedef struct command {
+    const char *name;
+    const char *synopsis; /* after the name */
+    const char *zh, *en;
+    const char *options;  /* names of the options it takes, blank-separated, besides the common ones */
+    bool (*run)(cx *c, const args *a);
+} command;
+extern const command commands[];
+extern const int n_commands;
+const command *command_find(const char *name);
+
+int cli_main(int argc, char **argv);
+
+bool run_init(cx *c, const args *a);
+bool run_import(cx *c, const args *a);
+bool run_set(cx *c, const args *a);
+bool run_export(cx *c, const args *a);
+bool run_answer(cx *c, const args *a);
+bool run_target(cx *c, const args *a);
+bool run_backup(cx *c, const args *a);
+bool run_restore(cx *c, const args *a);
+bool run_migrate(cx *c, const args *a);
+bool run_doctor(cx *c, const args *a);
+bool run_help(cx *c, const args *a);
+bool run_completion(cx *c, const args *a);
+bool run_man(cx *c, const args *a);
+
+/* Open the desk of --db for reading as the options say. */
+bool cli_desk(cx *c, const args *a, bool no_values, ind_id only, desk *ret) CHECKED;
+/* Print an answer (JSON text) as --format says. */
+bool cli_print(cx *c, const args *a, str json) CHECKED;
+/* Write to standard output; a closed pipe is an ERR_SYSTEM without noise. */
+bool cli_out(cx *c, str text) CHECKED;
+/* Progress on standard error when it is a terminal: rows, rate, time left; Ctrl-C asks to stop. */
+void cli_progress_start(cx *c);
+
+#endif

@@ -1,0 +1,50 @@
+/* import.h: the way of a file into the desk: read, understand, check, compare with what stands,
+ * commit whole or not at all (contract section 4). */
+#ifndef DIAODU_IMPORT_H
+#define DIAODU_IMPORT_H
+#include "flow/desk.h"
+#include "io/sheet.h"
+#include "io/wide.h"
+#include "model/issue.h"
+
+typedef struct import_options {
+    str table;            /* areas, indicators, observations …; "" = recognise */
+    str reason, by;       /* reason "" = the file's name and hash */
+    str map;              /* JSON of a mapping to use, "" = remembered or proposed */
+    bool dry_run, partial, yes, withdraw;
+    bool interactive;     /* a proposal may be shown and asked about through `confirm` */
+    bool (*confirm)(void *user, str description); /* NULL = never asked */
+    void *user;
+    const char *rejects;  /* where --partial writes refused rows; NULL = FILE.rejected.csv */
+    int64_t today;        /* day ordinal */
+} import_options;
+
+typedef struct import_result {
+    str table;
+    uint64_t rows;        /* data rows read */
+    uint64_t good, refused;
+    uint64_t added, changed, unchanged; /* values: no version before / a new version / as they stood */
+    uint64_t withdrawn;
+    int64_t commit_id;    /* 0 = nothing was written */
+    bool known_file;      /* the very same bytes were imported before */
+    str rejects;          /* file written by --partial, "" = none */
+    str mapping;          /* description of the mapping used, "" for tidy tables */
+    issues list;          /* findings; places already in `text` or `line` */
+    workbook *w;          /* for naming places; freed by import_result_done */
+    const wide_place *places;
+    size_t n_places;
+} import_result;
+
+/* One file. Refused rows without --partial: false with ERR_DATA and nothing written; the list says
+ * each. */
+bool import_file(cx *c, const char *url, const char *path, const import_options *o,
+                 import_result *ret) CHECKED;
+void import_result_done(import_result *r);
+/* "file 第7行“level”列" / "file Sheet1!D7" of a finding, for messages; text in c->a. */
+const char *import_place(cx *c, const import_result *r, const char *path, const issue *i);
+
+/* Write rows of one table and commit (also used by `set` and `target`). `csv` with header. */
+bool import_text(cx *c, const char *url, str table, str csv, const import_options *o,
+                 import_result *ret) CHECKED;
+
+#endif

@@ -1,0 +1,284 @@
+/* From a file to the text of tables: tidy ones as they are, wide ones through a mapping. */
+#include "base/csv.h"
+#include "base/str.h"
+#include "base/text.h"
+#include "flow/import_int.h"
+
+#define MAX_FILE ((size_t)4 << 30)
+
+/* Does the header have every required column of a table? Columns are "*name name …". */
+static bool header_fits(const char *columns, const str *fields, size_t n)
+{
+    str rest = str_of(columns), word;
+    while (str_split(&rest, ' ', &word)) {
+        if (!word.n || word.p[0] != '*')
+            continue;
+        bool found = false;
+        for (size_t i = 0; i < n; i++)
+            found |= str_eq(str_trim(fields[i]), str_from(word, 1));
+        if (!found)
+            return false;
+    }
+    return true;
+}
+
+/* Columns of a table that the header has: the more, the better the guess. */
+static size_t known_columns(const char *columns, const str *fields, size_t n)
+{
+    size_t known = 0;
+    for (size_t i = 0; i < n; i++) {
+        str rest = str_of(columns), word;
+        while (str_split(&rest, ' ', &word)) {
+            str name = word.n && word.p[0] == '*' ? str_from(word, 1) : word;
+            known += name.n && str_eq(name, str_trim(fields[i]));
+        }
+    }
+    return known;
+}
+
+static str best_table(const str *fields, size_t n)
+{
+    str best = {"", 0};
+    size_t most = 0;
+    if (header_fits(tidy_obs_columns, fields, n)) {
+        best = S("observations");
+        most = known_columns(tidy_obs_columns, fields, n);
+    }
+    for (const table_def *t = catalog_tables; t->name; t++) {
+        if (!header_fits(t->columns, fields, n))
+            continue;
+        size_t known = known_columns(t->columns, fields, n);
+        if (known > most) {
+            most = known;
+            best = str_of(t->name);
+        }
+    }
+    return best;
+}
+
+bool import_table_of(cx *c, str header, str asked, str *ret)
+{
+    csv r;
+    csv_init(&r, header);
+    *ret = (str){"", 0};
+    bool got = csv_next(c, &r);
+    if (got) {
+        str best = best_table(r.fields, r.n);
+        if (best.n)
+            *ret = best;
+    }
+    csv_done(&r);
+    if (c->err.code != ERR_NONE)
+        return false;
+    if (asked.n && (str_eqz(asked, "observations") || catalog_table(asked)))
+        *ret = asked;
+    else if (asked.n)
+        return fail(c, ERR_USAGE, "没有名为“" STR_FMT "”的表；可导入 areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts",
+                    "no table \"" STR_FMT "\"; tables are areas, indicators, observations, weights, sets, "
+                    "rosters, breaks, orgs, posts",
+                    STR_ARG(asked));
+    return true;
+}
+
+static str first_line(str text)
+{
+    const char *nl = text.n ? memchr(text.p, '\n', text.n) : NULL;
+    return (str){text.p, nl ? (size_t)(nl - text.p) : text.n};
+}
+
+static bool add_source(cx *c, import_job *j, str table, str text, sheet *sh)
+{
+    source *list = cx_alloc(c, (j->n_sources + 1) * sizeof *list);
+    if (!list)
+        return false;
+    if (j->n_sources)
+        memcpy(list, j->sources, j->n_sources * sizeof *list);
+    list[j->n_sources++] = (source){table, text, sh};
+    j->sources = list;
+    return true;
+}
+
+/* A tidy sheet of an office file as CSV text: line i is rows[i - 1]. */
+static bool sheet_text(cx *c, const sheet *s, str *ret)
+{
+    sb b CLEANUP(sb_done);
+    sb_init(&b, 0);
+    for (uint32_t i = 0; i < s->n_rows; i++) {
+        uint32_t col = 0;
+        for (uint32_t k = 0; k < s->rows[i].n; k++) {
+            const cell *x = &s->rows[i].cells[k];
+            for (; col < x->col; col++)
+                sb_putc(&b, ',');
+            str t = str_trim(x->text);
+            if (x->type == CELL_T_TEXT && t.n && t.p[0] == '\'')
+                t = str_from(t, 1);
+            csv_put(&b, x->type == CELL_T_NO_CACHE ? S("") : t);
+        }
+        sb_putc(&b, '\n');
+    }
+    if (!sb_ok(&b))
+        return fail_memory(c);
+    char *p = cx_strdup(c, sb_str(&b));
+    if (!p)
+        return false;
+    *ret = (str){p, b.n};
+    return true;
+}
+
+static bool tidy_sheets(cx *c, import_job *j)
+{
+    for (uint32_t i = 0; i < j->w->n_sheets; i++) {
+        sheet *s = &j->w->sheets[i];
+        str text, table;
+        if (s->n_rows == 0)
+            continue;
+        sheet head = *s;
+        head.n_rows = 1;
+        TRY(sheet_text(c, &head, &text));
+        TRY(import_table_of(c, text, j->o->table, &table));
+        if (!table.n)
+            continue;
+        TRY(sheet_text(c, s, &text));
+        TRY(add_source(c, j, table, text, s));
+    }
+    return true;
+}
+
+/* ---- wide tables ---- */
+struct remembered {
+    cx *c;
+    str fingerprint, body;
+};
+
+static bool see_mapping(void *user, const commit *k, str name, str text)
+{
+    struct remembered *m = user;
+    (void)k;
+    if (!str_eqz(name, "mappings"))
+        return true;
+    csv r;
+    csv_init(&r, text);
+    while (csv_next(m->c, &r))
+        if (r.n >= 3 && str_eq(r.fields[1], m->fingerprint)) {
+            char *p = cx_strdup(m->c, r.fields[2]);
+            m->body = p ? str_of(p) : m->body;
+        }
+    csv_done(&r);
+    return m->c->err.code == ERR_NONE;
+}
+
+/* List what keeps a proposal from being certain, as the reason of the refusal. */
+static bool unclear_error(cx *c, const import_job *j, const issues *l)
+{
+    const issue *i = &l->list[0];
+    return fail(c, ERR_DATA, "%s 的表式有 %zu 处不能确定，首处：%s（" STR_FMT "）；用 --map 给出映射，或用 --yes 采用最可能的理解",
+                "%s: %zu points of the layout are unclear, the first: %s (" STR_FMT
+                "); give a mapping with --map, or take the best guess with --yes",
+                j->path, l->n, c->lang == LANG_EN ? i->en : i->zh, STR_ARG(i->text));
+}
+
+static bool ask(cx *c, import_job *j, const mapping *m, const catalog *k, const issues *unclear)
+{
+    sb text CLEANUP(sb_done);
+    sb_init(&text, 0);
+    TRY(mapping_describe(c, m, k, &text));
+    char *p = cx_strdup(c, sb_str(&text));
+    if (!p)
+        return false;
+    j->r->mapping = str_of(p);
+    if (j->o->confirm && !j->o->yes)
+        return j->o->confirm(j->o->user, j->r->mapping) ||
+               fail(c, ERR_CANCELLED, "已取消；没有写入任何内容", "cancelled; nothing was written");
+    return unclear->n == 0 || j->o->yes || unclear_error(c, j, unclear);
+}
+
+static bool choose_mapping(cx *c, store *s, const catalog *k, area_id home, import_job *j,
+                           mapping **ret)
+{
+    char print[65];
+    issues unclear;
+    issues_init(&unclear, c->a);
+    TRY(wide_fingerprint(c, j->w, print));
+    char *fp = cx_strdup(c, str_of(print));
+    if (!fp)
+        return false;
+    struct remembered known = {c, str_of(fp), {"", 0}};
+    TRY(store_each_table(c, s, 0, STORE_NOW, see_mapping, &known));
+    str json = j->o->map.n ? j->o->map : known.body;
+    if (json.n) {
+        TRY(mapping_from_json(c, json, k, ret));
+    } else {
+        wide_hint h = {home, j->o->today, KIND_NONE};
+        TRY(wide_propose(c, j->w, k, &h, ret, &unclear));
+    }
+    bool ok = ask(c, j, *ret, k, &unclear);
+    if (!ok)
+        for (size_t i = 0; i < unclear.n; i++) {
+            const issue *u = &unclear.list[i];
+            if (!issue_add(c, &j->r->list, ISSUE_ERROR, 0, u->column, u->text, "%s%.0s", "%.0s%s",
+                           u->zh, u->en))
+                break;
+        }
+    issues_done(&unclear);
+    if (!ok || (json.n && str_eq(json, known.body)))
+        return ok;
+    sb b CLEANUP(sb_done);
+    sb_init(&b, 0);
+    TRY(mapping_to_json(c, *ret, k, &b));
+    char *text = cx_strdup(c, sb_str(&b));
+    if (!text)
+        return false;
+    j->mapping_json = str_of(text);
+    j->fingerprint = known.fingerprint;
+    return true;
+}
+
+static bool wide_source(cx *c, store *s, const catalog *k, area_id home, import_job *j)
+{
+    mapping *m;
+    TRY(choose_mapping(c, s, k, home, j, &m));
+    TRY(wide_apply(c, j->w, m, k, &j->rows, &j->r->list));
+    j->wide = true;
+    j->r->places = j->rows.places;
+    j->r->n_places = j->rows.n;
+    return add_source(c, j, S("observations"), sb_str(&j->rows.csv), NULL);
+}
+
+static bool text_source(cx *c, import_job *j)
+{
+    str table;
+    encoding e = text_guess(j->file.data);
+    TRY(text_to_utf8(c, j->file.data, e, &j->utf8));
+    TRY(import_table_of(c, first_line(j->utf8), j->o->table, &table));
+    return !table.n || add_source(c, j, table, j->utf8, NULL);
+}
+
+static bool looks_binary(str data)
+{
+    return str_starts(data, S("PK\x03\x04")) || str_starts(data, S("\xD0\xCF\x11\xE0"));
+}
+
+bool import_read(cx *c, store *s, const catalog *k, area_id home, import_job *j)
+{
+    TRY(os_map(c, j->path, MAX_FILE, &j->file));
+    j->hash = os_sha256(j->file.data);
+    if (j->file.data.n == 0)
+        return fail(c, ERR_DATA, "%s 是空文件", "%s is an empty file", j->path);
+    if (!looks_binary(j->file.data))
+        TRY(text_source(c, j));
+    if (j->n_sources)
+        return true;
+    TRY(workbook_parse(c, j->file.data, j->path, NULL, &j->w));
+    j->r->w = j->w;
+    TRY(tidy_sheets(c, j));
+    if (j->n_sources)
+        return true;
+    return wide_source(c, s, k, home, j);
+}
+
+void import_job_done(import_job *j)
+{
+    os_unmap(&j->file);
+    if (j->wide)
+        wide_rows_done(&j->rows);
+}

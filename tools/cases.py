@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+"""Run tests and print one result a line: "ok NAME", "not ok NAME", "skip NAME # why".
+
+  cases.py unit BUILD LABEL [WORD…]       meson tests; cmocka's cases are counted one by one
+  cases.py scripts FOLDER BUILD [WORD…]   FOLDER/*.sh, *.py and *.in against BUILD/diaodu
+
+WORDs keep only tests whose name contains one of them. The output of a failed test is shown.
+
+A script runs in an empty folder of its own with DIAODU (the program), DIAODU_ROOT (the
+repository) and PATH leading to both. It prints "ok what", "not ok what" or "skip what # why" a case,
+or nothing: then its exit code is the result. NAME.in is a shell script whose output (both
+streams, and "exit N" when N is not 0) is NAME.ok; BLESS=1 writes NAME.ok anew.
+"""
+import concurrent.futures
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
+JOBS = int(os.environ.get('JOBS') or os.cpu_count() or 2)
+TIMEOUT = int(os.environ.get('CASE_TIMEOUT', 900))
+RESULT = re.compile(r'(ok|not ok|skip)\b[ \d]*(?:- )?(.*)')
+
+
+def kept(name, words):
+    return not words or any(w in name for w in words)
+
+
+def show(output, name, verdict):
+    """A verdict under its output when it is bad; one write, so that parallel tests do not mix."""
+    text = ''
+    if verdict == 'not ok':
+        text = '\n'.join('    ' + line for line in output.splitlines()[-60:]) + '\n'
+    sys.stdout.write(f'{text}{verdict} {name}\n')
+    sys.stdout.flush()
+
+
+# unit tests
+
+def cmocka_cases(output):
+    """(verdict, case) pairs of cmocka's standard output."""
+    for m in re.finditer(r'^\[\s*(OK|FAILED|SKIPPED)\s*\] (\w+)$', output, re.M):
+        yield {'OK': 'ok', 'FAILED': 'not ok', 'SKIPPED': 'skip'}[m.group(1)], m.group(2)
+
+
+def run_unit(test, label):
+    env = {**os.environ, **test['env']}
+    try:
+        p = subprocess.run(test['cmd'], cwd=test.get('workdir') or ROOT, env=env,
+                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT, timeout=test['timeout'] * 3)
+        output, code = p.stdout.decode(errors='replace'), p.returncode
+    except subprocess.TimeoutExpired as e:
+        output, code = (e.stdout or b'').decode(errors='replace') + '\ntimed out', 1
+    name = f'unit/{test["name"]}'
+    seen = {}
+    for verdict, case in cmocka_cases(output):
+        if case not in seen or verdict == 'not ok':
+            seen[case] = verdict
+    if code == 77 and not seen:
+        show('', f'{name} ({label}) # asked to be skipped', 'skip')
+        return
+    for case, verdict in seen.items():
+        why = ' # asked to be skipped' if verdict == 'skip' else ''
+        show('', f'{name}:{case} ({label}){why}', 'skip' if verdict == 'skip' else 'ok') \
+            if verdict != 'not ok' else None
+    bad = [case for case, verdict in seen.items() if verdict == 'not ok']
+    if bad or code:
+        for case in bad[:-1]:
+            show('', f'{name}:{case} ({label})', 'not ok')
+        show(output, f'{name}{":" + bad[-1] if bad else ""} ({label})' +
+             ('' if bad else f' exit {code}'), 'not ok')
+    elif not seen:
+        show('', f'{name} ({label})', 'ok')
+
+
+def unit(build, label, words):
+    rows = json.loads(subprocess.run(['meson', 'introspect', '--tests', build], check=True,
+                                     cwd=ROOT, stdout=subprocess.PIPE).stdout)
+    rows = [r for r in rows if kept(f'unit/{r["name"]}', words)]
+    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+        list(pool.map(lambda r: run_unit(r, label), rows))
+
+
+# scripts
+
+def environment(build, home):
+    program = os.path.join(ROOT, build, 'diaodu')
+    env = {**os.environ, 'DIAODU': program, 'DIAODU_ROOT': ROOT, 'HOME': home, 'TMPDIR': home,
+           'TESTLIB': os.path.join(ROOT, 'tests', 'lib.sh'),
+           'PATH': f'{os.path.join(ROOT, build)}:{ROOT}/tools:{os.environ["PATH"]}'}
+    for name in ('LANG', 'LC_ALL', 'LC_MESSAGES', 'LANGUAGE', 'TZ'):
+        env.pop(name, None)
+    return env | {'LC_ALL': 'C.UTF-8'}
+
+
+def command(path):
+    if path.endswith('.py'):
+        return [sys.executable, path]
+    return ['bash', '-u' if path.endswith('.in') else '-eu', path]
+
+
+def run_script(path, build, words):
+    name = os.path.relpath(path, os.path.join(ROOT, 'tests'))
+    with tempfile.TemporaryDirectory(prefix='diaodu-test-') as home:
+        p = subprocess.Popen(command(path), cwd=home, env=environment(build, home),
+                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                             stderr=subprocess.STDOUT, start_new_session=True)
+        try:
+            output, code = p.communicate(timeout=TIMEOUT)[0].decode(errors='replace'), p.returncode
+        except subprocess.TimeoutExpired:
+            os.killpg(p.pid, 9)  # the session this script started, nothing else
+            output, code = p.communicate()[0].decode(errors='replace') + '\ntimed out', 1
+    if path.endswith('.in'):
+        golden(path, name, output, code)
+        return
+    results = [RESULT.fullmatch(line) for line in output.splitlines()]
+    results = [(m.group(1), m.group(2)) for m in results if m]
+    if not results:
+        show(output, name, 'skip' if code == 77 else 'not ok' if code else 'ok')
+        return
+    bad = [r for r in results if r[0] == 'not ok']
+    for verdict, what in results:
+        if kept(f'{name}: {what}', words) or kept(name, words):
+            show('', f'{name}: {what}', verdict) if verdict != 'not ok' else None
+    for _, what in bad[:-1]:
+        show('', f'{name}: {what}', 'not ok')
+    if bad:
+        show(output, f'{name}: {bad[-1][1]}', 'not ok')
+    elif code:
+        show(output, f'{name}: stopped with exit {code}', 'not ok')
+
+
+def golden(path, name, output, code):
+    answer = path[:-3] + '.ok'
+    output += f'exit {code}\n' if code else ''
+    if os.environ.get('BLESS'):
+        with open(answer, 'w', encoding='utf-8') as f:
+            f.write(output)
+    wanted = ''
+    if os.path.exists(answer):
+        with open(answer, encoding='utf-8') as f:
+            wanted = f.read()
+    if output == wanted and os.path.exists(answer):
+        show('', name, 'ok')
+        return
+    with tempfile.NamedTemporaryFile('w', suffix='.out', encoding='utf-8') as f:
+        f.write(output)
+        f.flush()
+        diff = subprocess.run(['diff', '-u', '--label', 'wanted', '--label', 'got',
+                               answer if os.path.exists(answer) else '/dev/null', f.name],
+                              stdout=subprocess.PIPE).stdout.decode(errors='replace')
+    show(diff, name, 'not ok')
+
+
+def scripts(folder, build, words):
+    top = os.path.join(ROOT, folder)
+    paths = [os.path.join(d, n) for d, _, names in os.walk(top) for n in names
+             if n.endswith(('.sh', '.py', '.in')) and n not in ('lib.sh', 'lib.py')]
+    paths = sorted(p for p in paths if kept(os.path.relpath(p, os.path.join(ROOT, 'tests')), words))
+    if not paths:
+        return
+    if not os.path.exists(os.path.join(ROOT, build, 'diaodu')):
+        for p in paths:
+            show('', os.path.relpath(p, os.path.join(ROOT, 'tests')) + ' # no program yet', 'skip')
+        return
+    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
+        list(pool.map(lambda p: run_script(p, build, words), paths))
+
+
+mode, first, second, *rest = sys.argv[1:]
+{'unit': unit, 'scripts': scripts}[mode](first, second, rest)

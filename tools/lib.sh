@@ -1,0 +1,57 @@
+# Shared pieces of run, test, bench and the scripts in tools/. Sourced with the repository as the
+# current folder.
+
+JOBS=${JOBS:-$(nproc)}
+export JOBS
+
+say() { printf '%s\n' "== $*"; }
+die() {
+    printf '%s\n' "$*" >&2
+    exit 1
+}
+
+# The packages of the named sections of tools/packages.txt.
+packages() {
+    local section
+    for section; do
+        sed -n "/^\[$section\]/,/^\[/p" tools/packages.txt | grep -v '^\[\|^#\|^$'
+    done | sort -u
+}
+
+# need SECTION…: install what is missing. Quick and quiet when nothing is.
+need() {
+    local -a missing=() as=()
+    mapfile -t missing < <(comm -23 <(packages "$@") \
+        <(dpkg-query -W -f '${Package} ${db:Status-Status}\n' 2>/dev/null |
+            sed -n 's/ installed$//p' | sort -u))
+    ((${#missing[@]})) || return 0
+    say "installing: ${missing[*]}"
+    if ((EUID)); then
+        command -v sudo >/dev/null && sudo -v 2>/dev/null || die \
+            "These Debian packages are missing and sudo is not to be had. As root:
+    apt-get install --no-install-recommends ${missing[*]}"
+        as=(sudo)
+    fi
+    as+=(env DEBIAN_FRONTEND=noninteractive)
+    "${as[@]}" apt-get update -qq || say "apt-get update failed; trying with the lists there are"
+    "${as[@]}" apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
+        die "apt-get could not install: ${missing[*]}"
+}
+
+# build DIR [TARGET…] -- [MESON OPTION…]: set up once, then build. Quiet when it goes well.
+build() {
+    local dir=$1 log
+    local -a targets=()
+    shift
+    while (($#)) && [[ $1 != -- ]]; do targets+=("$1") && shift; done
+    (($#)) && shift
+    mkdir -p "$dir"
+    log=$dir/build.log
+    if [[ ! -e $dir/build.ninja ]]; then
+        meson setup "$dir" "$@" >"$log" 2>&1 || { cat "$log" >&2 && return 1; }
+    fi
+    ninja -C "$dir" -j "$JOBS" "${targets[@]}" >"$log" 2>&1 || {
+        grep -v '^\[\|^ninja: \(Entering\|build stopped\)\|^cc -\|^clang -' "$log" >&2
+        return 1
+    }
+}

@@ -1,0 +1,111 @@
+# How ./test runs, counts and reports. Sourced after tools/lib.sh.
+# Each result is a line in $results: "ok NAME", "not ok NAME" or "skip NAME # why".
+
+export ASAN_OPTIONS=detect_leaks=1:abort_on_error=1:strict_string_checks=1:allocator_may_return_null=1
+export UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=1
+export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
+export DIAODU_ROOT=$PWD
+passed=0 failed=0 skipped=0 filter=()
+
+begin() {
+    results=$1
+    mkdir -p "$(dirname "$results")"
+    : >"$results"
+    trap 'pg_stop' EXIT
+}
+
+# wanted NAME: no filter was given, or one of its words is in the name.
+wanted() {
+    ((${#filter[@]})) || return 0
+    local word
+    for word in "${filter[@]}"; do [[ $1 == *"$word"* ]] && return; done
+    return 1
+}
+
+count() {
+    read -r passed failed skipped < <(awk '
+        /^ok /{p++} /^not ok /{f++} /^skip /{s++} END{print p+0, f+0, s+0}' "$results")
+}
+
+# step NAME COMMAND…: one test by exit code; builds always run.
+step() {
+    local name=$1 out start=$SECONDS
+    shift
+    [[ $name == build/* ]] || wanted "$name" || return 0
+    if out=$("$@" 2>&1); then
+        echo "ok $name" >>"$results"
+        printf 'ok %s (%s s)%s\n' "$name" $((SECONDS - start)) "${out:+: ${out##*$'\n'}}"
+    else
+        echo "not ok $name" >>"$results"
+        printf '%s\nnot ok %s\n' "$out" "$name"
+    fi
+    count
+}
+
+# take COMMAND…: results printed by a runner in python; the rest of its output is shown.
+take() {
+    "$@" | tee >(grep '^\(ok\|not ok\|skip\) ' >>"$results") | grep -v '^ok ' || true
+    sleep 0.1
+    count
+}
+
+# unit DIR LABEL: the meson tests of a build folder, counted case by case.
+unit() {
+    pg_start
+    take tools/cases.py unit "$1" "$2" "${filter[@]}"
+}
+
+# cases KIND DIR: scripts in tests/KIND against the program of a build folder.
+cases() {
+    pg_start
+    take tools/cases.py scripts "tests/$1" "$2" "${filter[@]}"
+}
+
+# PostgreSQL of our own for the tests that ask for it: a cluster below build/, a socket, no port.
+pg_start() {
+    [[ ${DIAODU_TEST_PG:-} ]] && return
+    wanted pg || wanted store || return 0
+    if DIAODU_TEST_PG=$(tools/pg.sh start build/pg 2>build/pg.log); then
+        export DIAODU_TEST_PG
+    else
+        unset DIAODU_TEST_PG
+        echo "skip postgresql # no cluster: $(tail -1 build/pg.log)" | tee -a "$results"
+    fi
+}
+
+pg_stop() {
+    [[ ${DIAODU_TEST_PG:-} ]] && tools/pg.sh stop build/pg || true
+}
+
+# Every fuzzer for FUZZ_SECONDS, JOBS at a time, starting from its corpus.
+fuzz() {
+    local name
+    local -a names=()
+    for name in fuzz/fuzz_*.c; do
+        name=${name#fuzz/fuzz_} name=${name%.c}
+        wanted "fuzz/$name" && names+=("$name")
+    done
+    ((${#names[@]})) || return 0
+    step build/fuzz env CC=clang bash -c '. tools/lib.sh; build build-fuzz -- \
+        --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false -Dfuzz=true \
+        -Dtests=disabled'
+    [[ -x build-fuzz/fuzz/fuzz_${names[0]} ]] || return 0
+    take xargs -n 1 -P "$JOBS" tools/fuzz.sh <<<"${names[*]}"
+}
+
+finish() {
+    pg_stop
+    trap - EXIT
+    count
+    if ((skipped)); then
+        echo "skipped:"
+        sed -n 's/^skip /  /p' "$results"
+    fi
+    if ((failed)); then
+        echo "failed:"
+        sed -n 's/^not ok /  /p' "$results"
+    fi
+    printf '%s passed, %s failed%s\n' "$passed" "$failed" \
+        "$( ((skipped)) && echo ", $skipped skipped")"
+    exit $((failed > 0))
+}
