@@ -336,7 +336,7 @@ bool cli_print(cx *c, const args *a, str json)
     json_t *root = json_loadb(json.p, json.n, 0, &e);
     if (!root)
         return fail(c, ERR_SYSTEM, "答案不是有效的 JSON：%s", "the answer is not valid JSON: %s", e.text);
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 0);
     bool ok = a->format == OUT_CSV ? print_csv(c, root, &b) : print_table(c, a->command, root, &b);
     json_decref(root);

@@ -35,7 +35,7 @@ static bool put_sources(cx *c, store *s, import_job *j)
 
 static bool remember_mapping(cx *c, store *s, import_job *j)
 {
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     if (!j->mapping_json.n || j->o->dry_run)
         return true;
     sb_init(&b, 0);
@@ -199,7 +199,7 @@ static int cmp_line(const void *a, const void *b)
 /* The header and the refused lines as they stood, with the reason as last column: mend and import. */
 bool import_write_rejects(cx *c, import_job *j, str text)
 {
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     const issues *l = &j->r->list;
     const issue **order = cx_alloc(c, (l->n + 1) * sizeof *order);
     size_t n = 0, at = 0;
