@@ -58,6 +58,20 @@ bool grid_label(cx *c, const cell *x, str *ret)
     return s != NULL;
 }
 
+const cell *grid_cell(const grid *g, uint32_t i, uint32_t col)
+{
+    const sheet_row *r = &g->s->rows[i];
+    uint32_t lo = 0, hi = r->n;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (r->cells[mid].col < col)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < r->n && r->cells[lo].col == col ? &r->cells[lo] : NULL;
+}
+
 /* ---- rows ---- */
 static bool whole_number(const cell *x, int64_t *ret)
 {

@@ -235,6 +235,10 @@ static bool read_levels(wide *x, const str *level, uint32_t n, facet *path, bool
     *path = facet_none;
     for (uint32_t i = 0; i < n; i++) {
         facet f;
+        str norm;
+        TRY(str_fold(x->c->a, level[i], &norm) || fail_memory(x->c));
+        if (n > 1 && wide_head(wide_bare(x->c, norm)) != HEAD_NONE)
+            continue; /* 县（市、区） over the names of counties */
         TRY(wide_read(x, level[i], WANT_ANY, &f));
         TRY(as_part(x, &f, path->ind));
         *ret_unread = *ret_unread || f.left.n;

@@ -151,6 +151,25 @@ extern const facet facet_none;
 
 typedef enum want { WANT_ANY, WANT_AREA, WANT_IND, WANT_PERIOD, WANT_UNIT, WANT_TITLE } want;
 
+/* ---- grid ---- */
+typedef enum value_state { VAL_NONE, VAL_TEXT, VAL_NUMBER, VAL_MASK, VAL_DATE, VAL_BROKEN } value_state;
+value_state grid_value(const cell *x);
+typedef enum row_kind { ROW_BLANK, ROW_SINGLE, ROW_TEXTS, ROW_DATA, ROW_COUNT, ROW_NOTE } row_kind;
+typedef struct grid_row {
+    uint8_t kind;
+    uint16_t texts, values;
+    uint32_t first, last; /* columns */
+    bool unit_line, years; /* 单位：… stands there; the numbers are years */
+} grid_row;
+typedef struct grid {
+    const sheet *s;
+    grid_row *rows; /* one a sheet_row */
+} grid;
+bool grid_open(cx *c, const sheet *s, grid *ret) CHECKED;
+/* A cell as a label, trimmed: a date that stands for its month reads as one. */
+bool grid_label(cx *c, const cell *x, str *ret) CHECKED;
+const cell *grid_cell(const grid *g, uint32_t i, uint32_t col); /* of sheet.rows[i]; NULL */
+
 /* ---- analysis ---- */
 typedef struct name_entry {
     uint32_t id;
@@ -174,12 +193,16 @@ typedef struct wide {
     map seen[6];   /* text → index into facets, one a want */
     facet *facets;
     size_t n_facets, cap_facets;
+    grid *grids; /* one a sheet */
 } wide;
 
 bool wide_init(wide *x, cx *c, const workbook *w, const catalog *k, const wide_hint *h) CHECKED;
 void wide_done(wide *x);
 /* Fold, then rewrite: the form in which texts are compared. In the context's arena. */
 bool wide_norm(cx *c, str s, str *ret) CHECKED;
+/* A finding in both languages, ready made. */
+bool wide_say(cx *c, issues *l, issue_severity s, str column, str text, const char *zh,
+              const char *en) CHECKED;
 str wide_bare(cx *c, str norm); /* without punctuation; {NULL,0} when out of memory */
 /* Remembered by text. `under` is used for areas only. */
 bool wide_read(wide *x, str text, want wt, facet *ret) CHECKED;
@@ -208,24 +231,6 @@ void facet_under(facet *upper, const facet *lower);
 bool facet_when(const period_text *near, bool has_near, const period_text *far, bool has_far,
                 period_text *ret);
 
-/* ---- grid ---- */
-typedef enum value_state { VAL_NONE, VAL_TEXT, VAL_NUMBER, VAL_MASK, VAL_DATE, VAL_BROKEN } value_state;
-value_state grid_value(const cell *x);
-typedef enum row_kind { ROW_BLANK, ROW_SINGLE, ROW_TEXTS, ROW_DATA, ROW_COUNT, ROW_NOTE } row_kind;
-typedef struct grid_row {
-    uint8_t kind;
-    uint16_t texts, values;
-    uint32_t first, last; /* columns */
-    bool unit_line, years; /* 单位：… stands there; the numbers are years */
-} grid_row;
-typedef struct grid {
-    const sheet *s;
-    grid_row *rows; /* one a sheet_row */
-} grid;
-bool grid_open(cx *c, const sheet *s, grid *ret) CHECKED;
-/* A cell as a label, trimmed: a date that stands for its month reads as one. */
-bool grid_label(cx *c, const cell *x, str *ret) CHECKED;
-
 /* ---- mapping ---- */
 typedef enum col_role {
     COL_VALUE,
@@ -247,11 +252,11 @@ typedef struct wcol {
     facet f;
     uint8_t ms;   /* measure */
     uint8_t why;  /* ignored */
+    bool by_level; /* a rank by amount, not by growth */
     uint32_t panel; /* index of the panel (columns that share a stub) */
     bool bare_month; /* one month named without saying whether it is cumulative */
     bool has_figures;
-    /* pinned by a person */
-    bool pin_period, pinned;
+    bool pin_period; /* the mapping says the period: it is not read again */
     period pin;
 } wcol;
 
@@ -262,13 +267,14 @@ typedef struct wrow {
     uint8_t role;
 } wrow;
 
-typedef struct wpin { /* a row that a person corrected, or that the proposal names */
+typedef struct wpin { /* a row as the mapping names it */
     uint32_t row;     /* 0-based row of the sheet, UINT32_MAX = wherever the text stands */
-    str text;
+    str text;         /* folded */
     uint8_t role;
     bool has_role, pin_period;
     ind_id ind;
     area_id area;
+    char parent;
     str unit;
     period pin;
 } wpin;
@@ -286,8 +292,13 @@ typedef struct wtable {
     period_text when;
     period pin;
     bool pin_period;
-    area_id area;    /* areas are looked for below it; values without an area are its own */
+    area_id area;    /* values without an area are its own */
+    area_id common;  /* parent of the areas listed, else `area`: what 全市, 全省 mean */
     uint8_t kind;
+    bool kinds_said; /* some column says 预计 or 目标: the title's word does not hold for all */
+    uint8_t bare;    /* basis of months named without 累计 or 当月; BASIS_NONE = the indicator's */
+    bool ranks_growth; /* some column ranks by growth */
+    bool has_growth;
     wcol *cols;
     uint32_t n_cols;
     uint32_t n_panels;
@@ -298,7 +309,14 @@ typedef struct wtable {
     wpin *pins;
     uint32_t n_pins;
     const char *orientation;
-    char key[65];
+    uint32_t shown[4]; /* rows of the sheet, inclusive: header from, to, data from, to */
+    uint32_t ordinal; /* which table of its sheet */
+    bool pin_rows;    /* the mapping says where header and data lie: then rows of the sheet */
+    uint8_t pin_kind, pin_basis; /* said by the mapping, like the next three */
+    area_id pin_area;
+    ind_id pin_ind;
+    str pin_unit;
+    char key[65];     /* fingerprint of the header */
 } wtable;
 
 struct mapping {
@@ -306,17 +324,88 @@ struct mapping {
     str name;
     char fingerprint[65];
     wide_hint hint;
+    bool loaded; /* from JSON: its statements go before what is found */
     wtable *tables;
     uint32_t n_tables;
 };
 
+/* ---- what one figure means ---- */
+typedef enum unclear {
+    UN_NONE,
+    UN_COLUMN,     /* the header is not understood */
+    UN_NO_HEADER,
+    UN_IND,        /* unknown indicator */
+    UN_IND_MANY,
+    UN_IND_NONE,   /* none named anywhere */
+    UN_IND_CLASH,  /* row and column name different ones */
+    UN_AREA,
+    UN_AREA_MANY,
+    UN_AREA_OWN,
+    UN_AREA_NONE,
+    UN_AREA_CLASH,
+    UN_PERIOD,
+    UN_YEAR,
+    UN_FREQ,       /* not a period of the indicator */
+    UN_UNIT,
+    UN_REMARK,     /* usable, but something in brackets was not understood */
+    UN_UNIT_GUESS, /* usable: the table's unit does not fit, the indicator's own is taken */
+    UN_YEAR_GUESS, /* usable: the year is the newest possible one */
+    UN_DIFF,       /* usable: 增减 without a unit */
+    UN_TARGET,     /* usable: a target that may be a growth */
+    UN_SAME,       /* two columns say the same of the same */
+    UN_MAX_
+} unclear_why;
+typedef enum where { AT_TABLE, AT_COLUMN, AT_ROW } where;
+
+/* What the other cells of a row tell: whether amounts stand in it, and of which basis. */
+typedef struct row_sum {
+    bool level, ytd, single;
+} row_sum;
+typedef struct mean {
+    ignored why;
+    unclear_why unclear, doubt; /* unclear: not usable; doubt: usable */
+    uint8_t at;                 /* where */
+    bool total;                 /* of a 合计 row or column */
+    area_id area;
+    ind_id ind;
+    period p;
+    uint8_t basis, kind, ms;
+    str unit;
+} mean;
+void wide_mean(const wide *x, const wtable *t, const facet *row, const row_sum *rs, const wcol *w,
+               mean *ret);
+row_sum wide_row_sum(const grid *g, const wtable *t, uint32_t panel, uint32_t i);
+
 /* ---- steps ---- */
-/* Tables of sheet `s`, appended to m. */
+/* Tables of sheet `s`, appended to `tables`. */
 bool wide_split(wide *x, uint32_t sheet, grid *g, wtable **tables, uint32_t *n) CHECKED;
 /* Titles, unit line, sheet name, file name; `above` = the table above on the sheet or NULL. */
 bool wide_context(wide *x, const grid *g, wtable *t, const wtable *above) CHECKED;
-bool wide_header(wide *x, const grid *g, wtable *t) CHECKED;  /* columns with their facets */
-bool wide_stub(wide *x, const grid *g, wtable *t) CHECKED;    /* rows with their facets */
-bool wide_roles(wide *x, const grid *g, wtable *t, issues *unclear) CHECKED;
+bool wide_header(wide *x, const grid *g, wtable *t) CHECKED; /* columns with their facets */
+bool wide_stub(wide *x, const grid *g, wtable *t) CHECKED;   /* rows with their facets */
+bool wide_roles(wide *x, const grid *g, wtable *t) CHECKED;  /* what columns mean together */
+
+/* All tables of the workbook; `fix` = a mapping whose statements go before what is found, or NULL. */
+bool wide_analyse(wide *x, const mapping *fix, wtable **ret, uint32_t *ret_n) CHECKED;
+/* Points that are not certain: one a column, row or table and reason. */
+bool wide_unclear(wide *x, const wtable *t, issues *list) CHECKED;
+/* Statements of a mapping laid over a table as it is found. */
+bool overlay_split(wide *x, const mapping *fix, uint32_t sheet, const grid *g, wtable **tables,
+                   uint32_t *n, uint32_t from) CHECKED;
+const wtable *overlay_find(const mapping *fix, const wtable *t);
+void overlay_table(const wtable *fix, wtable *t);
+void overlay_columns(const wtable *fix, wtable *t);
+void overlay_rows(const wide *x, const grid *g, const wtable *fix, wtable *t);
+void overlay_measures(const wtable *fix, wtable *t);
+/* A header's text without what changes from month to month. */
+bool header_key(cx *c, str header, str *ret) CHECKED;
+bool table_fingerprint(cx *c, wtable *t) CHECKED; /* sets its key and its columns' */
+bool add_wtable(wide *x, uint32_t sheet, wtable **tables, uint32_t *n, wtable **ret) CHECKED;
+const char *measure_name(measure m);
+void column_letters(uint32_t col, char out[8]);
+/* Folded texts of the stub of sheet.rows[i], joined by |. */
+bool row_text(cx *c, const grid *g, const wtable *t, uint32_t panel, uint32_t i, str *ret) CHECKED;
+/* 合计 rows against the rows above them. */
+bool wide_totals(wide *x, const grid *g, const wtable *t, issues *list) CHECKED;
 
 #endif

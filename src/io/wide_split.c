@@ -113,7 +113,7 @@ static bool is_new_header(wide *x, const grid *g, uint32_t h, uint32_t d, bool *
     return true;
 }
 
-static bool add_table(wide *x, uint32_t sheet, wtable **tables, uint32_t *n, wtable **ret)
+bool add_wtable(wide *x, uint32_t sheet, wtable **tables, uint32_t *n, wtable **ret)
 {
     wtable *t = *tables;
     if ((*n & (*n - 1u)) == 0) { /* full at powers of two: double */
@@ -129,6 +129,7 @@ static bool add_table(wide *x, uint32_t sheet, wtable **tables, uint32_t *n, wta
     (*ret)->sheet_name = x->w->sheets[sheet].name;
     (*ret)->area = ID_NONE;
     (*ret)->ctx = facet_none;
+    (*ret)->pin_area = (*ret)->pin_ind = ID_NONE;
     return true;
 }
 
@@ -158,8 +159,9 @@ bool wide_split(wide *x, uint32_t sheet, grid *g, wtable **tables, uint32_t *n)
             TRY(is_new_header(x, g, h, d, &fresh));
         if (fresh) {
             wtable *t;
-            TRY(add_table(x, sheet, tables, n, &t));
+            TRY(add_wtable(x, sheet, tables, n, &t));
             t->title_from = *n - 1 == first ? 0 : titles_above(g, i, h);
+            t->ordinal = *n - 1 - first;
             t->header_from = h;
             t->header_to = t->data_from = d;
         }

@@ -31,19 +31,6 @@ static bool is_stub(col_role r)
            r == COL_CODE;
 }
 
-static const cell *cell_in(const sheet_row *r, uint32_t col)
-{
-    uint32_t lo = 0, hi = r->n;
-    while (lo < hi) {
-        uint32_t mid = lo + (hi - lo) / 2;
-        if (r->cells[mid].col < col)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo < r->n && r->cells[lo].col == col ? &r->cells[lo] : NULL;
-}
-
 /* Index of the first row of the sheet at or below `row`. */
 static uint32_t row_index(const sheet *s, uint32_t row)
 {
@@ -227,7 +214,7 @@ static bool read_cell(stub *b, const wcol *w, str raw, facet *f)
 /* ---- one row ---- */
 static bool raw_text(stub *b, uint32_t i, uint32_t k, str *ret)
 {
-    const cell *v = cell_in(&b->g->s->rows[i], b->cols[k]);
+    const cell *v = grid_cell(b->g, i, b->cols[k]);
     *ret = (str){"", 0};
     if (v && v->type == CELL_T_TEXT)
         *ret = v->text;
