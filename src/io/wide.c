@@ -42,7 +42,8 @@ static uint32_t matches(const table_def *d, const sheet_row *r)
     uint32_t known = 0, required = 0;
     for (uint32_t i = 0; i < r->n; i++) {
         bool needed = false;
-        if (r->cells[i].type != CELL_T_TEXT || !in_list(d->columns, str_trim(r->cells[i].text), &needed))
+        if (r->cells[i].type != CELL_T_TEXT ||
+            !in_list(d->columns, str_trim(r->cells[i].text), &needed))
             continue;
         known++;
         required += needed;

@@ -123,12 +123,12 @@ static bool worded_target(const wide *x, str text, value *v)
 {
     static const struct {
         const char *word, *cmp;
-    } words[] = {{"左右", "about"},    {"以上", "at_least"}, {"不低于", "at_least"},
-                 {"≥", "at_least"},    {">=", "at_least"},   {"高于", "at_least"},
-                 {"不少于", "at_least"}, {"以内", "at_most"},  {"以下", "at_most"},
-                 {"不高于", "at_most"}, {"≤", "at_most"},     {"<=", "at_most"},
-                 {"控制在", "at_most"}, {"不超过", "at_most"}, {"力争", ""},
-                 {"达到", ""},          {"增长", ""},          {"约", "about"}};
+    } words[] = {{"左右", "about"},      {"以上", "at_least"},  {"不低于", "at_least"},
+                 {"≥", "at_least"},      {">=", "at_least"},    {"高于", "at_least"},
+                 {"不少于", "at_least"}, {"以内", "at_most"},   {"以下", "at_most"},
+                 {"不高于", "at_most"},  {"≤", "at_most"},      {"<=", "at_most"},
+                 {"控制在", "at_most"},  {"不超过", "at_most"}, {"力争", ""},
+                 {"达到", ""},           {"增长", ""},          {"约", "about"}};
     str norm;
     if (!str_fold(x->c->a, text, &norm))
         return false;
@@ -266,8 +266,7 @@ static bool put_value(apply *a, const mean *m, const value *v, const cell *c, ui
         TRY(print_dec(a, v->high, &l->high));
     }
     str *slot = m->ms == MS_LEVEL ? &l->level : &l->growth;
-    if (slot->n && !str_eq(*slot, text) && v->r.state == CELL_VALUE &&
-        !cell_is_missing_mark(*slot))
+    if (slot->n && !str_eq(*slot, text) && v->r.state == CELL_VALUE && !cell_is_missing_mark(*slot))
         return finding(a, ISSUE_ERROR, row, c->col, text,
                        "与同一行另一列说的是同一个数，却不相等；请在映射中指明各列",
                        "contradicts another column of the row that says the same thing; tell the "
@@ -307,7 +306,8 @@ static bool apply_cell(apply *a, const facet *row, const row_sum *rs, const cell
     if (vs == VAL_BROKEN)
         return broken(a, c, r);
     if (vs == VAL_DATE)
-        return bad_cell(a, r, c->col, c->text, "这里应是数，却是日期", "a date where a figure belongs");
+        return bad_cell(a, r, c->col, c->text, "这里应是数，却是日期",
+                        "a date where a figure belongs");
     value v;
     read_value(a->x, c, &m, &v);
     if (v.r.state == CELL_BLANK && !v.comparison)

@@ -41,8 +41,8 @@ static bool take_unit_line(wide *x, str norm, facet *f, str *ret_before)
 
 static bool speaks_of_paper(str norm)
 {
-    static const char *const words[] = {"日期", "制表", "填表", "填报", "打印", "表号", "文号",
-                                        "制定机关", "批准", "备案", "有效期", "报送"};
+    static const char *const words[] = {"日期", "制表",     "填表", "填报", "打印",   "表号",
+                                        "文号", "制定机关", "批准", "备案", "有效期", "报送"};
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (str_contains(norm, words[i]))
             return true;
@@ -215,7 +215,7 @@ static void settle_area(wide *x, wtable *t, const facet *title, const facet *she
     area_id a = title->area;
     if (a == ID_NONE && title->parent)
         a = names_parent(x, title->parent, x->hint.home);
-    if (sheet->area != ID_NONE && (a == ID_NONE || area_below(x->k, sheet->area, a)))
+    if (sheet->area != ID_NONE && (a == ID_NONE || wide_below(x->k, sheet->area, a)))
         a = sheet->area;
     t->area = a != ID_NONE ? a : x->hint.home;
 }

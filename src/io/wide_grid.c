@@ -127,7 +127,8 @@ static bool is_unit_line(str folded)
 
 static bool counts_letters(str s)
 {
-    static const char *const letters[] = {"甲", "乙", "丙", "丁", "栏次", "行次", "a", "b", "c", "序号"};
+    static const char *const letters[] = {"甲",   "乙", "丙", "丁", "栏次",
+                                          "行次", "a",  "b",  "c",  "序号"};
     for (size_t i = 0; i < COUNT_OF(letters); i++)
         if (str_eqz(s, letters[i]))
             return true;

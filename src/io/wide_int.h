@@ -34,17 +34,17 @@ typedef enum word_type {
     W_RANK,
     W_RANK_LEVEL,
     W_RANK_GROWTH,
-    W_IGNORE,   /* arg = ignored */
-    W_BASIS,    /* arg = basis */
-    W_QUARTER,  /* 本季, 当季: basis period, of the quarter */
-    W_KIND,     /* arg = kind */
+    W_IGNORE,  /* arg = ignored */
+    W_BASIS,   /* arg = basis */
+    W_QUARTER, /* 本季, 当季: basis period, of the quarter */
+    W_KIND,    /* arg = kind */
     W_LAST_YEAR,
-    W_PARENT,   /* 全省, 全国, 全市 …: arg = the character it ends with, 'p' 'n' 's' */
-    W_OWN,      /* 市本级; arg 1 = only when nothing else is said */
-    W_TOTAL,    /* 合计 */
-    W_SUB,      /* 其中 */
-    W_NOISE,    /* says nothing that matters here */
-    W_UNIT      /* 百分点 */
+    W_PARENT, /* 全省, 全国, 全市 …: arg = the character it ends with, 'p' 'n' 's' */
+    W_OWN,    /* 市本级; arg 1 = only when nothing else is said */
+    W_TOTAL,  /* 合计 */
+    W_SUB,    /* 其中 */
+    W_NOISE,  /* says nothing that matters here */
+    W_UNIT    /* 百分点 */
 } word_type;
 
 typedef enum ignored {
@@ -96,7 +96,7 @@ typedef enum head {
     HEAD_NOTE,
     HEAD_ANY /* 单位, 名称: the contents decide */
 } head;
-head wide_head(str bare);     /* text without punctuation */
+head wide_head(str bare);      /* text without punctuation */
 bool wide_is_note(str folded); /* 注：, 制表人：, 数据来源 … */
 
 /* ---- facets ---- */
@@ -131,34 +131,41 @@ typedef enum measure {
 
 #define WIDE_UNITS 3
 typedef struct facet {
-    ind_id ind;    /* ID_NONE */
-    area_id area;  /* ID_NONE */
+    ind_id ind;   /* ID_NONE */
+    area_id area; /* ID_NONE */
     uint32_t flags;
     uint8_t basis, kind, why; /* why = ignored, IG_NONE = not */
-    char parent;   /* of W_PARENT, 0 = none */
+    char parent;              /* of W_PARENT, 0 = none */
     bool own, total;
     bool ranks_level, ranks_growth;
     bool has_period, has_month; /* month: more than a year was said */
     period_text when;
     uint8_t n_units;
     str unit[WIDE_UNITS]; /* as written; % is a flag and a unit */
-    str left;      /* what could not be read; empty = everything was */
-    str remark;    /* the same within brackets behind a name that was read */
-    str ind_text;  /* the piece that named the indicator */
-    uint32_t known; /* pieces understood that say something */
+    str left;             /* what could not be read; empty = everything was */
+    str remark;           /* the same within brackets behind a name that was read */
+    str ind_text;         /* the piece that named the indicator */
+    uint32_t known;       /* pieces understood that say something */
 } facet;
 extern const facet facet_none;
 
 typedef enum want { WANT_ANY, WANT_AREA, WANT_IND, WANT_PERIOD, WANT_UNIT, WANT_TITLE } want;
 
 /* ---- grid ---- */
-typedef enum value_state { VAL_NONE, VAL_TEXT, VAL_NUMBER, VAL_MASK, VAL_DATE, VAL_BROKEN } value_state;
+typedef enum value_state {
+    VAL_NONE,
+    VAL_TEXT,
+    VAL_NUMBER,
+    VAL_MASK,
+    VAL_DATE,
+    VAL_BROKEN
+} value_state;
 value_state grid_value(const cell *x);
 typedef enum row_kind { ROW_BLANK, ROW_SINGLE, ROW_TEXTS, ROW_DATA, ROW_COUNT, ROW_NOTE } row_kind;
 typedef struct grid_row {
     uint8_t kind;
     uint16_t texts, values;
-    uint32_t first, last; /* columns */
+    uint32_t first, last;  /* columns */
     bool unit_line, years; /* 单位：… stands there; the numbers are years */
 } grid_row;
 typedef struct grid {
@@ -190,7 +197,7 @@ typedef struct wide {
     wide_hint hint;
     map words;
     name_index inds, areas;
-    map seen[6];   /* text → index into facets, one a want */
+    map seen[6]; /* text → index into facets, one a want */
     facet *facets;
     size_t n_facets, cap_facets;
     grid *grids; /* one a sheet */
@@ -219,7 +226,7 @@ bool names_child(wide *x, str child, ind_id parent, ind_id *ret) CHECKED;
 area_id names_parent(const wide *x, char what, area_id from);
 area_id names_own(const wide *x, area_id of);
 bool names_is_part(const catalog *k, ind_id i, ind_id whole);
-bool area_below(const catalog *k, area_id a, area_id top); /* a is top or below it */
+bool wide_below(const catalog *k, area_id a, area_id top); /* a is top or below it */
 
 /* facet arithmetic */
 measure facet_measure(const facet *f);
@@ -250,10 +257,10 @@ typedef struct wcol {
     str header; /* levels joined by " / " */
     str key;    /* folded, without digits and periods: recognises the column next month */
     facet f;
-    uint8_t ms;   /* measure */
-    uint8_t why;  /* ignored */
-    bool by_level; /* a rank by amount, not by growth */
-    uint32_t panel; /* index of the panel (columns that share a stub) */
+    uint8_t ms;      /* measure */
+    uint8_t why;     /* ignored */
+    bool by_level;   /* a rank by amount, not by growth */
+    uint32_t panel;  /* index of the panel (columns that share a stub) */
     bool bare_month; /* one month named without saying whether it is cumulative */
     bool has_figures;
     bool pin_period; /* the mapping says the period: it is not read again */
@@ -262,8 +269,8 @@ typedef struct wcol {
 
 typedef enum row_role { RR_DATA, RR_TOTAL, RR_GROUP, RR_SKIP } row_role;
 typedef struct wrow {
-    uint32_t i;   /* index into sheet.rows */
-    uint32_t f;   /* index into table facets */
+    uint32_t i; /* index into sheet.rows */
+    uint32_t f; /* index into table facets */
     uint8_t role;
 } wrow;
 
@@ -282,23 +289,23 @@ typedef struct wpin { /* a row as the mapping names it */
 typedef struct wtable {
     uint32_t sheet;
     str sheet_name;
-    uint32_t title_from;               /* indices into sheet.rows */
-    uint32_t header_from, header_to;   /* [from, to) */
-    uint32_t data_from, data_to;       /* [from, to) */
+    uint32_t title_from;             /* indices into sheet.rows */
+    uint32_t header_from, header_to; /* [from, to) */
+    uint32_t data_from, data_to;     /* [from, to) */
     bool skip;
     str skip_zh, skip_en;
-    facet ctx;       /* what title, unit line and sheet name say */
-    bool ctx_period; /* a period with its year is known */
-    period_text when;
+    facet ctx; /* what title, unit line and sheet name say */
+    int year;  /* of the title, else the newest among the columns; 0 = none */
     period pin;
     bool pin_period;
-    area_id area;    /* values without an area are its own */
-    area_id common;  /* parent of the areas listed, else `area`: what 全市, 全省 mean */
+    area_id area;   /* values without an area are its own */
+    area_id common; /* parent of the areas listed, else `area`: what 全市, 全省 mean */
     uint8_t kind;
     bool kinds_said; /* some column says 预计 or 目标: the title's word does not hold for all */
-    uint8_t bare;    /* basis of months named without 累计 or 当月; BASIS_NONE = the indicator's */
+    uint8_t bare; /* basis of months named without 累计 or 当月; BASIS_NONE = the indicator's */
     bool ranks_growth; /* some column ranks by growth */
     bool has_growth;
+    bool areas_down; /* a column of areas: a row without one is not the table's own */
     wcol *cols;
     uint32_t n_cols;
     uint32_t n_panels;
@@ -310,13 +317,13 @@ typedef struct wtable {
     uint32_t n_pins;
     const char *orientation;
     uint32_t shown[4]; /* rows of the sheet, inclusive: header from, to, data from, to */
-    uint32_t ordinal; /* which table of its sheet */
-    bool pin_rows;    /* the mapping says where header and data lie: then rows of the sheet */
+    uint32_t ordinal;  /* which table of its sheet */
+    bool pin_rows;     /* the mapping says where header and data lie: then rows of the sheet */
     uint8_t pin_kind, pin_basis; /* said by the mapping, like the next three */
     area_id pin_area;
     ind_id pin_ind;
     str pin_unit;
-    char key[65];     /* fingerprint of the header */
+    char key[65]; /* fingerprint of the header */
 } wtable;
 
 struct mapping {
@@ -332,12 +339,12 @@ struct mapping {
 /* ---- what one figure means ---- */
 typedef enum unclear {
     UN_NONE,
-    UN_COLUMN,     /* the header is not understood */
+    UN_COLUMN, /* the header is not understood */
     UN_NO_HEADER,
-    UN_IND,        /* unknown indicator */
+    UN_IND, /* unknown indicator */
     UN_IND_MANY,
-    UN_IND_NONE,   /* none named anywhere */
-    UN_IND_CLASH,  /* row and column name different ones */
+    UN_IND_NONE,  /* none named anywhere */
+    UN_IND_CLASH, /* row and column name different ones */
     UN_AREA,
     UN_AREA_MANY,
     UN_AREA_OWN,
@@ -345,7 +352,7 @@ typedef enum unclear {
     UN_AREA_CLASH,
     UN_PERIOD,
     UN_YEAR,
-    UN_FREQ,       /* not a period of the indicator */
+    UN_FREQ, /* not a period of the indicator */
     UN_UNIT,
     UN_REMARK,     /* usable, but something in brackets was not understood */
     UN_UNIT_GUESS, /* usable: the table's unit does not fit, the indicator's own is taken */

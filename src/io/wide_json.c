@@ -1,3 +1,4 @@
+#include "base/os.h"
 #include "io/wide_int.h"
 #include <jansson.h>
 
@@ -26,8 +27,9 @@
 static const struct {
     char what;
     const char *name;
-} parents[] = {{'n', "@nation"}, {'p', "@province"}, {'c', "@city"},   {'z', "@zhou"}, {'x', "@county"},
-               {'q', "@district"}, {'m', "@league"}, {'h', "@banner"}, {'s', "@home"}};
+} parents[] = {{'n', "@nation"}, {'p', "@province"}, {'c', "@city"},
+               {'z', "@zhou"},   {'x', "@county"},   {'q', "@district"},
+               {'m', "@league"}, {'h', "@banner"},   {'s', "@home"}};
 
 /* ---- out ---- */
 static void put_period(json *j, const char *key, period p)
@@ -286,7 +288,8 @@ static bool get_units(const reader *r, json_t *o, facet *f)
     size_t i;
     str s;
     if (json_is_array(v)) {
-        json_array_foreach(v, i, one) {
+        json_array_foreach(v, i, one)
+        {
             if (!json_is_string(one))
                 return wrong(r, "unit", S("…"));
             char *p = cx_strdup(r->c, str_of(json_string_value(one)));
@@ -416,10 +419,8 @@ static bool get_table(reader *r, json_t *o, wtable *t)
     t->pins = cx_alloc(r->c, sizeof(wpin) * (n_pins + 1));
     if (!t->cols || !t->pins)
         return false;
-    json_array_foreach(cols, i, one)
-        TRY(get_column(r, one, &t->cols[t->n_cols++]));
-    json_array_foreach(pins, i, one)
-        TRY(get_row(r, one, &t->pins[t->n_pins++]));
+    json_array_foreach(cols, i, one) TRY(get_column(r, one, &t->cols[t->n_cols++]));
+    json_array_foreach(pins, i, one) TRY(get_row(r, one, &t->pins[t->n_pins++]));
     return true;
 }
 
@@ -433,6 +434,7 @@ static bool get_mapping(reader *r, json_t *o, mapping *m)
     m->version = 1;
     m->loaded = true;
     m->hint.home = ID_NONE;
+    m->hint.today = date_ord(1970, 1, 1) + (os_now_us() / 1000000 + 8 * 3600) / 86400;
     TRY(get_text(r, o, "name", &m->name));
     TRY(get_text(r, o, "fingerprint", &s));
     if (s.n == 64)
@@ -451,8 +453,7 @@ static bool get_mapping(reader *r, json_t *o, mapping *m)
     m->tables = cx_alloc(r->c, sizeof(wtable) * (json_array_size(sheets) + 1));
     if (!m->tables)
         return false;
-    json_array_foreach(sheets, i, one)
-        TRY(get_table(r, one, &m->tables[m->n_tables++]));
+    json_array_foreach(sheets, i, one) TRY(get_table(r, one, &m->tables[m->n_tables++]));
     return true;
 }
 
@@ -461,8 +462,8 @@ bool mapping_from_json(cx *c, str text, const catalog *k, mapping **ret)
     json_error_t e;
     json_t *o = json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES, &e);
     if (!o)
-        return fail(c, ERR_FORMAT, "映射不是合法的 JSON：第 %d 行 %s", "the mapping is not valid JSON: line %d, %s",
-                    e.line, e.text);
+        return fail(c, ERR_FORMAT, "映射不是合法的 JSON：第 %d 行 %s",
+                    "the mapping is not valid JSON: line %d, %s", e.line, e.text);
     reader r = {c, k, ""};
     mapping *m = CX_NEW(c, mapping);
     bool ok = m && (json_is_object(o) || wrong(&r, "mapping", S("…"))) && get_mapping(&r, o, m);

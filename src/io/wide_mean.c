@@ -40,9 +40,10 @@ static bool mean_ind(const wide *x, const wtable *t, const facet *row, const wco
         return refuse(m, UN_IND_CLASH, AT_COLUMN);
     m->ind = row->ind != ID_NONE ? row->ind : c->ind != ID_NONE ? c->ind : t->ctx.ind;
     if (m->ind == ID_NONE)
-        return refuse(m, t->header_from == t->header_to ? UN_NO_HEADER
-                         : (t->ctx.flags & FL_MANY_INDS) ? UN_IND_MANY
-                                                         : UN_IND_NONE,
+        return refuse(m,
+                      t->header_from == t->header_to  ? UN_NO_HEADER
+                      : (t->ctx.flags & FL_MANY_INDS) ? UN_IND_MANY
+                                                      : UN_IND_NONE,
                       !c->known && !w->header.n ? AT_COLUMN : AT_TABLE);
     if (row->ind != ID_NONE ? row->remark.n : c->remark.n)
         doubt(m, UN_REMARK, row->ind != ID_NONE ? AT_ROW : AT_COLUMN);
@@ -76,10 +77,12 @@ static bool mean_area(const wide *x, const wtable *t, const facet *row, const wc
         if (a == ID_NONE)
             return refuse(m, c->own ? UN_AREA_OWN : UN_AREA, AT_COLUMN);
     } else if (c->area != ID_NONE) {
-        if (a != ID_NONE && a != c->area && !area_below(x->k, a, c->area))
+        if (a != ID_NONE && a != c->area && !wide_below(x->k, a, c->area))
             return refuse(m, UN_AREA_CLASH, AT_COLUMN);
         a = c->area;
     }
+    if (a == ID_NONE && t->areas_down)
+        return refuse(m, UN_AREA, AT_ROW);
     m->area = a != ID_NONE ? a : t->area;
     return m->area != ID_NONE || refuse(m, UN_AREA_NONE, AT_TABLE);
 }
@@ -207,9 +210,8 @@ static bool mean_period(const wide *x, const wtable *t, const facet *row, const 
         newest_year(x, t, &when);
         doubt(m, UN_YEAR_GUESS, AT_TABLE);
     }
-    int ctx_year = t->ctx.has_period ? t->ctx.when.year : 0;
     bool last = w->f.flags & FL_LAST_YEAR;
-    if (m->ms == MS_BASE && (w->f.has_period && w->f.when.year) && ctx_year == w->f.when.year + 1)
+    if (m->ms == MS_BASE && (w->f.has_period && w->f.when.year) && t->year == w->f.when.year + 1)
         when.p = period_years(when.p, 1);
     if (last && m->ms != MS_BASE) {
         bool year = when.p.f == FREQ_Y || period_last_month(when.p) == 12;
@@ -246,9 +248,7 @@ static uint8_t said_basis(const wtable *t, const facet *row, const wcol *w)
     if (!say->when.single)
         return t->ctx.basis;
     if (say->when.p.f == FREQ_Q)
-        return t->ctx.basis ? t->ctx.basis
-               : say->when.p.ord % 4 == 0 ? BASIS_NONE
-                                          : BASIS_PERIOD;
+        return t->ctx.basis ? t->ctx.basis : say->when.p.ord % 4 == 0 ? BASIS_NONE : BASIS_PERIOD;
     return t->bare ? t->bare : t->ctx.basis;
 }
 
@@ -278,7 +278,10 @@ static bool mean_basis(const wide *x, const wtable *t, const facet *row, const r
     }
     period stored;
     if (!obs_period(ind, (basis)m->basis, (kind)m->kind, m->p, &stored))
-        return refuse(m, UN_FREQ, w->f.has_period ? AT_COLUMN : row->has_period ? AT_ROW : AT_TABLE);
+        return refuse(m, UN_FREQ,
+                      w->f.has_period   ? AT_COLUMN
+                      : row->has_period ? AT_ROW
+                                        : AT_TABLE);
     return true;
 }
 

@@ -42,9 +42,9 @@ str wide_bare(cx *c, str norm)
         size_t len = utf8_decode(str_from(norm, i), &cp);
         if (!len)
             len = 1;
-        bool drop = cp < 0x80 ? strchr("()[],;:/|_.-*\"'", (int)cp) != NULL
-                              : cp == 0x3001 || cp == 0xB7 || cp == 0x2014 || cp == 0x201C ||
-                                    cp == 0x201D;
+        bool drop =
+            cp < 0x80 ? strchr("()[],;:/|_.-*\"'", (int)cp) != NULL
+                      : cp == 0x3001 || cp == 0xB7 || cp == 0x2014 || cp == 0x201C || cp == 0x201D;
         if (!drop) {
             memmove(p + n, norm.p + i, len);
             n += len;
@@ -114,7 +114,7 @@ static bool area_near(const wide *x, const area *a)
     area_id home = x->hint.home;
     if (home == ID_NONE)
         return a->level == LEVEL_PREFECTURE;
-    if (area_below(x->k, a->id, home) || area_below(x->k, home, a->id))
+    if (wide_below(x->k, a->id, home) || wide_below(x->k, home, a->id))
         return true;
     for (area_id up = home; up != ID_NONE; up = x->k->areas[up].parent)
         if (a->parent == x->k->areas[up].parent)
@@ -123,8 +123,8 @@ static bool area_near(const wide *x, const area *a)
 }
 
 static const char *const area_suffixes[] = {"特别行政区", "自治区", "自治州", "自治县", "自治旗",
-                                            "地区", "林区", "特区", "省", "市", "县", "区", "州",
-                                            "盟", "旗"};
+                                            "地区",       "林区",   "特区",   "省",     "市",
+                                            "县",         "区",     "州",     "盟",     "旗"};
 
 static str area_core(str norm)
 {
@@ -195,7 +195,7 @@ ind_id names_ind(const wide *x, str norm, bool *ret_many)
 }
 
 /* ---- areas ---- */
-bool area_below(const catalog *k, area_id a, area_id top)
+bool wide_below(const catalog *k, area_id a, area_id top)
 {
     for (int guard = 0; a != ID_NONE && guard < 32; guard++) {
         if (a == top)
@@ -226,9 +226,9 @@ static int nearness(const wide *x, area_id a)
         return 40;
     if (k->areas[a].parent == home)
         return 39;
-    if (area_below(k, a, home))
+    if (wide_below(k, a, home))
         return 38;
-    if (area_below(k, home, a))
+    if (wide_below(k, home, a))
         return 37;
     if (k->areas[a].parent == k->areas[home].parent)
         return 36;

@@ -214,8 +214,8 @@ bool row_text(cx *c, const grid *g, const wtable *t, uint32_t panel, uint32_t i,
     *ret = (str){"", 0};
     for (uint32_t k = 0; k < t->n_cols; k++) {
         const wcol *w = &t->cols[k];
-        if (w->panel != panel ||
-            (w->role != COL_AREA && w->role != COL_IND && w->role != COL_STUB && w->role != COL_PERIOD))
+        if (w->panel != panel || (w->role != COL_AREA && w->role != COL_IND &&
+                                  w->role != COL_STUB && w->role != COL_PERIOD))
             continue;
         str label, folded;
         TRY(grid_label(c, grid_cell(g, i, w->col), &label));

@@ -197,8 +197,8 @@ static void offer_unit(cut *t, uint32_t i)
 static void offer_names(cut *t, uint32_t i)
 {
     wide *x = t->x;
-    uint32_t most = t->n - i, longest = x->inds.longest > x->areas.longest ? x->inds.longest
-                                                                          : x->areas.longest;
+    uint32_t most = t->n - i,
+             longest = x->inds.longest > x->areas.longest ? x->inds.longest : x->areas.longest;
     if (longest < PIECE_MAX)
         longest = PIECE_MAX;
     if (most > longest)
@@ -333,7 +333,7 @@ static void take_area(const wide *x, facet *f, const piece *p)
         f->flags |= FL_MANY_AREAS;
         return;
     }
-    if (f->area == ID_NONE || area_below(x->k, p->id, f->area))
+    if (f->area == ID_NONE || wide_below(x->k, p->id, f->area))
         f->area = p->id;
 }
 
@@ -559,8 +559,8 @@ static bool whole_area(wide *x, str text, facet *f)
 static void settle(facet *f)
 {
     bool percent = f->flags & FL_PERCENT;
-    if ((f->flags & (FL_GROWTH | FL_DIFF | FL_PM)) && f->ind == ID_NONE && f->n_units &&
-        !percent && f->why == IG_NONE)
+    if ((f->flags & (FL_GROWTH | FL_DIFF | FL_PM)) && f->ind == ID_NONE && f->n_units && !percent &&
+        f->why == IG_NONE)
         f->why = IG_DIFF;
     if ((f->flags & FL_GROWTH) && (f->flags & FL_LEVEL) && f->kind == KIND_TARGET)
         f->flags &= ~FL_GROWTH;

@@ -91,8 +91,7 @@ static void base_kinds(wtable *t)
 {
     for (uint32_t i = 0; i < t->n_cols; i++) {
         wcol *w = &t->cols[i];
-        if (w->role != COL_VALUE || w->f.kind ||
-            !(w->ms == MS_BASE || (w->f.flags & FL_LAST_YEAR)))
+        if (w->role != COL_VALUE || w->f.kind || !(w->ms == MS_BASE || (w->f.flags & FL_LAST_YEAR)))
             continue;
         for (uint32_t j = i; j > 0; j--) {
             const wcol *v = &t->cols[j - 1];
@@ -214,6 +213,65 @@ static void bare_months(const grid *g, wtable *t)
         t->bare = BASIS_PERIOD;
 }
 
+/* ---- months whose year stands in another column or row ---- */
+static void give_year(facet *f, int year)
+{
+    f->when.p = period_years(f->when.p, year - period_year(f->when.p));
+    f->when.year = year;
+}
+
+static void years_of_columns(wtable *t)
+{
+    int year = t->ctx.has_period ? t->ctx.when.year : 0;
+    t->year = year;
+    for (uint32_t i = 0; !year && i < t->n_cols; i++) {
+        const wcol *w = &t->cols[i];
+        if (w->role == COL_VALUE && w->ms != MS_BASE && w->f.has_period && w->f.when.year > t->year)
+            t->year = w->f.when.year;
+    }
+    if (year)
+        return;
+    for (uint32_t i = 0; i < t->n_cols; i++) {
+        facet *f = &t->cols[i].f;
+        if (t->cols[i].role != COL_VALUE || !f->has_period)
+            continue;
+        if (f->when.year && t->cols[i].ms == MS_BASE)
+            continue;
+        if (f->when.year)
+            year = f->when.year;
+        else if (year)
+            give_year(f, year);
+    }
+    for (uint32_t i = t->n_cols; year && i > 0; i--) { /* and what stands left of all years */
+        facet *f = &t->cols[i - 1].f;
+        if (t->cols[i - 1].role != COL_VALUE || !f->has_period)
+            continue;
+        if (f->when.year)
+            year = f->when.year;
+        else
+            give_year(f, year);
+    }
+}
+
+/* 2023年11月, 12月, 1月: downwards the year is carried on, and turns with the months. */
+static void years_of_rows(wtable *t)
+{
+    int year = 0, month = 0;
+    if (t->ctx.has_period && t->ctx.when.year)
+        return;
+    for (size_t r = 0; r < (size_t)t->n_rows * t->n_panels; r++) {
+        facet *f = &t->facets[t->rows[r].f];
+        if (!f->has_period || !f->has_month)
+            continue;
+        int m = period_last_month(f->when.p);
+        if (f->when.year)
+            year = f->when.year;
+        else if (year)
+            give_year(f, year = m < month ? year + 1 : year);
+        month = m;
+    }
+}
+
 /* ---- the parent of what is listed ---- */
 static void vote(area_id *cand, uint32_t *votes, uint32_t n, area_id parent)
 {
@@ -278,6 +336,7 @@ bool wide_roles(wide *x, const grid *g, wtable *t)
 {
     for (uint32_t i = 0; i < t->n_cols; i++) {
         wcol *w = &t->cols[i];
+        t->areas_down = t->areas_down || w->role == COL_AREA || w->role == COL_CODE;
         if (w->role != COL_VALUE)
             continue;
         w->ms = (uint8_t)facet_measure(&w->f);
@@ -287,6 +346,8 @@ bool wide_roles(wide *x, const grid *g, wtable *t)
             w->f.left = w->header.n ? w->header : S("?");
     }
     common_parent(x, t);
+    years_of_columns(t);
+    years_of_rows(t);
     parent_columns(t);
     base_kinds(t);
     lean_columns(t);

@@ -5,7 +5,7 @@
 /* Chinese numerals count only in front of 月 and 季: 第三产业 stays. */
 static size_t numeral_period(str s)
 {
-    static const char *const digits[] = {"一", "二", "三", "四", "五",  "六",
+    static const char *const digits[] = {"一", "二", "三", "四", "五", "六",
                                          "七", "八", "九", "十", "第"};
     size_t n = 0;
     for (bool more = true; more;) {
@@ -16,7 +16,8 @@ static size_t numeral_period(str s)
                 more = true;
             }
     }
-    return n && (str_starts(str_from(s, n), S("月")) || str_starts(str_from(s, n), S("季"))) ? n : 0;
+    return n && (str_starts(str_from(s, n), S("月")) || str_starts(str_from(s, n), S("季"))) ? n
+                                                                                             : 0;
 }
 
 static size_t period_word(str s)
@@ -43,7 +44,8 @@ bool header_key(cx *c, str header, str *ret)
         unsigned char ch = (unsigned char)folded.p[i];
         if ((ch >= '0' && ch <= '9') || ch == '-' || ch == '.') {
             i++;
-        } else if (str_starts(str_from(folded, i), S("—")) || str_starts(str_from(folded, i), S("–"))) {
+        } else if (str_starts(str_from(folded, i), S("—")) ||
+                   str_starts(str_from(folded, i), S("–"))) {
             i += 3;
         } else if (skip) {
             i += skip;
@@ -123,10 +125,11 @@ bool wide_fingerprint(cx *c, const workbook *w, char out[65])
 }
 
 /* ---- for people ---- */
-static const char *const role_zh[] = {"数值", "地区", "指标", "时期", "单位", "名称", "代码", "不读"};
+static const char *const role_zh[] = {"数值", "地区", "指标", "时期",
+                                      "单位", "名称", "代码", "不读"};
 static const char *const role_en[] = {"value", "area", "indicator", "period",
                                       "unit",  "stub", "code",      "ignore"};
-static const char *const measure_zh[] = {"",     "总量",     "增速", "指数(−100为增速)",
+static const char *const measure_zh[] = {"",     "总量", "增速", "指数(−100为增速)",
                                          "同期", "位次", "不读"};
 static const char *const measure_en[] = {"",     "level", "growth", "index less 100",
                                          "base", "rank",  "ignore"};
@@ -139,8 +142,8 @@ const char *col_role_name(col_role r)
 
 const char *measure_name(measure m)
 {
-    static const char *const names[] = {"", "level", "growth", "index_growth", "base", "rank",
-                                        "ignore"};
+    static const char *const names[] = {"",     "level", "growth", "index_growth",
+                                        "base", "rank",  "ignore"};
     MUST((size_t)m < COUNT_OF(names));
     return names[m];
 }
@@ -231,7 +234,8 @@ static void show_table(const cx *c, const catalog *k, const wtable *t, sb *b)
     sb_printf(b, zh ? "表“" STR_FMT "”  %u 行数据" : "Sheet \"" STR_FMT "\"  %u rows of figures",
               STR_ARG(t->sheet_name), data);
     if (totals)
-        sb_printf(b, zh ? "，%u 行合计（核对，不入库）" : ", %u rows of totals (checked, not stored)",
+        sb_printf(b,
+                  zh ? "，%u 行合计（核对，不入库）" : ", %u rows of totals (checked, not stored)",
                   totals);
     if (t->skip)
         sb_putz(b, zh ? "  不读" : "  left out");
@@ -239,7 +243,8 @@ static void show_table(const cx *c, const catalog *k, const wtable *t, sb *b)
     sb_printf(b, "  %s: ", zh ? "地区" : "area");
     sb_put(b, t->area == ID_NONE ? S("?") : k->areas[t->area].name);
     if (t->ctx.ind != ID_NONE)
-        sb_printf(b, "  %s: " STR_FMT, zh ? "指标" : "indicator", STR_ARG(k->inds[t->ctx.ind].name));
+        sb_printf(b, "  %s: " STR_FMT, zh ? "指标" : "indicator",
+                  STR_ARG(k->inds[t->ctx.ind].name));
     sb_printf(b, "  %s: ", zh ? "时期" : "period");
     if (t->pin_period) {
         char p[PERIOD_TEXT_MAX];
@@ -249,7 +254,10 @@ static void show_table(const cx *c, const catalog *k, const wtable *t, sb *b)
     }
     sb_printf(b, "  %s: %s", zh ? "类别" : "kind", kind_name((kind)t->kind));
     for (uint8_t i = 0; i < t->ctx.n_units; i++)
-        sb_printf(b, "%s" STR_FMT, i ? zh ? "、" : ", " : zh ? "  单位: " : "  unit: ",
+        sb_printf(b, "%s" STR_FMT,
+                  i    ? zh ? "、" : ", "
+                  : zh ? "  单位: "
+                       : "  unit: ",
                   STR_ARG(t->ctx.unit[i]));
     sb_putc(b, '\n');
     for (uint32_t i = 0; i < t->n_cols; i++)

@@ -16,13 +16,13 @@ typedef struct stub {
     uint32_t panel;
     uint32_t cols[32]; /* the panel's stub columns */
     uint32_t n;
-    str *above;        /* last text of each stub column, to fill down */
-    str *merged;       /* per (row, stub column): text of a range merged downwards */
+    str *above;  /* last text of each stub column, to fill down */
+    str *merged; /* per (row, stub column): text of a range merged downwards */
     level stack[DEPTH_MAX];
     uint32_t n_stack;
-    ind_id top;        /* last indicator that stood at the margin */
-    facet group;       /* from headings without figures */
-    facet last_ind;    /* the last row that named an indicator */
+    ind_id top;     /* last indicator that stood at the margin */
+    facet group;    /* from headings without figures */
+    facet last_ind; /* the last row that named an indicator */
 } stub;
 
 static bool is_stub(col_role r)
@@ -128,8 +128,10 @@ static bool read_period(wide *x, str text, const wcol *w, facet *f)
     return wide_read(x, text, WANT_PERIOD, f);
 }
 
-static bool read_code(const wide *x, str text, facet *f)
+static bool read_code(wide *x, str text, facet *f)
 {
+    if (text.n && (text.p[0] < '0' || text.p[0] > '9'))
+        return wide_read(x, text, WANT_AREA, f); /* 合计 where the code stands in other rows */
     char code[32];
     size_t n = text.n < sizeof(code) ? text.n : sizeof(code) - 1;
     memcpy(code, text.p, n);
@@ -263,7 +265,7 @@ static bool row_facet(stub *b, uint32_t i, facet *f, bool *ret_clash)
         if (!str_trim(raw[k]).n)
             continue;
         TRY(read_cell(b, w, raw[k], &one));
-        if (w->role == COL_CODE) {
+        if (w->role == COL_CODE && one.area != ID_NONE && !one.left.n) {
             by_code = one.area;
             continue;
         }
@@ -284,8 +286,8 @@ static bool row_facet(stub *b, uint32_t i, facet *f, bool *ret_clash)
 
 static void inherit(const facet *from, facet *f, bool period)
 {
-    bool has_area = f->area != ID_NONE || f->parent || f->own || f->total ||
-                    (f->flags & FL_MANY_AREAS);
+    bool has_area =
+        f->area != ID_NONE || f->parent || f->own || f->total || (f->flags & FL_MANY_AREAS);
     if (f->ind == ID_NONE && from->ind != ID_NONE && !f->left.n && !(f->flags & FL_MANY_INDS)) {
         f->ind = from->ind;
         f->ind_text = from->ind_text;

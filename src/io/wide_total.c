@@ -68,8 +68,8 @@ static bool check_total(wide *x, const grid *g, const wtable *t, const wcol *w, 
     char place[96];
     sheet_place(x->w, g->s, g->s->rows[row->i].row, w->col, place);
     char *p = cx_strdup(x->c, str_of(place));
-    char *z = cx_printf(x->c, "%s 的合计 " STR_FMT " 与各行之和 %.*f 不符；合计不入库，请核对各行", place,
-                        STR_ARG(str_trim(c->text)), scale, meant);
+    char *z = cx_printf(x->c, "%s 的合计 " STR_FMT " 与各行之和 %.*f 不符；合计不入库，请核对各行",
+                        place, STR_ARG(str_trim(c->text)), scale, meant);
     char *e = cx_printf(x->c,
                         "%s: the total " STR_FMT " differs from the sum of the rows, %.*f; totals "
                         "are not stored, check the rows",

@@ -11,16 +11,18 @@ static const say says[UN_MAX_] = {
     [UN_COLUMN] = {"这一列的表头没有全部看懂，未读入；请在映射中指明指标和口径，或设为 ignore",
                    "the header of this column was not fully understood and it was left out; name "
                    "its indicator and measure in the mapping, or set it to ignore"},
-    [UN_NO_HEADER] = {"表上没有表头；请在映射中指明各列", "the table has no header; name its columns "
-                                                          "in the mapping"},
+    [UN_NO_HEADER] = {"表上没有表头；请在映射中指明各列",
+                      "the table has no header; name its columns "
+                      "in the mapping"},
     [UN_IND] = {"指标目录中没有这个名称，未读入；请导入该指标、补充别名，或在映射中指明代码",
                 "no indicator of the catalogue has this name and it was left out; add the "
                 "indicator or an alias, or give its code in the mapping"},
     [UN_IND_MANY] = {"有几个指标叫这个名称，未读入；请在映射中指明代码",
                      "several indicators have this name and it was left out; give the code in the "
                      "mapping"},
-    [UN_IND_NONE] = {"看不出是哪个指标；请在映射中指明", "the indicator is not named anywhere; give "
-                                                          "it in the mapping"},
+    [UN_IND_NONE] = {"看不出是哪个指标；请在映射中指明",
+                     "the indicator is not named anywhere; give "
+                     "it in the mapping"},
     [UN_IND_CLASH] = {"行和列各指一个指标，未读入；请在映射中指明",
                       "row and column name different indicators and it was left out; say in the "
                       "mapping which one is meant"},
@@ -33,8 +35,9 @@ static const say says[UN_MAX_] = {
     [UN_AREA_OWN] = {"目录中没有本级（own）地区，未读入；请导入一个 level=own 的地区",
                      "the catalogue has no own area (市本级) for this and it was left out; add an "
                      "area of level own"},
-    [UN_AREA_NONE] = {"看不出是哪个地区；请用 --home 或在映射中指明",
-                      "the area is not named anywhere; set the home area or give it in the mapping"},
+    [UN_AREA_NONE] =
+        {"看不出是哪个地区；请用 --home 或在映射中指明",
+         "the area is not named anywhere; set the home area or give it in the mapping"},
     [UN_AREA_CLASH] = {"行和列各指一个地区，未读入；请在映射中指明",
                        "row and column name different areas and it was left out; say in the "
                        "mapping which one is meant"},
@@ -59,8 +62,9 @@ static const say says[UN_MAX_] = {
                        "give `period` in the mapping"},
     [UN_DIFF] = {"“增减”没有写单位，按增速（%）读入；请核对",
                  "增减 without a unit is taken as growth in %; check it"},
-    [UN_TARGET] = {"目标列可能是增速，按总量读入；请核对", "this target may be a growth; it is taken as "
-                                                          "an amount; check it"},
+    [UN_TARGET] = {"目标列可能是增速，按总量读入；请核对",
+                   "this target may be a growth; it is taken as "
+                   "an amount; check it"},
     [UN_SAME] = {"与另一列说的是同一个数；请在映射中指明各列的口径",
                  "says the same as another column; tell the columns apart in the mapping"},
 };
@@ -103,7 +107,8 @@ static str text_of(const unclear_list *u, where at, const wrow *row, const wcol 
         return w->header;
     for (uint32_t i = 0; i < u->t->n_cols; i++) {
         const wcol *s = &u->t->cols[i];
-        if (s->panel != w->panel || (s->role != COL_AREA && s->role != COL_IND && s->role != COL_STUB))
+        if (s->panel != w->panel ||
+            (s->role != COL_AREA && s->role != COL_IND && s->role != COL_STUB))
             continue;
         const cell *c = grid_cell(u->g, row->i, s->col);
         if (c && str_trim(c->text).n)
@@ -144,8 +149,8 @@ static bool same_meaning(const mean *a, const mean *b)
            a->ms == b->ms && a->p.f == b->p.f && a->p.ord == b->p.ord;
 }
 
-static bool look_at_cell(unclear_list *u, const wrow *row, const row_sum *rs, const cell *v, taken *took,
-                         uint32_t *n_took)
+static bool look_at_cell(unclear_list *u, const wrow *row, const row_sum *rs, const cell *v,
+                         taken *took, uint32_t *n_took)
 {
     const wcol *w = &u->t->cols[v->col];
     value_state vs = grid_value(v);

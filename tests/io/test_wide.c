@@ -5,7 +5,7 @@
 
 /* ---- comparing with the answer ---- */
 typedef struct tidy_row {
-    str key;                     /* area|indicator|period|basis|kind */
+    str key; /* area|indicator|period|basis|kind */
     str level, growth, unit, base, rank;
     bool from_base, seen;
 } tidy_row;
@@ -51,9 +51,9 @@ static void add_tidy(office *o, tidy *t, str area, str ind, str p, str b, str kd
     if (bs == BASIS_NONE)
         bs = o->k->inds[i].basis;
     str pt = own_period(o->k, &o->c, i, bs, kn, p);
-    r.key = str_of(cx_printf(&o->c, STR_FMT "|" STR_FMT "|" STR_FMT "|%s|%s", STR_ARG(area),
-                             STR_ARG(o->k->inds[i].name), STR_ARG(pt), basis_name(bs),
-                             kind_name(kn)));
+    r.key =
+        str_of(cx_printf(&o->c, STR_FMT "|" STR_FMT "|" STR_FMT "|%s|%s", STR_ARG(area),
+                         STR_ARG(o->k->inds[i].name), STR_ARG(pt), basis_name(bs), kind_name(kn)));
     r.level = number(&o->c, r.level);
     r.growth = number(&o->c, r.growth);
     r.base = number(&o->c, r.base);
