@@ -22,8 +22,12 @@ static bool put_sources(cx *c, store *s, import_job *j)
     for (size_t i = 0; ok && i < j->n_sources; i++) {
         if (str_eqz(j->sources[i].table, "observations"))
             obs = true;
-        else
+        else if (catalog_table(j->sources[i].table))
             ok = import_put_table(c, s, &j->sources[i], j);
+        else { /* a table that the catalogue does not read, such as claims */
+            j->r->added++;
+            ok = j->o->dry_run || store_put_table(c, s, j->sources[i].table, j->sources[i].text);
+        }
     }
     ok = ok && (!obs || desk_catalog(c, s, STORE_NOW, &k));
     for (size_t i = 0; ok && i < j->n_sources; i++)
