@@ -207,7 +207,7 @@ static int check_folder(const char *dir, bool json, int *ret_n)
         if (!dot || strstr(e->d_name, ".tidy.csv") || !strcmp(dot, ".md") || !strcmp(dot, ".py"))
             continue;
         snprintf(answer, sizeof answer, "%.*s.tidy.csv", (int)(dot - e->d_name), e->d_name);
-        char path[1024];
+        char path[2048];
         snprintf(path, sizeof path, "%s/%s", dir, answer);
         if (!os_exists(path))
             continue;
