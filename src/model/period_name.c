@@ -72,7 +72,7 @@ static void zh_single(place at, char *o, size_t n)
 
 static void name_zh(place at, basis b, char out[64])
 {
-    char year[16] = "", body[40];
+    char year[16] = "", body[32];
     if (at.year)
         snprintf(year, sizeof(year), "%d年", at.year);
     const char *front = "", *back = "";
@@ -141,7 +141,7 @@ static void en_body(place at, basis b, char *o, size_t n, const char **link)
 
 static void name_en(place at, basis b, char out[64])
 {
-    char body[40], year[16] = "";
+    char body[32], year[16] = "";
     const char *link, *front = "";
     en_body(at, b, body, sizeof(body), &link);
     if (at.year)

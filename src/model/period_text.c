@@ -241,7 +241,7 @@ static bool found_month(parser *p, int m)
  * place in year 0, a leap year of 52 weeks. */
 static bool found_day(parser *p, int m, int d)
 {
-    char iso[PERIOD_TEXT_MAX];
+    char iso[32];
     snprintf(iso, sizeof(iso), "%04d-%02d-%02d", p->r.year ? p->r.year : 2000, m, d);
     TRY(period_parse_iso(str_of(iso), &p->r.p));
     if (p->r.year == 0)
