@@ -123,7 +123,7 @@ static bool undo_room(cx *c, csv *r, size_t n)
     uintptr_t old = (uintptr_t)r->undo;
     for (size_t i = 0; r->undo && i < r->n; i++) {
         uintptr_t at = (uintptr_t)r->fields[i].p;
-        if (at >= old && at <= old + r->undo_n)
+        if (at >= old && at < old + r->undo_n)
             r->fields[i].p = p + (at - old);
     }
     mem_free(r->undo);

@@ -30,12 +30,16 @@ static const double pow10d[23] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
 /* coef × 10^-scale into the stored form: scale 0..18, at most 18 digits. */
 static dec_status settle(int64_t coef, int64_t scale, dec *ret)
 {
-    while (scale > MAX_DIGITS && coef % 10 == 0 && coef != 0) {
+    if (scale >= 0 && scale <= MAX_DIGITS) {
+        *ret = (dec){coef, (int8_t)scale};
+        return DEC_OK;
+    }
+    if (coef == 0)
+        scale = 0;
+    while (scale > MAX_DIGITS && coef % 10 == 0) {
         coef /= 10;
         scale--;
     }
-    if (coef == 0 && (scale > MAX_DIGITS || scale < 0))
-        scale = 0;
     while (scale < 0) {
         if (__builtin_mul_overflow(coef, 10, &coef) || llabs(coef) >= pow10i[18])
             return DEC_RANGE;
@@ -47,54 +51,70 @@ static dec_status settle(int64_t coef, int64_t scale, dec *ret)
     return DEC_OK;
 }
 
-static dec_status exponent(str s, size_t i, int64_t *ret)
+/* After the e: far out is as good as out of range, so the sum stops growing. */
+static bool exponent(const char *p, const char *end, int64_t *ret)
 {
-    int64_t e;
-    if (i >= s.n || !str_int(str_from(s, i), &e))
-        return DEC_SYNTAX;
-    if (e > 100 || e < -100)
-        return DEC_RANGE;
-    *ret = e;
-    return DEC_OK;
+    bool negative = p < end && *p == '-';
+    int64_t e = 0;
+    p += p < end && (*p == '-' || *p == '+');
+    if (p == end)
+        return false;
+    for (; p < end; p++) {
+        unsigned d = (unsigned)(uint8_t)*p - '0';
+        if (d > 9)
+            return false;
+        if (e < 1000000)
+            e = e * 10 + d;
+    }
+    *ret = negative ? -e : e;
+    return true;
+}
+
+static inline const char *digits_into(const char *p, const char *end, uint64_t *coef)
+{
+    uint64_t c = *coef;
+    for (unsigned d; p < end && (d = (unsigned)(uint8_t)*p - '0') <= 9; p++)
+        c = c * 10 + d; /* wraps past 19 digits, which is refused by their count */
+    *coef = c;
+    return p;
+}
+
+static inline const char *zeros(const char *p, const char *end)
+{
+    while (p < end && *p == '0')
+        p++;
+    return p;
 }
 
 dec_status dec_parse(str s, dec *ret)
 {
-    size_t i = 0, digits = 0;
-    int64_t coef = 0, scale = 0, e = 0;
-    bool negative = false, point = false, any = false, wide = false;
-    if (i < s.n && (s.p[i] == '-' || s.p[i] == '+'))
-        negative = s.p[i++] == '-';
-    for (; i < s.n; i++) {
-        unsigned d = (unsigned)(uint8_t)s.p[i] - '0';
-        if (d <= 9) {
-            any = true;
-            if (digits > 0 || d > 0)
-                digits++;
-            if (digits > MAX_DIGITS) {
-                wide = true;
-                continue;
-            }
-            coef = coef * 10 + d;
-            scale += point;
-        } else if (s.p[i] == '.' && !point) {
-            point = true;
-        } else {
-            break;
-        }
+    if (s.n == 0)
+        return DEC_SYNTAX;
+    const char *p = s.p, *end = p + s.n, *start, *whole;
+    uint64_t coef = 0;
+    int64_t scale = 0, digits, e = 0;
+    bool negative = p < end && *p == '-', any;
+    p += p < end && (*p == '-' || *p == '+');
+    start = p;
+    whole = zeros(p, end);
+    p = digits_into(whole, end, &coef);
+    digits = p - whole;
+    any = p > start;
+    if (p < end && *p == '.') {
+        const char *point = ++p;
+        const char *first = digits ? point : zeros(p, end);
+        p = digits_into(first, end, &coef);
+        digits += p - first;
+        scale = p - point;
+        any = any || scale > 0;
     }
     if (!any)
         return DEC_SYNTAX;
-    if (i < s.n) {
-        if (s.p[i] != 'e' && s.p[i] != 'E')
-            return DEC_SYNTAX;
-        dec_status st = exponent(s, i + 1, &e);
-        if (st != DEC_OK)
-            return st;
-    }
-    if (wide)
+    if (p < end && ((*p != 'e' && *p != 'E') || !exponent(p + 1, end, &e)))
+        return DEC_SYNTAX;
+    if (digits > MAX_DIGITS)
         return DEC_RANGE;
-    return settle(negative ? -coef : coef, scale - e, ret);
+    return settle(negative ? -(int64_t)coef : (int64_t)coef, scale - e, ret);
 }
 
 double dec_double(dec d)
@@ -109,14 +129,20 @@ double dec_double(dec d)
 
 size_t dec_print(dec d, char out[DEC_TEXT_MAX])
 {
-    int64_t m = d.coef < 0 ? -d.coef : d.coef;
-    int n;
-    if (d.scale == 0)
-        n = snprintf(out, DEC_TEXT_MAX, "%s%lld", d.coef < 0 ? "-" : "", (long long)m);
-    else
-        n = snprintf(out, DEC_TEXT_MAX, "%s%lld.%0*lld", d.coef < 0 ? "-" : "",
-                     (long long)(m / pow10i[d.scale]), d.scale, (long long)(m % pow10i[d.scale]));
-    return (size_t)n;
+    char back[DEC_TEXT_MAX]; /* from the last digit to the first */
+    uint64_t m = d.coef < 0 ? -(uint64_t)d.coef : (uint64_t)d.coef;
+    size_t n = 0, len;
+    for (int i = 0; m > 0 || i <= d.scale; i++, m /= 10) {
+        if (i == d.scale && i > 0)
+            back[n++] = '.';
+        back[n++] = (char)('0' + m % 10);
+    }
+    if (d.coef < 0)
+        back[n++] = '-';
+    for (len = 0; n > 0; len++)
+        out[len] = back[--n];
+    out[len] = 0;
+    return len;
 }
 
 static dec trim(dec d)
@@ -154,7 +180,7 @@ bool dec_mul_ratio(dec a, int64_t num, int64_t den, dec *ret)
     if (v % den != 0)
         return false;
     v /= den;
-    while (scale > 0 && v % 10 == 0 && scale > a.scale) {
+    while (scale > 0 && v % 10 == 0 && (scale > a.scale || v >= pow10i[18] || -v >= pow10i[18])) {
         v /= 10;
         scale--;
     }
@@ -164,11 +190,29 @@ bool dec_mul_ratio(dec a, int64_t num, int64_t den, dec *ret)
     return true;
 }
 
+/* The usual cell: few decimals. A decimal of at most 15 digits that reads back as v is the one
+ * that "%.15g" prints (both ways through a double keep 15 digits), found without printing. */
+static bool short_decimal(double v, dec *ret)
+{
+    for (int k = 0; k <= 6; k++) {
+        double r = nearbyint(v * pow10d[k]);
+        if (fabs(r) >= 1e15)
+            return false;
+        if (r / pow10d[k] == v) {
+            *ret = (dec){(int64_t)r, (int8_t)k};
+            return true;
+        }
+    }
+    return false;
+}
+
 bool dec_from_double(double v, int digits, dec *ret)
 {
     char buf[48];
     if (!isfinite(v))
         return false;
+    if (digits == 15 && short_decimal(v, ret))
+        return true;
     snprintf(buf, sizeof buf, "%.*g", digits, v);
     return dec_parse(str_of(buf), ret) == DEC_OK;
 }

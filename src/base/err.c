@@ -50,15 +50,17 @@ void cx_clear(cx *c)
 /* vsnprintf that never leaves half a character at the end. */
 static void print_cut(char *out, size_t cap, const char *fmt, va_list ap)
 {
+    uint32_t cp;
     int n = vsnprintf(out, cap, fmt, ap);
+    if (n < 0)
+        out[0] = 0;
     if (n < (int)cap)
         return;
-    size_t end = cap - 1;
-    while (end > 0 && ((uint8_t)out[end - 1] & 0xC0) == 0x80)
-        end--;
-    if (end > 0 && (uint8_t)out[end - 1] >= 0xC0)
-        end--;
-    out[end] = 0;
+    size_t start = cap - 2; /* of the last character */
+    while (start > 0 && ((uint8_t)out[start] & 0xC0) == 0x80)
+        start--;
+    if (utf8_decode((str){out + start, cap - 1 - start}, &cp) != cap - 1 - start)
+        out[start] = 0;
 }
 
 bool fail(cx *c, err_code code, const char *zh, const char *en, ...)
@@ -82,6 +84,53 @@ bool fail_memory(cx *c)
                 "out of memory; close other programs or use a machine with more memory");
 }
 
+PRINTF_LIKE(3, 4) static void print(char *out, size_t cap, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    print_cut(out, cap, fmt, ap);
+    va_end(ap);
+}
+
+/* What people meet, in Chinese; NULL leaves it to the C library. */
+static const char *errno_zh(int e)
+{
+    switch (e) {
+    case ENOENT:
+        return "没有这个文件或目录";
+    case EACCES:
+    case EPERM:
+        return "没有权限";
+    case ENOSPC:
+        return "磁盘已满";
+    case EDQUOT:
+        return "超出磁盘配额";
+    case EROFS:
+        return "所在的文件系统是只读的";
+    case EISDIR:
+        return "是目录，不是文件";
+    case ENOTDIR:
+        return "路径中有一段不是目录";
+    case ENAMETOOLONG:
+        return "文件名太长";
+    case EEXIST:
+        return "已经存在";
+    case EMFILE:
+    case ENFILE:
+        return "打开的文件太多";
+    case EFBIG:
+        return "文件超过系统允许的大小";
+    case EIO:
+        return "读写磁盘出错，磁盘可能已损坏";
+    case ENOMEM:
+        return "内存不足";
+    case EINVAL:
+        return "不支持";
+    default:
+        return NULL;
+    }
+}
+
 bool fail_errno(cx *c, const char *what_zh, const char *what_en, const char *path)
 {
     int e = errno;
@@ -90,15 +139,12 @@ bool fail_errno(cx *c, const char *what_zh, const char *what_en, const char *pat
                     : e == ENOMEM                            ? ERR_MEMORY
                                                              : ERR_SYSTEM;
     char buf[128];
-    const char *why = strerror_r(e, buf, sizeof buf);
+    const char *en = strerror_r(e, buf, sizeof buf), *zh = errno_zh(e);
     if (c->err.code != ERR_NONE)
         return false;
-    fail(c, code, "%s：%s", "%s: %s", path, why);
-    char zh[sizeof c->err.zh], en[sizeof c->err.en];
-    snprintf(zh, sizeof zh, "%s %.600s", what_zh, c->err.zh);
-    snprintf(en, sizeof en, "%s %.600s", what_en, c->err.en);
-    memcpy(c->err.zh, zh, sizeof zh);
-    memcpy(c->err.en, en, sizeof en);
+    c->err.code = code;
+    print(c->err.zh, sizeof c->err.zh, "%s %s：%s", what_zh, path, zh ? zh : en);
+    print(c->err.en, sizeof c->err.en, "%s %s: %s", what_en, path, en);
     return false;
 }
 
@@ -138,8 +184,10 @@ char *cx_printf(cx *c, const char *fmt, ...)
     int n = vsnprintf(NULL, 0, fmt, ap);
     va_end(ap);
     char *p = n < 0 ? NULL : cx_alloc(c, (size_t)n + 1);
-    if (!p)
+    if (!p) {
+        fail_memory(c);
         return NULL;
+    }
     va_start(ap, fmt);
     vsnprintf(p, (size_t)n + 1, fmt, ap);
     va_end(ap);

@@ -58,7 +58,8 @@ static bool map_fd(cx *c, int fd, const char *path, size_t max, os_file *ret)
 
 bool os_map(cx *c, const char *path, size_t max, os_file *ret)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    /* O_NONBLOCK: a pipe without a writer is refused, not waited for. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return fail_errno(c, "无法打开", "cannot open", path);
     bool ok = map_fd(c, fd, path, max, ret);

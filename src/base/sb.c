@@ -1,6 +1,7 @@
 #include "base/sb.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include <float.h>
 #include <math.h>
 
 #define DEFAULT_MAX ((size_t)1 << 30)
@@ -95,7 +96,8 @@ void sb_pad(sb *b, size_t n)
 static int shortest(double v, char digits[20], int *exponent)
 {
     char buf[40];
-    for (int p = 15; p <= 17; p++) {
+    /* 15 digits always survive the way through a double, but for the subnormal ones. */
+    for (int p = v < DBL_MIN ? 1 : 15; p <= 17; p++) {
         snprintf(buf, sizeof buf, "%.*e", p - 1, v);
         if (p == 17 || strtod(buf, NULL) == v)
             break;
@@ -148,11 +150,15 @@ void sb_double(sb *b, double v)
 /* ---- sinks ---- */
 void json_put(sb *b, str s)
 {
+    size_t from = 0; /* of the run that needs no escape */
     sb_putc(b, '"');
     for (size_t i = 0, n; i < s.n; i += n) {
         uint8_t c = (uint8_t)s.p[i];
         uint32_t cp;
-        n = utf8_decode(str_from(s, i), &cp);
+        n = c < 0x80 ? 1 : utf8_decode(str_from(s, i), &cp);
+        if (n > 0 && c >= 0x20 && c != '"' && c != '\\' && c != 0x7F)
+            continue;
+        sb_put(b, str_sub(s, from, i - from));
         if (n == 0) { /* never let bad bytes out */
             sb_putz(b, "\\ufffd");
             n = 1;
@@ -161,26 +167,46 @@ void json_put(sb *b, str s)
             sb_putc(b, (char)c);
         } else if (c == '\n') {
             sb_putz(b, "\\n");
-        } else if (c < 0x20 || c == 0x7F) {
-            sb_printf(b, "\\u%04x", c);
         } else {
-            sb_put(b, str_sub(s, i, n));
+            sb_printf(b, "\\u%04x", c);
         }
+        from = i + n;
     }
+    sb_put(b, str_from(s, from));
     sb_putc(b, '"');
 }
 
-static bool looks_numeric(str s)
+static size_t digits_at(str s, size_t i)
 {
-    size_t digits = 0;
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (c >= '0' && c <= '9')
-            digits++;
-        else if (!strchr("+-.,%eE", c))
-            return false;
+    size_t n = 0;
+    while (i + n < s.n && s.p[i + n] >= '0' && s.p[i + n] <= '9')
+        n++;
+    return n;
+}
+
+/* One number as a spreadsheet reads it: -1,234.50 +3 -.5e-3 -5%. Nothing that it would have to
+ * work out: -1+2 and -E1 are formulas. */
+static bool is_number(str s)
+{
+    size_t i = s.n > 0 && (s.p[0] == '-' || s.p[0] == '+'), whole = digits_at(s, i), fraction = 0;
+    i += whole;
+    while (whole > 0 && whole <= 3 && i < s.n && s.p[i] == ',' && digits_at(s, i + 1) == 3)
+        i += 4;
+    if (i < s.n && s.p[i] == '.') {
+        fraction = digits_at(s, i + 1);
+        i += 1 + fraction;
     }
-    return digits > 0;
+    if (whole + fraction == 0)
+        return false;
+    if (i < s.n && (s.p[i] == 'e' || s.p[i] == 'E')) {
+        i++;
+        i += i < s.n && (s.p[i] == '-' || s.p[i] == '+');
+        if (digits_at(s, i) == 0)
+            return false;
+        i += digits_at(s, i);
+    }
+    i += i < s.n && s.p[i] == '%';
+    return i == s.n;
 }
 
 static bool missing_mark(str s)
@@ -196,8 +222,8 @@ static bool missing_mark(str s)
 void csv_put(sb *b, str s)
 {
     bool quote = false;
-    bool guard = s.n > 0 && strchr("=+-@\t\r", s.p[0]) && s.p[0] != 0 && !looks_numeric(s) &&
-                 !missing_mark(s);
+    bool guard =
+        s.n > 0 && s.p[0] != 0 && strchr("=+-@\t\r", s.p[0]) && !is_number(s) && !missing_mark(s);
     for (size_t i = 0; i < s.n; i++)
         quote |= s.p[i] == ',' || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r';
     if (quote)
@@ -215,8 +241,16 @@ void csv_put(sb *b, str s)
 
 void xml_put(sb *b, str s)
 {
-    for (size_t i = 0; i < s.n; i++) {
+    for (size_t i = 0, n; i < s.n; i += n) {
         uint8_t c = (uint8_t)s.p[i];
+        uint32_t cp = c;
+        n = c < 0x80 ? 1 : utf8_decode(str_from(s, i), &cp);
+        if (n != 1) { /* bad bytes and what XML forbids would spoil the whole document */
+            sb_put(b,
+                   n == 0 || cp == 0xFFFE || cp == 0xFFFF ? S("\xEF\xBF\xBD") : str_sub(s, i, n));
+            n += n == 0;
+            continue;
+        }
         switch (c) {
         case '&':
             sb_putz(b, "&amp;");
@@ -243,9 +277,17 @@ void json_init(json *j, sb *b)
     *j = (json){.b = b};
 }
 
+static bool in_object(const json *j)
+{
+    return j->objects >> j->depth & 1;
+}
+
 static void before(json *j, const char *key)
 {
-    if (j->more >> j->depth & 1)
+    bool more = j->more >> j->depth & 1;
+    MUST(in_object(j) == (key != NULL));
+    MUST(!more || j->depth > 0); /* one value at the top */
+    if (more)
         sb_putc(j->b, ',');
     j->more |= (uint64_t)1 << j->depth;
     if (key) {
@@ -258,9 +300,10 @@ static void opening(json *j, const char *key, char c)
 {
     before(j, key);
     sb_putc(j->b, c);
-    MUST(j->depth < 62);
-    j->depth++;
-    j->more &= ~((uint64_t)1 << j->depth);
+    MUST(j->depth < 63);
+    uint64_t bit = (uint64_t)1 << ++j->depth;
+    j->more &= ~bit;
+    j->objects = c == '{' ? j->objects | bit : j->objects & ~bit;
 }
 
 void json_obj(json *j, const char *key)
@@ -275,7 +318,7 @@ void json_arr(json *j, const char *key)
 
 void json_end(json *j, char close)
 {
-    MUST(j->depth > 0 && (close == '}' || close == ']'));
+    MUST(j->depth > 0 && close == (in_object(j) ? '}' : ']'));
     j->depth--;
     sb_putc(j->b, close);
 }

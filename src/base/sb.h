@@ -10,7 +10,7 @@ typedef struct sb {
     bool bad;
 } sb;
 
-void sb_init(sb *b, size_t max); /* max 0 = 1 GiB */
+void sb_init(sb *b, size_t max); /* text and NUL take at most max bytes; 0 = 1 GiB */
 void sb_done(sb *b);             /* frees; safe twice; usable with CLEANUP(sb_done) */
 void sb_reset(sb *b);            /* empty again, keeps memory, forgets poison */
 bool sb_ok(const sb *b);
@@ -31,7 +31,8 @@ void xml_put(sb *b, str s);
 /* Streaming JSON writer: commas and nesting are kept right; MUST() catches misuse. */
 typedef struct json {
     sb *b;
-    uint64_t more; /* one bit a level: a comma is due */
+    uint64_t more;    /* one bit a level: a comma is due */
+    uint64_t objects; /* one bit a level: it is an object, not an array */
     int depth;
 } json;
 void json_init(json *j, sb *b);

@@ -44,7 +44,7 @@ bool str_starts(str s, str prefix)
 
 bool str_ends(str s, str suffix)
 {
-    return s.n >= suffix.n && str_eq((str){s.p + (s.n - suffix.n), suffix.n}, suffix);
+    return s.n >= suffix.n && str_eq(str_from(s, s.n - suffix.n), suffix);
 }
 
 ptrdiff_t str_find(str s, str needle)
@@ -127,12 +127,14 @@ bool str_int(str s, int64_t *ret)
     int64_t v = 0;
     if (i == s.n)
         return false;
-    for (; i < s.n; i++) {
+    for (; i < s.n; i++) { /* downwards: the smallest number has no positive counterpart */
         if (s.p[i] < '0' || s.p[i] > '9' || __builtin_mul_overflow(v, 10, &v) ||
-            __builtin_add_overflow(v, s.p[i] - '0', &v))
+            __builtin_sub_overflow(v, s.p[i] - '0', &v))
             return false;
     }
-    *ret = negative ? -v : v;
+    if (!negative && v == INT64_MIN)
+        return false;
+    *ret = negative ? v : -v;
     return true;
 }
 

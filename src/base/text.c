@@ -3,9 +3,11 @@
 #include <errno.h>
 #include <iconv.h>
 
+#define MARK_UTF8 "\xEF\xBB\xBF"
+
 encoding text_guess(str s)
 {
-    if (str_starts(s, S("\xEF\xBB\xBF")))
+    if (str_starts(s, S(MARK_UTF8)))
         return ENC_UTF8_BOM;
     if (str_starts(s, S("\xFF\xFE")))
         return ENC_UTF16LE;
@@ -20,15 +22,16 @@ static bool bad_byte(cx *c, size_t at, const char *name)
                 "byte %zu is not valid %s text; save the file as UTF-8 and import again", at, name);
 }
 
-static bool convert(cx *c, str in, const char *from, size_t skip, str *ret)
+static bool convert(cx *c, str in, const char *from, str mark, str *ret)
 {
+    size_t skip = str_starts(in, mark) ? mark.n : 0;
     iconv_t cd = iconv_open("UTF-8", from);
     if (cd == (iconv_t)-1)
         return fail_errno(c, "无法转换编码", "cannot convert from", from);
     size_t cap =
         in.n * 2 + 16; /* UTF-8 needs at most 1.5 times GB18030's or twice UTF-16's bytes */
     char *out = cx_alloc(c, cap), *w = out;
-    char *p = (char *)in.p + skip;
+    char *p = (char *)str_from(in, skip).p;
     size_t left = in.n - skip, room = cap;
     bool ok = out != NULL;
     if (ok && iconv(cd, &p, &left, &w, &room) == (size_t)-1)
@@ -41,15 +44,16 @@ static bool convert(cx *c, str in, const char *from, size_t skip, str *ret)
 
 bool text_to_utf8(cx *c, str s, encoding from, str *ret)
 {
+    size_t skip = 0;
     switch (from) {
     case ENC_UTF16LE:
-        return convert(c, s, "UTF-16LE", 2, ret);
+        return convert(c, s, "UTF-16LE", S("\xFF\xFE"), ret);
     case ENC_UTF16BE:
-        return convert(c, s, "UTF-16BE", 2, ret);
+        return convert(c, s, "UTF-16BE", S("\xFE\xFF"), ret);
     case ENC_GB18030:
-        return convert(c, s, "GB18030", 0, ret);
+        return convert(c, s, "GB18030", S("\x84\x31\x95\x33"), ret);
     case ENC_UTF8_BOM:
-        s = str_from(s, 3);
+        skip = str_starts(s, S(MARK_UTF8)) ? strlen(MARK_UTF8) : 0;
         break;
     case ENC_UTF8:
         break;
@@ -61,6 +65,6 @@ bool text_to_utf8(cx *c, str s, encoding from, str *ret)
             i += n;
         return bad_byte(c, i + 1, "UTF-8");
     }
-    *ret = s;
+    *ret = str_from(s, skip);
     return true;
 }

@@ -92,7 +92,8 @@ size_t utf8_width(str s)
         n = utf8_decode(str_from(s, i), &cp);
         if (n == 0)
             n = 1;
-        if (cp == 0x200B || cp == 0xFEFF || (cp >= 0x300 && cp < 0x370))
+        if (cp == 0x200B || cp == 0xFEFF || (cp >= 0x300 && cp < 0x370) ||
+            (cp >= 0xFE00 && cp <= 0xFE0F))
             continue;
         w += is_wide(cp) ? 2 : 1;
     }
@@ -109,7 +110,7 @@ size_t utf8_count(str s)
 
 static uint32_t fold(uint32_t c)
 {
-    if (c >= 0xFF01 && c <= 0xFF5E && c != 0xFF5E)
+    if (c >= 0xFF01 && c <= 0xFF5D && c != 0xFF0D) /* the dashes － ～ are not '-' and '~' yet */
         c -= 0xFEE0;
     switch (c) {
     case 0x3010:
@@ -131,8 +132,7 @@ static bool is_space(uint32_t c)
 
 static bool is_dash(uint32_t c)
 {
-    return c == 0x2013 || c == 0x2014 || c == 0x2015 || c == 0x2212 || c == '~' || c == 0xFF5E ||
-           c == 0x2010 || c == 0x2011;
+    return (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == '~' || c == 0xFF0D || c == 0xFF5E;
 }
 
 bool str_fold(arena *a, str s, str *ret)
