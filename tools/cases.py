@@ -21,6 +21,8 @@ import tempfile
 
 ROOT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 JOBS = int(os.environ.get('JOBS') or os.cpu_count() or 2)
+WRAPPER = os.environ.get('TEST_WRAPPER', '').split()  # qemu, valgrind
+SLOWER = int(os.environ.get('TEST_SLOWER', 3))
 TIMEOUT = int(os.environ.get('CASE_TIMEOUT', 900))
 RESULT = re.compile(r'(ok|not ok|skip)\b[ \d]*(?:- )?(.*)')
 
@@ -49,9 +51,9 @@ def cmocka_cases(output):
 def run_unit(test, label):
     env = {**os.environ, **test['env']}
     try:
-        p = subprocess.run(test['cmd'], cwd=test.get('workdir') or ROOT, env=env,
+        p = subprocess.run(WRAPPER + test['cmd'], cwd=test.get('workdir') or ROOT, env=env,
                            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                           stderr=subprocess.STDOUT, timeout=test['timeout'] * 3)
+                           stderr=subprocess.STDOUT, timeout=test['timeout'] * SLOWER)
         output, code = p.stdout.decode(errors='replace'), p.returncode
     except subprocess.TimeoutExpired as e:
         output, code = (e.stdout or b'').decode(errors='replace') + '\ntimed out', 1

@@ -55,7 +55,9 @@ build() {
         echo "$rooms" >"$dir/rooms"
     fi
     ninja -C "$dir" -j "$JOBS" "${targets[@]}" >"$log" 2>&1 || {
-        grep -v '^\[\|^ninja: \(Entering\|build stopped\)\|^cc -\|^clang -' "$log" >&2
+        # What failed and why, without the compiler's command lines.
+        sed -n '/^FAILED:\|ERROR\|^ninja: error/,$p' "$log" |
+            grep -v '^\[\|^ninja: \(Entering\|build stopped\)\|^[a-z0-9-]*\(gcc\|cc\|clang\) ' >&2
         return 1
     }
 }

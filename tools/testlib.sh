@@ -60,7 +60,18 @@ cases() {
     take tools/cases.py scripts "tests/$1" "$2" "${filter[@]}"
 }
 
-# Every fuzzer for FUZZ_SECONDS, JOBS at a time, starting from its corpus.
+fuzz_build() {
+    step build/fuzz env CC=clang bash -c '. tools/lib.sh; build build-fuzz -- \
+        --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false -Dfuzz=true \
+        -Dtests=disabled'
+}
+
+# fuzz_run NAME…: each for FUZZ_SECONDS, JOBS at a time, starting from its corpus.
+fuzz_run() {
+    take xargs -n 1 -P "$JOBS" tools/fuzz.sh <<<"$*"
+}
+
+# Every fuzzer that is wanted.
 fuzz() {
     local name
     local -a names=()
@@ -69,11 +80,8 @@ fuzz() {
         wanted "fuzz/$name" && names+=("$name")
     done
     ((${#names[@]})) || return 0
-    step build/fuzz env CC=clang bash -c '. tools/lib.sh; build build-fuzz -- \
-        --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false -Dfuzz=true \
-        -Dtests=disabled'
-    [[ -x build-fuzz/fuzz/fuzz_${names[0]} ]] || return 0
-    take xargs -n 1 -P "$JOBS" tools/fuzz.sh <<<"${names[*]}"
+    fuzz_build
+    [[ ! -x build-fuzz/fuzz/fuzz_${names[0]} ]] || fuzz_run "${names[@]}"
 }
 
 finish() {
