@@ -8,7 +8,7 @@ static void put_rank(json *j, const char *key, int rank)
     if (rank > 0)
         json_int(j, key, rank);
     else
-        json_null(j, key);
+        json_nil(j, key);
 }
 
 static void put_change(json *j, const char *key, const standing *s)
@@ -16,7 +16,7 @@ static void put_change(json *j, const char *key, const standing *s)
     if (s->has_change)
         json_int(j, key, s->change);
     else
-        json_null(j, key);
+        json_nil(j, key);
 }
 
 static const char *single_source(const board_row *r)
@@ -100,7 +100,7 @@ static void put_check(json *j, const board_check *k)
     snprintf(name, sizeof name, STR_FMT, STR_ARG(k->name));
     const checkpoint *p = &k->at;
     if (!p->exists) {
-        json_null(j, name);
+        json_nil(j, name);
         return;
     }
     json_obj(j, name);

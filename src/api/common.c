@@ -4,7 +4,7 @@
 void put_area(json *j, const char *key, const catalog *k, area_id a)
 {
     if (a == ID_NONE) {
-        json_null(j, key);
+        json_nil(j, key);
         return;
     }
     json_obj(j, key);

@@ -81,14 +81,14 @@ static bool put_rows(cx *c, json *j, spot s, rank_by by, const ranking *r, const
         if (now.rank)
             json_int(j, "rank", now.rank);
         else
-            json_null(j, "rank");
+            json_nil(j, "rank");
         json_str(j, "area", a->code);
         json_str(j, "name", a->name);
         json_num(j, "value", r->values[order[i].i]);
         if (same && now.rank && then.rank)
             json_int(j, "change", then.rank - now.rank);
         else
-            json_null(j, "change");
+            json_nil(j, "change");
         json_int(j, "ranked", now.ranked);
         json_bool(j, "tied", now.tied);
         json_end(j, '}');

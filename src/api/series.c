@@ -57,7 +57,7 @@ static void put_row(json *j, const desk *d, const state *s, size_t i)
         period_print((period){FREQ_D, (int32_t)x->released}, day);
         json_strz(j, "released", day);
     } else {
-        json_null(j, "released");
+        json_nil(j, "released");
     }
     json_str(j, "source", x->source.n ? x->source : s->commits[s->b.line[i]].source);
     json_str(j, "series_basis", x->series_basis);

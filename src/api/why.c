@@ -111,8 +111,8 @@ static bool put_origin(struct writer *w, spot s, kind only)
         if (only != KIND_NONE)
             break;
     }
-    json_null(w->j, "source");
-    json_null(w->j, "recorded_at");
+    json_nil(w->j, "source");
+    json_nil(w->j, "recorded_at");
     return true;
 }
 

@@ -356,7 +356,7 @@ void json_bool(json *j, const char *key, bool v)
     sb_putz(j->b, v ? "true" : "false");
 }
 
-void json_null(json *j, const char *key)
+void json_nil(json *j, const char *key)
 {
     before(j, key);
     sb_putz(j->b, "null");

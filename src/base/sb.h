@@ -44,6 +44,6 @@ void json_strz(json *j, const char *key, const char *v); /* NULL gives null */
 void json_num(json *j, const char *key, double v);       /* NaN gives null */
 void json_int(json *j, const char *key, int64_t v);
 void json_bool(json *j, const char *key, bool v);
-void json_null(json *j, const char *key);
+void json_nil(json *j, const char *key);
 
 #endif

@@ -42,6 +42,12 @@ bool reader_limit(reader *r, const char *zh, const char *en, uint64_t limit)
                 (unsigned long long)limit);
 }
 
+bool reader_password(reader *r)
+{
+    return reader_bad(r, "文件有密码保护，请先取消密码再导入",
+                      "the file is password-protected; remove the password first", "");
+}
+
 bool reader_progress(reader *r, uint64_t done, uint64_t total)
 {
     return cx_progress(r->c, r->c->lang == LANG_ZH ? "读取文件" : "reading the file", done, total);
@@ -197,22 +203,24 @@ bool reader_cell(reader *r, uint32_t row, const cell *k)
     return true;
 }
 
-bool reader_repeat_row(reader *r, uint32_t times)
+bool reader_repeat_row(reader *r, uint32_t at, uint64_t times)
 {
-    if (r->n_cur == 0 || times < 2)
+    if (r->n_cur == 0 || r->cur_row != at || times < 2)
         return true;
+    if (at + times > READER_MAX_ROW)
+        return reader_limit(r, "行数过多", "too many rows", READER_MAX_ROW);
     TRY(close_row(r));
     sheet_row row = r->rows[r->n_rows - 1];
     TRY(count_cells(r, (uint64_t)row.n * (times - 1)));
     if (!MEM_GROW(r->rows, r->cap_rows, r->n_rows + times))
         return fail_memory(r->c);
-    for (uint32_t i = 1; i < times; i++) {
+    for (uint64_t i = 1; i < times; i++) {
         row.row++;
         r->rows[r->n_rows++] = row;
     }
     for (uint32_t i = 0; i < row.n; i++)
         if (row.cells[i].type == CELL_T_NO_CACHE)
-            r->w->no_cache += times - 1;
+            r->w->no_cache += (uint32_t)times - 1;
     r->cur_row = row.row;
     return true;
 }
@@ -364,6 +372,25 @@ static bool date_cell(reader *r, double v, numfmt f, bool from1904, cell *k, boo
     if (f == FMT_YEAR)
         memcpy(date + 4, "年", sizeof "年");
     return reader_text(r, str_of(date), &k->text);
+}
+
+bool reader_iso_date(reader *r, str raw, numfmt f, cell *k)
+{
+    char text[16] = "0000-00-00";
+    raw = str_trim(raw);
+    k->type = raw.n >= 10 ? CELL_T_DATE : CELL_T_TEXT;
+    for (size_t i = 0; i < 10 && i < raw.n; i++)
+        if (text[i] == '-' ? raw.p[i] != '-' : raw.p[i] < '0' || raw.p[i] > '9')
+            k->type = CELL_T_TEXT;
+    if (k->type == CELL_T_TEXT)
+        return reader_text(r, raw, &k->text);
+    if (f != FMT_YEAR) {
+        k->month_fmt = f == FMT_MONTH;
+        return reader_text(r, str_sub(raw, 0, 10), &k->text);
+    }
+    k->type = CELL_T_TEXT;
+    snprintf(text, sizeof text, "%.4s年", raw.p);
+    return reader_text(r, str_of(text), &k->text);
 }
 
 static bool decimal_cell(reader *r, dec d, double v, cell *k)

@@ -39,8 +39,8 @@ void reader_done(reader *r);
 bool reader_sheet(reader *r, str name, bool hidden) CHECKED; /* closes the one before */
 /* A cell that is not empty; its text must live as long as the workbook. */
 bool reader_cell(reader *r, uint32_t row, const cell *k) CHECKED;
-/* The row just filled stands `times` times, from its own position on; cells are shared. */
-bool reader_repeat_row(reader *r, uint32_t times) CHECKED;
+/* Row `row`, just filled (or empty), stands `times` times from there on; its cells are shared. */
+bool reader_repeat_row(reader *r, uint32_t row, uint64_t times) CHECKED;
 bool reader_merge(reader *r, merge m) CHECKED;
 /* Is column `col` (0-based) within the limit? Says where if not. */
 bool reader_column(reader *r, uint32_t row, uint32_t col) CHECKED;
@@ -49,12 +49,15 @@ bool reader_text(reader *r, str s, str *ret) CHECKED;
 /* The number `raw` (as written in the file) under a number format: fills type, text, month_fmt. */
 bool reader_number(reader *r, str raw, numfmt f, bool from1904, cell *k) CHECKED;
 bool reader_double(reader *r, double v, numfmt f, bool from1904, cell *k) CHECKED;
+/* A date written as ISO text in the file; what is none stays text. */
+bool reader_iso_date(reader *r, str raw, numfmt f, cell *k) CHECKED;
 
 /* Failures: the file is named in front. Always false. `detail` names the place, may be "". */
 bool reader_bad(reader *r, const char *zh, const char *en, const char *detail);
 /* At cell (row, col) of the sheet being filled. */
 bool reader_bad_cell(reader *r, uint32_t row, uint32_t col, const char *zh, const char *en);
 bool reader_limit(reader *r, const char *zh, const char *en, uint64_t limit);
+bool reader_password(reader *r); /* the file is protected by one */
 bool reader_progress(reader *r, uint64_t done, uint64_t total) CHECKED;
 
 /* Sorts the merges of s and builds its index; false when out of memory or when they overlap. */
@@ -65,6 +68,7 @@ struct zip_in;
 bool csv_read(reader *r, str text) CHECKED;
 bool xlsx_read(reader *r, struct zip_in *z) CHECKED;
 bool ods_read(reader *r, struct zip_in *z) CHECKED;
+bool ods_content(reader *r, str xml) CHECKED; /* content.xml alone: for fuzzing */
 bool xls_read(reader *r, str data) CHECKED;
 
 #endif

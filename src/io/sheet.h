@@ -8,19 +8,19 @@
 
 typedef enum cell_type {
     CELL_T_EMPTY,
-    CELL_T_TEXT,       /* every cell of a CSV file is text: nothing there says more */
-    CELL_T_NUMBER,     /* text = the number as shown at 15 significant digits */
-    CELL_T_PERCENT,    /* percent-formatted number: text is already multiplied by 100, no % sign */
-    CELL_T_DATE,       /* text = ISO date (a date cell in a header is a period); a time of day is
-                          dropped. A format that shows only the year gives text "2024年", one that
-                          shows only a time gives text "12:30:00" */
-    CELL_T_BOOL,       /* text = TRUE or FALSE */
-    CELL_T_NO_CACHE,   /* a formula without a stored value: missing, and reported */
-    CELL_T_ERROR       /* #REF! and its like: text is the code */
+    CELL_T_TEXT,     /* every cell of a CSV file is text: nothing there says more */
+    CELL_T_NUMBER,   /* text = the number as shown at 15 significant digits */
+    CELL_T_PERCENT,  /* percent-formatted number: text is already multiplied by 100, no % sign */
+    CELL_T_DATE,     /* text = ISO date (a date cell in a header is a period); a time of day is
+                        dropped. A format that shows only the year gives text "2024年", one that
+                        shows only a time gives text "12:30:00" */
+    CELL_T_BOOL,     /* text = TRUE or FALSE */
+    CELL_T_NO_CACHE, /* a formula without a stored value: missing, and reported */
+    CELL_T_ERROR     /* #REF! and its like: text is the code */
 } cell_type;
 
 typedef struct cell {
-    uint32_t col;   /* 0-based */
+    uint32_t col; /* 0-based */
     cell_type type;
     bool formula;   /* the value came from a formula's cache */
     bool month_fmt; /* date cell whose format shows no day: it means the month */
@@ -28,9 +28,9 @@ typedef struct cell {
 } cell;
 
 typedef struct sheet_row {
-    uint32_t row;   /* 0-based position in the file: names the line or Excel row (row + 1) */
+    uint32_t row; /* 0-based position in the file: names the line or Excel row (row + 1) */
     uint32_t n;
-    cell *cells;    /* ascending by column; empty cells left out */
+    cell *cells; /* ascending by column; empty cells left out */
 } sheet_row;
 
 typedef struct merge {
@@ -38,10 +38,10 @@ typedef struct merge {
 } merge;
 
 typedef struct sheet {
-    str name;       /* "" for CSV */
+    str name; /* "" for CSV */
     bool hidden;
     uint32_t n_rows, n_cols; /* n_rows = number of sheet_row entries; n_cols = highest column + 1 */
-    sheet_row *rows; /* ascending; blank rows left out */
+    sheet_row *rows;         /* ascending; blank rows left out */
     uint32_t n_merges;
     merge *merges;       /* ascending by row0, col0 */
     uint32_t *merge_max; /* index of sheet_covering; NULL = search one by one */

@@ -3,6 +3,7 @@
 #include "base/os.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "io/ole.h"
 #include "io/reader.h"
 #include "io/zipin.h"
 
@@ -61,8 +62,11 @@ static file_format recognise(str data)
 {
     if (starts(data, "PK\3\4", 4) || starts(data, "PK\5\6", 4))
         return FILE_XLSX; /* or ods: the archive says */
-    if (starts(data, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8))
+    if (ole_is(data))
         return FILE_XLS;
+    if (data.n > 4 && data.p[0] == 9 && (data.p[1] == 0 || data.p[1] == 2 || data.p[1] == 4) &&
+        data.p[3] == 0)
+        return FILE_XLS; /* Excel 2 to 4: bare records */
     return FILE_CSV;
 }
 
@@ -84,6 +88,8 @@ static bool read_zip(reader *r, str data)
         !str_contains(mime, "spreadsheet"))
         return reader_bad(r, "这是 OpenDocument 文件，但不是表格",
                           "this is an OpenDocument file, but no spreadsheet", "");
+    if (zip_in_has(&z, "encrypted-package"))
+        return reader_password(r);
     if (zip_in_has(&z, "content.xml")) {
         r->w->format = FILE_ODS;
         return ods_read(r, &z);

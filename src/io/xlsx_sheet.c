@@ -165,14 +165,6 @@ static bool shared_string(sheet_state *s, str raw, cell *k)
     return true;
 }
 
-/* An ISO date in the file itself (strict variant). */
-static bool iso_date(sheet_state *s, str raw, cell *k)
-{
-    k->type = CELL_T_DATE;
-    k->month_fmt = s->fmt == FMT_MONTH;
-    return reader_text(s->x->r, str_sub(str_trim(raw), 0, 10), &k->text);
-}
-
 static bool read_value(sheet_state *s, cell *k)
 {
     reader *r = s->x->r;
@@ -192,7 +184,7 @@ static bool read_value(sheet_state *s, cell *k)
         k->type = CELL_T_ERROR;
         return reader_text(r, raw, &k->text);
     case V_DATE:
-        return iso_date(s, raw, k);
+        return reader_iso_date(r, raw, s->fmt, k);
     case V_NUMBER:
         break;
     }

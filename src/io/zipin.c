@@ -123,8 +123,7 @@ bool zip_in_stream(reader *r, zip_in *z, const char *name, zip_sink sink, void *
     if (zip_stat_index(z->z, i, 0, &st) != 0)
         return damaged(r, name);
     if (st.encryption_method != ZIP_EM_NONE)
-        return reader_bad(r, "文件有密码保护，请先取消密码再导入",
-                          "the file is password-protected; remove the password first", "");
+        return reader_password(r);
     zip_file_t *f = zip_fopen_index(z->z, i, 0);
     char *buf = mem_alloc(PIECE);
     bool ok = true;

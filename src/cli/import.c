@@ -1,0 +1,212 @@
+/* import and set: numbers in. */
+#include "flow/import.h"
+#include "base/str.h"
+#include "cli/cli.h"
+#include <unistd.h>
+
+static bool ask_terminal(void *user, str description)
+{
+    cx *c = user;
+    char line[16];
+    fprintf(stderr, STR_FMT "\n%s", STR_ARG(description), c->lang == LANG_EN ? "import like this? [y/N] " : "按此导入？[y/N] ");
+    return fgets(line, sizeof line, stdin) && (line[0] == 'y' || line[0] == 'Y');
+}
+
+static bool read_options(cx *c, const args *a, import_options *o)
+{
+    *o = (import_options){.reason = arg_str(a, "reason"), .by = arg_str(a, "as"),
+                          .dry_run = arg_on(a, "dry-run"), .partial = arg_on(a, "partial"),
+                          .yes = arg_on(a, "yes"), .withdraw = arg_on(a, "withdraw"),
+                          .rejects = arg(a, "rejects"),
+                          .today = date_ord(1970, 1, 1) + (os_now_us() / 1000000 + 8 * 3600) / 86400};
+    if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)) {
+        o->confirm = ask_terminal;
+        o->user = c;
+    }
+    if (arg_on(a, "map")) {
+        os_file f;
+        TRY(os_map(c, arg(a, "map"), 16 << 20, &f));
+        char *t = cx_strdup(c, f.data);
+        os_unmap(&f);
+        if (!t)
+            return false;
+        o->map = str_of(t);
+    }
+    return true;
+}
+
+#define SHOWN 50 /* findings on the screen; all of them with --format json */
+
+static void show_issues(cx *c, const char *path, const import_result *r)
+{
+    size_t shown = 0;
+    for (size_t i = 0; i < r->list.n && shown < SHOWN; i++, shown++) {
+        const issue *x = &r->list.list[i];
+        const char *place = import_place(c, r, path, x);
+        fprintf(stderr, "%s%s%s" STR_FMT "%s %s\n", place ? place : path, c->lang == LANG_EN ? ": " : "：",
+                x->line && x->text.n ? "“" : "", x->line ? (int)x->text.n : 0, x->text.p ? x->text.p : "",
+                x->line && x->text.n ? "”" : "", c->lang == LANG_EN ? x->en : x->zh);
+    }
+    if (r->list.n > shown)
+        fprintf(stderr, c->lang == LANG_EN ? "… and %zu more\n" : "……另有 %zu 条\n", r->list.n - shown);
+}
+
+static void put_issue(cx *c, json *j, const char *path, const import_result *r, const issue *x)
+{
+    static const char *const severities[] = {"note", "warning", "error"};
+    json_obj(j, NULL);
+    json_strz(j, "severity", severities[x->severity]);
+    json_strz(j, "place", import_place(c, r, path, x));
+    json_int(j, "line", x->line);
+    json_str(j, "column", x->column);
+    json_str(j, "text", x->text);
+    json_strz(j, "reason", c->lang == LANG_EN ? x->en : x->zh);
+    json_end(j, '}');
+}
+
+static bool show_json(cx *c, const char *path, const import_result *r)
+{
+    sb b CLEANUP(sb_done);
+    json j;
+    sb_init(&b, 0);
+    json_init(&j, &b);
+    json_obj(&j, NULL);
+    json_strz(&j, "file", path);
+    json_str(&j, "table", r->table);
+    json_int(&j, "rows", (int64_t)r->rows);
+    json_int(&j, "good", (int64_t)r->good);
+    json_int(&j, "refused", (int64_t)r->refused);
+    json_int(&j, "added", (int64_t)r->added);
+    json_int(&j, "changed", (int64_t)r->changed);
+    json_int(&j, "unchanged", (int64_t)r->unchanged);
+    json_int(&j, "withdrawn", (int64_t)r->withdrawn);
+    json_bool(&j, "known_file", r->known_file);
+    json_int(&j, "commit", r->commit_id);
+    json_strz(&j, "rejects", r->rejects.n ? r->rejects.p : NULL);
+    json_arr(&j, "findings");
+    for (size_t i = 0; i < r->list.n; i++)
+        put_issue(c, &j, path, r, &r->list.list[i]);
+    json_end(&j, ']');
+    json_end(&j, '}');
+    sb_putc(&b, '\n');
+    return sb_ok(&b) ? cli_out(c, sb_str(&b)) : fail_memory(c);
+}
+
+static bool show_summary(cx *c, const char *path, const import_result *r, const import_options *o)
+{
+    sb b CLEANUP(sb_done);
+    bool en = c->lang == LANG_EN;
+    sb_init(&b, 0);
+    sb_printf(&b, en ? "%s: table " STR_FMT ", %llu rows, %llu new, %llu changed, %llu as they stood"
+                     : "%s：" STR_FMT " 表 %llu 行，新增 %llu，变更 %llu，未变 %llu",
+              path, STR_ARG(r->table), (unsigned long long)r->rows, (unsigned long long)r->added,
+              (unsigned long long)r->changed, (unsigned long long)r->unchanged);
+    if (r->refused)
+        sb_printf(&b, en ? ", %llu refused" : "，未采用 %llu", (unsigned long long)r->refused);
+    if (r->withdrawn)
+        sb_printf(&b, en ? ", %llu withdrawn" : "，撤回 %llu", (unsigned long long)r->withdrawn);
+    if (r->rejects.n)
+        sb_printf(&b, en ? "; refused rows are in " STR_FMT : "；退回行在 " STR_FMT, STR_ARG(r->rejects));
+    if (o->dry_run)
+        sb_putz(&b, en ? " (dry run: nothing was written)" : "（仅检查，未写入）");
+    else if (r->known_file && !r->commit_id)
+        sb_putz(&b, en ? " (this very file was imported before: nothing changed)" : "（同一文件已导入过，没有变化）");
+    else if (!r->commit_id)
+        sb_putz(&b, en ? " (nothing changed)" : "（没有变化）");
+    sb_putc(&b, '\n');
+    return sb_ok(&b) ? cli_out(c, sb_str(&b)) : fail_memory(c);
+}
+
+static bool import_one(cx *c, const args *a, const char *path, const import_options *o)
+{
+    import_result r;
+    bool ok = import_file(c, a->db, path, o, &r);
+    if (arg_on(a, "show-map") && r.mapping.n)
+        ok = cli_out(c, r.mapping) && ok;
+    if (a->format == OUT_JSON) {
+        bool shown = show_json(c, path, &r);
+        ok = ok && shown;
+    } else {
+        show_issues(c, path, &r);
+        ok = ok && show_summary(c, path, &r, o);
+    }
+    bool refused = ok && r.refused > 0;
+    import_result_done(&r);
+    if (refused)
+        return fail(c, ERR_DATA, "%s：有行未采用", "%s: some rows were not taken", path);
+    return ok;
+}
+
+bool run_import(cx *c, const args *a)
+{
+    import_options o;
+    int first = 0;
+    TRY(read_options(c, a, &o));
+    if (a->n_rest > 0 && (catalog_table(str_of(a->rest[0])) || !strcmp(a->rest[0], "observations")) &&
+        (a->n_rest > 1 || !os_exists(a->rest[0])))
+        o.table = str_of(a->rest[first++]);
+    if (first == a->n_rest)
+        return fail(c, ERR_USAGE, "用法：diaodu import [表] 文件…", "usage: diaodu import [TABLE] FILE…");
+    cli_progress_start(c);
+    for (int i = first; i < a->n_rest; i++)
+        TRY(import_one(c, a, a->rest[i], &o));
+    return true;
+}
+
+/* ---- set ---- */
+static void put_field(sb *b, str v)
+{
+    csv_put(b, v);
+    sb_putc(b, ',');
+}
+
+static bool set_text(cx *c, const args *a, sb *b)
+{
+    desk d;
+    area_id area;
+    ind_id ind;
+    TRY(cli_desk(c, a, true, ID_NONE, &d));
+    bool ok = catalog_need_area(c, d.k, str_of(a->rest[0]), &area) &&
+              catalog_need_ind(c, d.k, str_of(a->rest[1]), &ind);
+    if (ok) {
+        sb_putz(b, "area,indicator,period,basis,kind,level,growth,base_level,unit,tier,comparison,note\n");
+        put_field(b, d.k->areas[area].code);
+        put_field(b, d.k->inds[ind].code);
+        put_field(b, str_of(a->rest[2]));
+        put_field(b, arg_str(a, "basis"));
+        put_field(b, arg_on(a, "kind") ? arg_str(a, "kind") : S("final"));
+        put_field(b, arg_str(a, "level"));
+        put_field(b, arg_str(a, "growth"));
+        put_field(b, arg_str(a, "base-level"));
+        put_field(b, arg_str(a, "unit"));
+        put_field(b, arg_str(a, "tier"));
+        put_field(b, arg_str(a, "comparison"));
+        sb_putc(b, '\n');
+    }
+    desk_close(&d);
+    return ok && (sb_ok(b) || fail_memory(c));
+}
+
+bool run_set(cx *c, const args *a)
+{
+    import_options o = {.reason = arg_str(a, "reason"), .by = arg_str(a, "as"),
+                        .dry_run = arg_on(a, "dry-run")};
+    sb b CLEANUP(sb_done);
+    import_result r;
+    sb_init(&b, 0);
+    if (a->n_rest != 3 || (!arg_on(a, "level") && !arg_on(a, "growth") && !arg_on(a, "base-level")))
+        return fail(c, ERR_USAGE, "用法：diaodu set 地区 指标 时期 --level X --growth G --reason 原因",
+                    "usage: diaodu set AREA INDICATOR PERIOD --level X --growth G --reason TEXT");
+    if (!arg_on(a, "reason"))
+        return fail(c, ERR_USAGE, "改数须写明原因：--reason", "a correction needs its reason: --reason");
+    TRY(set_text(c, a, &b));
+    bool ok = import_text(c, a->db, S("observations"), sb_str(&b), &o, &r);
+    if (!ok && r.list.n) {
+        const issue *x = &r.list.list[0];
+        cx_clear(c);
+        fail(c, ERR_DATA, STR_FMT "：%s%.0s", STR_FMT ": %.0s%s", STR_ARG(x->column), x->zh, x->en);
+    }
+    ok = ok && show_summary(c, "set", &r, &o);
+    import_result_done(&r);
+    return ok;
+}

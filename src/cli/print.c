@@ -1,0 +1,344 @@
+/* An answer for people and spreadsheets, made from its JSON so that every format says the same. */
+#include "base/str.h"
+#include "cli/cli.h"
+#include "num/num.h"
+#include <jansson.h>
+
+/* ---- CSV: nested fields joined with `_` ---- */
+static void flat_value(sb *b, const json_t *v)
+{
+    if (json_is_string(v))
+        csv_put(b, (str){json_string_value(v), json_string_length(v)});
+    else if (json_is_number(v))
+        sb_double(b, json_number_value(v));
+    else if (json_is_boolean(v))
+        sb_putz(b, json_is_true(v) ? "true" : "false");
+    else if (json_is_array(v) || json_is_object(v)) {
+        char *t = json_dumps(v, JSON_COMPACT);
+        if (!t)
+            b->bad = true;
+        else
+            csv_put(b, str_of(t));
+        free(t);
+    }
+}
+
+struct columns {
+    char **names;
+    size_t n, cap;
+    cx *c;
+};
+
+static bool add_column(struct columns *l, const char *name)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (!strcmp(l->names[i], name))
+            return true;
+    if (!MEM_GROW(l->names, l->cap, l->n + 1))
+        return fail_memory(l->c);
+    l->names[l->n++] = cx_strdup(l->c, str_of(name));
+    return l->names[l->n - 1] != NULL;
+}
+
+static bool walk_columns(struct columns *l, const char *prefix, const json_t *o)
+{
+    const char *key;
+    json_t *v;
+    json_object_foreach((json_t *)o, key, v)
+    {
+        const char *name = cx_printf(l->c, "%s%s%s", prefix, *prefix ? "_" : "", key);
+        if (!name)
+            return false;
+        if (json_is_object(v) ? !walk_columns(l, name, v) : !add_column(l, name))
+            return false;
+    }
+    return true;
+}
+
+/* The value under a joined name: the longest key that fits is followed. */
+static const json_t *find(const json_t *o, const char *name)
+{
+    const json_t *v = json_object_get(o, name);
+    if (v || !json_is_object(o))
+        return v;
+    const char *key;
+    json_t *child;
+    json_object_foreach((json_t *)o, key, child)
+    {
+        size_t n = strlen(key);
+        if (!strncmp(name, key, n) && name[n] == '_' && json_is_object(child) &&
+            (v = find(child, name + n + 1)))
+            return v;
+    }
+    return NULL;
+}
+
+static bool print_csv(cx *c, const json_t *root, sb *b)
+{
+    struct columns l = {.c = c};
+    const json_t *rows = json_object_get(root, "rows"), *r;
+    size_t i;
+    bool ok = true;
+    json_array_foreach((json_t *)rows, i, r) ok = ok && walk_columns(&l, "", r);
+    for (size_t k = 0; ok && k < l.n; k++)
+        sb_printf(b, "%s%s", k ? "," : "", l.names[k]);
+    if (l.n)
+        sb_putc(b, '\n');
+    json_array_foreach((json_t *)rows, i, r)
+    {
+        for (size_t k = 0; ok && k < l.n; k++) {
+            if (k)
+                sb_putc(b, ',');
+            const json_t *v = find(r, l.names[k]);
+            if (v)
+                flat_value(b, v);
+        }
+        sb_putc(b, '\n');
+    }
+    mem_free(l.names);
+    return ok && (sb_ok(b) || fail_memory(c));
+}
+
+/* ---- tables ---- */
+typedef struct column {
+    const char *field, *zh, *en;
+    int decimals; /* -1 = text; -2 = as it stands; -3 = signed whole */
+    bool sign;
+} column;
+
+static const struct layout_def {
+    const char *command;
+    column columns[16];
+} layouts[] = {
+    {"board",
+     {{"name", "指标", "indicator", -1, false},
+      {"period", "时期", "period", -1, false},
+      {"level", "总量", "level", -2, false},
+      {"unit", "单位", "unit", -1, false},
+      {"growth", "增速%", "growth%", 1, false},
+      {"growth_change_prev", "较上期±", "vs prev", 1, true},
+      {"vs_parent", "与上级±", "vs parent", 1, true},
+      {"rank_level", "总量位次", "rank(lvl)", 0, false},
+      {"rank_growth", "增速位次", "rank(gr)", 0, false},
+      {"rank_growth_change", "位次±", "moved", -3, true},
+      {"share_of_parent", "占上级%", "share%", 1, false},
+      {"target_level", "目标", "target", -2, false},
+      {"target_growth", "目标增速%", "target%", 1, false},
+      {"progress", "完成%", "done%", 1, false},
+      {"light", "灯", "light", -1, false}}},
+    {"rank",
+     {{"rank", "位次", "rank", 0, false},
+      {"area", "代码", "code", -1, false},
+      {"name", "地区", "area", -1, false},
+      {"value", "数值", "value", -2, false},
+      {"change", "较上期±", "moved", -3, true}}},
+    {"owed",
+     {{"area_name", "地区", "area", -1, false},
+      {"name", "指标", "indicator", -1, false},
+      {"period", "时期", "period", -1, false},
+      {"target", "目标", "target", -2, false},
+      {"level", "完成", "level", -2, false},
+      {"done", "完成%", "done%", 1, false},
+      {"owed", "欠账", "owed", -2, false},
+      {"surplus", "超额", "surplus", -2, false},
+      {"owed_pp", "欠百分点", "owed pp", 1, false},
+      {"months_left", "余月", "months", 1, false},
+      {"required_per_month", "月均需完成", "per month", -2, false},
+      {"required_growth", "需增速%", "needed%", 1, false},
+      {"feasible", "研判", "feasible", -1, false}}},
+    {"contribution",
+     {{"code", "代码", "code", -1, false},
+      {"name", "名称", "name", -1, false},
+      {"weight", "权重%", "weight%", 2, false},
+      {"growth", "增速%", "growth%", 1, false},
+      {"contribution", "贡献率%", "contrib%", 1, false},
+      {"pull", "拉动(百分点)", "pull pp", 2, false}}},
+    {"series",
+     {{"period", "时期", "period", -1, false},
+      {"basis", "口径", "basis", -1, false},
+      {"kind", "种类", "kind", -1, false},
+      {"level_text", "报告数", "reported", -1, false},
+      {"unit_reported", "单位", "unit", -1, false},
+      {"growth", "增速%", "growth%", 1, false},
+      {"growth_source", "来源", "source", -1, false},
+      {"period_level", "当期", "single", -2, false},
+      {"mom", "环比%", "mom%", 1, false},
+      {"version", "版本", "version", 0, false},
+      {"recorded_at", "记录时间", "recorded", -1, false},
+      {"source", "出处", "from", -1, false}}},
+    {"trend",
+     {{"finding", "发现", "finding", -1, false},
+      {"since", "自", "since", -1, false},
+      {"periods", "期数", "periods", 0, false},
+      {"value", "数值", "value", 2, false}}},
+};
+
+static const char *light_mark(const char *v)
+{
+    static const char *const marks[][2] = {{"green", "● 绿"}, {"yellow", "▲ 黄"}, {"red", "■ 红"}, {"grey", "○ 灰"}};
+    for (size_t i = 0; i < COUNT_OF(marks); i++)
+        if (!strcmp(v, marks[i][0]))
+            return marks[i][1];
+    return v;
+}
+
+/* At most two decimals, none that say nothing. */
+static const char *plain_number(cx *c, double v)
+{
+    char *t = cx_printf(c, "%.2f", num_round(v, 2));
+    if (!t)
+        return NULL;
+    size_t n = strlen(t);
+    while (n && t[n - 1] == '0')
+        t[--n] = 0;
+    if (n && t[n - 1] == '.')
+        t[n - 1] = 0;
+    return t;
+}
+
+static const char *cell_text(cx *c, const column *k, const json_t *v)
+{
+    if (json_is_string(v))
+        return !strcmp(k->field, "light") && c->lang == LANG_ZH ? light_mark(json_string_value(v))
+                                                                : json_string_value(v);
+    if (!json_is_number(v))
+        return "—";
+    double x = json_number_value(v);
+    if (k->decimals == -2)
+        return plain_number(c, x);
+    return cx_printf(c, k->sign ? "%+.*f" : "%.*f", k->decimals > 0 ? k->decimals : 0,
+                     num_round(x, k->decimals > 0 ? k->decimals : 0));
+}
+
+static void put_cell(sb *b, const char *t, size_t width, bool right, bool last)
+{
+    size_t w = utf8_width(str_of(t)), pad = width > w ? width - w : 0;
+    if (right)
+        sb_pad(b, pad);
+    sb_putz(b, t);
+    if (!right && !last)
+        sb_pad(b, pad);
+    if (!last)
+        sb_putz(b, "  ");
+}
+
+/* Columns that are empty in every row are left out: a table as wide as what it says. */
+static bool print_rows(cx *c, const struct layout_def *l, const json_t *rows, sb *b)
+{
+    size_t n = json_array_size(rows), m = 0, width[16];
+    bool used[16] = {false};
+    while (m < COUNT_OF(l->columns) && l->columns[m].field)
+        m++;
+    const char **text = cx_alloc(c, (n * m + 1) * sizeof *text);
+    if (!text)
+        return false;
+    for (size_t k = 0; k < m; k++) {
+        width[k] = utf8_width(str_of(c->lang == LANG_EN ? l->columns[k].en : l->columns[k].zh));
+        for (size_t i = 0; i < n; i++) {
+            const char *t = cell_text(c, &l->columns[k], find(json_array_get(rows, i), l->columns[k].field));
+            if (!t)
+                return false;
+            text[i * m + k] = t;
+            used[k] |= strcmp(t, "—") != 0;
+            if (utf8_width(str_of(t)) > width[k])
+                width[k] = utf8_width(str_of(t));
+        }
+    }
+    size_t last = 0;
+    for (size_t k = 0; k < m; k++)
+        last = used[k] ? k : last;
+    for (size_t i = 0; i <= n && n > 0; i++) {
+        for (size_t k = 0; k < m; k++) {
+            const column *col = &l->columns[k];
+            const char *t = i == 0 ? (c->lang == LANG_EN ? col->en : col->zh) : text[(i - 1) * m + k];
+            if (used[k])
+                put_cell(b, t, width[k], col->decimals != -1, k == last && col->decimals == -1);
+        }
+        sb_putc(b, '\n');
+    }
+    return true;
+}
+
+static void put_heading(cx *c, const json_t *root, sb *b)
+{
+    static const char *const keys[] = {"area", "parent", "name", "indicator", "period", "checkpoint", "as_of"};
+    bool any = false;
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        const json_t *v = json_object_get(root, keys[i]);
+        const char *t = json_is_object(v) ? json_string_value(json_object_get(v, "name")) : json_string_value(v);
+        if (!t || (!strcmp(keys[i], "parent") && json_object_get(root, "area")) || (!strcmp(keys[i], "indicator") && json_object_get(root, "name")))
+            continue;
+        if (!strcmp(keys[i], "as_of"))
+            sb_printf(b, c->lang == LANG_EN ? "  (as of %.19s)" : "（截至 %.19s）", t);
+        else
+            sb_printf(b, "%s%s", any ? " · " : "", t);
+        any = true;
+    }
+    sb_putz(b, "\n\n");
+}
+
+/* Totals and explanations under the table: one line a field. */
+static void put_object(sb *b, const json_t *o)
+{
+    const char *key;
+    json_t *v;
+    json_object_foreach((json_t *)o, key, v)
+    {
+        if (json_is_null(v) || json_is_object(v) || json_is_array(v))
+            continue;
+        sb_printf(b, "  %s: ", key);
+        flat_value(b, v);
+    }
+    sb_putc(b, '\n');
+}
+
+static void put_why_text(const json_t *why, sb *b)
+{
+    size_t i, k;
+    const json_t *w, *in;
+    json_array_foreach((json_t *)why, i, w)
+    {
+        sb_printf(b, "\n%s.%s = %s\n  %s\n", json_string_value(json_object_get(w, "indicator")),
+                  json_string_value(json_object_get(w, "field")),
+                  json_string_value(json_object_get(w, "formula")),
+                  json_string_value(json_object_get(w, "text")));
+        json_array_foreach(json_object_get(w, "inputs"), k, in) put_object(b, in);
+    }
+}
+
+static bool print_table(cx *c, const char *name, const json_t *root, sb *b)
+{
+    const struct layout_def *l = NULL;
+    for (size_t i = 0; i < COUNT_OF(layouts); i++)
+        if (!strcmp(layouts[i].command, name))
+            l = &layouts[i];
+    MUST(l != NULL);
+    const json_t *rows = json_object_get(root, "rows"), *total = json_object_get(root, "total");
+    put_heading(c, root, b);
+    if (json_array_size(rows) == 0)
+        sb_putz(b, c->lang == LANG_EN ? "no figures for this question; try another period or import data (diaodu import)\n"
+                                      : "没有数据；请换一个时期，或先导入（diaodu import）\n");
+    TRY(print_rows(c, l, rows, b));
+    size_t i;
+    const json_t *t;
+    if (json_is_object(total))
+        put_object(b, total);
+    json_array_foreach((json_t *)total, i, t) put_object(b, t);
+    put_why_text(json_object_get(root, "why"), b);
+    return sb_ok(b) || fail_memory(c);
+}
+
+bool cli_print(cx *c, const args *a, str json)
+{
+    if (a->format == OUT_JSON)
+        return cli_out(c, json) && cli_out(c, S("\n"));
+    json_error_t e;
+    json_t *root = json_loadb(json.p, json.n, 0, &e);
+    if (!root)
+        return fail(c, ERR_SYSTEM, "答案不是有效的 JSON：%s", "the answer is not valid JSON: %s", e.text);
+    sb b CLEANUP(sb_done);
+    sb_init(&b, 0);
+    bool ok = a->format == OUT_CSV ? print_csv(c, root, &b) : print_table(c, a->command, root, &b);
+    json_decref(root);
+    return ok && cli_out(c, sb_str(&b));
+}
