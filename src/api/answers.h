@@ -4,6 +4,7 @@
 #define DIAODU_ANSWERS_H
 #include "base/sb.h"
 #include "flow/desk.h"
+#include "panel/split.h"
 
 /* What was asked; the names are the options' (contract section 5). Empty = not given. */
 typedef struct query {
@@ -19,6 +20,18 @@ bool answer_owed(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_contribution(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_series(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_trend(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+
+bool answer_targets(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+bool answer_reconcile(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+/* A year's target over time or areas; the pieces are returned for writing. */
+typedef struct split_query {
+    str area, indicator, period;
+    double whole;   /* NaN = the stored target of the year */
+    double reserve;
+    bool over_areas;
+    split_method method;
+} split_query;
+bool answer_split(cx *c, const desk *d, const split_query *q, split *ret, sb *out) CHECKED;
 
 /* Shared pieces. */
 void put_area(json *j, const char *key, const catalog *k, area_id a); /* {code,name} or null */

@@ -189,7 +189,7 @@ static bool row_text(cx *c, const board_row *r, sb *out)
 
 static bool changed(cx *c, const board_row *r, const board *old, bool *ret)
 {
-    sb a CLEANUP(sb_done), b CLEANUP(sb_done);
+    sb a CLEANUP(sb_done) = {0}, b CLEANUP(sb_done) = {0};
     sb_init(&a, 0);
     sb_init(&b, 0);
     *ret = true;

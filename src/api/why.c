@@ -224,7 +224,7 @@ static bool put_one(struct writer *w, const board_row *r, const char *field, enu
 
 static bool unknown_field(cx *c, str field)
 {
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 0);
     for (size_t i = 0; i < COUNT_OF(table); i++)
         sb_printf(&b, "%s%s", i ? " " : "", table[i].field);

@@ -80,7 +80,7 @@ bool run_answer(cx *c, const args *a)
     TRY(need_options(c, a, answers[i].needs));
     TRY(read_query(c, a, &q));
     TRY(cli_desk(c, a, false, ID_NONE, &d));
-    sb out CLEANUP(sb_done);
+    sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
     bool ok = answers[i].fn(c, &d, &q, &out) && cli_print(c, a, sb_str(&out));
     desk_close(&d);

@@ -6,7 +6,7 @@
 #include "base/sb.h"
 #include "flow/desk.h"
 
-#define OPT_MAX 48
+#define OPT_MAX 64
 typedef struct option_def {
     const char *name;  /* without -- */
     const char *value; /* what stands behind it; NULL = a switch */
@@ -50,7 +50,7 @@ bool run_import(cx *c, const args *a);
 bool run_set(cx *c, const args *a);
 bool run_export(cx *c, const args *a);
 bool run_answer(cx *c, const args *a);
-bool run_target(cx *c, const args *a);
+bool run_target(cx *c, const args *a); /* set, split, reconcile, claim, list */
 bool run_backup(cx *c, const args *a);
 bool run_restore(cx *c, const args *a);
 bool run_migrate(cx *c, const args *a);

@@ -29,7 +29,7 @@ static bool write_file(cx *c, const args *a, str table, str csv)
     const char *path = arg(a, "output");
     if (str_ends(str_of(path), S(".xlsx")))
         return xlsx_write_csv(c, path, table, csv);
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 0);
     if (arg_on(a, "bom"))
         sb_putz(&b, "\xEF\xBB\xBF");
@@ -44,7 +44,7 @@ bool run_export(cx *c, const args *a)
     if (a->n_rest != 1)
         return fail(c, ERR_USAGE, "用法：diaodu export 表 [-o 文件]", "usage: diaodu export TABLE [-o FILE]");
     TRY(cli_desk(c, a, true, ID_NONE, &d));
-    sb out CLEANUP(sb_done);
+    sb out CLEANUP(sb_done) = {0};
     sb_init(&out, (size_t)8 << 30);
     str table = str_of(a->rest[0]);
     bool ok = read_options(c, a, &d, &o) && export_table(c, &d, table, &o, &out);

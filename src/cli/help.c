@@ -44,7 +44,7 @@ static void overview(cx *c, sb *b)
 
 bool run_help(cx *c, const args *a)
 {
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 0);
     if (a->n_rest == 0) {
         overview(c, &b);
@@ -68,7 +68,7 @@ static void put_flag(cx *c, sb *b, const option_def *o)
 
 bool run_completion(cx *c, const args *a)
 {
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 0);
     bool zsh = a->n_rest == 1 && !strcmp(a->rest[0], "zsh");
     if (a->n_rest != 1 || (!zsh && strcmp(a->rest[0], "bash") != 0))
@@ -98,7 +98,7 @@ static void put_man_option(cx *c, sb *b, const option_def *o)
 
 bool run_man(cx *c, const args *a)
 {
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 0);
     (void)a;
     sb_printf(&b, ".TH DIAODU 1 \"\" \"diaodu %s\"\n.SH %s\ndiaodu \\- %s\n", diaodu_version, text(c, "名称", "NAME"),

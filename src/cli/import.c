@@ -66,7 +66,7 @@ static void put_issue(cx *c, json *j, const char *path, const import_result *r, 
 
 static bool show_json(cx *c, const char *path, const import_result *r)
 {
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     json j;
     sb_init(&b, 0);
     json_init(&j, &b);
@@ -94,7 +94,7 @@ static bool show_json(cx *c, const char *path, const import_result *r)
 
 static bool show_summary(cx *c, const char *path, const import_result *r, const import_options *o)
 {
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     bool en = c->lang == LANG_EN;
     sb_init(&b, 0);
     sb_printf(&b, en ? "%s: table " STR_FMT ", %llu rows, %llu new, %llu changed, %llu as they stood"
@@ -191,7 +191,7 @@ bool run_set(cx *c, const args *a)
 {
     import_options o = {.reason = arg_str(a, "reason"), .by = arg_str(a, "as"),
                         .dry_run = arg_on(a, "dry-run")};
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     import_result r;
     sb_init(&b, 0);
     if (a->n_rest != 3 || (!arg_on(a, "level") && !arg_on(a, "growth") && !arg_on(a, "base-level")))

@@ -166,6 +166,22 @@ static const struct layout_def {
       {"version", "版本", "version", 0, false},
       {"recorded_at", "记录时间", "recorded", -1, false},
       {"source", "出处", "from", -1, false}}},
+    {"target",
+     {{"area_name", "地区", "area", -1, false},
+      {"name", "指标", "indicator", -1, false},
+      {"period", "时点", "point", -1, false},
+      {"tier", "层级", "tier", -1, false},
+      {"share", "占比%", "share%", 2, false},
+      {"level", "目标", "target", -2, false},
+      {"growth", "目标增速%", "growth%", 1, false},
+      {"low", "下限", "low", -2, false},
+      {"high", "上限", "high", -2, false},
+      {"sum", "下级合计", "sum", -2, false},
+      {"reserve", "预留", "reserve", -2, false},
+      {"weighted_growth", "加权增速%", "weighted%", 2, false},
+      {"missing", "未定", "missing", 0, false},
+      {"leader", "分管领导", "leader", -1, false},
+      {"org", "牵头单位", "org", -1, false}}},
     {"trend",
      {{"finding", "发现", "finding", -1, false},
       {"since", "自", "since", -1, false},
@@ -252,7 +268,7 @@ static bool print_rows(cx *c, const struct layout_def *l, const json_t *rows, sb
             const column *col = &l->columns[k];
             const char *t = i == 0 ? (c->lang == LANG_EN ? col->en : col->zh) : text[(i - 1) * m + k];
             if (used[k])
-                put_cell(b, t, width[k], col->decimals != -1, k == last && col->decimals == -1);
+                put_cell(b, t, width[k], col->decimals != -1, k == last);
         }
         sb_putc(b, '\n');
     }
@@ -336,7 +352,7 @@ bool cli_print(cx *c, const args *a, str json)
     json_t *root = json_loadb(json.p, json.n, 0, &e);
     if (!root)
         return fail(c, ERR_SYSTEM, "答案不是有效的 JSON：%s", "the answer is not valid JSON: %s", e.text);
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 0);
     bool ok = a->format == OUT_CSV ? print_csv(c, root, &b) : print_table(c, a->command, root, &b);
     json_decref(root);

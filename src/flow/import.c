@@ -22,8 +22,12 @@ static bool put_sources(cx *c, store *s, import_job *j)
     for (size_t i = 0; ok && i < j->n_sources; i++) {
         if (str_eqz(j->sources[i].table, "observations"))
             obs = true;
-        else
+        else if (catalog_table(j->sources[i].table))
             ok = import_put_table(c, s, &j->sources[i], j);
+        else { /* a table that the catalogue does not read, such as claims */
+            j->r->added++;
+            ok = j->o->dry_run || store_put_table(c, s, j->sources[i].table, j->sources[i].text);
+        }
     }
     ok = ok && (!obs || desk_catalog(c, s, STORE_NOW, &k));
     for (size_t i = 0; ok && i < j->n_sources; i++)
@@ -35,7 +39,7 @@ static bool put_sources(cx *c, store *s, import_job *j)
 
 static bool remember_mapping(cx *c, store *s, import_job *j)
 {
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     if (!j->mapping_json.n || j->o->dry_run)
         return true;
     sb_init(&b, 0);
@@ -199,7 +203,7 @@ static int cmp_line(const void *a, const void *b)
 /* The header and the refused lines as they stood, with the reason as last column: mend and import. */
 bool import_write_rejects(cx *c, import_job *j, str text)
 {
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     const issues *l = &j->r->list;
     const issue **order = cx_alloc(c, (l->n + 1) * sizeof *order);
     size_t n = 0, at = 0;

@@ -78,7 +78,6 @@ static bool put(struct diff *d, size_t i, uint8_t level, uint8_t growth, uint8_t
     size_t at;
     if (!obs_batch_add(d->out, b->key[i], &at))
         return fail_memory(d->c);
-    d->out->line[at] = b->line[i];
     bool ok = obs_batch_set_level(d->out, at, part_state_of(level), part_dec(b->level[i], level));
     if (part_state_of(growth))
         ok = ok && obs_batch_set_growth(d->out, at, part_state_of(growth), part_dec(b->growth[i], growth));

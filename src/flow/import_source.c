@@ -101,7 +101,7 @@ static bool add_source(cx *c, import_job *j, str table, str text, sheet *sh)
 /* A tidy sheet of an office file as CSV text: line i is rows[i - 1]. */
 static bool sheet_text(cx *c, const sheet *s, str *ret)
 {
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 0);
     for (uint32_t i = 0; i < s->n_rows; i++) {
         uint32_t col = 0;
@@ -179,7 +179,7 @@ static bool unclear_error(cx *c, const import_job *j, const issues *l)
 
 static bool ask(cx *c, import_job *j, const mapping *m, const catalog *k, const issues *unclear)
 {
-    sb text CLEANUP(sb_done);
+    sb text CLEANUP(sb_done) = {0};
     sb_init(&text, 0);
     TRY(mapping_describe(c, m, k, &text));
     char *p = cx_strdup(c, sb_str(&text));
@@ -222,7 +222,7 @@ static bool choose_mapping(cx *c, store *s, const catalog *k, area_id home, impo
     issues_done(&unclear);
     if (!ok || (json.n && str_eq(json, known.body)))
         return ok;
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 0);
     TRY(mapping_to_json(c, *ret, k, &b));
     char *text = cx_strdup(c, sb_str(&b));

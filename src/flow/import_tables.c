@@ -75,7 +75,7 @@ static bool removed_rows(cx *c, const source *src, bool *any)
 static bool put_changes(cx *c, store *s, const source *src, const catalog *old, const catalog *k,
                         import_job *j)
 {
-    sb a CLEANUP(sb_done), b CLEANUP(sb_done), out CLEANUP(sb_done);
+    sb a CLEANUP(sb_done) = {0}, b CLEANUP(sb_done) = {0}, out CLEANUP(sb_done) = {0};
     uint64_t n;
     bool withdrawn;
     sb_init(&a, 0);

@@ -61,6 +61,8 @@ static bool take(void *user, const commit *k, const obs_batch *b)
     uint32_t commit = commit_index(w->s, k->id);
     if (k->id == w->skip)
         return true;
+    if (!obs_batch_need_line(&w->s->b))
+        return fail_memory(w->c);
     for (size_t i = 0; i < b->n; i++) {
         if (!in_ranges(w, b->key[i]) ||
             (w->area != ID_NONE && obs_key_area(b->key[i]) != w->area))

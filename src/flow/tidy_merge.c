@@ -6,7 +6,7 @@ const char tidy_comparison_column[] = "同期栏";
 
 static bool append(obs_batch *d, const obs_batch *b)
 {
-    if (!obs_batch_reserve(d, d->n + b->n))
+    if (!obs_batch_reserve(d, d->n + b->n) || !obs_batch_need_line(d))
         return false;
     for (size_t i = 0; i < b->n; i++) {
         size_t at;

@@ -343,7 +343,8 @@ static void run_part(void *arg, int index)
     struct part *p = (struct part *)arg + index;
     bool quoted = p->text.n && memchr(p->text.p, '"', p->text.n);
     size_t guess = p->text.n / 20 + 16;
-    if (!obs_batch_reserve(p->b, guess < 1024 ? guess : guess * 7 / 8)) {
+    if (!obs_batch_reserve(p->b, guess < 1024 ? guess : guess * 7 / 8) ||
+        !obs_batch_need_line(p->b)) {
         fail_memory(&p->c);
         return;
     }

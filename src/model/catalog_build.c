@@ -170,7 +170,7 @@ typedef struct walk_step {
 static void tell_cycle(finisher *f, enum table_no t, int column, const walk_step *from, size_t n,
                        code_fn code)
 {
-    sb way CLEANUP(sb_done);
+    sb way CLEANUP(sb_done) = {0};
     sb_init(&way, 4096);
     for (size_t i = 0; i < n && i < 8; i++) {
         sb_put(&way, code(f, from[i].id));

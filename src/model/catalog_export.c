@@ -118,7 +118,7 @@ static void put_frequencies(line *l, const indicator *v)
 
 static void put_levels(line *l, const indicator *v)
 {
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 256);
     for (int i = LEVEL_NONE + 1; i <= LEVEL_STREET; i++)
         if (v->levels >> i & 1) {

@@ -209,57 +209,72 @@ static uint32_t best_of(const query *q, const name_index *x, str folded, score_f
     return n;
 }
 
-static uint32_t one(const query *q, uint32_t id)
+/* What differs between areas and indicators. */
+typedef struct noun {
+    const map *codes;
+    const name_index *names;
+    score_fn score;
+    rank_fn rank;
+    bool parentheses; /* endings in parentheses may be left off */
+} noun;
+
+static noun areas_of(const catalog *k)
 {
-    if (q->max)
-        q->out[0] = id;
-    return 1;
+    return (noun){&k->index->areas, &k->index->area_names, area_score, area_rank, false};
+}
+
+static noun inds_of(const catalog *k)
+{
+    return (noun){&k->index->inds, &k->index->ind_names, ind_score, ind_rank, true};
+}
+
+/* How many match; OUT_OF_MEMORY when the text could not be folded into `a`. */
+#define OUT_OF_MEMORY UINT32_MAX
+static uint32_t search(const query *q, noun of, str text, arena *a)
+{
+    str folded;
+    text = str_trim(text);
+    uint32_t n = 0, exact = map_get(of.codes, text);
+    if (exact != MAP_NONE) {
+        if (q->max)
+            q->out[0] = exact;
+        return 1;
+    }
+    if (text.n == 0 || text.n > QUERY_MAX)
+        return 0;
+    if (!a || !fold(a, text, &folded))
+        return OUT_OF_MEMORY;
+    do
+        n = best_of(q, of.names, folded, of.score, of.rank);
+    while (n == 0 && of.parentheses && cut_parentheses(&folded));
+    return n;
+}
+
+static uint32_t search_alone(const query *q, noun of, str text)
+{
+    arena *a = arena_new(0);
+    uint32_t n = search(q, of, text, a);
+    arena_free(a);
+    return n == OUT_OF_MEMORY ? 0 : n;
 }
 
 uint32_t catalog_find_area(const catalog *k, str text, area_id under, int64_t day, area_id *out,
                            uint32_t max)
 {
     query q = {k, under, day, out, max};
-    text = str_trim(text);
-    area_id exact = catalog_area(k, text);
-    if (exact != ID_NONE)
-        return one(&q, exact);
-    if (text.n == 0 || text.n > QUERY_MAX)
-        return 0;
-    str folded = text;
-    arena *a = folded_already(text) ? NULL : arena_new(0);
-    uint32_t n = 0;
-    if (folded_already(text) || (a && str_fold(a, text, &folded)))
-        n = best_of(&q, &k->index->area_names, folded, area_score, area_rank);
-    arena_free(a);
-    return n;
+    return search_alone(&q, areas_of(k), text);
 }
 
 uint32_t catalog_find_ind(const catalog *k, str text, int64_t day, ind_id *out, uint32_t max)
 {
     query q = {k, ID_NONE, day, out, max};
-    text = str_trim(text);
-    ind_id exact = catalog_ind(k, text);
-    if (exact != ID_NONE)
-        return one(&q, exact);
-    if (text.n == 0 || text.n > QUERY_MAX)
-        return 0;
-    str folded = text;
-    arena *a = folded_already(text) ? NULL : arena_new(0);
-    uint32_t n = 0;
-    if (folded_already(text) || (a && str_fold(a, text, &folded))) {
-        do
-            n = best_of(&q, &k->index->ind_names, folded, ind_score, ind_rank);
-        while (n == 0 && cut_parentheses(&folded));
-    }
-    arena_free(a);
-    return n;
+    return search_alone(&q, inds_of(k), text);
 }
 
 /* ---- for commands ---- */
 #define CANDIDATES 8
 
-/* "朝阳区（110105）、朝阳市（211300）" */
+/* "朝阳区 (110105), 朝阳市 (211300)" */
 static void put_candidate(sb *b, size_t i, str name, str code)
 {
     sb_putz(b, i ? ", " : "");
@@ -273,7 +288,10 @@ bool catalog_need_area(cx *c, const catalog *k, str text, area_id *ret)
 {
     area_id found[CANDIDATES];
     *ret = ID_NONE;
-    uint32_t n = catalog_find_area(k, text, ID_NONE, INT64_MAX, found, CANDIDATES);
+    query q = {k, ID_NONE, INT64_MAX, found, CANDIDATES};
+    uint32_t n = search(&q, areas_of(k), text, c->a);
+    if (n == OUT_OF_MEMORY)
+        return fail_memory(c);
     if (n == 1) {
         *ret = found[0];
         return true;
@@ -284,7 +302,7 @@ bool catalog_need_area(cx *c, const catalog *k, str text, area_id *ret)
                     "there is no area with the name or code \"" STR_FMT
                     "\": diaodu export areas lists them all",
                     STR_ARG(text));
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 4096);
     for (uint32_t i = 0; i < n && i < CANDIDATES; i++)
         put_candidate(&b, i, k->areas[found[i]].name, k->areas[found[i]].code);
@@ -299,7 +317,10 @@ bool catalog_need_ind(cx *c, const catalog *k, str text, ind_id *ret)
 {
     ind_id found[CANDIDATES];
     *ret = ID_NONE;
-    uint32_t n = catalog_find_ind(k, text, INT64_MAX, found, CANDIDATES);
+    query q = {k, ID_NONE, INT64_MAX, found, CANDIDATES};
+    uint32_t n = search(&q, inds_of(k), text, c->a);
+    if (n == OUT_OF_MEMORY)
+        return fail_memory(c);
     if (n == 1) {
         *ret = found[0];
         return true;
@@ -310,7 +331,7 @@ bool catalog_need_ind(cx *c, const catalog *k, str text, ind_id *ret)
                     "there is no indicator with the name or code \"" STR_FMT
                     "\": diaodu export indicators lists them all",
                     STR_ARG(text));
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 4096);
     for (uint32_t i = 0; i < n && i < CANDIDATES; i++)
         put_candidate(&b, i, k->inds[found[i]].name, k->inds[found[i]].code);

@@ -143,31 +143,40 @@ static area_id ranked_under(const catalog *k, const uint8_t *has_units, area_id 
     return a->parent;
 }
 
-static void group_default(finisher *f, const set *s)
+/* under[i]: whom member i of `default` is ranked under. */
+static void rank_under(const finisher *f, const set *s, uint8_t *has_units, area_id *under)
 {
-    catalog *k = f->k;
-    uint32_t *from = f->ix->default_from = keep_array(f, (size_t)k->n_areas + 2, sizeof *from);
-    set_member *out = f->ix->default_members = keep_array(f, s->n, sizeof *out);
-    uint8_t *has_units = mem_zalloc((size_t)k->n_areas + 1, 1);
-    area_id *under = mem_alloc(((size_t)s->n + 1) * sizeof *under);
-    if (!has_units || !under)
-        f->failed = f->failed || !fail_memory(f->c);
-    for (uint32_t i = 0; i < s->n && !f->failed; i++) {
+    const catalog *k = f->k;
+    for (uint32_t i = 0; i < s->n; i++) {
         const area *a = &k->areas[s->members[i].id];
         area_id p = a->additive_to != ID_NONE ? a->additive_to : a->parent;
         if (a->level != LEVEL_PARK && p != ID_NONE)
             has_units[p] = 1;
     }
-    for (uint32_t i = 0; i < s->n && !f->failed; i++) {
+    for (uint32_t i = 0; i < s->n; i++)
         under[i] = ranked_under(k, has_units, s->members[i].id);
-        if (under[i] != ID_NONE)
-            from[under[i] + 2]++;
+}
+
+static void group_default(finisher *f, const set *s)
+{
+    uint32_t n = f->k->n_areas;
+    uint32_t *from = f->ix->default_from = keep_array(f, (size_t)n + 2, sizeof *from);
+    set_member *out = f->ix->default_members = keep_array(f, s->n, sizeof *out);
+    uint8_t *has_units = mem_zalloc((size_t)n + 1, 1);
+    area_id *under = mem_alloc(((size_t)s->n + 1) * sizeof *under);
+    if (!f->failed && (!has_units || !under))
+        f->failed = !fail_memory(f->c);
+    if (!f->failed) {
+        rank_under(f, s, has_units, under);
+        for (uint32_t i = 0; i < s->n; i++)
+            if (under[i] != ID_NONE)
+                from[under[i] + 2]++;
+        for (uint32_t g = 2; g < n + 2; g++)
+            from[g] += from[g - 1];
+        for (uint32_t i = 0; i < s->n; i++)
+            if (under[i] != ID_NONE)
+                out[from[under[i] + 1]++] = s->members[i];
     }
-    for (uint32_t g = 2; g < k->n_areas + 2 && !f->failed; g++)
-        from[g] += from[g - 1];
-    for (uint32_t i = 0; i < s->n && !f->failed; i++)
-        if (under[i] != ID_NONE)
-            out[from[under[i] + 1]++] = s->members[i];
     mem_free(has_units);
     mem_free(under);
 }

@@ -257,10 +257,11 @@ static void read_indicator(reader *r, void *item)
     ind_row *row = item;
     indicator *v = &row->v;
     read_texts(r, v);
-    if (v->unit.n && !unit_find(r->units, v->unit))
+    READ_WORD(r, I_NATURE, nature, &v->nature, "flow stock rate index count per_capita");
+    /* the unit of an index is its base (上年同月=100), which nothing converts */
+    if (v->unit.n && v->nature != NATURE_INDEX && !unit_find(r->units, v->unit))
         SAY(r, ISSUE_WARNING, I_UNIT, "单位表中没有这一单位：只能按原单位读数，不能换算",
             "the unit is not in the table of units: values are read in it, but not converted");
-    READ_WORD(r, I_NATURE, nature, &v->nature, "flow stock rate index count per_capita");
     read_frequencies(r, v);
     read_basis(r, v);
     v->joint_jan_feb = read_yes(r, I_JOINT, false);

@@ -305,6 +305,22 @@ static bool take_cells(stage *s, str *cells, bool *empty, bool *extra)
     return true;
 }
 
+/* Key and noun of a row; what is wrong with its cells makes it bad. */
+static bool read_row(reader *r, const stage *s, stage_row *row)
+{
+    read_withdrawn(r, row);
+    check_required(r, s->required, row->withdrawn);
+    if (!r->bad && !r->failed)
+        TRY(make_key(r, s->b->a, &row->key));
+    if (row->withdrawn || r->bad || r->failed)
+        return true;
+    row->item = arena_alloc(s->b->a, s->spec->item_size);
+    if (!row->item)
+        return fail_memory(s->c);
+    s->spec->read(r, row->item);
+    return true;
+}
+
 static bool take_row(stage *s)
 {
     if (!MEM_GROW(s->rows, s->cap, s->n + 1) ||
@@ -325,16 +341,7 @@ static bool take_row(stage *s)
     if (extra)
         BAD(&r, s->spec->key[0].column, "这一行的单元格比首行的列多：请检查逗号和引号",
             "this row has more cells than the header has columns: check commas and quotes");
-    read_withdrawn(&r, row);
-    check_required(&r, s->required, row->withdrawn);
-    if (!r.bad && !r.failed)
-        TRY(make_key(&r, s->b->a, &row->key));
-    if (!row->withdrawn && !r.bad && !r.failed) {
-        row->item = arena_alloc(s->b->a, s->spec->item_size);
-        if (!row->item)
-            return fail_memory(s->c);
-        s->spec->read(&r, row->item);
-    }
+    TRY(read_row(&r, s, row));
     if (row->key.n) {
         uint32_t first = map_get(&s->keys, row->key);
         if (first != MAP_NONE)

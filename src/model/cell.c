@@ -53,7 +53,7 @@ static bool is_digit(char c)
 
 static bool skip(str *s, const char *z)
 {
-    if (!str_starts(*s, str_of(z)))
+    if (s->n == 0 || *s->p != *z || !str_starts(*s, str_of(z)))
         return false;
     *s = str_from(*s, strlen(z));
     return true;
@@ -123,6 +123,8 @@ static cell_state mark(str s)
                                          "不适用", "无数据", "暂无数据", NULL};
     if (s.n == 0)
         return CELL_BLANK;
+    if (is_digit(s.p[0]))
+        return CELL_BAD;
     if (only(s, none))
         return CELL_NONE;
     if (only(s, slight) || str_eqz(s, "...") || str_eqz(s, "......"))
@@ -283,12 +285,12 @@ static cell_read bracketed(str s, bool exponent)
 static cell_read read_level(str s)
 {
     cell_read r = {0};
-    if (is_flat(s))
-        return bad(LEVEL_FLAT);
+    str rest = s;
     if (s.p[0] == '(')
         return bracketed(s, true);
-    str rest = s;
-    if (take_word(&rest) != SIGN_NONE)
+    if (!is_digit(s.p[0]) && is_flat(s))
+        return bad(LEVEL_FLAT);
+    if (!is_digit(s.p[0]) && take_word(&rest) != SIGN_NONE)
         return bad(LEVEL_WORD);
     sign mine = take_sign(&s);
     if (!starts_number(s))

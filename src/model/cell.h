@@ -29,14 +29,14 @@ typedef struct cell_read {
 } cell_read;
 
 /* Accepts full-width digits, thousands separators (1,234.5; misplaced ones are bad), trailing % or
- * ％, no-break and ideographic spaces, signs + - − －, (1,234) as negative, 增长 上升 提高 上涨 ↑ ▲ △ +
- * as plus and 下降 减少 回落 下跌 降低 ↓ ▼ ▽ − as minus; a word with the opposite sign (下降-3.2,
- * 增长-3) is bad; 持平 / 与上年持平 is 0 in a growth column and bad in a level column. A unit without
- * a number (下降％) is bad. Trailing unit words (亿元) after a level are bad here: units are columns.
- * "1.2倍" in a growth column is bad. Exponents (1.2e3) are accepted for levels.
- * Also: 增加 plus, 下滑 minus, 同比 before the word, one arrow behind the number instead of before it;
- * — and – before a digit are a minus; a blank between digits is a thousands separator; (3.2%) is
- * negative; ranks as 第三位 too. 下降+3.2 is bad as well, 增长+3 is not. 与全省持平 is not 0. */
+ * ％, no-break and ideographic spaces, signs + - − －, (1,234) as negative, 增长 上升 提高 上涨 ↑ ▲
+ * △ + as plus and 下降 减少 回落 下跌 降低 ↓ ▼ ▽ − as minus; a word with the opposite sign
+ * (下降-3.2, 增长-3) is bad; 持平 / 与上年持平 is 0 in a growth column and bad in a level column. A
+ * unit without a number (下降％) is bad. Trailing unit words (亿元) after a level are bad here:
+ * units are columns. "1.2倍" in a growth column is bad. Exponents (1.2e3) are accepted for levels.
+ * Also: 增加 plus, 下滑 minus, 同比 before the word, one arrow behind the number instead of before
+ * it; — and – before a digit are a minus; a blank between digits is a thousands separator; (3.2%)
+ * is negative; ranks as 第三位 too. 下降+3.2 is bad as well, 增长+3 is not. 与全省持平 is not 0. */
 cell_read cell_parse(str text, cell_column column);
 bool cell_is_missing_mark(str text); /* any mark of contract section 1, blank included */
 

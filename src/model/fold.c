@@ -15,8 +15,8 @@ bool fold_text(str s, unsigned how, char *out, size_t cap, size_t *ret_n)
     size_t n = 0;
     bool gap = false;
     while (s.n > 0) {
-        uint32_t cp;
-        size_t len = utf8_decode(s, &cp);
+        uint32_t cp = (unsigned char)*s.p;
+        size_t len = cp < 0x80 ? 1 : utf8_decode(s, &cp);
         if (len == 0)
             return false;
         s = (str){s.p + len, s.n - len};
@@ -28,8 +28,8 @@ bool fold_text(str s, unsigned how, char *out, size_t cap, size_t *ret_n)
             cp -= 0xFEE0;
         if ((how & FOLD_LOWER) && cp >= 'A' && cp <= 'Z')
             cp += 'a' - 'A';
-        char bytes[4];
-        len = utf8_encode(cp, bytes);
+        char bytes[4] = {(char)cp};
+        len = cp < 0x80 ? 1 : utf8_encode(cp, bytes);
         if (n + gap + len > cap)
             return false;
         if (gap)

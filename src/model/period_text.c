@@ -77,13 +77,20 @@ static const struct {
     {S("m"), T_LETTER, 'm'},   {S("("), T_SKIP, 0},         {S(")"), T_SKIP, 0},
 };
 
+/* str_starts() in line, last byte first: characters of one script differ there. */
+static inline bool begins(str s, str word)
+{
+    return s.n >= word.n && s.p[word.n - 1] == word.p[word.n - 1] &&
+           memcmp(s.p, word.p, word.n) == 0;
+}
+
 /* 0..9, 10 for 十, -1 when it is no numeral. */
 static int numeral(str s)
 {
     static const str all[] = {S("〇"), S("一"), S("二"), S("三"), S("四"), S("五"), S("六"),
                               S("七"), S("八"), S("九"), S("十"), S("零"), S("○")};
     for (size_t i = 0; i < COUNT_OF(all); i++)
-        if (str_starts(s, all[i]))
+        if (begins(s, all[i]))
             return i <= 10 ? (int)i : 0;
     return -1;
 }
@@ -131,7 +138,7 @@ static bool plain_number(parser *p, str *s)
 static bool word(parser *p, str *s)
 {
     for (size_t i = 0; i < COUNT_OF(words); i++) {
-        if (!str_starts(*s, words[i].text))
+        if (!begins(*s, words[i].text))
             continue;
         *s = str_from(*s, words[i].text.n);
         bool repeated = words[i].kind == T_DASH && p->n > 0 && p->t[p->n - 1].kind == T_DASH;
@@ -544,9 +551,18 @@ bool period_text_in(period_text t, int year, period *ret)
 /* ---- in running text ---- */
 
 typedef struct piece {
-    size_t n;  /* bytes in the text; 0 = no part of any period */
-    bool glue; /* continues a number, a word or a range: no period starts or ends beside it */
+    size_t n;   /* bytes in the text; 0 = no part of any period */
+    bool glue;  /* continues a number, a word or a range: no period starts or ends beside it */
+    bool first; /* a period may start with it */
 } piece;
+
+/* What a spelling never starts with. */
+static bool never_first(token_kind k)
+{
+    return k == T_DASH || k == T_DOT || k == T_SLASH || k == T_MONTH || k == T_DAY ||
+           k == T_QUARTER || k == T_DU || k == T_WEEK || k == T_TENTH || k == T_PIECE ||
+           k == T_FEN || k == T_CLOSE || k == T_SKIP;
+}
 
 static piece piece_at(str s)
 {
@@ -557,15 +573,15 @@ static piece piece_at(str s)
     parser p;
     p.n = 0;
     if (len == 0 || !fold_text(str_sub(s, 0, len), FOLD_LOWER, buf, sizeof(buf), &c.n) || c.n == 0)
-        return (piece){len, false};
+        return (piece){len, false, false};
     if ((*buf >= '0' && *buf <= '9') || numeral(c) >= 0)
-        return (piece){len, true};
+        return (piece){len, true, true};
     bool letter = *buf >= 'a' && *buf <= 'z';
     if (!word(&p, &c) && !word(&p, &whole))
-        return (piece){0, letter};
+        return (piece){0, letter, false};
     token_kind k = p.n ? p.t[0].kind : T_SKIP;
     return (piece){whole.n < s.n ? s.n - whole.n : len,
-                   letter || k == T_DASH || k == T_DOT || k == T_SLASH};
+                   letter || k == T_DASH || k == T_DOT || k == T_SLASH, !never_first(k)};
 }
 
 static size_t char_before(str s, size_t at)
@@ -590,9 +606,8 @@ static bool brackets_close(str s)
 static bool says_period(str part, period_text *ret)
 {
     int64_t v;
-    if (!brackets_close(part) || str_starts(part, S("(")) || str_starts(part, S("（")))
-        return false;
-    if (str_trim(part).n != part.n || str_int(part, &v) || !period_parse_text(part, ret))
+    if (!brackets_close(part) || str_trim(part).n != part.n || str_int(part, &v) ||
+        !period_parse_text(part, ret))
         return false;
     return ret->p.f != FREQ_Y || ret->cumulative || utf8_count(part) >= 5;
 }
@@ -605,8 +620,9 @@ bool period_find(str s, period_text *ret, str *where)
     bool glue = false;
     for (size_t from = 0; from < s.n; from += utf8_decode(str_from(s, from), &cp)) {
         bool inside = glue;
-        glue = piece_at(str_from(s, from)).glue;
-        if (inside)
+        piece here = piece_at(str_from(s, from));
+        glue = here.glue;
+        if (inside || !here.first)
             continue;
         size_t to = from;
         for (size_t n; to < s.n && to - from < TEXT_MAX; to += n)

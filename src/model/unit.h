@@ -16,8 +16,9 @@ typedef struct unit_table unit_table;
 /* Parse catalogue/units.csv (unit,dimension,factor,aliases); factor "15" or "1/15" or "0.0001". */
 bool unit_table_load(cx *c, str data, unit_table **ret) CHECKED;
 void unit_table_free(unit_table *t);
-/* Find by name or alias, spelling folded (（亿元）, 单位：亿元 and 亿元 are one); letters in any case
- * unless two units differ only there. NULL when unknown. A name given to two units is ERR_FORMAT. */
+/* Find by name or alias, spelling folded (（亿元）, 单位：亿元 and 亿元 are one); letters in any
+ * case unless two units differ only there. NULL when unknown. A name given to two units is
+ * ERR_FORMAT. */
 const unit *unit_find(const unit_table *t, str name);
 typedef enum unit_status { UNIT_OK, UNIT_UNKNOWN, UNIT_DIMENSION, UNIT_INEXACT } unit_status;
 /* Convert v given in `from` into `to`. Equal names always work, even when unknown to the table.

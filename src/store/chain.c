@@ -34,7 +34,7 @@ void chain_chunk(sb *m, int64_t seq, int64_t key_min, int64_t key_max, int64_t n
 
 bool chain_close(cx *c, const commit *k, str manifest, const sha256 *before, sha256 *ret)
 {
-    sb m CLEANUP(sb_done);
+    sb m CLEANUP(sb_done) = {0};
     sb_init(&m, 0);
     sb_printf(&m, "commit %lld %lld %lld ", (long long)k->id, (long long)k->recorded_at,
               (long long)k->rows);

@@ -353,7 +353,7 @@ static const db_ops pg_ops = {
 
 static bool start(cx *c, pg *p, const char *url)
 {
-    sb label CLEANUP(sb_done);
+    sb label CLEANUP(sb_done) = {0};
     sb_init(&label, 0);
     size_t n = strlen(url) + 1;
     p->url = mem_alloc(n);

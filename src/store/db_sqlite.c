@@ -254,7 +254,7 @@ static int look(lite *l, int64_t *id, int64_t *tables)
 static int open_immutable(lite *l)
 {
     struct stat st;
-    sb uri CLEANUP(sb_done);
+    sb uri CLEANUP(sb_done) = {0};
     sb_init(&uri, 0);
     sb_printf(&uri, "%s-wal", l->d.label);
     const char *wal = sb_cstr(&uri);

@@ -124,7 +124,7 @@ static bool say(cx *c, sb *b, const char *zh, const char *en, const char *what)
 
 static bool plan(cx *c, const char *url, int from, char **ret_backup, str *ret_plan)
 {
-    sb b CLEANUP(sb_done);
+    sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 0);
     *ret_backup = NULL;
     if (!db_url_is_pg(url)) {

@@ -1,0 +1,135 @@
+#include "panel/split.h"
+
+/* Points of the year at which the indicator reports: months (from February for joint ones),
+ * quarters, halves. */
+static uint32_t year_points(spot s, period out[12])
+{
+    uint32_t n = 0;
+    int year = period_year(s.t);
+    for (int month = 1; month <= 12; month++) {
+        period m = {FREQ_M, year * 12 + month - 1}, p;
+        if (s.ind->freqs[0] <= FREQ_M && !period_point(m, s.ind->freqs[0], &p))
+            continue;
+        if (s.ind->joint_jan_feb && month == 1)
+            continue;
+        out[n++] = m;
+    }
+    return n;
+}
+
+/* Last year's delivered share by that point; NaN without history. */
+static double curve_share(spot s, period at)
+{
+    period own, last;
+    if (!period_point(at, s.ind->freqs[0], &own))
+        return MISSING;
+    last = year_end(s.ind, own);
+    double part = cumulative_at(spot_period(s, period_years(own, -1)));
+    double whole = cumulative_at(spot_period(s, period_years(last, -1)));
+    if (s.ind->nature == NATURE_STOCK) {
+        double s0 = cumulative_at(spot_period(s, period_years(last, -2)));
+        part -= s0;
+        whole -= s0;
+    }
+    return whole != 0 ? part / whole : MISSING;
+}
+
+static double settle(spot s, double v, double whole, int decimals)
+{
+    if (s.ind->nature == NATURE_COUNT)
+        return fmin(whole, fmax(1, ceil(v - 1e-9)));
+    return num_round(v, decimals);
+}
+
+bool split_time(cx *c, spot s, double whole, split_method m, int decimals, split *ret)
+{
+    period points[12];
+    uint32_t n = year_points(s, points);
+    double start = s.ind->nature == NATURE_STOCK
+                       ? value_at(spot_period(s, year_end(s.ind, period_years(period_containing(
+                                                                                  points[0], s.ind->freqs[0]),
+                                                                              -1))))
+                             .level
+                       : 0;
+    *ret = (split){.whole = whole};
+    ret->pieces = cx_alloc(c, 12 * sizeof *ret->pieces);
+    if (!ret->pieces)
+        return false;
+    for (uint32_t i = 0; i < n; i++) {
+        double share = m == SPLIT_EVEN ? period_last_month(points[i]) / 12.0 : curve_share(s, points[i]);
+        double v = start + (whole - start) * share;
+        if (!has(v)) {
+            ret->why = REASON_NO_HISTORY;
+            ret->n = 0;
+            return true;
+        }
+        ret->pieces[ret->n++] = (split_piece){
+            s.a, points[i], share, i == n - 1 ? whole : settle(s, v, whole, decimals)};
+    }
+    return true;
+}
+
+bool split_areas(cx *c, spot s, double whole, double reserve, split_method m, int decimals,
+                 split *ret)
+{
+    const catalog *k = s.p->k;
+    const area *a = &k->areas[s.a];
+    double total = 0, given = 0;
+    *ret = (split){.whole = whole, .reserve = reserve};
+    ret->pieces = cx_alloc(c, (a->n_additive + 1) * sizeof *ret->pieces);
+    if (!ret->pieces)
+        return false;
+    period at = {FREQ_M, period_year(s.t) * 12 + 11}, last;
+    if (!period_point(at, s.ind->freqs[0], &last))
+        last = at;
+    for (uint32_t i = 0; i < a->n_additive; i++) {
+        spot d = spot_period(spot_area(s, a->additive[i]), period_years(last, -1));
+        if (!area_valid(k, d.a, s.t))
+            continue;
+        double w = m == SPLIT_EVEN ? 1 : cumulative_at(d);
+        if (!has(w)) {
+            ret->why = REASON_NO_HISTORY;
+            ret->n = 0;
+            return true;
+        }
+        total += w;
+        ret->pieces[ret->n++] = (split_piece){d.a, at, w, 0};
+    }
+    for (uint32_t i = 0; i < ret->n; i++) {
+        split_piece *p = &ret->pieces[i];
+        p->share /= total;
+        p->level = i + 1 < ret->n ? num_round((whole - reserve) * p->share,
+                                              s.ind->nature == NATURE_COUNT ? 0 : decimals)
+                                  : num_round(whole - reserve - given, decimals);
+        given += p->level;
+    }
+    return true;
+}
+
+reconciliation reconcile_areas(spot s)
+{
+    const catalog *k = s.p->k;
+    const area *a = &k->areas[s.a];
+    year_target own = target_of_year(s);
+    reconciliation r = {.target = own.stored.level, .target_growth = own.stored.growth,
+                        .weighted_growth = 0};
+    double weights = 0;
+    period last = year_end(s.ind, s.t);
+    for (uint32_t i = 0; i < a->n_additive; i++) {
+        spot d = spot_area(s, a->additive[i]);
+        if (!area_valid(k, d.a, s.t))
+            continue;
+        target t = target_of_year(d).stored;
+        double w = cumulative_at(spot_period(d, period_years(last, -1)));
+        r.n++;
+        r.missing += !t.given;
+        r.sum += has(t.level) ? t.level : 0;
+        r.weighted_growth += w * t.growth;
+        weights += w;
+    }
+    r.weighted_growth = weights > 0 ? r.weighted_growth / weights : MISSING;
+    if (r.n == 0 || r.missing == r.n)
+        r.sum = MISSING;
+    r.reserve = r.target - r.sum;
+    return r;
+}

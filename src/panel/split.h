@@ -1,0 +1,38 @@
+/* split.h: a year's target over time and over areas (F43, M19): by last year's curve or evenly;
+ * rounding leaves no residue unseen: the last piece takes it, the reserve is explicit. */
+#ifndef DIAODU_SPLIT_H
+#define DIAODU_SPLIT_H
+#include "panel/target.h"
+
+typedef enum split_method { SPLIT_CURVE, SPLIT_EVEN } split_method;
+typedef struct split_piece {
+    area_id area;
+    period at;     /* the point whose cumulative target this is (FREQ_M) */
+    double share;  /* of the whole, 0..1 */
+    double level;  /* rounded to `decimals` */
+} split_piece;
+
+typedef struct split {
+    split_piece *pieces;
+    uint32_t n;
+    double whole, reserve; /* whole = Σ pieces + reserve (areas); the last cumulative = whole (time) */
+    reason why;            /* no pieces because: REASON_NO_HISTORY */
+} split;
+
+/* Cumulative targets at the end of every period of the year (months or quarters by the indicator's
+ * frequency). `s.t` anywhere in the year. Event counts are whole and at least 1. */
+bool split_time(cx *c, spot s, double whole, split_method m, int decimals, split *ret) CHECKED;
+/* Over the areas additive to s.a by last year's levels (curve) or evenly; `reserve` is kept back. */
+bool split_areas(cx *c, spot s, double whole, double reserve, split_method m, int decimals,
+                 split *ret) CHECKED;
+
+/* Do the parts make up the whole? Levels: difference = whole − Σ − reserve-to-be; growths: Σ w·g
+ * against g with last year's weights (NaN without them). */
+typedef struct reconciliation {
+    double target, sum, reserve; /* levels; reserve = target − sum, negative: 层层加码 */
+    double target_growth, weighted_growth;
+    uint32_t n, missing;
+} reconciliation;
+reconciliation reconcile_areas(spot s);
+
+#endif
