@@ -35,7 +35,7 @@ static bool read_options(cx *c, const args *a, import_options *o)
     return true;
 }
 
-#define SHOWN 50 /* findings on the screen; all of them with --format json */
+#define SHOWN 20 /* findings on the screen; all of them with --format json */
 
 static void show_issues(cx *c, const char *path, const import_result *r)
 {

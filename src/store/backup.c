@@ -158,7 +158,7 @@ static bool copy_to_file(cx *c, db *from, const char *tmp)
     if (ok) {
         ok = copy_all(c, from, to, "backup") && store_tx_commit(c, to);
         if (!ok)
-            store_tx_rollback(to);
+            db_rollback(to);
     }
     ok = ok && db_run(c, to, "wal_off", DB_NO_ARGS, NULL);
     db_close(to);
@@ -306,7 +306,7 @@ static bool fill_pg(cx *c, db *to, const char *file, bool force)
         ok = may_replace(c, to, 1, force) && clear(c, to) && copy_all(c, from, to, "restore") &&
              verify_inside(c, to) && store_tx_commit(c, to);
         if (!ok)
-            store_tx_rollback(to);
+            db_rollback(to);
     }
     db_close(from);
     return ok;

@@ -158,7 +158,9 @@ bool db_query(cx *c, db *d, const char *name, const db_arg *args, size_t n, db_r
     MUST(s && n <= DB_MAX_ARGS);
     *ret = NULL;
     d->last = DB_FINE;
-    return d->ops->query(c, d, s, args, n, ret);
+    TRY(d->ops->query(c, d, s, args, n, ret));
+    d->open++;
+    return true;
 }
 
 bool db_run(cx *c, db *d, const char *name, const db_arg *args, size_t n, int64_t *changed)
@@ -194,8 +196,10 @@ bool db_null(const db_rows *r, int col)
 
 void db_end(db_rows *r)
 {
-    if (r)
-        r->d->ops->end(r);
+    if (!r)
+        return;
+    r->d->open--;
+    r->d->ops->end(r);
 }
 
 void db_endp(db_rows **r)
@@ -211,9 +215,14 @@ bool db_script(cx *c, db *d, str sql, const char *what)
     return d->ops->script(c, d, lines.p, what);
 }
 
+void db_rollback(db *d)
+{
+    d->ops->rollback(d);
+}
+
 bool db_revive(cx *c, db *d)
 {
-    return d->ops->current(d) || d->ops->revive(c, d);
+    return d->open || d->ops->current(d) || d->ops->revive(c, d);
 }
 
 bool db_current(db *d)

@@ -63,6 +63,10 @@ bool db_script(cx *c, db *d, str sql, const char *what) CHECKED;
  * blocks of the other one. Allocated in c->a. */
 bool db_lines_for(cx *c, bool pg, str sql, str *ret) CHECKED;
 
+/* End the open transaction, if there is one, without a trace. Cannot fail: where the engine does not
+ * obey, the connection is dropped, which comes to the same. */
+void db_rollback(db *d);
+
 /* Make sure there is a connection: one that was lost, or whose file was replaced, is opened again.
  * Not inside a transaction. */
 bool db_revive(cx *c, db *d) CHECKED;

@@ -20,6 +20,7 @@ typedef struct db_ops {
     bool (*get_null)(const db_rows *r, int col);
     int64_t (*changed)(const db_rows *r);
     void (*end)(db_rows *r);
+    void (*rollback)(db *d);
     bool (*current)(db *d);
     bool (*revive)(cx *c, db *d);
 } db_ops;
@@ -30,6 +31,7 @@ struct db {
     bool pg;
     char *label;
     db_fault last;
+    int open; /* rows being read: while there are some, the connection must stay */
     arena *a; /* statements */
     db_stmt *stmts;
     size_t n_stmts, cap_stmts;

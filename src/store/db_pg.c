@@ -11,9 +11,12 @@
 #define PQ_CALLS(X)                                                                                \
     X(PQconnectdbParams)                                                                           \
     X(PQfinish)                                                                                    \
-    X(PQreset) X(PQstatus) X(PQerrorMessage) X(PQsetNoticeProcessor) X(PQexec) X(PQexecParams)     \
-        X(PQresultStatus) X(PQresultErrorField) X(PQclear) X(PQntuples) X(PQftype) X(PQgetvalue)   \
-            X(PQgetlength) X(PQgetisnull) X(PQcmdTuples) X(PQconsumeInput)
+    X(PQreset)                                                                                     \
+    X(PQstatus)                                                                                    \
+    X(PQerrorMessage)                                                                              \
+    X(PQsetNoticeProcessor)                                                                        \
+    X(PQexec) X(PQexecParams) X(PQresultStatus) X(PQresultErrorField) X(PQclear) X(PQntuples)      \
+        X(PQftype) X(PQgetvalue) X(PQgetlength) X(PQgetisnull) X(PQcmdTuples) X(PQconsumeInput)
 
 static struct {
     void *lib;
@@ -27,6 +30,7 @@ typedef struct pg {
     PGconn *conn;
     char *url;
     db_mode mode;
+    bool lost; /* seen to be gone; libpq may not know yet */
 } pg;
 typedef struct pg_rows {
     db_rows r;
@@ -111,7 +115,8 @@ static db_fault classify(const pg *p, const char *state)
         {"53100", DB_FULL}, {"42P01", DB_NO_TABLE}, {"23505", DB_TAKEN},
         {"57P01", DB_GONE}, {"57P02", DB_GONE},     {"57P03", DB_GONE},
     };
-    if (pq.PQstatus(p->conn) != CONNECTION_OK)
+    if (pq.PQstatus(p->conn) != CONNECTION_OK ||
+        !*state) /* without a state it is libpq that speaks */
         return DB_GONE;
     for (size_t i = 0; i < COUNT_OF(table); i++)
         if (!strcmp(table[i].state, state))
@@ -158,6 +163,7 @@ static bool failed(cx *c, pg *p, const PGresult *res)
     const char *state = res ? pq.PQresultErrorField(res, PG_DIAG_SQLSTATE) : NULL;
     const char *text = res ? pq.PQresultErrorField(res, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     p->d.last = classify(p, state ? state : "");
+    p->lost |= p->d.last == DB_GONE;
     str why = first_line(text ? text : pq.PQerrorMessage(p->conn));
     return c ? describe(c, p, why) : false;
 }
@@ -310,16 +316,31 @@ static bool connect_now(cx *c, pg *p)
                         "cannot connect to database %s: " STR_FMT, p->d.label, STR_ARG(why))
                  : false;
     }
+    p->lost = false;
     pq.PQsetNoticeProcessor(p->conn, be_quiet, NULL);
     return p->mode != DB_READ || pg_script(c, &p->d, db_sql(&p->d, "setup_read"), "setup");
 }
 
-/* Reading what the server may have said meanwhile shows whether it has hung up. */
+static void pg_rollback(db *d)
+{
+    pg *p = (pg *)d;
+    PGresult *res = pq.PQexec(p->conn, db_sql(d, "rollback"));
+    if (!good(res)) {
+        pq.PQfinish(p->conn);
+        p->conn = NULL;
+    }
+    pq.PQclear(res);
+}
+
+/* Reading what the server may have said meanwhile shows whether it has hung up: first its farewell,
+ * then the end. */
 static bool pg_current(db *d)
 {
     pg *p = (pg *)d;
-    return pq.PQstatus(p->conn) == CONNECTION_OK && pq.PQconsumeInput(p->conn) &&
-           pq.PQstatus(p->conn) == CONNECTION_OK;
+    for (int i = 0; i < 2; i++)
+        if (p->lost || pq.PQstatus(p->conn) != CONNECTION_OK || !pq.PQconsumeInput(p->conn))
+            return false;
+    return pq.PQstatus(p->conn) == CONNECTION_OK;
 }
 
 static bool pg_revive(cx *c, db *d)
@@ -347,6 +368,7 @@ static const db_ops pg_ops = {
     .get_null = pg_null,
     .changed = pg_changed,
     .end = pg_end,
+    .rollback = pg_rollback,
     .current = pg_current,
     .revive = pg_revive,
 };

@@ -3,7 +3,6 @@
 #include "base/sb.h"
 #include "base/str.h"
 #include "store/db_impl.h"
-#include <errno.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 
@@ -13,6 +12,7 @@ typedef struct lite {
     db d;
     sqlite3 *h;
     db_mode mode;
+    bool lost; /* must be opened again */
 } lite;
 typedef struct lite_rows {
     db_rows r;
@@ -26,7 +26,6 @@ static const db_ops lite_ops;
 
 static db_fault classify(sqlite3 *h, int rc)
 {
-    int sys = h ? sqlite3_system_errno(h) : 0;
     switch (rc & 0xFF) {
     case SQLITE_OK:
     case SQLITE_ROW:
@@ -38,7 +37,10 @@ static db_fault classify(sqlite3 *h, int rc)
     case SQLITE_FULL:
         return DB_FULL;
     case SQLITE_IOERR:
-        return sys == ENOSPC || sys == EDQUOT || sys == EFBIG ? DB_FULL : DB_OTHER;
+        /* Quotas and limits come as failed writes. */
+        return rc == SQLITE_IOERR_WRITE || rc == SQLITE_IOERR_SHMSIZE || rc == SQLITE_IOERR_FSYNC
+                   ? DB_FULL
+                   : DB_OTHER;
     case SQLITE_CONSTRAINT:
         return rc == SQLITE_CONSTRAINT_UNIQUE || rc == SQLITE_CONSTRAINT_PRIMARYKEY ? DB_TAKEN
                                                                                     : DB_OTHER;
@@ -88,8 +90,10 @@ static bool failed(cx *c, lite *l, int rc)
             "gave up after %d s: try again later",
             l->d.label, db_wait_ms / 1000);
     if (l->d.last == DB_FULL)
-        return fail(c, ERR_DISK, "磁盘已满,数据库 %s 未作任何改动:请腾出空间后重试",
-                    "the disk is full; database %s was not changed: make room and try again",
+        return fail(c, ERR_DISK,
+                    "磁盘已满或写入失败,数据库 %s 未作任何改动:请腾出空间、检查磁盘后重试",
+                    "the disk is full or fails to write; database %s was not changed: make room or "
+                    "check the disk, then try again",
                     l->d.label);
     return describe(c, l->d.label, l->h, rc);
 }
@@ -217,6 +221,7 @@ static void shut(lite *l)
     }
     sqlite3_close(l->h);
     l->h = NULL;
+    l->lost = false;
 }
 
 static void lite_close(db *d)
@@ -312,12 +317,22 @@ static bool start(cx *c, lite *l)
                        "setup");
 }
 
+static void lite_rollback(db *d)
+{
+    lite *l = (lite *)d;
+    if (l->h && !sqlite3_get_autocommit(l->h) &&
+        sqlite3_exec(l->h, db_sql(d, "rollback"), NULL, NULL, NULL) != SQLITE_OK)
+        l->lost = true;
+    if (l->lost && !d->open)
+        shut(l);
+}
+
 /* The file may have been moved away or replaced (a restore): what is written to the old one is lost. */
 static bool lite_current(db *d)
 {
     lite *l = (lite *)d;
     int moved = 0;
-    return l->h &&
+    return l->h && !l->lost &&
            sqlite3_file_control(l->h, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK &&
            !moved;
 }
@@ -384,8 +399,8 @@ bool db_sqlite_copy(cx *c, db *d, const char *to, const char *what)
         ok = (rc == SQLITE_OK || describe(c, to, h, rc)) && copy_pages(c, l, h, to, what);
         sqlite3_close(h);
     }
-    bool ended = db_run(ok ? c : NULL, d, "rollback", DB_NO_ARGS, NULL);
-    return ok && ended;
+    db_rollback(d);
+    return ok;
 }
 
 static const db_ops lite_ops = {
@@ -398,6 +413,7 @@ static const db_ops lite_ops = {
     .get_null = lite_null,
     .changed = lite_changed,
     .end = lite_end,
+    .rollback = lite_rollback,
     .current = lite_current,
     .revive = lite_revive,
 };

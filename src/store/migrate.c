@@ -98,7 +98,7 @@ static bool step(cx *c, db *d, const migration *m)
         ok = run_step(c, d, m);
     if (ok && store_tx_commit(c, d))
         return true;
-    store_tx_rollback(d);
+    db_rollback(d);
     return false;
 }
 

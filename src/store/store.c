@@ -105,7 +105,7 @@ static bool begin_pg(cx *c, db *d)
         if (db_run(c, d, "lock_writer", DB_NO_ARGS, NULL))
             return true;
         bool again = db_last(d) == DB_BUSY && os_monotonic() < end;
-        store_tx_rollback(d);
+        db_rollback(d);
         if (!again)
             return false;
         cx_clear(c);
@@ -120,7 +120,7 @@ static bool begin_sqlite(cx *c, db *d)
     TRY(db_run(c, d, "begin_write", DB_NO_ARGS, NULL));
     if (db_current(d))
         return true;
-    store_tx_rollback(d);
+    db_rollback(d);
     return db_revive(c, d) && db_run(c, d, "begin_write", DB_NO_ARGS, NULL);
 }
 
@@ -132,13 +132,6 @@ bool store_tx_begin(cx *c, db *d)
 bool store_tx_commit(cx *c, db *d)
 {
     return db_run(c, d, "commit", DB_NO_ARGS, NULL);
-}
-
-void store_tx_rollback(db *d)
-{
-    /* The engine may have rolled back already, or be gone: both leave nothing behind. */
-    if (!db_run(NULL, d, "rollback", DB_NO_ARGS, NULL))
-        return;
 }
 
 static bool commit_before(cx *c, store *s)
@@ -206,7 +199,7 @@ void store_rollback(store *s)
 {
     if (!s->in_tx)
         return;
-    store_tx_rollback(s->d);
+    db_rollback(s->d);
     tx_forget(s);
 }
 

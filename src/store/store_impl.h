@@ -67,9 +67,7 @@ bool store_copy_file(cx *c, db *d, const char *path) CHECKED;
 /* Verify a file as a whole; any finding is ERR_DB. */
 bool store_check_file(cx *c, const char *path) CHECKED;
 
-/* A transaction that is rolled back unless it was committed. */
 bool store_tx_begin(cx *c, db *d) CHECKED; /* takes the writer's lock */
 bool store_tx_commit(cx *c, db *d) CHECKED;
-void store_tx_rollback(db *d);
 
 #endif

@@ -182,6 +182,16 @@ static void rosters_by_table(void **state)
     assert_int_equal(set_members(d->k, s, at("2021"), out, 1), 2);
 }
 
+/* A park alone in `default` says nothing about the counties around it. */
+static void a_lonely_park(void **state)
+{
+    desk *d = *state;
+    desk_add(d, "rosters", "code,name,kind,member\ndefault,默认,area,510100-TF\n");
+    desk_clean(d);
+    assert_string_equal(roster(d, "510100", LEVEL_COUNTY, "2015"), "510104");
+    assert_string_equal(roster(d, "510104", LEVEL_PARK, "2015"), "510100-TF");
+}
+
 static void sets_of_both_kinds(void **state)
 {
     desk *d = *state;
@@ -326,9 +336,16 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_desk, close_desk)
     const struct CMUnitTest tests[] = {
-        TEST(areas_as_written),   TEST(indicators_as_written), TEST(validity_follows_the_last_day),
-        TEST(rosters_by_table),   TEST(sets_of_both_kinds),    TEST(breaks_between_periods),
-        TEST(weights_orgs_posts), TEST(export_reads_back),     TEST(ids_stay),
+        TEST(areas_as_written),
+        TEST(indicators_as_written),
+        TEST(validity_follows_the_last_day),
+        TEST(rosters_by_table),
+        TEST(a_lonely_park),
+        TEST(sets_of_both_kinds),
+        TEST(breaks_between_periods),
+        TEST(weights_orgs_posts),
+        TEST(export_reads_back),
+        TEST(ids_stay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -334,6 +334,36 @@ static void long_cells_are_cut(void **state)
     assert_true(desk_said(d, ISSUE_ERROR, 3, "code", "at most 100 bytes"));
 }
 
+/* Ids must fit into keys of observations: beyond that rows are refused, once, with the line. */
+static void too_many_indicators(void **state)
+{
+    desk *d = *state;
+    sb b CLEANUP(sb_done) = {0};
+    sb_init(&b, 0);
+    sb_putz(&b, "code,name,unit,nature,frequency\n");
+    for (unsigned i = 0; i < IND_MAX + 2; i++)
+        sb_printf(&b, "i%u,a,亿元,flow,M\n", i);
+    desk_add(d, "indicators", sb_cstr(&b));
+    assert_true(desk_said(d, ISSUE_ERROR, IND_MAX + 2, "", "limit of 8192"));
+    assert_int_equal(d->list.n, 1);
+    quiet(d);
+    desk_clean(d);
+    assert_int_equal(d->k->n_inds, IND_MAX);
+}
+
+static void too_long_keys(void **state)
+{
+    desk *d = *state;
+    sb b CLEANUP(sb_done) = {0};
+    sb_init(&b, 0);
+    sb_putz(&b, "code,name,kind,member\nr,R,area,");
+    for (int i = 0; i < 1100; i++)
+        sb_putc(&b, 'x');
+    desk_add(d, "sets", sb_cstr(&b));
+    assert_true(desk_said(d, ISSUE_ERROR, 2, "member", "too long"));
+    assert_int_equal(d->list.n, 1);
+}
+
 /* ---- every allocation fails once ---- */
 static bool whole_life(desk *d)
 {
@@ -508,6 +538,8 @@ int main(void)
         TEST(overlapping_limits),
         TEST(many_findings),
         TEST(long_cells_are_cut),
+        TEST(too_many_indicators),
+        TEST(too_long_keys),
         cmocka_unit_test(torture),
         cmocka_unit_test(random_tables),
     };

@@ -302,6 +302,9 @@ static void names_of_indicators(void **state)
     assert_string_equal(ind_find(&d, "旧指标", "2014"), "old new");
     assert_string_equal(ind_find(&d, "旧指标", "2016"), "new");
     assert_string_equal(ind_find(&d, "旧指标", NULL), "new");
+    ind_id i;
+    assert_false(catalog_need_ind(&d.c, d.k, S("用电"), &i));
+    assert_non_null(strstr(d.c.err.en, "工业用电量 (x1), 全社会用电量 (x2)"));
     desk_close(&d);
 }
 

@@ -10,14 +10,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char server_url[160]; /* "" = PostgreSQL is not there: those tests are skipped */
-static char server_dir[64];
+static char server_url[200]; /* "" = PostgreSQL is not there: those tests are skipped */
+static char server_dir[64];  /* "" = somebody else's server (DIAODU_TEST_PG) */
 
 static inline bool pg_sh(const char *verb, char *out, size_t n)
 {
     char cmd[512];
     const char *root = getenv("DIAODU_ROOT");
-    snprintf(cmd, sizeof cmd, "%s/tests/tools/pg.sh %s %s", root ? root : ".", verb, server_dir);
+    snprintf(cmd, sizeof cmd, "%s/tools/pg.sh %s %s", root ? root : ".", verb, server_dir);
     FILE *f = popen(cmd, "r");
     if (!f)
         return false;
@@ -28,21 +28,34 @@ static inline bool pg_sh(const char *verb, char *out, size_t n)
     return pclose(f) == 0;
 }
 
+/* A server of our own, which a test may stop and start. */
+static inline int engines_up_own(void **state)
+{
+    snprintf(server_dir, sizeof server_dir, "/tmp/diaodu-store-%ld", (long)getpid());
+    if (pg_sh("have", NULL, 0))
+        return pg_sh("start", server_url, sizeof server_url) ? 0 : -1;
+    printf("SKIPPED: everything on PostgreSQL (not installed: apt-get install postgresql)\n");
+    server_dir[0] = 0;
+    return 0;
+}
+
 static inline int engines_up(void **state)
 {
-    snprintf(server_dir, sizeof server_dir, "/tmp/diaodu-pg-%ld", (long)getpid());
-    if (!pg_sh("have", NULL, 0)) {
-        printf("SKIPPED: everything on PostgreSQL (not installed: apt-get install postgresql)\n");
-        return 0;
-    }
-    return pg_sh("start", server_url, sizeof server_url) ? 0 : -1;
+    const char *url = getenv("DIAODU_TEST_PG");
+    if (!url || !*url)
+        return engines_up_own(state);
+    snprintf(server_url, sizeof server_url, "%s", url);
+    return 0;
 }
 
 static inline int engines_down(void **state)
 {
-    if (server_url[0])
-        return pg_sh("drop", NULL, 0) ? 0 : -1;
-    return 0;
+    if (!server_dir[0])
+        return 0;
+    char cmd[96];
+    snprintf(cmd, sizeof cmd, "rm -rf %s", server_dir);
+    bool stopped = pg_sh("stop", NULL, 0);
+    return stopped && system(cmd) == 0 ? 0 : -1;
 }
 
 static inline bool on_pg(void **state)
@@ -86,24 +99,25 @@ static inline const char *fresh(void **state)
     if (!server_url[0])
         skip();
     char sql[64];
-    snprintf(sql, sizeof sql, "create schema t%d", n);
+    snprintf(sql, sizeof sql, "create schema t%ld_%d", (long)getpid(), n);
     outside(server_url, sql);
-    snprintf(u, sizeof ring[0], "%s&options=-csearch_path%%3Dt%d", server_url, n);
+    snprintf(u, sizeof ring[0], "%s&options=-csearch_path%%3Dt%ld_%d", server_url, (long)getpid(),
+             n);
     return u;
 }
 
 #define BOTH(f)                                                                                    \
-    {#f " on sqlite", f, NULL, NULL, (void *)"sqlite"},                                            \
+    {#f "_sqlite", f, NULL, NULL, (void *)"sqlite"},                                               \
     {                                                                                              \
-#f " on postgresql", f, NULL, NULL, (void *)"postgresql"                                   \
+#f "_postgresql", f, NULL, NULL, (void *)"postgresql"                                      \
     }
 #define ONLY_SQLITE(f)                                                                             \
     {                                                                                              \
-#f " on sqlite", f, NULL, NULL, (void *)"sqlite"                                           \
+#f "_sqlite", f, NULL, NULL, (void *)"sqlite"                                              \
     }
 #define ONLY_PG(f)                                                                                 \
     {                                                                                              \
-#f " on postgresql", f, NULL, NULL, (void *)"postgresql"                                   \
+#f "_postgresql", f, NULL, NULL, (void *)"postgresql"                                      \
     }
 
 /* ---- small steps ---- */
