@@ -48,6 +48,8 @@ static void put_values(json *j, const board_row *r, lang l)
     json_num(j, "level", r->v.level);
     json_num(j, "growth", r->g.g);
     json_strz(j, "growth_source", growth_source_name(r->g.source));
+    if (r->g.source == SOURCE_COMPUTED && i->price == PRICE_COMPARABLE)
+        json_bool(j, "growth_as_reported", true); /* printed with † (R1) */
     json_num(j, "growth_computed", r->g.computed);
     json_num(j, "growth_nominal", r->g.nominal);
     json_num(j, "period_level", r->single.level);

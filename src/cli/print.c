@@ -212,7 +212,7 @@ static const char *plain_number(cx *c, double v)
     return t;
 }
 
-static const char *cell_text(cx *c, const column *k, const json_t *v)
+static const char *cell_text(cx *c, const column *k, const json_t *row, const json_t *v)
 {
     if (json_is_string(v))
         return !strcmp(k->field, "light") && c->lang == LANG_ZH ? light_mark(json_string_value(v))
@@ -222,6 +222,8 @@ static const char *cell_text(cx *c, const column *k, const json_t *v)
     double x = json_number_value(v);
     if (k->decimals == -2)
         return plain_number(c, x);
+    if (!strcmp(k->field, "growth") && json_is_true(json_object_get(row, "growth_as_reported")))
+        return cx_printf(c, "%.1f†", num_round(x, 1));
     return cx_printf(c, k->sign ? "%+.*f" : "%.*f", k->decimals > 0 ? k->decimals : 0,
                      num_round(x, k->decimals > 0 ? k->decimals : 0));
 }
@@ -251,7 +253,8 @@ static bool print_rows(cx *c, const struct layout_def *l, const json_t *rows, sb
     for (size_t k = 0; k < m; k++) {
         width[k] = utf8_width(str_of(c->lang == LANG_EN ? l->columns[k].en : l->columns[k].zh));
         for (size_t i = 0; i < n; i++) {
-            const char *t = cell_text(c, &l->columns[k], find(json_array_get(rows, i), l->columns[k].field));
+            const char *t = cell_text(c, &l->columns[k], json_array_get(rows, i),
+                                      find(json_array_get(rows, i), l->columns[k].field));
             if (!t)
                 return false;
             text[i * m + k] = t;
@@ -294,7 +297,7 @@ static void put_heading(cx *c, const json_t *root, sb *b)
 }
 
 /* Totals and explanations under the table: one line a field. */
-static void put_object(sb *b, const json_t *o)
+static void put_object(cx *c, sb *b, const json_t *o)
 {
     const char *key;
     json_t *v;
@@ -303,12 +306,16 @@ static void put_object(sb *b, const json_t *o)
         if (json_is_null(v) || json_is_object(v) || json_is_array(v))
             continue;
         sb_printf(b, "  %s: ", key);
-        flat_value(b, v);
+        const char *number = json_is_real(v) ? plain_number(c, json_number_value(v)) : NULL;
+        if (number)
+            sb_putz(b, number);
+        else
+            flat_value(b, v);
     }
     sb_putc(b, '\n');
 }
 
-static void put_why_text(const json_t *why, sb *b)
+static void put_why_text(cx *c, const json_t *why, sb *b)
 {
     size_t i, k;
     const json_t *w, *in;
@@ -318,8 +325,20 @@ static void put_why_text(const json_t *why, sb *b)
                   json_string_value(json_object_get(w, "field")),
                   json_string_value(json_object_get(w, "formula")),
                   json_string_value(json_object_get(w, "text")));
-        json_array_foreach(json_object_get(w, "inputs"), k, in) put_object(b, in);
+        json_array_foreach(json_object_get(w, "inputs"), k, in) put_object(c, b, in);
     }
+}
+
+/* R1: a comparable-basis growth that nobody published says how it was made. */
+static void put_footnote(cx *c, const json_t *rows, sb *b)
+{
+    size_t i;
+    const json_t *r;
+    bool any = false;
+    json_array_foreach((json_t *)rows, i, r) any |= json_is_true(json_object_get(r, "growth_as_reported"));
+    if (any)
+        sb_putz(b, c->lang == LANG_EN ? "† computed from reported figures, not on the comparable basis\n"
+                                      : "† 按报告数直接计算，非可比口径\n");
 }
 
 static bool print_table(cx *c, const char *name, const json_t *root, sb *b)
@@ -335,12 +354,13 @@ static bool print_table(cx *c, const char *name, const json_t *root, sb *b)
         sb_putz(b, c->lang == LANG_EN ? "no figures for this question; try another period or import data (diaodu import)\n"
                                       : "没有数据；请换一个时期，或先导入（diaodu import）\n");
     TRY(print_rows(c, l, rows, b));
+    put_footnote(c, rows, b);
     size_t i;
     const json_t *t;
     if (json_is_object(total))
-        put_object(b, total);
-    json_array_foreach((json_t *)total, i, t) put_object(b, t);
-    put_why_text(json_object_get(root, "why"), b);
+        put_object(c, b, total);
+    json_array_foreach((json_t *)total, i, t) put_object(c, b, t);
+    put_why_text(c, json_object_get(root, "why"), b);
     return sb_ok(b) || fail_memory(c);
 }
 

@@ -57,7 +57,7 @@ static void test_written(void **state)
     worksheet_write_formula_num(s, 2, 2, "=1/3", NULL, 1.0 / 3);
     worksheet_write_number(s, 2, 3, -0.1, NULL);
     worksheet_write_number(s, 3, 0, 1e20, NULL);
-    worksheet_write_number(s, 3, 1, 123456789012345678, NULL);
+    worksheet_write_number(s, 3, 1, 123456789012345678.0, NULL);
     worksheet_write_number(s, 3, 2, -1.05e-7, NULL);
     worksheet_write_blank(s, 3, 3, pct);
     assert_int_equal(workbook_close(out), LXW_NO_ERROR);
