@@ -77,7 +77,7 @@ step_kills() {
     local i n=$(((KILLS + 49) / 50))
     step build/plain build build -- --buildtype=release
     for ((i = 1; i <= n; i++)); do
-        KILLS=50 KILL_SEED=$i piece "kills/$i of $n" cases crash build
+        KILLS=50 SEED=$i piece "kills/$i of $n" cases crash build
     done
     row kills "$((n * 50)) kills of each script in tests/crash"
 }

@@ -163,7 +163,7 @@ static int check_file(const char *dir, const char *file, const char *answer, boo
     office o;
     office_open(&o, NULL);
     workbook *w = NULL;
-    char path[1024];
+    char path[2048];
     os_file f;
     tidy got = {0}, want = {0};
     snprintf(path, sizeof path, "%s/%s", dir, file);
@@ -207,7 +207,7 @@ static int check_folder(const char *dir, bool json, int *ret_n)
         if (!dot || strstr(e->d_name, ".tidy.csv") || !strcmp(dot, ".md") || !strcmp(dot, ".py"))
             continue;
         snprintf(answer, sizeof answer, "%.*s.tidy.csv", (int)(dot - e->d_name), e->d_name);
-        char path[1024];
+        char path[2048];
         snprintf(path, sizeof path, "%s/%s", dir, answer);
         if (!os_exists(path))
             continue;
