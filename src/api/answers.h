@@ -26,7 +26,7 @@ bool answer_reconcile(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 /* A year's target over time or areas; the pieces are returned for writing. */
 typedef struct split_query {
     str area, indicator, period;
-    double whole;   /* NaN = the stored target of the year */
+    double whole; /* NaN = the stored target of the year */
     double reserve;
     bool over_areas;
     split_method method;

@@ -147,8 +147,9 @@ bool answer_split(cx *c, const desk *d, const split_query *q, split *ret, sb *ou
     spot s = spot_at(d->p, i, a, own);
     double whole = has(q->whole) ? q->whole : target_of_year(s).level;
     if (!has(whole))
-        return fail(c, ERR_DATA, "没有年度目标可分解；请先 diaodu target set，或用 --level 给出",
-                    "there is no annual target to split; set one (diaodu target set) or give --level");
+        return fail(
+            c, ERR_DATA, "没有年度目标可分解；请先 diaodu target set，或用 --level 给出",
+            "there is no annual target to split; set one (diaodu target set) or give --level");
     int decimals = s.ind->decimals >= 0 ? s.ind->decimals : 2;
     TRY(q->over_areas ? split_areas(c, s, whole, q->reserve, q->method, decimals, ret)
                       : split_time(c, s, whole, q->method, decimals, ret));

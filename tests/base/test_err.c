@@ -102,6 +102,14 @@ static void test_errno(void **state)
         {ENOMEM, ERR_MEMORY, "内存不足", "memory"},
         {EACCES, ERR_SYSTEM, "没有权限", "Permission denied"},
         {EIO, ERR_SYSTEM, "磁盘", "Input/output"},
+        {EPERM, ERR_SYSTEM, "没有权限", "not permitted"},
+        {EISDIR, ERR_SYSTEM, "是目录", "Is a directory"},
+        {ENOTDIR, ERR_SYSTEM, "不是目录", "Not a directory"},
+        {ENAMETOOLONG, ERR_SYSTEM, "太长", "too long"},
+        {EEXIST, ERR_SYSTEM, "已经存在", "exists"},
+        {EMFILE, ERR_SYSTEM, "打开的文件太多", "open files"},
+        {EFBIG, ERR_SYSTEM, "大小", "too large"},
+        {EINVAL, ERR_SYSTEM, "不支持", "Invalid"},
         {ELOOP, ERR_SYSTEM, "symbolic links", "symbolic links"},
     };
     int failed = 0;

@@ -163,7 +163,7 @@ static int check_file(const char *dir, const char *file, const char *answer, boo
     office o;
     office_open(&o, NULL);
     workbook *w = NULL;
-    char path[1024];
+    char path[2048];
     os_file f;
     tidy got = {0}, want = {0};
     snprintf(path, sizeof path, "%s/%s", dir, file);
