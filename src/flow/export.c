@@ -65,7 +65,7 @@ static bool said(const state *s, size_t i)
 {
     const obs_extra *x = obs_batch_extra(&s->b, i);
     part_state level = part_state_of(s->b.level_st[i]);
-    return level == PART_VALUE || level == PART_NEGLIGIBLE ||
+    return level == PART_VALUE ||
            (s->b.growth_st && part_state_of(s->b.growth_st[i]) == PART_VALUE) ||
            (s->b.base_st && part_state_of(s->b.base_st[i]) == PART_VALUE) || x->low_st || x->high_st ||
            x->rank_published || x->comparison == CMP_POSITIVE || x->comparison == CMP_SYNCHRONOUS;

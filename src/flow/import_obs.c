@@ -37,7 +37,7 @@ static uint8_t news(uint8_t said, int64_t coef, uint8_t stood, int64_t old)
     part_state s = part_state_of(said), o = part_state_of(stood);
     if (s == PART_ABSENT || same_part(said, coef, stood, old))
         return PART(PART_ABSENT, 0);
-    if (s == PART_MASKED && o != PART_ABSENT && o != PART_WITHDRAWN)
+    if ((s == PART_MASKED || s == PART_NEGLIGIBLE) && o != PART_ABSENT && o != PART_WITHDRAWN)
         return PART(PART_ABSENT, 0);
     return said;
 }

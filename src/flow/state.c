@@ -93,7 +93,7 @@ static bool collect(cx *c, store *s, int64_t as_of, const key_range *ranges, siz
 static void fold_part(int64_t *coef, uint8_t *st, int64_t new_coef, uint8_t new_st)
 {
     part_state s = part_state_of(new_st), stood = part_state_of(*st);
-    if (s == PART_ABSENT || (s == PART_MASKED && stood != PART_ABSENT && stood != PART_WITHDRAWN))
+    if (s == PART_ABSENT || ((s == PART_MASKED || s == PART_NEGLIGIBLE) && stood != PART_ABSENT && stood != PART_WITHDRAWN))
         return;
     *coef = new_coef;
     *st = new_st;

@@ -57,6 +57,7 @@ static bool read_area(struct part *p, uint32_t line)
     str f = p->field[COL_AREA];
     if (p->last_area.n && str_eq(f, p->last_area))
         return true;
+    p->last_area = (str){NULL, 0}; /* what is remembered must belong to what is held */
     p->area = catalog_area(p->k, str_trim(f));
     if (p->area == ID_NONE)
         return BAD(COL_AREA, "地区代码不在目录中；请先导入 areas 表或改正代码",
@@ -86,6 +87,7 @@ static bool read_kind(struct part *p, uint32_t line)
     str f = p->field[COL_KIND];
     if (p->last_kind.n && str_eq(f, p->last_kind))
         return true;
+    p->last_kind = (str){NULL, 0};
     if (!str_trim(f).n || !kind_parse(str_trim(f), &p->kind) || p->kind == KIND_NONE)
         return BAD(COL_KIND, "种类须为 final、flash、forecast、expected 或 target",
                    "kind is final, flash, forecast, expected or target");
@@ -98,6 +100,7 @@ static bool read_basis(struct part *p, uint32_t line)
     str f = p->field[COL_BASIS];
     if (p->last_basis.p && str_eq(f, p->last_basis))
         return true;
+    p->last_basis = (str){NULL, 0};
     p->basis = p->ind->basis;
     if (str_trim(f).n && (!basis_parse(str_trim(f), &p->basis) || p->basis == BASIS_NONE))
         return BAD(COL_BASIS, "口径须为 ytd（累计）、period（当期）或 end（期末）",

@@ -428,7 +428,7 @@ static bool get_mapping(reader *r, json_t *o, mapping *m)
 {
     str s;
     facet f = facet_none;
-    uint8_t kd;
+    uint8_t kd = 0;
     size_t i;
     json_t *sheets = json_object_get(o, "sheets"), *one;
     m->version = 1;

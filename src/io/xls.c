@@ -108,7 +108,7 @@ static bool get_string(answer *a)
 static bool get_sheet(answer *a)
 {
     uint8_t hidden;
-    str name;
+    str name = {0};
     TRY(get(a, &hidden, 1));
     TRY(get_text(a, &name));
     return reader_sheet(a->r, name, hidden);

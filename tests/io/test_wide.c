@@ -164,7 +164,7 @@ static int check_file(office *shared, const char *dir, const char *file, const c
     office o = *shared;
     assert_true(cx_init(&o.c, LANG_ZH));
     workbook *w = NULL;
-    char path[1024];
+    char path[2048];
     os_file f;
     tidy got = {0}, want = {0};
     snprintf(path, sizeof path, "%s/%s", dir, file);
@@ -211,7 +211,7 @@ static int check_folder(const char *dir, bool json, int *ret_n)
         if (!dot || strstr(e->d_name, ".tidy.csv") || !strcmp(dot, ".md") || !strcmp(dot, ".py"))
             continue;
         snprintf(answer, sizeof answer, "%.*s.tidy.csv", (int)(dot - e->d_name), e->d_name);
-        char path[1024];
+        char path[2048];
         snprintf(path, sizeof path, "%s/%s", dir, answer);
         if (!os_exists(path))
             continue;
