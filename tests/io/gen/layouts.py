@@ -114,7 +114,7 @@ def form1_balances(c):
     s.title("2024年5月末金融机构存贷款情况", 6)
     s.add(None, None, None, None, "单位：亿元、%")
     s.add("指标", "期末余额", "同比%", "比年初增减", "同比多（少）增", "全省增速")
-    for n in (DEPOSITS, "住户存款", LOANS, "中长期贷款"):
+    for n in (DEPOSITS, "住户存款余额", LOANS, "中长期贷款余额"):
         l, g, p = c.v(), c.g(), c.g()
         s.add(n, l, g, c.v(-20, 40), c.v(-20, 20), p)
         c.say(CITY, n, "2024-05", l, g, "end", "亿元")
