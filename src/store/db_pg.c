@@ -8,7 +8,8 @@
 #include <libpq-fe.h>
 #include <pthread.h>
 
-/* clang-format off: it never comes to rest over this list */
+/* clang-format never comes to rest over this list. */
+/* clang-format off */
 #define PQ_CALLS(X)                                                                                \
     X(PQconnectdbParams) X(PQfinish) X(PQreset) X(PQstatus) X(PQerrorMessage)                      \
     X(PQsetNoticeProcessor) X(PQexec) X(PQexecParams) X(PQresultStatus) X(PQresultErrorField)      \
