@@ -47,7 +47,7 @@ typedef enum part_state {
     PART_ABSENT, /* this version says nothing about it: what stood before stands */
     PART_VALUE,
     PART_MASKED,     /* "not published": recorded only where nothing stood */
-    PART_NEGLIGIBLE, /* … : below half of the last unit; reads as 0 in sums, prints … */
+    PART_NEGLIGIBLE, /* … : below half of the last unit; missing in arithmetic, prints … */
     PART_WITHDRAWN   /* taken back by a later version */
 } part_state;
 #define PART(state, scale) ((uint8_t)((state) << 5 | (scale)))

@@ -145,7 +145,7 @@ light light_of(const light_input *in)
         return (light){.rule = "no_value"};
     if (!t->stored.given)
         return by_parent(in);
-    if (class == CLASS_CEILING)
+    if (class == CLASS_CEILING && has(t->level))
         return by_ceiling(in);
     if (class == CLASS_STOCK)
         return by_stock(in);

@@ -386,8 +386,6 @@ static double part_value(part_state s, double v, double standing)
     switch (s) {
     case PART_VALUE:
         return v;
-    case PART_NEGLIGIBLE:
-        return 0;
     case PART_WITHDRAWN:
         return MISSING;
     default:
