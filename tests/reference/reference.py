@@ -432,7 +432,7 @@ class Panel:
         constant = ind['price'] == 'constant'
         rows, by_weight = [], False
         if constant:
-            by_weight = b is None or b <= 0 or all(self.level(c, i, t - 12) is None for c in m)
+            by_weight = b is None or b <= 0 or all(self.base(c, i, t) is None for c in m)
         else:
             by_weight = all(self.level(c, i, t) is None for c in m)
         wt = self.weight_table(a, i, t, m) if by_weight else {}
@@ -456,12 +456,11 @@ class Panel:
                 d = minus(row['_v'], row['_b'])
                 row['pull'] = None if d is None else d / b * 100
             # "Contribution: (V_i - B_i)/(V - B) * 100, null when V - B <= 1e-9*|B|"
-            if row['pull'] is not None:
-                if by_weight or constant:
-                    if g is not None and g > 1e-9:
-                        row['contribution'] = row['pull'] / g * 100
-                elif v is not None and v - b > 1e-9 * abs(b):
-                    row['contribution'] = (row['_v'] - row['_b']) / (v - b) * 100
+            if by_weight or constant:
+                if row['pull'] is not None and g is not None and g > 1e-7:
+                    row['contribution'] = row['pull'] / g * 100
+            elif None not in (v, b, row['_v'], row['_b']) and v - b > 1e-9 * abs(b):
+                row['contribution'] = (row['_v'] - row['_b']) / (v - b) * 100
             rows.append(row)
         pulls = [r['pull'] for r in rows if r['pull'] is not None]
         total = {'growth': g, 'sum_of_pulls': math.fsum(pulls) if pulls else None}
@@ -704,16 +703,19 @@ class Panel:
         x = self.points(a, i, t)
         if row['level'] is None and row['growth'] is None:
             return 'grey'
-        if fam == 'ceiling' and tg.get('level') is not None:
+        if fam == 'ceiling' and row['target_level'] is not None:
             if row['used'] is None:
                 return 'grey'
             return 'red' if row['used'] > 100 else 'yellow' if row['used'] > row['progress_time'] + 5 else 'green'
-        if fam == 'hold' and j == ('level',):
-            short = row['owed_pp']
+        if ind['nature'] == 'index' and j or fam == 'hold' and j == ('level',):
+            short = minus(row['level'], tg['level']) if 'level' in tg else minus(row['growth'], tg['growth'])
+            short = None if short is None else sign * -short - (tg.get('comparison') == 'about') * 0.2
             return None if short is None else 'green' if short <= 0 else 'yellow' if short <= 0.3 else 'red'
         if fam == 'stock' and j:
             ok = row['progress'] is not None and row['progress'] >= row['progress_time']
             short = row['owed_pp']
+            if row['progress'] is None and short is None:
+                return 'grey'
             if ok or short is not None and short <= 0:
                 return 'green'
             return 'yellow' if short is not None and short <= 1 else 'red'
