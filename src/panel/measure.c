@@ -232,9 +232,9 @@ static void members_growth(spot s, growth *r)
         weighted += b * g.g;
     }
     r->base = base;
+    r->turn = turn_of(sum, base);
     if (base <= 0) {
         r->why = REASON_BASE_NOT_POSITIVE;
-        r->turn = turn_of(sum, base);
         return;
     }
     r->g = constant ? weighted / base : num_growth(sum, base);

@@ -285,7 +285,7 @@ static void judge_growth(spot s, checkpoint *r, const target *t, period at)
     double g = growth_at(s).g;
     bool over = r->months_left <= 0;
     r->owed_pp = lower ? g - t->growth : t->growth - g;
-    if (!has(g))
+    if (!has(r->owed_pp))
         return;
     if (over) {
         r->state = reached_growth(t, g, lower) ? STATE_REACHED : STATE_MISSED;

@@ -286,7 +286,8 @@ class Panel:
         base = self.version(a, i, t, 'level')[2].get('base_level')
         base = self.level(a, i, t - 12) if base is None else base
         v = self.level(a, i, t)
-        if v is None or base is None or self.inds[i]['nature'] in ('rate', 'index'):
+        if v is None or base is None or self.inds[i]['nature'] in ('rate', 'index') or \
+                base == self.level(a, i, t - 12) and self.broken(a, i, t - 12, t, True):
             return None
         if base < 0 < v:
             return '扭亏为盈'
@@ -575,7 +576,7 @@ class Panel:
         # "growth target: target, done, owed null unless price = current or empty without published growth"
         by_level = 'level' in self.judged(i, tg)
         T = None
-        if by_level or fam == 'stock' or self.may_derive(i, a, t):
+        if by_level or fam in ('stock', 'ceiling') or self.may_derive(i, a, t):
             T = self.target_level(a, i, t, cp, tg)[0] if own or cp == dec else None
             if T is None and not own:
                 Ty, src = self.target_level(a, i, t, dec, year)
@@ -673,7 +674,7 @@ class Panel:
         if self.family(i) != 'flow':
             return None
         step, best = STEP[self.inds[i]['frequency'][0]], None
-        first = min((k[2] for k in self.obs if k[0] == a and k[1] == i), default=t)
+        first = min((k[2] for k in self.obs if k[1] == i), default=t)
         for m in range(t, first - 1, -step):
             v = self.period_level(a, i, m)[0]
             if v is not None and (best is None or v > best):
@@ -738,7 +739,7 @@ class Panel:
             if g < 0 <= gT and sign > 0 or sign * (gT - g) > self.deltas.get(i, 1):
                 return 'red'
             return 'yellow'
-        if x is None or parent is None or ind['direction'] == 'none':
+        if j or x is None or parent is None or ind['direction'] == 'none':
             return 'grey'
         d = sign * (x - parent)
         return 'green' if d >= 0 else 'yellow' if d >= -1 else 'red'
