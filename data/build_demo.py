@@ -191,6 +191,8 @@ def national():
         d = cells.setdefault((hit[0], r["period"], basis),
                              obs(r, hit[0], basis, source=r["source"].split(";")[0]))
         d[column] = r["value"]
+        if hit[0] == "fai":  # levels are revised every year: two years are never one basis
+            d["series_basis"] = r["period"][:4] + "年口径"
         if column == "level" and r["unit"] == "十亿美元":
             d["unit"] = r["unit"]
     return list(cells.values())

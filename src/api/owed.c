@@ -64,7 +64,7 @@ bool answer_owed(cx *c, const desk *d, const query *q, sb *out)
     TRY(need_period(c, q->period, &asked));
     if (q->indicator.n)
         TRY(catalog_need_ind(c, d->k, q->indicator, &only));
-    str name = q->checkpoint.n ? q->checkpoint : S("H1");
+    str name = q->checkpoint.n ? q->checkpoint : period_last_month(asked) <= 6 ? S("H1") : S("Y");
     if (!checkpoint_parse(name, asked, &at))
         return fail(c, ERR_USAGE, "--checkpoint 可为 Q1、H1、Q3、Y 或日期，不能是“" STR_FMT "”",
                     "--checkpoint is Q1, H1, Q3, Y or a date, not \"" STR_FMT "\"", STR_ARG(name));

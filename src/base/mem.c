@@ -43,7 +43,10 @@ void *mem_alloc(size_t n)
 
 void *mem_zalloc(size_t count, size_t size)
 {
-    return refuse() ? NULL : calloc(count ? count : 1, size ? size : 1);
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes))
+        return NULL;
+    return refuse() ? NULL : calloc(bytes ? bytes : 1, 1);
 }
 
 void *mem_realloc(void *p, size_t n)

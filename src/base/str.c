@@ -44,7 +44,9 @@ bool str_starts(str s, str prefix)
 
 bool str_ends(str s, str suffix)
 {
-    return s.n >= suffix.n && str_eq(str_from(s, s.n - suffix.n), suffix);
+    if (suffix.n == 0)
+        return true;
+    return s.n >= suffix.n && str_eq((str){s.p + (s.n - suffix.n), suffix.n}, suffix);
 }
 
 ptrdiff_t str_find(str s, str needle)

@@ -8,15 +8,27 @@ void csv_out_begin(sb *b, bool mark)
         sb_put(b, S("\xEF\xBB\xBF"));
 }
 
+static bool blank(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] != ' ' && s.p[i] != '\r')
+            return false;
+    return true;
+}
+
 void csv_out_row(sb *b, const str *fields, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
+    bool lone = n == 1 && blank(fields[0]); /* would be skipped as a blank line */
+    for (size_t i = 0; i < n && !lone; i++) {
         if (i)
             sb_putc(b, ',');
         csv_put(b, fields[i]);
     }
-    if (n == 1 && fields[0].n == 0)
-        sb_put(b, S("\"\"")); /* a record of one empty field, not a blank line */
+    if (lone) {
+        sb_putc(b, '"');
+        sb_put(b, fields[0]);
+        sb_putc(b, '"');
+    }
     sb_putc(b, '\n');
 }
 

@@ -46,7 +46,7 @@ static uint32_t next_sector(const ole *o, uint32_t s)
         return END_OF_CHAIN;
     str t = sector(o, o->fat[s / per]);
     size_t at = (size_t)(s % per) * 4;
-    return at + 4 <= t.n ? le32(t.p + at) : END_OF_CHAIN;
+    return t.p && at + 4 <= t.n ? le32(t.p + at) : END_OF_CHAIN;
 }
 
 static bool add_fat(ole *o, uint32_t s)
@@ -62,7 +62,7 @@ static bool add_fat(ole *o, uint32_t s)
 static ole_status open_file(ole *o, str data)
 {
     *o = (ole){.data = data};
-    if (!ole_is(data) || data.n < HEADER)
+    if (!data.p || !ole_is(data) || data.n < HEADER)
         return OLE_DAMAGED;
     o->shift = le16(data.p + 30);
     if (o->shift != 9 && o->shift != 12)

@@ -47,7 +47,7 @@ typedef enum part_state {
     PART_ABSENT, /* this version says nothing about it: what stood before stands */
     PART_VALUE,
     PART_MASKED,     /* "not published": recorded only where nothing stood */
-    PART_NEGLIGIBLE, /* … : below half of the last unit; missing in arithmetic, prints … */
+    PART_NEGLIGIBLE, /* … : below half of the last unit; no figure, prints … again */
     PART_WITHDRAWN   /* taken back by a later version */
 } part_state;
 #define PART(state, scale) ((uint8_t)((state) << 5 | (scale)))
@@ -122,8 +122,7 @@ bool obs_batch_sort(obs_batch *b) CHECKED;
  * ytd and end go to the indicator's own frequency; targets to months; `period` keeps its frequency.
  * False when p lies outside the indicator's frequencies. */
 bool obs_period(const indicator *i, basis b, kind k, period p, period *ret);
-/* Level of row i in the indicator's canonical unit as double; NaN when it has no value; 0 when
- * negligible. `which` 'l' level, 'b' base level. */
+/* Level of row i in the indicator's canonical unit as double; NaN when it has no value. `which` 'l' level, 'b' base level. */
 double obs_canonical(const catalog *k, const obs_batch *b, size_t i, char which);
 
 #endif

@@ -75,8 +75,6 @@ double obs_canonical(const catalog *k, const obs_batch *b, size_t i, char which)
 {
     MUST(i < b->n && (which == 'l' || which == 'b'));
     uint8_t st = which == 'l' ? b->level_st[i] : b->base_st ? b->base_st[i] : 0;
-    if (part_state_of(st) == PART_NEGLIGIBLE)
-        return 0;
     if (part_state_of(st) != PART_VALUE)
         return NAN;
     dec v = part_dec(which == 'l' ? b->level[i] : b->base[i], st);

@@ -393,6 +393,11 @@ static double part_value(part_state s, double v, double standing)
     }
 }
 
+static bool known_key(const catalog *k, obs_key key)
+{
+    return obs_key_area(key) < k->n_areas && obs_key_ind(key) < k->n_inds;
+}
+
 static bool apply_row(panel *p, slice *s, uint32_t at, const obs_batch *b, size_t i)
 {
     part_state st = part_state_of(b->level_st[i]);
@@ -425,6 +430,10 @@ bool panel_apply(cx *c, panel *p, const obs_batch *b)
     uint64_t slice_key = UINT64_MAX;
     for (size_t i = 0; i < b->n; i++) {
         obs_key k = b->key[i];
+        if (!known_key(p->k, k))
+            return fail(c, ERR_DB, "库中有一个数的地区或指标不在目录中；请运行 diaodu doctor",
+                        "a stored figure names an area or indicator that the catalogue lacks; run "
+                        "diaodu doctor");
         if (!q || k >> 20 != slice_key) {
             slice_key = k >> 20;
             q = find_cube(p, CUBE_KEY(k));

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "store/db_impl.h"
 #include "store/store_impl.h"
+#include <dirent.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,6 +22,29 @@ static void discard(const char *tmp)
         snprintf(name, sizeof name, "%s%s", tmp, tails[i]);
         unlink(name);
     }
+}
+
+#define STALE 3600 /* seconds without a change */
+
+/* A process that was killed could not clean up: what is left of it beside `path` goes now. */
+static void discard_stale(const char *path)
+{
+    char dir[4096], name[4400];
+    const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
+    snprintf(dir, sizeof dir, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
+    DIR *d = opendir(dir);
+    struct stat st;
+    size_t n = strlen(base);
+    for (struct dirent *e; d && (e = readdir(d));) {
+        if (strncmp(e->d_name, base, n) || strncmp(e->d_name + n, ".tmp", 4) ||
+            e->d_name[n + 4] < '0' || e->d_name[n + 4] > '9')
+            continue;
+        snprintf(name, sizeof name, "%s/%s", dir, e->d_name);
+        if (stat(name, &st) == 0 && st.st_mtime < os_now_us() / 1000000 - STALE)
+            unlink(name);
+    }
+    if (d)
+        closedir(d);
 }
 
 static bool taken(cx *c, const char *path)
@@ -172,6 +196,7 @@ bool store_copy_file(cx *c, db *d, const char *path)
     char *tmp = beside(c, path);
     TRY(tmp);
     discard(tmp);
+    discard_stale(path);
     bool ok = db_is_pg(d) ? copy_to_file(c, d, tmp) : db_sqlite_copy(c, d, tmp, "backup");
     ok = ok && store_check_file(c, tmp) && os_rename(c, tmp, path);
     if (!ok)
@@ -259,6 +284,7 @@ static bool restore_sqlite(cx *c, const char *path, const char *file, bool force
         }
     }
     discard(tmp);
+    discard_stale(path);
     bool ok =
         prepare_copy(c, file, tmp) && (old ? swap_in(c, old, tmp, path) : os_rename(c, tmp, path));
     if (!ok)

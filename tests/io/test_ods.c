@@ -208,22 +208,7 @@ static void test_torture(void **state)
                         "table:number-rows-repeated=\"20\"><table:table-cell " ONE
                         " table:number-columns-spanned=\"2\"/><table:table-cell><text:p>x</text:p>"
                         "</table:table-cell></table:table-row></table:table>" TAIL));
-    long n;
-    for (n = 1;; n++) {
-        cx c;
-        assert_true(cx_init(&c, LANG_EN));
-        mem_fail_after(n, n % 2 == 0);
-        workbook *w = read_blob(&c, b, NULL);
-        mem_fail_after(0, false);
-        if (!w && c.err.code != ERR_MEMORY)
-            fail_msg("allocation %ld: %s", n, c.err.en);
-        workbook_free(w);
-        cx_done(&c);
-        if (w)
-            break;
-        assert_true(n < 5000);
-    }
-    assert_true(n > 30);
+    torture(torture_read, &b);
     free(b.p);
 }
 

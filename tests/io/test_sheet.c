@@ -1,11 +1,10 @@
 #include "io/reader.h"
 #include "io_test.h"
 
-static uint32_t seed = 12345;
-static uint32_t rnd(uint32_t n)
+static uint64_t seed = 12345;
+static uint32_t below(uint32_t n)
 {
-    seed = seed * 1664525 + 1013904223;
-    return (seed >> 8) % n;
+    return rnd(&seed) % n;
 }
 
 static void test_cells(void **state)
@@ -36,11 +35,11 @@ static void test_covering(void **state)
         rows[i] = (sheet_row){i, 60, cells[i]};
     }
     for (int round = 0; round < 20; round++) {
-        uint32_t n = 1 + rnd(300), used = 0;
+        uint32_t n = 1 + below(300), used = 0;
         for (uint32_t i = 0; i < n; i++) {
-            merge x = {rnd(195), rnd(55), 0, 0};
-            x.row1 = x.row0 + rnd(round % 2 ? 5 : 100);
-            x.col1 = x.col0 + rnd(5);
+            merge x = {below(195), below(55), 0, 0};
+            x.row1 = x.row0 + below(round % 2 ? 5 : 100);
+            x.col1 = x.col0 + below(5);
             bool clash = false;
             for (uint32_t k = 0; k < used; k++)
                 clash = clash || (x.row0 <= m[k].row1 && m[k].row0 <= x.row1 &&

@@ -179,7 +179,10 @@ class Panel:
         for b in self.breaks:
             if b['indicator'] == i and b['area'] in up + [''] and t0 < at(b['from']) <= t1 and b['linkable'] != 'yes':
                 return True
-        old, new = (self.series_basis(a, i, t, ('level',) if levels else ('level', 'growth')) for t in (t0, t1))
+        # of figures computed from members the basis is not known
+        if levels and 'computed' in (self.value(a, i, t0)[1], self.value(a, i, t1)[1]):
+            return False
+        old, new = self.series_basis(a, i, t0), self.series_basis(a, i, t1)
         if old == new or old is None or new is None:
             return False
         # a linkable break of the table links what the two bases would part
@@ -188,8 +191,8 @@ class Panel:
         # "Two empty are the same; for price = current they break only when both are filled and differ."
         return bool(old and new) or self.inds[i]['price'] not in ('', 'current')
 
-    def series_basis(self, a, i, t, parts):
-        for what in parts:
+    def series_basis(self, a, i, t):
+        for what in ('level', 'growth'):
             v, _, d = self.version(a, i, t, what)
             if v is not None:
                 return d.get('series_basis', '')

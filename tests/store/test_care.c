@@ -1,6 +1,8 @@
 /* Backup, restore, verification, migration. */
 #include "store/engines.h"
 #include "base/os.h"
+#include <fcntl.h>
+#include <sys/stat.h>
 
 /* A database with three commits; the last chunk rows are in *b (may be NULL). */
 static const char *filled(cx *c, void **state)
@@ -99,6 +101,26 @@ static void test_restore_damaged(void **state)
     ok(&c, os_write_file(&c, file, S("no database")));
     refused(&c, store_restore(&c, url, file, true), ERR_FORMAT, "not a diaodu database");
     sound(&c, url);
+}
+
+/* What a killed backup left is swept up by a later one, but not what may still be growing. */
+static void test_leftovers(void **state)
+{
+    CX(c);
+    const char *url = filled(&c, state), *file = test_path("sweep.db");
+    char *old = cx_printf(&c, "%s.tmp1234", file), *young = cx_printf(&c, "%s.tmp1235", file);
+    char *other = cx_printf(&c, "%s.tmpl", file);
+    ok(&c, os_write_file(&c, old, S("half")));
+    ok(&c, os_write_file(&c, other, S("a template")));
+    os_fault_clock(os_now_us() + INT64_C(4000) * 1000000);
+    ok(&c, os_write_file(&c, young, S("half")));
+    struct timespec now = {.tv_sec = os_now_us() / 1000000}, both[2] = {now, now};
+    assert_int_equal(utimensat(AT_FDCWD, young, both, 0), 0);
+    store *s = open_store(&c, url, STORE_READ);
+    ok(&c, store_backup(&c, s, file));
+    store_close(s);
+    os_fault_clock(0);
+    assert_true(!os_exists(old) && os_exists(young) && os_exists(other) && os_exists(file));
 }
 
 /* A SQLite file in use is not pulled away; a process that held it closed finds the new one. */
@@ -380,6 +402,7 @@ int main(void)
         BOTH(test_migration),
         BOTH(test_restore_old),
         ONLY_SQLITE(test_disk_low),
+        ONLY_SQLITE(test_leftovers),
     };
     return cmocka_run_group_tests(tests, engines_up, engines_down);
 }
