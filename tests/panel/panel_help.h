@@ -5,6 +5,7 @@
 #include "model/catalog_help.h"
 #include "panel/board.h"
 #include "panel/owed.h"
+#include "testing.h"
 
 #define AREAS "code,name,level,parent,additive_to,valid_from,valid_to,members_complete\n"
 #define INDS "code,name,unit,nature,frequency,basis,joint_jan_feb,direction,aggregation,price,index_base,parent\n"

@@ -649,8 +649,8 @@ class Panel:
         gT, g = tg.get('growth'), self.g(a, i, min(t, cp))
         if gT is None or g is None:
             return r
-        need = gT - 0.2 if tg.get('comparison') == 'about' else gT
         sign = -1 if self.inds[i]['direction'] == 'lower' else 1
+        need = gT - sign * (0.2 + TOL) if tg.get('comparison') == 'about' else gT
         ok = sign * g >= sign * need
         r['state'] = 'open' if cp > t else 'reached' if ok else 'missed'
         if cp > t and self.family(i) == 'flow':
@@ -737,7 +737,8 @@ class Panel:
             return 'red' if row['used'] > 100 else 'yellow' if row['used'] > row['progress_time'] + 5 else 'green'
         if ind['nature'] == 'index' and j or fam == 'hold' and j == ('level',):
             short = minus(row['level'], tg['level']) if 'level' in tg else minus(row['growth'], tg['growth'])
-            short = None if short is None else sign * -short - (tg.get('comparison') == 'about') * 0.2
+            short = None if short is None else sign * -short - \
+                ('level' not in tg and tg.get('comparison') == 'about') * (0.2 + TOL)  # "about widens growth only"
             if tg.get('comparison') == 'range':
                 v = row['level']
                 short = None if v is None else max(tg['low'] - v, v - tg['high'])
@@ -763,7 +764,7 @@ class Panel:
             g, gT = row['growth'], tg['growth']
             if g is None:
                 return 'grey'
-            need = gT - 0.2 if tg.get('comparison') == 'about' else gT
+            need = gT - sign * (0.2 + TOL) if tg.get('comparison') == 'about' else gT
             if sign * g >= sign * need and (parent is None or sign * g >= sign * parent):
                 return 'green'
             if g < 0 <= gT and sign > 0 or sign * (gT - g) > self.deltas.get(i, 1):
