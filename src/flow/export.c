@@ -127,8 +127,7 @@ bool export_table(cx *c, const desk *d, str table, const export_options *o, sb *
         return catalog_export(c, d->k, table, out);
     return fail(
         c, ERR_USAGE,
-        "不能导出“" STR_FMT
-        "”；可为 "
+        "不能导出“" STR_FMT "”；可为 "
         "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、commits",
         "cannot export \"" STR_FMT
         "\"; tables are areas, indicators, observations, weights, sets, rosters, "

@@ -74,8 +74,7 @@ bool import_table_of(cx *c, str header, str asked, str *ret)
         *ret = asked;
     else if (asked.n)
         return fail(c, ERR_USAGE,
-                    "没有名为“" STR_FMT
-                    "”的表；可导入 "
+                    "没有名为“" STR_FMT "”的表；可导入 "
                     "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts",
                     "no table \"" STR_FMT
                     "\"; tables are areas, indicators, observations, weights, sets, "

@@ -16,8 +16,12 @@
     X(PQerrorMessage)                                                                              \
     X(PQsetNoticeProcessor)                                                                        \
     X(PQexec)                                                                                      \
-    X(PQexecParams) X(PQresultStatus) X(PQresultErrorField) X(PQclear) X(PQntuples) X(PQftype)     \
-        X(PQgetvalue) X(PQgetlength) X(PQgetisnull) X(PQcmdTuples) X(PQconsumeInput)
+    X(PQexecParams)                                                                                \
+    X(PQresultStatus)                                                                              \
+    X(PQresultErrorField)                                                                          \
+    X(PQclear)                                                                                     \
+    X(PQntuples)                                                                                   \
+    X(PQftype) X(PQgetvalue) X(PQgetlength) X(PQgetisnull) X(PQcmdTuples) X(PQconsumeInput)
 
 static struct {
     void *lib;
