@@ -142,18 +142,18 @@ static xls_status old_sheet(const void *h, unsigned short no, const xls_sink *si
     return XLS_OK;
 }
 
-static xls_status read_old(const char *path, const xls_sink *sink)
+xls_status xls_read_old(const char *path, const xls_sink *sink)
 {
     const void *h = NULL;
     unsigned n = 0, locked = 0;
     int rc = freexl_open(path, &h);
     if (rc != FREEXL_OK)
-        return rc == FREEXL_INSUFFICIENT_MEMORY ? XLS_MEMORY : XLS_DAMAGED;
+        return rc == FREEXL_INSUFFICIENT_MEMORY ? XLS_MEMORY : XLS_OLD;
     freexl_get_info(h, FREEXL_BIFF_PASSWORD, &locked);
     freexl_get_info(h, FREEXL_BIFF_SHEET_COUNT, &n);
     if (locked != FREEXL_BIFF_PLAIN)
         return XLS_PASSWORD;
-    xls_status st = n ? XLS_OK : XLS_DAMAGED;
+    xls_status st = n ? XLS_OK : XLS_OLD;
     for (unsigned i = 0; st == XLS_OK && i < n && i < UINT16_MAX; i++)
         st = old_sheet(h, (unsigned short)i, sink);
     freexl_close(h);
@@ -163,7 +163,7 @@ static xls_status read_old(const char *path, const xls_sink *sink)
 xls_status xls_read_book(str data, const char *path, const xls_sink *sink)
 {
     xls_status st = biff_read(data, sink);
-    return st == XLS_OLD ? read_old(path, sink) : st;
+    return st == XLS_OLD ? xls_read_old(path, sink) : st;
 }
 
 /* --- shutting in ------------------------------------------------------------------------ */
@@ -253,7 +253,8 @@ static bool filter(void)
  * finds it in memory. */
 static void load_tables(void)
 {
-    static const char *const names[] = {"CP936", "CP1252", "UTF-16LE"};
+    static const char *const names[] = {"GB18030", "CP936",     "CP950",
+                                        "CP1252",  "MACINTOSH", "UTF-16LE"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         (void)!iconv_open("UTF-8", names[i]);
 }

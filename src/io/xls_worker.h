@@ -43,8 +43,10 @@ typedef struct xls_bounds {
 } xls_bounds;
 extern xls_bounds xls_bound;
 
-/* What the worker does when it is shut in: read the data, tell the sink. BIFF8 by ourselves, older
+/* What the worker does when it is shut in: read the data, tell the sink. BIFF8 and 5 by ourselves, older
  * ones by libfreexl, which opens `path`. */
 xls_status xls_read_book(str data, const char *path, const xls_sink *sink);
+/* The part of libfreexl: texts, numbers and dates, no formats, merges or hidden sheets. */
+xls_status xls_read_old(const char *path, const xls_sink *sink);
 
 #endif
