@@ -1,6 +1,6 @@
 #include "api/answers.h"
 #include "base/str.h"
-#include "panel/board.h"
+#include "panel/overview.h"
 
 struct line {
     uint32_t i;
@@ -89,6 +89,7 @@ static bool put_rows(cx *c, json *j, spot s, rank_by by, const ranking *r, const
             json_int(j, "change", then.rank - now.rank);
         else
             json_nil(j, "change");
+        json_num(j, "gap_ahead", gap_ahead(r, a->id));
         json_int(j, "ranked", now.ranked);
         json_bool(j, "tied", now.tied);
         json_end(j, '}');
@@ -96,6 +97,20 @@ static bool put_rows(cx *c, json *j, spot s, rank_by by, const ranking *r, const
     json_end(j, ']');
     (void)by;
     return true;
+}
+
+static void put_spread(json *j, const catalog *k, spread s)
+{
+    json_int(j, "up", s.up);
+    json_int(j, "down", s.down);
+    json_int(j, "flat", s.flat);
+    json_int(j, "missing", s.missing);
+    json_num(j, "max", s.max);
+    json_str(j, "max_area", s.max_area == ID_NONE ? S("") : k->areas[s.max_area].name);
+    json_num(j, "min", s.min);
+    json_str(j, "min_area", s.min_area == ID_NONE ? S("") : k->areas[s.min_area].name);
+    json_num(j, "range", s.range);
+    json_num(j, "stdev", s.stdev);
 }
 
 bool answer_rank(cx *c, const desk *d, const query *q, sb *out)
@@ -142,6 +157,7 @@ bool answer_rank(cx *c, const desk *d, const query *q, sb *out)
     json_int(&j, "ranked", n ? ranking_standing(&now, ID_NONE).ranked : 0);
     json_int(&j, "members", now.n);
     json_bool(&j, "mixed", now.mixed);
+    put_spread(&j, d->k, spread_of(&now));
     json_end(&j, '}');
     json_end(&j, '}');
     return sb_ok(out) || fail_memory(c);

@@ -14,6 +14,8 @@ static const struct {
     {"contribution", answer_contribution, "indicator area period", false},
     {"series", answer_series, "indicator area", true},
     {"trend", answer_trend, "indicator area period", true},
+    {"plates", answer_plates, "indicator period", true},
+    {"coverage", answer_coverage, "set area period", false},
 };
 
 static bool need_options(cx *c, const args *a, const char *needs)
@@ -73,6 +75,13 @@ static bool read_query(cx *c, const args *a, query *q)
                  .set = arg_str(a, "set"),
                  .all = arg_on(a, "all")};
     const char *since = arg(a, "since");
+    int64_t year;
+    if (arg_on(a, "base-year")) {
+        if (!str_int(arg_str(a, "base-year"), &year) || year < 1900 || year > 2200)
+            return fail(c, ERR_USAGE, "--base-year 须为年份，如 2019",
+                        "--base-year is a year like 2019");
+        q->base_year = (int)year;
+    }
     if (since && !time_parse(str_of(since), &q->since))
         return fail(c, ERR_USAGE, "--since “%s”无法识别；请写成 2024-06-18T09:00",
                     "--since \"%s\" cannot be read; write 2024-06-18T09:00", since);
