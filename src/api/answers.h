@@ -9,6 +9,7 @@
 /* What was asked; the names are the options' (contract section 5). Empty = not given. */
 typedef struct query {
     str area, indicator, period, parent, checkpoint, by, exclude, from, to, why, set;
+    str boundary; /* series: on the boundary of this day */
     bool all;
     int base_year; /* trend: compare with this year, 0 = not asked */
     int64_t since; /* instant, 0 = none */
@@ -22,6 +23,8 @@ bool answer_contribution(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_series(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_plates(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_coverage(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+/* series on another boundary (q->boundary) */
+bool answer_boundary(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_trend(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 
 bool answer_targets(cx *c, const desk *d, const query *q, sb *out) CHECKED;

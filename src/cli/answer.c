@@ -73,6 +73,7 @@ static bool read_query(cx *c, const args *a, query *q)
                  .to = arg_str(a, "to"),
                  .why = arg_str(a, "why"),
                  .set = arg_str(a, "set"),
+                 .boundary = arg_str(a, "boundary"),
                  .all = arg_on(a, "all")};
     const char *since = arg(a, "since");
     int64_t year;

@@ -174,6 +174,7 @@ static const struct layout_def {
       {"basis", "口径", "basis", -1, false},
       {"kind", "种类", "kind", -1, false},
       {"level_text", "报告数", "reported", -1, false},
+      {"level", "总量", "level", -2, false},
       {"unit_reported", "单位", "unit", -1, false},
       {"growth", "增速%", "growth%", 1, false},
       {"growth_source", "来源", "source", -1, false},

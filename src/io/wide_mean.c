@@ -243,6 +243,8 @@ static uint8_t said_basis(const wtable *t, const facet *row, const wcol *w)
     const facet *say = w->f.has_period && !only_year(&w->f.when) ? &w->f : row;
     if (!say->has_period || only_year(&say->when))
         return t->ctx.basis;
+    if (say->when.p.f == FREQ_Q && say->when.p.ord % 4 == 0)
+        return t->ctx.basis; /* the first quarter is both */
     if (say->when.cumulative)
         return BASIS_YTD;
     if (!say->when.single)
@@ -277,6 +279,8 @@ static bool mean_basis(const wide *x, const wtable *t, const facet *row, const r
             m->p = period_as_month(m->p);
     }
     period stored;
+    if (ind->nature == NATURE_PER_CAPITA && period_point(m->p, ind->freqs[0], &stored))
+        m->p = stored; /* income of the year to date is what its quarter holds */
     if (!obs_period(ind, (basis)m->basis, (kind)m->kind, m->p, &stored))
         return refuse(m, UN_FREQ,
                       w->f.has_period   ? AT_COLUMN

@@ -184,9 +184,13 @@ static void offer_unit(cut *t, uint32_t i)
         offer(t, i, (piece){.type = P_UNIT, .n = 1}, 5);
         return;
     }
+    if (is_punct(t->cp[i]))
+        return;
     uint32_t most = t->n - i < 12 ? t->n - i : 12;
     for (uint32_t n = 1; n <= most; n++) {
-        if (!edge_right(t, i + n) || (n == 1 && !edge_left(t, i)))
+        if (t->cp[i + n - 1] == '(' || t->cp[i + n - 1] == ',')
+            return;
+        if (is_punct(t->cp[i + n - 1]) || !edge_right(t, i + n) || (n == 1 && !edge_left(t, i)))
             continue;
         str s = piece_of(t, i, n);
         if (unit_find(t->x->k->units, s) || (is_index_unit(s) && edge_left(t, i)))

@@ -12,6 +12,13 @@ static bool same_thing(const wcol *left, const wcol *w)
     return true;
 }
 
+static uint8_t basis_said(const wcol *w)
+{
+    if (w->f.basis)
+        return w->f.basis;
+    return w->f.has_period && w->f.when.cumulative ? BASIS_YTD : BASIS_NONE;
+}
+
 static void lean(wcol *w, const wcol *left)
 {
     if (w->f.ind == ID_NONE && !(w->f.flags & FL_MANY_INDS)) {
@@ -27,9 +34,9 @@ static void lean(wcol *w, const wcol *left)
         w->f.own = left->f.own;
         w->f.total = left->f.total;
     }
-    bool timed = w->f.has_period || w->f.basis;
-    if (!timed) {
-        w->f.basis = left->f.basis;
+    if (!w->f.has_period && (!w->f.basis || w->f.basis == basis_said(left))) {
+        if (!w->f.basis)
+            w->f.basis = left->f.basis;
         w->f.has_period = left->f.has_period;
         w->f.has_month = left->f.has_month;
         w->f.when = left->f.when;
@@ -42,7 +49,7 @@ static void lean(wcol *w, const wcol *left)
 /* The nearest column to the left that a growth, rank or base can belong to. */
 static const wcol *lean_on(const wtable *t, uint32_t i)
 {
-    const wcol *w = &t->cols[i];
+    const wcol *w = &t->cols[i], *other = NULL;
     for (uint32_t j = i; j > 0; j--) {
         const wcol *v = &t->cols[j - 1];
         if (v->panel != w->panel)
@@ -51,10 +58,30 @@ static const wcol *lean_on(const wtable *t, uint32_t i)
             continue;
         bool carries = v->ms == MS_LEVEL || v->ms == MS_NONE ||
                        ((w->ms == MS_RANK || w->f.parent) && v->ms == MS_GROWTH);
-        if (carries && (!v->f.parent || w->f.parent) && same_thing(v, w))
+        if (!carries || (v->f.parent && !w->f.parent) || !same_thing(v, w))
+            continue;
+        uint8_t said = basis_said(v);
+        if (!w->f.basis || w->f.has_period || !said || said == w->f.basis)
             return v;
+        if (!other)
+            other = v; /* 累计同比 beside 本月: rather the column of the same basis */
     }
-    return NULL;
+    return other;
+}
+
+/* 2024年1-6月 | 2023年1-6月 | 同比: the growth is of the newer one. */
+static const wcol *newer_than(const wtable *t, const wcol *v)
+{
+    if (!v || !v->f.has_period || !v->f.when.year)
+        return v;
+    for (uint32_t j = 0; j < t->n_cols; j++) {
+        const wcol *u = &t->cols[j];
+        if (u->role == COL_VALUE && u->panel == v->panel && u->ms == v->ms && u < v &&
+            u->f.has_period && u->f.when.year == v->f.when.year + 1 && same_thing(u, v) &&
+            period_last_month(u->f.when.p) == period_last_month(v->f.when.p))
+            return u;
+    }
+    return v;
 }
 
 static void rank_of(const wtable *t, wcol *w, const wcol *left)
@@ -79,6 +106,8 @@ static void lean_columns(wtable *t)
         if (!leans)
             continue;
         const wcol *left = lean_on(t, i);
+        if (w->ms != MS_BASE)
+            left = newer_than(t, left);
         if (w->ms == MS_RANK)
             rank_of(t, w, left);
         if (left)

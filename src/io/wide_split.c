@@ -53,6 +53,18 @@ static bool blank_between(const grid *g, uint32_t upper, uint32_t lower)
     return true;
 }
 
+/* Headings of groups between the header and the first figures belong to the data. */
+static uint32_t below_header(const grid *g, uint32_t from, uint32_t data)
+{
+    uint32_t h = data;
+    while (h > from && data - h < 3 && g->rows[h - 1].kind == ROW_SINGLE &&
+           !g->rows[h - 1].unit_line && g->rows[h - 1].first <= g->rows[data].first)
+        h--;
+    bool header =
+        h > from && (g->rows[h - 1].kind == ROW_TEXTS || g->rows[h - 1].kind == ROW_COUNT);
+    return header ? h : data;
+}
+
 static bool header_above(wide *x, const grid *g, uint32_t from, uint32_t data, uint32_t *ret)
 {
     uint32_t h = data, left = g->rows[data].first, levels = 0;
@@ -153,17 +165,20 @@ bool wide_split(wide *x, uint32_t sheet, grid *g, wtable **tables, uint32_t *n)
         uint32_t e = d + 1;
         while (e < rows && g->rows[e].kind == ROW_DATA)
             e++;
-        TRY(header_above(x, g, i, d, &h));
+        uint32_t end = below_header(g, i, d);
+        TRY(header_above(x, g, i, end, &h));
+        if (h == end)
+            end = d;
         bool fresh = *n == first;
-        if (!fresh && h < d)
-            TRY(is_new_header(x, g, h, d, &fresh));
+        if (!fresh && h < end)
+            TRY(is_new_header(x, g, h, end, &fresh));
         if (fresh) {
             wtable *t;
             TRY(add_wtable(x, sheet, tables, n, &t));
             t->title_from = *n - 1 == first ? 0 : titles_above(g, i, h);
             t->ordinal = *n - 1 - first;
             t->header_from = h;
-            t->header_to = t->data_from = d;
+            t->header_to = t->data_from = end;
         }
         (*tables)[*n - 1].data_to = e;
         i = e;

@@ -470,7 +470,7 @@ const word wide_words[] = {
     {"累计额", W_BASIS, BASIS_YTD},
     {"本年累计", W_BASIS, BASIS_YTD},
     {"本年累计完成", W_BASIS, BASIS_YTD},
-    {"本年", W_BASIS, BASIS_YTD},
+    {"本年", W_LEVEL, 0},
     {"今年", W_NOISE, 0},
     {"今年累计", W_BASIS, BASIS_YTD},
     {"年累计", W_BASIS, BASIS_YTD},

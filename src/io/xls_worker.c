@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-xls_bounds xls_bound = {xls_read_book, 20, 30, 1u << 30};
+xls_bounds xls_bound = {xls_read_book, 20, 30, 1u << 30, false};
 
 /* --- answering -------------------------------------------------------------------------- */
 
@@ -191,7 +191,10 @@ static bool strip(int file, int pipe)
     if (file < 0 || pipe < 0 || nowhere < 0 || dup2(nowhere, 2) < 0 || dup2(file, 0) < 0 ||
         dup2(pipe, 1) < 0)
         return false;
-    return syscall(SYS_close_range, 3u, ~0u, 0u) == 0;
+    if (syscall(SYS_close_range, 3u, ~0u, 0u) != 0) /* a kernel before 5.9 */
+        for (long fd = sysconf(_SC_OPEN_MAX); fd >= 3; fd--)
+            close((int)fd);
+    return true;
 }
 
 static bool limits(uint64_t address_space)
@@ -255,8 +258,9 @@ static void load_tables(void)
 {
     static const char *const names[] = {"GB18030", "CP936",     "CP950",
                                         "CP1252",  "MACINTOSH", "UTF-16LE"};
+    static __attribute__((used)) iconv_t held[COUNT_OF(names)];
     for (size_t i = 0; i < COUNT_OF(names); i++)
-        (void)!iconv_open("UTF-8", names[i]);
+        held[i] = iconv_open("UTF-8", names[i]);
 }
 
 static _Noreturn void end(xls_status st)
@@ -278,7 +282,7 @@ _Noreturn void xls_worker(int file, int pipe, uint64_t address_space)
     if (p == MAP_FAILED)
         _exit(1);
     load_tables();
-    if (!limits(address_space) || !filter())
+    if (!limits(address_space) || (!filter() && !xls_bound.unconfined))
         end(XLS_UNCONFINED);
     end(xls_bound.body((str){p, (size_t)st.st_size}, "/proc/self/fd/0", &sink));
 }

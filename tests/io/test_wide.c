@@ -158,10 +158,11 @@ static int compare(office *o, const tidy *got, const tidy *want, const char *nam
     return bad;
 }
 
-static int check_file(const char *dir, const char *file, const char *answer, bool json)
+static int check_file(office *shared, const char *dir, const char *file, const char *answer,
+                      bool json)
 {
-    office o;
-    office_open(&o, NULL);
+    office o = *shared;
+    assert_true(cx_init(&o.c, LANG_ZH));
     workbook *w = NULL;
     char path[2048];
     os_file f;
@@ -190,7 +191,8 @@ static int check_file(const char *dir, const char *file, const char *answer, boo
     }
     mem_free(got.rows);
     mem_free(want.rows);
-    office_close(&o);
+    office_clear(&o);
+    cx_done(&o.c);
     return bad;
 }
 
@@ -200,6 +202,8 @@ static int check_folder(const char *dir, bool json, int *ret_n)
     DIR *d = opendir(dir);
     int bad = 0;
     struct dirent *e;
+    office o;
+    office_open(&o, NULL);
     assert_non_null(d);
     while ((e = readdir(d))) {
         const char *dot = strrchr(e->d_name, '.');
@@ -211,10 +215,11 @@ static int check_folder(const char *dir, bool json, int *ret_n)
         snprintf(path, sizeof path, "%s/%s", dir, answer);
         if (!os_exists(path))
             continue;
-        bad += check_file(dir, e->d_name, answer, json);
+        bad += check_file(&o, dir, e->d_name, answer, json);
         (*ret_n)++;
     }
     closedir(d);
+    office_close(&o);
     return bad;
 }
 
@@ -239,6 +244,18 @@ static void samples_through_json(void **state)
 {
     (void)state;
     folder("office_samples", true, 3);
+}
+
+static void layouts(void **state)
+{
+    (void)state;
+    folder("office_wide", false, 40);
+}
+
+static void layouts_through_json(void **state)
+{
+    (void)state;
+    folder("office_wide", true, 40);
 }
 
 static int show(const char *path)
@@ -271,6 +288,8 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(samples),
         cmocka_unit_test(samples_through_json),
+        cmocka_unit_test(layouts),
+        cmocka_unit_test(layouts_through_json),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -30,6 +30,22 @@ static os_file load(cx *c, const char *name)
     return f;
 }
 
+/* Valgrind and qemu have no system call filter: there the reading is tested, not the walls. */
+static int find_walls(void **state)
+{
+    cx c;
+    if (!cx_init(&c, LANG_ZH))
+        return -1;
+    os_file f = load(&c, "small.xls");
+    workbook *w = NULL;
+    if (!workbook_parse(&c, f.data, "x", NULL, &w))
+        xls_bound.unconfined = c.err.code == ERR_SYSTEM;
+    workbook_free(w);
+    os_unmap(&f);
+    cx_done(&c);
+    return 0;
+}
+
 static void test_desk(void **state)
 {
     cx c;
@@ -296,7 +312,7 @@ static void misbehave(xls_status (*body)(str, const char *, const xls_sink *), e
                       const char *zh, const char *en)
 {
     xls_bounds usual = xls_bound;
-    xls_bound = (xls_bounds){body, 1, 3, 256 << 20};
+    xls_bound = (xls_bounds){body, 1, 3, 256 << 20, usual.unconfined};
     expect_fail(S("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), NULL, code, zh, en);
     xls_bound = usual;
 }
@@ -305,14 +321,16 @@ static void test_worker_is_confined(void **state)
 {
     misbehave(crash, ERR_FORMAT, "损坏", "damaged");
     misbehave(loop, ERR_FORMAT, "损坏", "damaged");
-    misbehave(trespass_write, ERR_FORMAT, "没有工作簿", "no workbook");
-    assert_int_not_equal(access("/tmp/io_test_trespass", F_OK), 0);
-    misbehave(trespass_socket, ERR_FORMAT, "损坏", "damaged");
-    misbehave(trespass_code, ERR_FORMAT, "损坏", "damaged");
     misbehave(babble, ERR_FORMAT, "损坏", "damaged");
     misbehave(bad_text, ERR_FORMAT, "损坏", "damaged");
     misbehave(no_string, ERR_FORMAT, "损坏", "damaged");
     misbehave(no_sheet, ERR_FORMAT, "损坏", "damaged");
+    if (xls_bound.unconfined)
+        skip();
+    misbehave(trespass_write, ERR_FORMAT, "没有工作簿", "no workbook");
+    assert_int_not_equal(access("/tmp/io_test_trespass", F_OK), 0);
+    misbehave(trespass_socket, ERR_FORMAT, "损坏", "damaged");
+    misbehave(trespass_code, ERR_FORMAT, "损坏", "damaged");
     if (!XLS_SANITIZED)
         misbehave(eat, ERR_LIMIT, "内存", "memory");
 }
@@ -404,5 +422,5 @@ int main(void)
         cmocka_unit_test(test_torture),
         cmocka_unit_test(test_compound_file),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, find_walls, NULL);
 }
