@@ -2,6 +2,7 @@
 #include "base/str.h"
 
 #define ABOUT 0.2 /* points by which 左右 may be missed (R29) */
+#define HAIR 1e-9 /* 5.8 − 6 is a little below −0.2 */
 
 target_class target_class_of(const indicator *i)
 {
@@ -241,7 +242,7 @@ static feasible judge(spot s, period to, double needed)
 
 static bool reached_growth(const target *t, double g, bool lower)
 {
-    double slack = t->comparison == CMP_ABOUT ? ABOUT : 0;
+    double slack = HAIR + (t->comparison == CMP_ABOUT ? ABOUT : 0);
     if (t->comparison == CMP_POSITIVE)
         return g > 0;
     return lower ? g <= t->growth + slack : g >= t->growth - slack;

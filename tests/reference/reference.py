@@ -96,6 +96,9 @@ class Panel:
             d.update({k: v for k, v in {'level': lv, 'growth': g, 'low': num(r['low']), 'high': num(r['high']),
                                         'comparison': r['comparison'], 'assess': r['assess']}.items()
                       if v not in (None, '')})
+            # a range is reached from its low end; "low/high are levels for rates, else growths"
+            if d.get('comparison') == 'range' and 'low' in d:
+                d.setdefault('level' if self.inds[r['indicator']]['nature'] == 'rate' else 'growth', d['low'])
         elif r['kind'] == 'expected':
             d = self.expected.setdefault((r['area'], r['indicator'], t), {})
             d.update({k: v for k, v in {'level': lv, 'growth': g}.items() if v is not None})
@@ -171,14 +174,25 @@ class Panel:
 
     # -- breaks, growth, base ---------------------------------------------------------------------
 
-    # "no growth ... reads across a break that is not linkable"
-    def broken(self, a, i, t0, t1, levels=False):
+    # "breaks: indicator, area, from": an area's break holds for all below it
+    def breaks_between(self, a, i, t0, t1):
         up = [a]
         while self.areas[up[-1]]['parent'] in self.areas:
             up.append(self.areas[up[-1]]['parent'])
-        for b in self.breaks:
-            if b['indicator'] == i and b['area'] in up + [''] and t0 < at(b['from']) <= t1 and b['linkable'] != 'yes':
-                return True
+        return [b for b in self.breaks
+                if b['indicator'] == i and b['area'] in up + [''] and t0 < at(b['from']) <= t1]
+
+    # last year's level, carried over a linkable break by its factor
+    def last_year(self, a, i, t):
+        v = self.level(a, i, t - 12)
+        table = self.breaks_between(a, i, t - 12, t)
+        return v if v is None or not table else v * (num(table[-1]['factor']) or 1)
+
+    # "no growth ... reads across a break that is not linkable"
+    def broken(self, a, i, t0, t1, levels=False):
+        table = self.breaks_between(a, i, t0, t1)
+        if any(b['linkable'] != 'yes' for b in table):
+            return True
         # of figures computed from members the basis is not known
         if levels and 'computed' in (self.value(a, i, t0)[1], self.value(a, i, t1)[1]):
             return False
@@ -186,7 +200,7 @@ class Panel:
         if old == new or old is None or new is None:
             return False
         # a linkable break of the table links what the two bases would part
-        if any(b['indicator'] == i and b['area'] in up + [''] and t0 < at(b['from']) <= t1 for b in self.breaks):
+        if table:
             return False
         # "Two empty are the same; for price = current they break only when both are filled and differ."
         return bool(old and new) or self.inds[i]['price'] not in ('', 'current')
@@ -232,7 +246,7 @@ class Panel:
             return None, None, 'real_growth_not_published'
         base = self.version(a, i, t, 'level')[2].get('base_level')
         if base is None:
-            base = self.level(a, i, t - 12)
+            base = self.last_year(a, i, t)
             if base is None:
                 return None, None, 'no_base'
             if self.broken(a, i, t - 12, t, True):
@@ -268,7 +282,7 @@ class Panel:
             if kind == 'computed':
                 bs = [self.base(c, i, t) for c in self.members(a, t)]
                 return None if None in bs else math.fsum(bs)
-        return None if self.broken(a, i, t - 12, t, True) else self.level(a, i, t - 12)
+        return None if self.broken(a, i, t - 12, t, True) else self.last_year(a, i, t)
 
     # "growth_computed is always the plain ratio"; "null for rates and for ly=100, prev=100, diffusion indices"
     def growth_computed(self, a, i, t):
@@ -370,21 +384,30 @@ class Panel:
 
     # -- ranks ------------------------------------------------------------------------------------
 
-    # "among the default roster: same parent, same level, valid on the period's last day"; own is never ranked
+    # "among the default roster: same parent, same level, valid on the period's last day, unless a rosters table
+    #  says otherwise"; a roster `default` or one with the parent's code lists the parent's; own is never ranked
     def roster(self, a, t):
         r = self.areas[a]
-        if not r['parent'] or r['level'] == 'own':
-            return []
-        return [c for c, x in self.areas.items() if x['parent'] == r['parent'] and x['level'] == r['level']
-                and self.valid(c, t)]
+        return [] if not r['parent'] or r['level'] == 'own' else self.roster_under(r['parent'], r['level'], t)
+
+    def roster_under(self, parent, level, t):
+        for code in (parent, 'default'):
+            m = [c for c in self.listed(code, t) if self.areas[c]['level'] != 'own' and
+                 (code == parent or (self.areas[c]['additive_to'] or self.areas[c]['parent']) == parent)]
+            if m:
+                return m
+        return [c for c, x in self.areas.items()
+                if x['parent'] == parent and x['level'] == level and self.valid(c, t)]
+
+    def listed(self, code, t):
+        return [r['member'] for r in self.rosters if r['code'] == code and r['kind'] == 'area'
+                and (not r['from'] or day(r['from']) <= last_day(t))
+                and (not r['to'] or last_day(t) < day(r['to'])) and self.valid(r['member'], t)]
 
     def named_rosters(self, a, t):
-        ret = {}
-        for r in self.rosters:
-            if r['kind'] == 'area' and (not r['from'] or day(r['from']) <= last_day(t)) and \
-                    (not r['to'] or last_day(t) < day(r['to'])) and self.valid(r['member'], t):
-                ret.setdefault(r['code'], []).append(r['member'])
-        return {k: m for k, m in ret.items() if a in m}
+        codes = dict.fromkeys(r['code'] for r in self.rosters if r['kind'] == 'area' and r['code'] != 'default')
+        m = {code: self.listed(code, t) for code in codes}
+        return {code: x for code, x in m.items() if a in x}
 
     def key_of(self, a, i, t, by):
         if by == 'level':
@@ -626,8 +649,8 @@ class Panel:
         gT, g = tg.get('growth'), self.g(a, i, min(t, cp))
         if gT is None or g is None:
             return r
-        need = gT - 0.2 if tg.get('comparison') == 'about' else gT
         sign = -1 if self.inds[i]['direction'] == 'lower' else 1
+        need = gT - sign * (0.2 + TOL) if tg.get('comparison') == 'about' else gT
         ok = sign * g >= sign * need
         r['state'] = 'open' if cp > t else 'reached' if ok else 'missed'
         if cp > t and self.family(i) == 'flow':
@@ -650,7 +673,8 @@ class Panel:
         else:
             x, T = self.g(a, i, at_t), tg.get('growth')
         if x is not None and T is not None:
-            r['state'] = 'open' if cp > t else 'reached' if sign * x >= sign * T else 'missed'
+            ok = tg['low'] <= x <= tg['high'] if tg.get('comparison') == 'range' else sign * x >= sign * T
+            r['state'] = 'open' if cp > t else 'reached' if ok else 'missed'
         return r
 
     # "within_reach (needed growth <= growth so far), effort (<= the best growth over the same months in five years)"
@@ -713,7 +737,11 @@ class Panel:
             return 'red' if row['used'] > 100 else 'yellow' if row['used'] > row['progress_time'] + 5 else 'green'
         if ind['nature'] == 'index' and j or fam == 'hold' and j == ('level',):
             short = minus(row['level'], tg['level']) if 'level' in tg else minus(row['growth'], tg['growth'])
-            short = None if short is None else sign * -short - (tg.get('comparison') == 'about') * 0.2
+            short = None if short is None else sign * -short - \
+                ('level' not in tg and tg.get('comparison') == 'about') * (0.2 + TOL)  # "about widens growth only"
+            if tg.get('comparison') == 'range':
+                v = row['level']
+                short = None if v is None else max(tg['low'] - v, v - tg['high'])
             return None if short is None else 'green' if short <= 0 else 'yellow' if short <= 0.3 else 'red'
         if fam == 'stock' and j:
             ok = row['progress'] is not None and row['progress'] >= row['progress_time']
@@ -736,7 +764,7 @@ class Panel:
             g, gT = row['growth'], tg['growth']
             if g is None:
                 return 'grey'
-            need = gT - 0.2 if tg.get('comparison') == 'about' else gT
+            need = gT - sign * (0.2 + TOL) if tg.get('comparison') == 'about' else gT
             if sign * g >= sign * need and (parent is None or sign * g >= sign * parent):
                 return 'green'
             if g < 0 <= gT and sign > 0 or sign * (gT - g) > self.deltas.get(i, 1):
@@ -790,7 +818,7 @@ class Panel:
              'stale': t != P, 'basis': ind['basis'],
              'kind': kind or self.version(a, i, t, 'growth')[1], 'level': v, 'growth': g, 'growth_source': src,
              'growth_computed': self.growth_computed(a, i, t),
-             'growth_nominal': self.growth_computed(a, i, t)
+             'growth_nominal': ratio(v, self.last_year(a, i, t))
              if ind['price'] == 'constant' and not self.broken(a, i, t - 12, t, True) else None}
         r['period_level'], r['period_level_source'] = self.period_level(a, i, t)
         r['period_growth'], r['period_growth_source'] = self.period_growth(a, i, t)
@@ -823,7 +851,7 @@ class Panel:
                   'rank_growth_change': self.rank_change(a, i, t, 'growth', lambda m: self.roster(a, m)),
                   'rank_published': rp, 'tied': lv['tied'] if rate else gr['tied'], 'mixed': gr['mixed']})
         r['ranks'] = []
-        sets = {'default': lambda m: self.roster(a, m)} if roster else {}
+        sets = {'default': lambda m: self.roster(a, m)}
         for code in self.named_rosters(a, t):
             sets[code] = lambda m, c=code: self.named_rosters(a, m).get(c, [])
         for code, fn in sets.items():
@@ -903,16 +931,15 @@ class Panel:
     # rank row {rank, area, name, value, change, ranked}
     def ranking(self, i, parent, P, by):
         t = self.row_time(i, P)
-        first = [c for c, x in self.areas.items() if x['parent'] == parent and self.roster(c, t) and self.valid(c, t)]
-        levels = [self.areas[c]['level'] for c in first]
-        level = max(set(levels), key=levels.count) if levels else None
+        # the level that most children have
+        levels = [x['level'] for c, x in self.areas.items()
+                  if x['parent'] == parent and x['level'] not in ('own', 'park') and self.valid(c, t)]
+        under = lambda m: self.roster_under(parent, max(levels, key=levels.count) if levels else '', m)
         rows = []
-        for c in first:
-            if self.areas[c]['level'] != level:
-                continue
-            k = self.rank(c, i, t, by, self.roster(c, t))
+        for c in under(t):
+            k = self.rank(c, i, t, by, under(t))
             rows.append({'rank': k['rank'], 'area': c, 'value': self.key_of(c, i, t, by),
-                         'change': self.rank_change(c, i, t, by, lambda m, c=c: self.roster(c, m)),
+                         'change': self.rank_change(c, i, t, by, under),
                          'ranked': k['ranked']})
         return rows
 
