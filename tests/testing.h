@@ -18,6 +18,14 @@ static inline uint32_t rnd(uint64_t *state)
     return (uint32_t)(*state >> 33);
 }
 
+/* How much longer than usual things may take: 1, more where the tests run under an emulator or
+ * valgrind (tools/arm64.sh, tools/long.sh). */
+static inline double slower(void)
+{
+    const char *z = getenv("TEST_SLOWER");
+    return z ? strtod(z, NULL) : 1;
+}
+
 /* In a table-driven test: say which row is wrong, go on, assert_int_equal(failed, 0) at the end. */
 #define CASE_FAILED(...)                                                                           \
     do {                                                                                           \

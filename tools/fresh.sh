@@ -30,6 +30,7 @@ say "a fresh system in $dir"
 rm -rf "$dir"
 mkdir -p "$dir"
 tar -C "$dir" -xf "$dir.tar"
+rm "$dir/etc/apt/sources.list"
 for f in apt.conf.d auth.conf auth.conf.d keyrings preferences.d sources.list sources.list.d trusted.gpg.d; do
     [[ -e /etc/apt/$f ]] && rm -rf "$dir/etc/apt/$f" && cp -a "/etc/apt/$f" "$dir/etc/apt/$f"
 done

@@ -47,8 +47,9 @@ build() {
     (($#)) && shift
     mkdir -p "$dir"
     log=$dir/build.log
-    # meson.build asks which rooms exist; a new one must be noticed by an old build folder.
-    rooms=$(ls src/*/meson.build src/main.c tests/*/meson.build 2>/dev/null || true)
+    # meson.build asks which rooms and libraries exist; an old build folder must notice new ones.
+    rooms=$(ls src/*/meson.build src/main.c tests/*/meson.build 2>/dev/null
+        pkg-config --exists cmocka && echo cmocka) || true
     if [[ ! -e $dir/build.ninja || $rooms != "$(cat "$dir/rooms" 2>/dev/null)" ]]; then
         [[ -e $dir/build.ninja ]] && set -- --reconfigure
         meson setup "$dir" "$@" >"$log" 2>&1 || { cat "$log" >&2 && return 1; }

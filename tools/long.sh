@@ -36,14 +36,19 @@ piece() {
     mv "$stamp.part" "$stamp"
 }
 
-# row STEP RESULT…: into the table of docs/testing.md, once for these sources.
+# row STEP RESULT…: into the table of docs/testing.md, once for these sources, if nothing failed.
 row() {
-    local step=$1 bad
-    shift
-    bad=$(grep -c '^not ok ' "$results" || true)
-    [[ $bad == "$bad_before" ]] || set -- "$((bad - bad_before)) failed: $*"
+    local step=$1
+    [[ $(grep -c '^not ok ' "$results") == "$bad_before" ]] || return 0
     grep -q "| $sources | $step |" docs/testing.md ||
-        echo "| $(date +%F) | $sources | $step | $* |" >>docs/testing.md
+        echo "| $(date +%F) | $sources | $step | ${*:2} |" >>docs/testing.md
+}
+
+# built NAME DIR OPTION…: false when it does not build.
+built() {
+    local before=$failed
+    step build/"$1" build "$2" -- "${@:3}"
+    [[ $failed == "$before" ]]
 }
 
 step_arm64() {
@@ -59,7 +64,7 @@ unit_elsewhere() {
 }
 
 step_valgrind() {
-    step build/valgrind build build-valgrind -- --buildtype=debugoptimized
+    built valgrind build-valgrind --buildtype=debugoptimized || return 0
     TEST_SLOWER=50 TEST_WRAPPER="valgrind -q --leak-check=full --show-leak-kinds=definite,indirect \
         --errors-for-leak-kinds=definite,indirect --error-exitcode=99 --trace-children=no" \
         piece valgrind unit build-valgrind valgrind
@@ -67,7 +72,7 @@ step_valgrind() {
 }
 
 step_threads() {
-    step build/threads build build-tsan -- --buildtype=debugoptimized -Db_sanitize=thread
+    built threads build-tsan --buildtype=debugoptimized -Db_sanitize=thread || return 0
     TSAN_OPTIONS="suppressions=$PWD/tests/tsan.supp halt_on_error=1 second_deadlock_stack=1" \
         TEST_SLOWER=20 piece threads unit build-tsan threads
     row threads "$(grep -c '(threads)' "$results") unit tests under ThreadSanitizer"
@@ -75,7 +80,7 @@ step_threads() {
 
 step_kills() {
     local i n=$(((KILLS + 49) / 50))
-    step build/plain build build -- --buildtype=release
+    built plain build --buildtype=release || return 0
     for ((i = 1; i <= n; i++)); do
         KILLS=50 SEED=$i piece "kills/$i of $n" cases crash build
     done
@@ -90,7 +95,7 @@ step_fuzz() {
     # Pairs, so that a stamp is left every FUZZ_SECONDS.
     local i
     for ((i = 0; i < ${#names[@]}; i += JOBS)); do
-        piece "fuzz/$(IFS=+ && echo "${names[*]:i:JOBS}")" fuzz_run "${names[@]:i:JOBS}"
+        piece "fuzz ${FUZZ_SECONDS}s/$(IFS=+ && echo "${names[*]:i:JOBS}")" fuzz_run "${names[@]:i:JOBS}"
     done
     row fuzz "${#names[@]} fuzzers, $FUZZ_SECONDS s each: ${names[*]}"
 }

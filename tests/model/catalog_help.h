@@ -4,8 +4,7 @@
 #include "base/sb.h"
 #include "base/str.h"
 #include "model/catalog.h"
-#include <setjmp.h>
-#include <cmocka.h> /* after ours: its macro fail() would eat theirs */
+#include "testing.h" /* after ours: cmocka's macro fail() would eat theirs */
 
 #define UNITS                                                                                           \
     "unit,dimension,factor,aliases\n元,CNY,1,\n万元,CNY,10000,\n亿元,CNY,100000000,\n%,ratio,1,\n" \

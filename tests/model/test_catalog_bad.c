@@ -395,7 +395,7 @@ static bool whole_life(desk *d)
     return d->k && catalog_need_ind(c, d->k, S("Z（z）"), &i);
 }
 
-static void torture(void **state)
+static void every_allocation_refused(void **state)
 {
     bool done = false;
     long n = 1;
@@ -540,7 +540,7 @@ int main(void)
         TEST(long_cells_are_cut),
         TEST(too_many_indicators),
         TEST(too_long_keys),
-        cmocka_unit_test(torture),
+        cmocka_unit_test(every_allocation_refused),
         cmocka_unit_test(random_tables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -251,6 +251,7 @@ static void without_library(const char *url, int unused)
             _exit(7);
         cx_clear(&c);
     }
+    cx_done(&c);
 }
 
 /* Runs first: once loaded, the library stays. */
