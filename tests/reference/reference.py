@@ -97,8 +97,9 @@ class Panel:
                                         'comparison': r['comparison'], 'assess': r['assess']}.items()
                       if v not in (None, '')})
             # a range is reached from its low end; "low/high are levels for rates, else growths"
-            if d.get('comparison') == 'range' and 'low' in d:
-                d.setdefault('level' if self.inds[r['indicator']]['nature'] == 'rate' else 'growth', d['low'])
+            bound = d.get({'range': 'low', 'at_most': 'high'}.get(d.get('comparison')))
+            if bound is not None and 'level' not in d and 'growth' not in d:
+                d['level' if self.inds[r['indicator']]['nature'] == 'rate' else 'growth'] = bound
         elif r['kind'] == 'expected':
             d = self.expected.setdefault((r['area'], r['indicator'], t), {})
             d.update({k: v for k, v in {'level': lv, 'growth': g}.items() if v is not None})
@@ -151,15 +152,15 @@ class Panel:
     # "aggregation (sum, none, weighted:CODE, ratio:NUM/DEN)"; "ratio: is x 100 where the unit is %"
     def computed(self, a, i, t):
         agg, ind = self.inds[i]['aggregation'], self.inds[i]
+        if agg.startswith('ratio:'):
+            n, d = (self.level(a, x, t) for x in agg[6:].split('/'))
+            return None if n is None or not d else n / d * (100 if ind['unit'] == '%' else 1)
         # "Computed parents need every additive member of the catalogue (members_complete)"
         if self.areas[a]['members_complete'] == 'no':
             return None
         m = self.members(a, t)
         if not m:
             return None
-        if agg.startswith('ratio:'):
-            n, d = (self.level(a, x, t) for x in agg[6:].split('/'))
-            return None if n is None or not d else n / d * (100 if ind['unit'] == '%' else 1)
         vs = [self.level(c, i, t) for c in m]
         if None in vs:
             return None
@@ -444,29 +445,34 @@ class Panel:
 
     # weights "of the weights table of that year, else last year's levels of the same period"; "divided by their sum"
     def weight_table(self, a, i, t, m):
-        w = {c: self.weights.get((a, i, t // 12, c)) for c in m}
+        w = {c: self.weights.get((a, i, t // 12, c[0] if c[1] == i else c[1])) for c in m}
         if None in w.values():
-            w = {c: self.level(c, i, t - 12) for c in m}
+            w = {c: self.level(*c, t - 12) for c in m}
         if None in w.values() or math.fsum(w.values()) <= 0:
             return {}
         s = math.fsum(w.values())
         return {c: v / s for c, v in w.items()}
 
-    def contribution(self, i, a, t, exclude=()):
-        ind, m = self.inds[i], self.members(a, t)
+    def contribution(self, i, a, t, exclude=(), by='area'):
+        ind = self.inds[i]
+        # a member is a pair (area, indicator): areas of one indicator, or components in one area
+        if by == 'component':
+            m = [(a, c) for c, x in self.inds.items() if x['parent'] == i]
+        else:
+            m = [(c, i) for c in self.members(a, t)]
         g = self.g(a, i, t)
         v, b = self.level(a, i, t), self.base(a, i, t)
         constant = ind['price'] == 'constant'
         rows, by_weight = [], False
         if constant:
-            by_weight = b is None or b <= 0 or all(self.base(c, i, t) is None for c in m)
+            by_weight = b is None or b <= 0 or all(self.base(*c, t) is None for c in m)
         else:
-            by_weight = all(self.level(c, i, t) is None for c in m)
+            by_weight = all(self.level(*c, t) is None for c in m)
         wt = self.weight_table(a, i, t, m) if by_weight else {}
         for c in m:
-            gi = self.g(c, i, t)
-            row = {'code': c, 'growth': gi, 'weight': None, 'pull': None, 'contribution': None,
-                   'excluded': c in exclude, '_v': self.level(c, i, t), '_b': self.base(c, i, t)}
+            gi, code = self.g(*c, t), c[1] if by == 'component' else c[0]
+            row = {'code': code, 'growth': gi, 'weight': None, 'pull': None, 'contribution': None,
+                   'excluded': code in exclude, '_v': self.level(*c, t), '_b': self.base(*c, t)}
             if by_weight:
                 w = wt.get(c)
                 row['weight'] = None if w is None else w * 100
@@ -649,7 +655,7 @@ class Panel:
         gT, g = tg.get('growth'), self.g(a, i, min(t, cp))
         if gT is None or g is None:
             return r
-        sign = -1 if self.inds[i]['direction'] == 'lower' else 1
+        sign = self.sign(i, tg)
         need = gT - sign * (0.2 + TOL) if tg.get('comparison') == 'about' else gT
         ok = sign * g >= sign * need
         r['state'] = 'open' if cp > t else 'reached' if ok else 'missed'
@@ -661,13 +667,17 @@ class Panel:
                 r['feasible'] = self.feasible(a, i, t, cp, r['required_growth'])
         return r
 
+    # less is better: direction lower, or a target said as at_most
+    def sign(self, i, tg):
+        return -1 if self.inds[i]['direction'] == 'lower' or tg.get('comparison') == 'at_most' else 1
+
     # "rate, per-capita, index: the target holds; owed_pp in points; no progress"
     def hold_checkpoint(self, a, i, t, cp, tg):
         r = dict.fromkeys(('target', 'done', 'owed', 'surplus', 'state', 'required_per_month', 'required_growth',
                            'max_ever_per_month', 'feasible'))
         r['months_left'] = max(0, cp - t)
         r['target'] = tg.get('level')
-        at_t, sign = min(t, cp), -1 if self.inds[i]['direction'] == 'lower' else 1
+        at_t, sign = min(t, cp), self.sign(i, tg)
         if tg.get('level') is not None:
             x, T = self.level(a, i, at_t), tg['level']
         else:
@@ -726,7 +736,7 @@ class Panel:
         dec = t // 12 * 12 + 11
         tg = self.target(a, i, dec)
         j = self.judged(i, tg)
-        sign = -1 if ind['direction'] == 'lower' else 1
+        sign = self.sign(i, tg)
         parent = self.points(self.areas[a]['parent'], i, t) if self.areas[a]['parent'] in self.areas else None
         x = self.points(a, i, t)
         if row['level'] is None and row['growth'] is None:
@@ -746,6 +756,10 @@ class Panel:
         if fam == 'stock' and j:
             ok = row['progress'] is not None and row['progress'] >= row['progress_time']
             short = row['owed_pp']
+            if tg.get('growth') is None:  # the growth that the level means
+                s0 = self.level(a, i, dec - 12)
+                short = minus(ratio(row['target_level'], s0), row['growth'])
+                short = None if short is None else sign * short
             if row['progress'] is None and short is None:
                 return 'grey'
             if ok or short is not None and short <= 0:
@@ -784,7 +798,8 @@ class Panel:
         t, step = P - int(ind['release_lag'] or 0), STEP[ind['frequency'][0]]
         while month(t) % step:
             t -= 1
-        return None if self.joint(i) and month(t) == 1 else t
+        # of a lagged one the calendar has last December
+        return t if not self.joint(i) or month(t) > 1 else t - 1 if int(ind['release_lag'] or 0) else None
 
     def nation(self, a):
         up = self.areas[a]['parent']
@@ -880,7 +895,7 @@ class Panel:
         tg = self.target(a, i, dec)
         own = self.target(a, i, t) or tg
         T, src = self.target_level(a, i, t, dec, tg)
-        sign = -1 if ind['direction'] == 'lower' else 1
+        sign = self.sign(i, tg)
         r.update(dict.fromkeys(('owed_pp', 'used', 'room', 'allowed_per_month', 'progress', 'progress_time',
                                 'progress_last_year', 'progress_usual')))
         r['target_level'], r['target_growth'] = T, tg.get('growth')
