@@ -192,7 +192,7 @@ static double comparable_last_year(spot s, const value *now, const value *then, 
     }
     if (b && b->linkable)
         return then->level * (has(b->factor) ? b->factor : 1);
-    bool stored_both = !now->computed && !then->computed;
+    bool stored_both = now->kind != KIND_NONE && !now->computed && !then->computed;
     if (b || (stored_both && basis_differs(s.ind, now->sbasis, then->sbasis))) {
         *why = REASON_BASIS_BREAK;
         return MISSING;

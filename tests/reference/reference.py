@@ -303,9 +303,17 @@ class Panel:
     def turn(self, a, i, t):
         base = self.version(a, i, t, 'level')[2].get('base_level')
         base = self.level(a, i, t - 12) if base is None else base
-        v = self.level(a, i, t)
+        v, kind = self.value(a, i, t)
+        if kind == 'computed' and self.published(a, i, t) is None:  # on the members' comparable bases
+            return self.turn_word(v, self.base(a, i, t))
         if v is None or base is None or self.inds[i]['nature'] in ('rate', 'index') or \
                 base == self.level(a, i, t - 12) and self.broken(a, i, t - 12, t, True):
+            return None
+        return self.turn_word(v, base)
+
+    @staticmethod
+    def turn_word(v, base):
+        if base is None:
             return None
         if base < 0 < v:
             return '扭亏为盈'
@@ -657,7 +665,7 @@ class Panel:
             return r
         sign = self.sign(i, tg)
         need = gT - sign * (0.2 + TOL) if tg.get('comparison') == 'about' else gT
-        ok = sign * g >= sign * need
+        ok = sign * (g - need) >= -TOL
         r['state'] = 'open' if cp > t else 'reached' if ok else 'missed'
         if cp > t and self.family(i) == 'flow':
             ca, cb = self.cumulative(a, i, t - 12), self.cumulative(a, i, cp - 12)
@@ -744,7 +752,7 @@ class Panel:
         if fam == 'ceiling' and row['target_level'] is not None:
             if row['used'] is None:
                 return 'grey'
-            return 'red' if row['used'] > 100 else 'yellow' if row['used'] > row['progress_time'] + 5 else 'green'
+            return 'red' if row['used'] > 100 else 'yellow' if row['used'] > row['progress_time'] + 5 + TOL else 'green'
         if ind['nature'] == 'index' and j or fam == 'hold' and j == ('level',):
             short = minus(row['level'], tg['level']) if 'level' in tg else minus(row['growth'], tg['growth'])
             short = None if short is None else sign * -short - \
@@ -752,9 +760,9 @@ class Panel:
             if tg.get('comparison') == 'range':
                 v = row['level']
                 short = None if v is None else max(tg['low'] - v, v - tg['high'])
-            return None if short is None else 'green' if short <= 0 else 'yellow' if short <= 0.3 else 'red'
+            return None if short is None else 'green' if short <= TOL else 'yellow' if short <= 0.3 + TOL else 'red'
         if fam == 'stock' and j:
-            ok = row['progress'] is not None and row['progress'] >= row['progress_time']
+            ok = row['progress'] is not None and row['progress'] >= row['progress_time'] - TOL
             short = row['owed_pp']
             if tg.get('growth') is None:  # the growth that the level means
                 s0 = self.level(a, i, dec - 12)
@@ -762,16 +770,16 @@ class Panel:
                 short = None if short is None else sign * short
             if row['progress'] is None and short is None:
                 return 'grey'
-            if ok or short is not None and short <= 0:
+            if ok or short is not None and short <= TOL:
                 return 'green'
-            return 'yellow' if short is not None and short <= 1 else 'red'
+            return 'yellow' if short is not None and short <= 1 + TOL else 'red'
         if fam == 'flow' and 'level' in j and row['progress'] is not None:
             p = row['progress'] - row['progress_time']
             b = p if row['progress_usual'] is None else row['progress'] - row['progress_usual']
-            if p >= 0 and b >= -1:
+            if p >= -TOL and b >= -1 - TOL:
                 return 'green'
             late = month(t) >= 9
-            if p < (-2.5 if late else -5) and b < (-1 if late else -2):
+            if p < (-2.5 if late else -5) - TOL and b < (-1 if late else -2) - TOL:
                 return 'yellow' if ind['nature'] == 'count' and tg['level'] <= 2 and not late else 'red'
             return 'yellow'
         if tg.get('growth') is not None:
@@ -779,15 +787,15 @@ class Panel:
             if g is None:
                 return 'grey'
             need = gT - sign * (0.2 + TOL) if tg.get('comparison') == 'about' else gT
-            if sign * g >= sign * need and (parent is None or sign * g >= sign * parent):
+            if sign * (g - need) >= -TOL and (parent is None or sign * (g - parent) >= -TOL):
                 return 'green'
-            if g < 0 <= gT and sign > 0 or sign * (gT - g) > self.deltas.get(i, 1):
+            if g < 0 <= gT and sign > 0 or sign * (gT - g) > self.deltas.get(i, 1) + TOL:
                 return 'red'
             return 'yellow'
         if j or x is None or parent is None or ind['direction'] == 'none':
             return 'grey'
         d = sign * (x - parent)
-        return 'green' if d >= 0 else 'yellow' if d >= -1 else 'red'
+        return 'green' if d >= -TOL else 'yellow' if d >= -1 - TOL else 'red'
 
     # -- the board --------------------------------------------------------------------------------
 
