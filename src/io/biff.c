@@ -198,7 +198,7 @@ static bool byte_string(biff *b, size_t n)
     }
     if (b->cd != (iconv_t)-1)
         iconv(b->cd, NULL, NULL, NULL, NULL);
-    return utf8_valid(sb_str(&b->text));
+    return sb_ok(&b->text) && utf8_valid(sb_str(&b->text));
 }
 
 /* A string with a length of 1 or 2 bytes, its flags, and what rich text and phonetics add. */
@@ -223,7 +223,13 @@ static bool string(biff *b, size_t length_bytes)
             return false;
         extra += le32(p);
     }
-    return characters(b, n, flags & 1) && (extra == 0 || skip(b, extra));
+    return characters(b, n, flags & 1) && (extra == 0 || skip(b, extra)) && sb_ok(&b->text);
+}
+
+/* Why string() said no. */
+static xls_status no_string(const biff *b)
+{
+    return sb_ok(&b->text) ? XLS_DAMAGED : XLS_MEMORY;
 }
 
 /* --- globals ---------------------------------------------------------------------------- */
@@ -235,7 +241,7 @@ static xls_status add_format(biff *b)
     uint16_t id = le16(b->rec.p);
     b->rec = str_from(b->rec, 2);
     if (!string(b, b->bytes ? 1 : 2))
-        return XLS_DAMAGED;
+        return no_string(b);
     if (!MEM_GROW(b->codes, b->cap_codes, b->n_codes + 1))
         return XLS_MEMORY;
     b->codes[b->n_codes++] = (struct code){id, numfmt_code(sb_str(&b->text))};
@@ -265,7 +271,7 @@ static xls_status add_sheet(biff *b)
     bool worksheet = b->rec.p[5] == 0;
     b->rec = str_from(b->rec, 6);
     if (!string(b, 1))
-        return XLS_DAMAGED;
+        return no_string(b);
     if (!worksheet || b->n_sheets >= MAX_TABLE)
         return XLS_OK;
     char *name = mem_alloc(b->text.n + 1);
@@ -287,9 +293,7 @@ static xls_status shared_strings(biff *b)
         return XLS_DAMAGED;
     for (uint32_t n = le32(p + 4); n > 0; n--) {
         if (!string(b, 2))
-            return XLS_DAMAGED;
-        if (!sb_ok(&b->text))
-            return XLS_MEMORY;
+            return no_string(b);
         if (!b->sink->string(b->sink->user, sb_str(&b->text)))
             return XLS_STOPPED;
         b->n_strings++;
@@ -423,9 +427,7 @@ static xls_status formula(biff *b, xls_cell k)
 static xls_status own_text(biff *b, xls_cell k)
 {
     if (!string(b, 2))
-        return XLS_DAMAGED;
-    if (!sb_ok(&b->text))
-        return XLS_MEMORY;
+        return no_string(b);
     k.type = CELL_T_TEXT;
     k.text = sb_str(&b->text);
     return k.text.n ? emit(b, &k) : XLS_OK;
@@ -549,22 +551,23 @@ static xls_status read_book(biff *b)
 
 static xls_status book_stream(str data, char **ret, size_t *n)
 {
+    static const xls_status meaning[] = {
+        [OLE_OK] = XLS_OK,
+        [OLE_DAMAGED] = XLS_DAMAGED,
+        [OLE_ABSENT] = XLS_NO_BOOK,
+        [OLE_MEMORY] = XLS_MEMORY,
+    };
     static const char *const names[] = {"Workbook", "WORKBOOK", "Book"};
-    ole_status st = OLE_ABSENT;
-    char *locked;
-    size_t ignore;
     if (!ole_is(data))
         return XLS_OLD;
-    if (ole_stream(data, "EncryptedPackage", &locked, &ignore) == OLE_OK) {
-        mem_free(locked);
+    ole_status st = ole_stream(data, "EncryptedPackage", ret, n);
+    if (st == OLE_OK) {
+        mem_free(*ret);
         return XLS_PASSWORD;
     }
     for (size_t i = 0; i < COUNT_OF(names) && st == OLE_ABSENT; i++)
         st = ole_stream(data, names[i], ret, n);
-    return st == OLE_OK       ? XLS_OK
-           : st == OLE_MEMORY ? XLS_MEMORY
-           : st == OLE_ABSENT ? XLS_NO_BOOK
-                              : XLS_DAMAGED;
+    return meaning[st];
 }
 
 xls_status biff_read(str data, const xls_sink *sink)

@@ -20,6 +20,8 @@ static void figure(light *l, const char *name, double v)
 #define LATE_MONTH 9
 #define NEAR 0.3    /* points a rate may lie outside before it is red */
 #define OVERUSE 5.0 /* points by which a ceiling may be used ahead of time */
+#define ABOUT 0.2   /* points by which 左右 may be missed */
+#define HAIR 1e-9   /* differences of decimals are not exact: 5.8 − 6 is below −0.2 */
 
 static light by_schedule(const light_input *in)
 {
@@ -37,10 +39,10 @@ static light by_schedule(const light_input *in)
     figure(&l, "ahead_of_usual", b);
     if (!has(a))
         return l;
-    if (a >= 0 && b >= -1)
+    if (a >= -HAIR && b >= -1 - HAIR)
         l.color = LIGHT_GREEN;
-    else if (a < -(late ? BEHIND_TIME_LATE : BEHIND_TIME) &&
-             b < -(late ? BEHIND_USUAL_LATE : BEHIND_USUAL))
+    else if (a < -(late ? BEHIND_TIME_LATE : BEHIND_TIME) - HAIR &&
+             b < -(late ? BEHIND_USUAL_LATE : BEHIND_USUAL) - HAIR)
         l.color = LIGHT_RED;
     else
         l.color = LIGHT_YELLOW;
@@ -56,18 +58,18 @@ static light by_growth(const light_input *in)
     light l = {.rule = "growth_target"};
     double g = in->growth, t = in->target->growth, p = in->parent_growth;
     double sign = in->s.ind->direction == DIR_LOWER ? -1 : 1;
-    double slack = in->target->stored.comparison == CMP_ABOUT ? 0.2 : 0;
+    double slack = in->target->stored.comparison == CMP_ABOUT ? ABOUT : 0;
     figure(&l, "growth", g);
     figure(&l, "target_growth", t);
     figure(&l, "parent_growth", p);
     figure(&l, "delta", in->delta);
     if (!has(g) || !has(t))
         return l;
-    bool at_target = (g - t) * sign >= -slack;
-    bool at_parent = !has(p) || (g - p) * sign >= 0;
+    bool at_target = (g - t) * sign >= -slack - HAIR;
+    bool at_parent = !has(p) || (g - p) * sign >= -HAIR;
     if (at_target && at_parent)
         l.color = LIGHT_GREEN;
-    else if ((sign > 0 && g < 0 && t >= 0) || (t - g) * sign > in->delta)
+    else if ((sign > 0 && g < 0 && t >= 0) || (t - g) * sign > in->delta + HAIR)
         l.color = LIGHT_RED;
     else
         l.color = LIGHT_YELLOW;
@@ -86,27 +88,31 @@ static light by_stock(const light_input *in)
     double gap = (in->growth - t) * sign;
     if (!has(p) && !has(gap))
         return l;
-    if (p >= time || gap >= 0)
+    if (p >= time - HAIR || gap >= -HAIR)
         l.color = LIGHT_GREEN;
     else
-        l.color = gap >= -1 ? LIGHT_YELLOW : LIGHT_RED;
+        l.color = gap >= -1 - HAIR ? LIGHT_YELLOW : LIGHT_RED;
     return l;
 }
 
+/* Rates by their level, indices by level or growth, whichever the target gives. */
 static light by_rate(const light_input *in)
 {
     light l = {.rule = "rate"};
     const target *t = &in->target->stored;
+    bool points = in->s.ind->nature == NATURE_RATE || has(t->level);
+    double now = points ? in->level : in->growth, bound = points ? t->level : t->growth;
+    double slack = !points && t->comparison == CMP_ABOUT ? ABOUT : 0; /* widens growth only */
     bool lower = in->s.ind->direction == DIR_LOWER || t->comparison == CMP_AT_MOST;
-    double low = t->comparison == CMP_RANGE ? t->low : lower ? MISSING : t->level;
-    double high = t->comparison == CMP_RANGE ? t->high : lower ? t->level : MISSING;
-    figure(&l, "level", in->level);
+    double low = t->comparison == CMP_RANGE ? t->low : lower ? MISSING : bound - slack;
+    double high = t->comparison == CMP_RANGE ? t->high : lower ? bound + slack : MISSING;
+    figure(&l, points ? "level" : "growth", now);
     figure(&l, "low", low);
     figure(&l, "high", high);
-    if (!has(in->level))
+    if (!has(now))
         return l;
-    double outside = fmax(has(low) ? low - in->level : 0, has(high) ? in->level - high : 0);
-    l.color = outside <= 0 ? LIGHT_GREEN : outside <= NEAR + 1e-9 ? LIGHT_YELLOW : LIGHT_RED;
+    double outside = fmax(has(low) ? low - now : 0, has(high) ? now - high : 0);
+    l.color = outside <= HAIR ? LIGHT_GREEN : outside <= NEAR + HAIR ? LIGHT_YELLOW : LIGHT_RED;
     return l;
 }
 
@@ -122,7 +128,7 @@ static light by_ceiling(const light_input *in)
     if (in->ceiling->room < 0)
         l.color = LIGHT_RED;
     else
-        l.color = used > time + OVERUSE ? LIGHT_YELLOW : LIGHT_GREEN;
+        l.color = used > time + OVERUSE + HAIR ? LIGHT_YELLOW : LIGHT_GREEN;
     return l;
 }
 
@@ -133,7 +139,7 @@ static light by_parent(const light_input *in)
     figure(&l, "vs_parent", in->vs_parent);
     if (!has(gap) || in->s.ind->direction == DIR_NONE)
         return l;
-    l.color = gap >= 0 ? LIGHT_GREEN : gap >= -1 ? LIGHT_YELLOW : LIGHT_RED;
+    l.color = gap >= -HAIR ? LIGHT_GREEN : gap >= -1 - HAIR ? LIGHT_YELLOW : LIGHT_RED;
     return l;
 }
 
@@ -145,11 +151,11 @@ light light_of(const light_input *in)
         return (light){.rule = "no_value"};
     if (!t->stored.given)
         return by_parent(in);
-    if (class == CLASS_CEILING)
+    if (class == CLASS_CEILING && has(t->level))
         return by_ceiling(in);
     if (class == CLASS_STOCK)
         return by_stock(in);
-    if (class == CLASS_LEVEL && !has(t->growth))
+    if (class == CLASS_LEVEL && (in->s.ind->nature == NATURE_INDEX || !has(t->growth)))
         return by_rate(in);
     if (t->by_growth || !has(in->progress->of_target))
         return by_growth(in);
@@ -196,7 +202,7 @@ const char *light_text(cx *c, const light *l)
     if (!strcmp(l->rule, "rate"))
         return cx_printf(
             c, zh ? "现为%s，应在%s至%s之间" : "stands at %s, should lie between %s and %s",
-            F("level"), F("low"), F("high"));
+            has(figure_of(l, "level")) ? F("level") : F("growth"), F("low"), F("high"));
     if (!strcmp(l->rule, "ceiling"))
         return cx_printf(c,
                          zh ? "已用控制数的%s%%，时间%s%%，余量%s"
