@@ -161,6 +161,12 @@ static const struct {
     {"得分", HEAD_NOTE},
     {"表号", HEAD_NOTE},
     {"联系电话", HEAD_NOTE},
+    {"页码", HEAD_NOTE},
+    {"页次", HEAD_NOTE},
+    {"页数", HEAD_NOTE},
+    {"页", HEAD_NOTE},
+    {"链接", HEAD_NOTE},
+
 };
 /* A header that contains one of these speaks of people and papers, not of figures. */
 static const char *const note_parts[] = {

@@ -20,11 +20,38 @@ static bool replace_all(cx *c, str s, str from, str to, str *ret)
     return p != NULL;
 }
 
+/* 二〇二四年 → 2024年 */
+static bool chinese_years(cx *c, str s, str *ret)
+{
+    static const char *const digits[] = {"〇", "一", "二", "三", "四", "五",
+                                         "六", "七", "八", "九", "零", "○"};
+    ptrdiff_t at = str_find(s, S("年"));
+    *ret = s;
+    if (at < 12)
+        return true;
+    char year[5] = "";
+    for (int k = 0; k < 4; k++) {
+        str one = str_sub(s, (size_t)at - 12 + 3 * (size_t)k, 3);
+        int v = -1;
+        for (size_t d = 0; d < COUNT_OF(digits); d++)
+            if (str_eqz(one, digits[d]))
+                v = d < 10 ? (int)d : 0;
+        if (v < 0)
+            return true;
+        year[k] = (char)('0' + v);
+    }
+    char *p = cx_printf(c, STR_FMT "%s" STR_FMT, STR_ARG(str_sub(s, 0, (size_t)at - 12)), year,
+                        STR_ARG(str_from(s, (size_t)at)));
+    *ret = str_of(p);
+    return p != NULL;
+}
+
 bool wide_norm(cx *c, str s, str *ret)
 {
     str f;
     if (!str_fold(c->a, s, &f))
         return fail_memory(c);
+    TRY(chinese_years(c, f, &f));
     for (size_t i = 0; i < wide_n_rewrites; i++)
         TRY(replace_all(c, f, str_of(wide_rewrites[i][0]), str_of(wide_rewrites[i][1]), &f));
     *ret = f;
@@ -306,6 +333,15 @@ area_id names_area_short(const wide *x, str norm, bool *ret_many)
         return names_area(mine, norm, ret_many);
     }
     return x->areas.e[at].id;
+}
+
+bool like_area(str s)
+{
+    static const char *const ends[] = {"区", "县", "市", "州", "镇", "乡", "街道", "园", "旗"};
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        if (str_ends(s, str_of(ends[i])))
+            return true;
+    return false;
 }
 
 area_id names_parent(const wide *x, char what, area_id from)
