@@ -1,16 +1,31 @@
 #!/usr/bin/env bash
-# Load data/ into demo.db, unless it is there, and show a board. Nothing but demo.db is written.
+# Load data/demo into demo.db, unless it is there, show a board and say what to type next.
+# No other database is touched. tools/demo.sh [PROGRAM]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/lib.sh
 
-diaodu=build/diaodu
+diaodu=${1:-build/diaodu}
 db=${DEMO_DB:-demo.db}
 if [[ ! -e $db ]]; then
-    say "loading data/ into $db"
+    say "loading real published figures (data/demo) into $db"
     new=$(mktemp -d ./.demo.XXXXXX)
     trap 'rm -rf "$new"' EXIT
-    data/load.sh "$diaodu" "$new/demo.db"
+    "$diaodu" init --db "$new/demo.db" >/dev/null
+    "$diaodu" import --db "$new/demo.db" --yes data/demo/*.csv
     mv "$new/demo.db" "$db" # whole or not at all
 fi
-[[ -e data/show.sh ]] && exec data/show.sh "$diaodu" "$db"
+
+say "the board of Hubei after three quarters of 2021"
+"$diaodu" board --db "$db" --area 湖北 --period 2021-09
+cat <<T
+
+接着可以试 Next, for instance:
+  $diaodu rank --db $db --indicator 发电量 --parent 全国 --period 2021-09            # 排名 who stands where
+  $diaodu owed --db $db --area 全国 --period 2021-09 --checkpoint Y                # 欠账 who owes how much
+  $diaodu contribution --db $db --indicator 发电量 --area 全国 --period 2021-09    # 贡献 who pulls
+  $diaodu series --db $db --indicator 发电量 --area 湖北                           # 序列 every version
+  $diaodu import --db $db FILE.xlsx                                              # 导入 your own tables
+  $diaodu help                                                                   # 帮助 the rest
+$db 只供试用；删除后再运行 ./run 即重新生成。For trying out: delete it and ./run makes it anew.
+T

@@ -40,18 +40,24 @@ need() {
 
 # build DIR [TARGET…] -- [MESON OPTION…]: set up once, then build. Quiet when it goes well.
 build() {
-    local dir=$1 log
+    local dir=$1 log rooms
     local -a targets=()
     shift
     while (($#)) && [[ $1 != -- ]]; do targets+=("$1") && shift; done
     (($#)) && shift
     mkdir -p "$dir"
     log=$dir/build.log
-    if [[ ! -e $dir/build.ninja ]]; then
+    # meson.build asks which rooms exist; a new one must be noticed by an old build folder.
+    rooms=$(ls src/*/meson.build src/main.c tests/*/meson.build 2>/dev/null || true)
+    if [[ ! -e $dir/build.ninja || $rooms != "$(cat "$dir/rooms" 2>/dev/null)" ]]; then
+        [[ -e $dir/build.ninja ]] && set -- --reconfigure
         meson setup "$dir" "$@" >"$log" 2>&1 || { cat "$log" >&2 && return 1; }
+        echo "$rooms" >"$dir/rooms"
     fi
     ninja -C "$dir" -j "$JOBS" "${targets[@]}" >"$log" 2>&1 || {
-        grep -v '^\[\|^ninja: \(Entering\|build stopped\)\|^cc -\|^clang -' "$log" >&2
+        # What failed and why, without the compiler's command lines.
+        sed -n '/^FAILED:\|ERROR\|^ninja: error/,$p' "$log" |
+            grep -v '^\[\|^ninja: \(Entering\|build stopped\)\|^[a-z0-9-]*\(gcc\|cc\|clang\) ' >&2
         return 1
     }
 }

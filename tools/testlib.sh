@@ -11,7 +11,6 @@ begin() {
     results=$1
     mkdir -p "$(dirname "$results")"
     : >"$results"
-    trap 'pg_stop' EXIT
 }
 
 # wanted NAME: no filter was given, or one of its words is in the name.
@@ -42,42 +41,37 @@ step() {
     count
 }
 
-# take COMMAND…: results printed by a runner in python; the rest of its output is shown.
+# take COMMAND…: results printed by a runner; the rest of its output is shown.
 take() {
-    "$@" | tee >(grep '^\(ok\|not ok\|skip\) ' >>"$results") | grep -v '^ok ' || true
-    sleep 0.1
+    local hide='^ok '
+    ((${#filter[@]})) && hide='^$'
+    "$@" | tee -a "$results" | { grep -v "$hide" || true; }
+    ((PIPESTATUS[0] == 0)) || echo "not ok the runner itself: $*" | tee -a "$results"
     count
 }
 
 # unit DIR LABEL: the meson tests of a build folder, counted case by case.
 unit() {
-    pg_start
     take tools/cases.py unit "$1" "$2" "${filter[@]}"
 }
 
 # cases KIND DIR: scripts in tests/KIND against the program of a build folder.
 cases() {
-    pg_start
     take tools/cases.py scripts "tests/$1" "$2" "${filter[@]}"
 }
 
-# PostgreSQL of our own for the tests that ask for it: a cluster below build/, a socket, no port.
-pg_start() {
-    [[ ${DIAODU_TEST_PG:-} ]] && return
-    wanted pg || wanted store || return 0
-    if DIAODU_TEST_PG=$(tools/pg.sh start build/pg 2>build/pg.log); then
-        export DIAODU_TEST_PG
-    else
-        unset DIAODU_TEST_PG
-        echo "skip postgresql # no cluster: $(tail -1 build/pg.log)" | tee -a "$results"
-    fi
+fuzz_build() {
+    step build/fuzz env CC=clang bash -c '. tools/lib.sh; build build-fuzz -- \
+        --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false -Dfuzz=true \
+        -Dtests=disabled'
 }
 
-pg_stop() {
-    [[ ${DIAODU_TEST_PG:-} ]] && tools/pg.sh stop build/pg || true
+# fuzz_run NAME…: each for FUZZ_SECONDS, JOBS at a time, starting from its corpus.
+fuzz_run() {
+    take xargs -n 1 -P "$JOBS" tools/fuzz.sh <<<"$*"
 }
 
-# Every fuzzer for FUZZ_SECONDS, JOBS at a time, starting from its corpus.
+# Every fuzzer that is wanted.
 fuzz() {
     local name
     local -a names=()
@@ -86,16 +80,11 @@ fuzz() {
         wanted "fuzz/$name" && names+=("$name")
     done
     ((${#names[@]})) || return 0
-    step build/fuzz env CC=clang bash -c '. tools/lib.sh; build build-fuzz -- \
-        --buildtype=debugoptimized -Db_sanitize=address,undefined -Db_lundef=false -Dfuzz=true \
-        -Dtests=disabled'
-    [[ -x build-fuzz/fuzz/fuzz_${names[0]} ]] || return 0
-    take xargs -n 1 -P "$JOBS" tools/fuzz.sh <<<"${names[*]}"
+    fuzz_build
+    [[ ! -x build-fuzz/fuzz/fuzz_${names[0]} ]] || fuzz_run "${names[@]}"
 }
 
 finish() {
-    pg_stop
-    trap - EXIT
     count
     if ((skipped)); then
         echo "skipped:"

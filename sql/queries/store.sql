@@ -5,14 +5,12 @@
 
 -- name: setup_read @sqlite
 pragma foreign_keys = on;
-pragma mmap_size = 268435456;
 pragma query_only = on;
 
 -- name: setup_write @sqlite
 pragma journal_mode = wal;
 pragma synchronous = full;
 pragma foreign_keys = on;
-pragma mmap_size = 268435456;
 pragma journal_size_limit = 67108864;
 pragma cache_size = -16384;
 

@@ -9,7 +9,9 @@
 /* What was asked; the names are the options' (contract section 5). Empty = not given. */
 typedef struct query {
     str area, indicator, period, parent, checkpoint, by, exclude, from, to, why, set;
+    str boundary; /* series: on the boundary of this day */
     bool all;
+    int base_year; /* trend: compare with this year, 0 = not asked */
     int64_t since; /* instant, 0 = none */
 } query;
 
@@ -19,14 +21,20 @@ bool answer_rank(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_owed(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_contribution(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_series(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+bool answer_plates(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+bool answer_coverage(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+/* series on another boundary (q->boundary) */
+bool answer_boundary(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_trend(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 
 bool answer_targets(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_reconcile(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+/* Who claimed an indicator of an area (table claims); empty when nobody did. */
+bool target_claim_of(cx *c, const desk *d, area_id a, ind_id i, str *leader, str *org) CHECKED;
 /* A year's target over time or areas; the pieces are returned for writing. */
 typedef struct split_query {
     str area, indicator, period;
-    double whole;   /* NaN = the stored target of the year */
+    double whole; /* NaN = the stored target of the year */
     double reserve;
     bool over_areas;
     split_method method;

@@ -1,7 +1,7 @@
 #include "api/answers.h"
 #include "api/why.h"
 #include "base/str.h"
-#include "panel/board.h"
+#include "panel/overview.h"
 
 static void put_rank(json *j, const char *key, int rank)
 {
@@ -226,6 +226,28 @@ static bool drop_unchanged(cx *c, const desk *d, const query *q, const board_opt
     return ok;
 }
 
+static void put_counts(json *j, const board *b)
+{
+    board_counts n = board_count(b);
+    json_obj(j, "total");
+    json_int(j, "indicators", n.indicators);
+    json_int(j, "above_parent", n.above_parent);
+    json_int(j, "below_parent", n.below_parent);
+    json_int(j, "ranked", n.ranked);
+    json_num(j, "mean_rank", n.mean_rank);
+    json_int(j, "first", n.first);
+    json_int(j, "top3", n.top3);
+    json_int(j, "last", n.last);
+    json_int(j, "second_last", n.second_last);
+    json_int(j, "ahead_of_time", n.ahead_of_time);
+    json_int(j, "behind_time", n.behind_time);
+    json_int(j, "below_expected", n.below_expected);
+    json_int(j, "green", n.green);
+    json_int(j, "yellow", n.yellow);
+    json_int(j, "red", n.red);
+    json_end(j, '}');
+}
+
 bool answer_board(cx *c, const desk *d, const query *q, sb *out)
 {
     board b;
@@ -254,6 +276,7 @@ bool answer_board(cx *c, const desk *d, const query *q, sb *out)
     for (uint32_t i = 0; i < b.n; i++)
         TRY(put_row(c, &j, &b.rows[i]));
     json_end(&j, ']');
+    put_counts(&j, &b);
     if (q->why.n)
         TRY(put_why(c, d, q, &b, &j));
     json_end(&j, '}');

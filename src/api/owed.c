@@ -75,6 +75,7 @@ bool answer_owed(cx *c, const desk *d, const query *q, sb *out)
         spot s = spot_at(d->p, i, a, asked);
         if ((only != ID_NONE && i != only) || !board_period(s.ind, asked, d->as_of, &s.t))
             continue;
+        (void)checkpoint_parse(name, s.t, &at); /* of the row's own year */
         TRY(owed_make(c, s, at, &lists[n]));
         n += listed(s.ind, &lists[n]) || only == i;
     }

@@ -1,6 +1,6 @@
 #include "api/answers.h"
 #include "base/str.h"
-#include "panel/board.h"
+#include "panel/overview.h"
 
 struct line {
     uint32_t i;
@@ -62,7 +62,7 @@ static bool members_of(cx *c, const desk *d, const query *q, spot s, area_id par
     return true;
 }
 
-static bool put_rows(cx *c, json *j, spot s, rank_by by, const ranking *r, const ranking *old)
+static bool put_rows(cx *c, json *j, spot s, period before, const ranking *r, const ranking *old)
 {
     struct line *order = cx_alloc(c, (r->n ? r->n : 1) * sizeof *order);
     if (!order)
@@ -85,17 +85,31 @@ static bool put_rows(cx *c, json *j, spot s, rank_by by, const ranking *r, const
         json_str(j, "area", a->code);
         json_str(j, "name", a->name);
         json_num(j, "value", r->values[order[i].i]);
-        if (same && now.rank && then.rank)
+        if (same && now.rank && then.rank && !measure_break(spot_area(s, a->id), before))
             json_int(j, "change", then.rank - now.rank);
         else
             json_nil(j, "change");
+        json_num(j, "gap_ahead", gap_ahead(r, a->id));
         json_int(j, "ranked", now.ranked);
         json_bool(j, "tied", now.tied);
         json_end(j, '}');
     }
     json_end(j, ']');
-    (void)by;
     return true;
+}
+
+static void put_spread(json *j, const catalog *k, spread s)
+{
+    json_int(j, "up", s.up);
+    json_int(j, "down", s.down);
+    json_int(j, "flat", s.flat);
+    json_int(j, "missing", s.missing);
+    json_num(j, "max", s.max);
+    json_str(j, "max_area", s.max_area == ID_NONE ? S("") : k->areas[s.max_area].name);
+    json_num(j, "min", s.min);
+    json_str(j, "min_area", s.min_area == ID_NONE ? S("") : k->areas[s.min_area].name);
+    json_num(j, "range", s.range);
+    json_num(j, "stdev", s.stdev);
 }
 
 bool answer_rank(cx *c, const desk *d, const query *q, sb *out)
@@ -121,10 +135,8 @@ bool answer_rank(cx *c, const desk *d, const query *q, sb *out)
     ranking now, old = {0};
     TRY(ranking_make(c, s, by, members, n, &now));
     spot before = spot_period(s, period_previous(s.ind, s.b, s.t));
-    if (!measure_break(s, before.t)) {
-        TRY(members_of(c, d, q, before, parent, &members, &n, &set_code));
-        TRY(ranking_make(c, before, by, members, n, &old));
-    }
+    TRY(members_of(c, d, q, before, parent, &members, &n, &set_code));
+    TRY(ranking_make(c, before, by, members, n, &old));
     json j;
     json_init(&j, out);
     json_obj(&j, NULL);
@@ -136,12 +148,13 @@ bool answer_rank(cx *c, const desk *d, const query *q, sb *out)
     json_strz(&j, "by", by == BY_LEVEL ? "level" : "growth");
     json_str(&j, "set", set_code);
     put_time(&j, "as_of", d->as_of == STORE_NOW ? d->head.recorded_at : d->as_of);
-    TRY(put_rows(c, &j, s, by, &now, &old));
+    TRY(put_rows(c, &j, s, before.t, &now, &old));
     json_obj(&j, "total");
     json_num(&j, "value", by == BY_LEVEL ? value_at(s).level : growth_at(s).g);
-    json_int(&j, "ranked", n ? ranking_standing(&now, ID_NONE).ranked : 0);
+    json_int(&j, "ranked", ranking_standing(&now, ID_NONE).ranked);
     json_int(&j, "members", now.n);
     json_bool(&j, "mixed", now.mixed);
+    put_spread(&j, d->k, spread_of(&now));
     json_end(&j, '}');
     json_end(&j, '}');
     return sb_ok(out) || fail_memory(c);

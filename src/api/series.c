@@ -66,6 +66,8 @@ static void put_row(json *j, const desk *d, const state *s, size_t i)
 
 bool answer_series(cx *c, const desk *d, const query *q, sb *out)
 {
+    if (q->boundary.n)
+        return answer_boundary(c, d, q, out);
     ind_id ind;
     area_id a;
     period from = PERIOD_NONE, to = PERIOD_NONE;

@@ -31,10 +31,19 @@ static bool see_claims(void *user, const commit *k, str name, str text)
     return w->c->err.code == ERR_NONE;
 }
 
+bool target_claim_of(cx *c, const desk *d, area_id a, ind_id i, str *leader, str *org)
+{
+    struct claims w = {c, d->k->areas[a].code, d->k->inds[i].code, {"", 0}, {"", 0}};
+    TRY(store_each_table(c, d->s, 0, d->as_of, see_claims, &w));
+    *leader = w.leader;
+    *org = w.org;
+    return true;
+}
+
 static bool put_claim(cx *c, const desk *d, json *j, const area *a, const indicator *i)
 {
-    struct claims w = {c, a->code, i->code, {"", 0}, {"", 0}};
-    TRY(store_each_table(c, d->s, 0, d->as_of, see_claims, &w));
+    struct claims w = {0};
+    TRY(target_claim_of(c, d, a->id, i->id, &w.leader, &w.org));
     json_str(j, "leader", w.leader.n ? w.leader : i->leader_post);
     json_str(j, "org", w.org.n ? w.org : i->owner_org);
     json_bool(j, "claimed", w.leader.n > 0 && w.org.n > 0);
@@ -83,9 +92,9 @@ static bool each_target(cx *c, const desk *d, json *j, spot s, int64_t *n, int64
                 continue;
             TRY(put_target_row(c, d, j, s, at, &t));
             (*n)++;
-            struct claims w = {c, d->k->areas[s.a].code, s.ind->code, {"", 0}, {"", 0}};
-            TRY(store_each_table(c, d->s, 0, d->as_of, see_claims, &w));
-            *unclaimed += month == 12 && k == TIER_ASSIGNED && !w.leader.n;
+            str leader, org;
+            TRY(target_claim_of(c, d, s.a, s.ind->id, &leader, &org));
+            *unclaimed += month == 12 && k == TIER_ASSIGNED && !leader.n;
         }
     return true;
 }
@@ -147,8 +156,9 @@ bool answer_split(cx *c, const desk *d, const split_query *q, split *ret, sb *ou
     spot s = spot_at(d->p, i, a, own);
     double whole = has(q->whole) ? q->whole : target_of_year(s).level;
     if (!has(whole))
-        return fail(c, ERR_DATA, "没有年度目标可分解；请先 diaodu target set，或用 --level 给出",
-                    "there is no annual target to split; set one (diaodu target set) or give --level");
+        return fail(
+            c, ERR_DATA, "没有年度目标可分解；请先 diaodu target set，或用 --level 给出",
+            "there is no annual target to split; set one (diaodu target set) or give --level");
     int decimals = s.ind->decimals >= 0 ? s.ind->decimals : 2;
     TRY(q->over_areas ? split_areas(c, s, whole, q->reserve, q->method, decimals, ret)
                       : split_time(c, s, whole, q->method, decimals, ret));

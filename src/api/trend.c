@@ -1,5 +1,6 @@
 #include "api/answers.h"
 #include "panel/board.h"
+#include "panel/overview.h"
 #include "panel/trend.h"
 
 bool answer_trend(cx *c, const desk *d, const query *q, sb *out)
@@ -35,6 +36,13 @@ bool answer_trend(cx *c, const desk *d, const query *q, sb *out)
     json_end(&j, ']');
     json_obj(&j, "total");
     json_int(&j, "findings", n);
+    if (q->base_year) {
+        base_year b = base_year_at(s, q->base_year);
+        json_int(&j, "base_year", q->base_year);
+        json_num(&j, "recovery", b.recovery);
+        json_num(&j, "mean_growth", b.mean_growth);
+        json_strz(&j, "reason", b.why == REASON_NONE ? NULL : reason_name(b.why));
+    }
     json_end(&j, '}');
     json_end(&j, '}');
     return sb_ok(out) || fail_memory(c);

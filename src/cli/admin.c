@@ -23,8 +23,9 @@ static void warn_disk(cx *c, const char *url)
     uint64_t left;
     if (!store_disk_low(url, &left))
         return;
-    fprintf(stderr, c->lang == LANG_EN ? "diaodu: only %llu MB are left on the disk; make room soon\n"
-                                       : "diaodu: 磁盘只剩 %llu MB，请尽快清理\n",
+    fprintf(stderr,
+            c->lang == LANG_EN ? "diaodu: only %llu MB are left on the disk; make room soon\n"
+                               : "diaodu: 磁盘只剩 %llu MB，请尽快清理\n",
             (unsigned long long)(left >> 20));
 }
 

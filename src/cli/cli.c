@@ -6,8 +6,10 @@
 #include <unistd.h>
 
 const option_def option_defs[] = {
-    {"db", "FILE|URL", "数据库：文件或 postgresql://…（默认 ./diaodu.db）", "database: a file or postgresql://… (default ./diaodu.db)"},
-    {"format", "table|json|csv", "输出格式（终端默认 table）", "output format (table on a terminal)"},
+    {"db", "FILE|URL", "数据库：文件或 postgresql://…（默认 ./diaodu.db）",
+     "database: a file or postgresql://… (default ./diaodu.db)"},
+    {"format", "table|json|csv", "输出格式（终端默认 table）",
+     "output format (table on a terminal)"},
     {"lang", "zh|en", "语言", "language"},
     {"as-of", "TIME", "按当时所知回答", "answer as it stood then"},
     {"as", "USER", "以该用户名义操作", "act as this user"},
@@ -16,19 +18,25 @@ const option_def option_defs[] = {
     {"home", "AREA", "本地区代码", "code of the home area"},
     {"area", "A", "地区代码或名称", "area code or name"},
     {"indicator", "I", "指标代码或名称", "indicator code or name"},
-    {"period", "P", "时期：2024-05、2024-Q1、2024-H1、2024", "period: 2024-05, 2024-Q1, 2024-H1, 2024"},
+    {"period", "P", "时期：2024-05、2024-Q1、2024-H1、2024",
+     "period: 2024-05, 2024-Q1, 2024-H1, 2024"},
     {"parent", "A", "上级地区", "parent area"},
     {"checkpoint", "C", "考核时点：Q1、H1、Q3、Y 或日期", "checkpoint: Q1, H1, Q3, Y or a date"},
-    {"by", "WORD", "按什么：rank 用 growth|level，contribution 用 area|component|industry", "rank: growth|level; contribution: area|component|industry"},
+    {"by", "WORD", "按什么：rank 用 growth|level，contribution 用 area|component|industry",
+     "rank: growth|level; contribution: area|component|industry"},
     {"exclude", "CODE,…", "剔除的成员", "members to exclude"},
     {"from", "P", "起始时期", "first period"},
     {"to", "P", "截止时期", "last period"},
     {"why", "FIELD", "该数怎么来的", "why this number"},
     {"set", "CODE", "地区名单", "a named roster or set"},
     {"all", NULL, "没有数据的指标也列出", "indicators without figures too"},
+    {"boundary", "DATE", "按该日区划重算", "recomputed on the boundary of that day"},
+    {"base-year", "Y", "与该年比较，如 2019", "compare with this year, such as 2019"},
     {"since", "TIME", "只列此后有变化的", "only what changed since"},
-    {"released-by", "DATE", "只看发布方到该日已发布的", "only what the publisher had released by then"},
-    {"kinds", "K,…", "还可采用的种类（forecast、expected、target）", "further kinds that may stand for a value"},
+    {"released-by", "DATE", "只看发布方到该日已发布的",
+     "only what the publisher had released by then"},
+    {"kinds", "K,…", "还可采用的种类（forecast、expected、target）",
+     "further kinds that may stand for a value"},
     {"level", "X", "数值", "level"},
     {"growth", "G", "增速（%）", "growth in percent"},
     {"base-level", "X", "可比基数", "comparable base"},
@@ -38,7 +46,8 @@ const option_def option_defs[] = {
     {"reason", "TEXT", "原因", "reason"},
     {"map", "FILE", "映射（JSON 文件）", "mapping (JSON file)"},
     {"dry-run", NULL, "只检查，不写入", "check only, write nothing"},
-    {"partial", NULL, "好的行先入库，不能采用的写到一个文件", "take the good rows, write the others to a file"},
+    {"partial", NULL, "好的行先入库，不能采用的写到一个文件",
+     "take the good rows, write the others to a file"},
     {"yes", NULL, "采用最可能的理解，不再询问", "take the best guess without asking"},
     {"withdraw", NULL, "撤回该文件的导入", "take the import of this file back"},
     {"rejects", "FILE", "--partial 的退回行写到何处", "where --partial writes refused rows"},
@@ -60,17 +69,37 @@ const option_def option_defs[] = {
 const int n_option_defs = COUNT_OF(option_defs);
 
 const command commands[] = {
-    {"init", "[--home AREA]", "新建数据库，含内置目录", "create an empty database with the built-in catalogues", "home", run_init},
-    {"import", "[TABLE] FILE…", "导入表格文件", "import files", "map dry-run partial yes withdraw reason rejects show-map", run_import},
-    {"set", "AREA INDICATOR PERIOD --level X --reason TEXT", "改正一个数", "correct one value", "level growth base-level kind basis unit tier comparison reason dry-run", run_set},
-    {"export", "TABLE [-o FILE]", "导出表格", "export a table", "area indicator period from to kind output bom", run_export},
-    {"board", "--area A --period P", "看板：每个指标一行", "one row per indicator", "area period indicator all since checkpoint why released-by kinds", run_answer},
-    {"rank", "--indicator I --parent A --period P", "排名", "ranking", "indicator parent area period by set released-by kinds", run_answer},
-    {"owed", "--area A --period P --checkpoint H1", "欠账清单", "the arrears list, area by area", "area period checkpoint indicator released-by kinds", run_answer},
-    {"contribution", "--indicator I --area A --period P", "贡献率与拉动点", "contribution and pull", "indicator area period by exclude released-by kinds", run_answer},
-    {"series", "--indicator I --area A", "时间序列与版本", "a series with versions", "indicator area from to released-by kinds", run_answer},
-    {"trend", "--indicator I --area A --period P", "新低、首次、正负转换", "lowest since, first time below, sign changes", "indicator area period released-by kinds", run_answer},
-    {"target", "set|split|reconcile|claim|list …", "目标：设定、分解、核对、认领", "targets: set, split, reconcile, claim", "area indicator period level growth low high tier assess method across comparison reserve leader org reason dry-run", run_target},
+    {"init", "[--home AREA]", "新建数据库，含内置目录",
+     "create an empty database with the built-in catalogues", "home", run_init},
+    {"import", "[TABLE] FILE…", "导入表格文件", "import files",
+     "map dry-run partial yes withdraw reason rejects show-map", run_import},
+    {"set", "AREA INDICATOR PERIOD --level X --reason TEXT", "改正一个数", "correct one value",
+     "level growth base-level kind basis unit tier comparison reason dry-run", run_set},
+    {"export", "TABLE [-o FILE]", "导出表格", "export a table",
+     "area indicator period from to kind output bom", run_export},
+    {"board", "--area A --period P", "看板：每个指标一行", "one row per indicator",
+     "area period indicator all since checkpoint why released-by kinds", run_answer},
+    {"rank", "--indicator I --parent A --period P", "排名", "ranking",
+     "indicator parent area period by set released-by kinds", run_answer},
+    {"owed", "--area A --period P --checkpoint H1", "欠账清单", "the arrears list, area by area",
+     "area period checkpoint indicator released-by kinds", run_answer},
+    {"contribution", "--indicator I --area A --period P", "贡献率与拉动点", "contribution and pull",
+     "indicator area period by exclude released-by kinds", run_answer},
+    {"series", "--indicator I --area A", "时间序列与版本", "a series with versions",
+     "indicator area from to boundary released-by kinds", run_answer},
+    {"plates", "--indicator I --period P [--parent A]", "区域板块：合计与增速",
+     "plates: sums and growth", "indicator period parent area released-by kinds", run_answer},
+    {"coverage", "--set S --area A --period P", "考核指标全覆盖检查：有数、有目标、有人认领",
+     "is an assessed set covered: figures, targets, owners", "set area period released-by kinds",
+     run_answer},
+    {"trend", "--indicator I --area A --period P", "新低、首次、正负转换",
+     "lowest since, first time below, sign changes",
+     "indicator area period base-year released-by kinds", run_answer},
+    {"target", "set|split|reconcile|claim|list …", "目标：设定、分解、核对、认领",
+     "targets: set, split, reconcile, claim",
+     "area indicator period level growth low high tier assess method across comparison reserve "
+     "leader org reason dry-run",
+     run_target},
     {"backup", "FILE", "备份", "back up", "", run_backup},
     {"restore", "FILE", "恢复", "restore", "force", run_restore},
     {"migrate", "", "升级库结构", "bring the schema up to date", "dry-run", run_migrate},
@@ -136,15 +165,17 @@ static bool parse_option(cx *c, args *a, const command *k, int argc, char **argv
     }
     int at = option_index(name);
     if (at < 0 || !takes(k, option_defs[at].name))
-        return fail(c, ERR_USAGE, "%s 没有选项 --" STR_FMT "；见 diaodu help %s", "%s has no option --" STR_FMT "; see diaodu help %s",
-                    k ? k->name : "diaodu", STR_ARG(name), k ? k->name : "");
+        return fail(c, ERR_USAGE, "%s 没有选项 --" STR_FMT "；见 diaodu help %s",
+                    "%s has no option --" STR_FMT "; see diaodu help %s", k ? k->name : "diaodu",
+                    STR_ARG(name), k ? k->name : "");
     if (!option_defs[at].value) {
         a->option[at] = "";
         return true;
     }
     if (!value.p) {
         if (*i + 1 >= argc)
-            return fail(c, ERR_USAGE, "--%s 后面需要 %s", "--%s needs %s", option_defs[at].name, option_defs[at].value);
+            return fail(c, ERR_USAGE, "--%s 后面需要 %s", "--%s needs %s", option_defs[at].name,
+                        option_defs[at].value);
         value = str_of(argv[++*i]);
     }
     a->option[at] = value.p;
@@ -169,7 +200,8 @@ static bool parse(cx *c, int argc, char **argv, args *a)
             a->command = w;
             k = command_find(w);
             if (!k)
-                return fail(c, ERR_USAGE, "没有命令“%s”；见 diaodu help", "no command \"%s\"; see diaodu help", w);
+                return fail(c, ERR_USAGE, "没有命令“%s”；见 diaodu help",
+                            "no command \"%s\"; see diaodu help", w);
         } else if (a->n_rest < (int)COUNT_OF(a->rest)) {
             a->rest[a->n_rest++] = w;
         } else {
@@ -182,18 +214,22 @@ static bool parse(cx *c, int argc, char **argv, args *a)
 static bool settle(cx *c, args *a)
 {
     const char *f = arg(a, "format"), *t = arg(a, "as-of");
-    a->db = arg_on(a, "db") ? arg(a, "db") : getenv("DIAODU_DB") ? getenv("DIAODU_DB") : "diaodu.db";
-    a->format = isatty(STDOUT_FILENO) ? OUT_TABLE : OUT_TABLE;
+    a->db = arg_on(a, "db")       ? arg(a, "db")
+            : getenv("DIAODU_DB") ? getenv("DIAODU_DB")
+                                  : "diaodu.db";
+    a->format = OUT_TABLE;
     if (f && !strcmp(f, "json"))
         a->format = OUT_JSON;
     else if (f && !strcmp(f, "csv"))
         a->format = OUT_CSV;
     else if (f && strcmp(f, "table") != 0)
-        return fail(c, ERR_USAGE, "--format 可为 table、json、csv，不能是“%s”", "--format is table, json or csv, not \"%s\"", f);
+        return fail(c, ERR_USAGE, "--format 可为 table、json、csv，不能是“%s”",
+                    "--format is table, json or csv, not \"%s\"", f);
     a->as_of = STORE_NOW;
     if (t && !time_parse(str_of(t), &a->as_of))
-        return fail(c, ERR_USAGE, "--as-of “%s”无法识别；请写成 2024-06-18 或 2024-06-18T09:00:00+08:00",
-                    "--as-of \"%s\" cannot be read; write 2024-06-18 or 2024-06-18T09:00:00+08:00", t);
+        return fail(
+            c, ERR_USAGE, "--as-of “%s”无法识别；请写成 2024-06-18 或 2024-06-18T09:00:00+08:00",
+            "--as-of \"%s\" cannot be read; write 2024-06-18 or 2024-06-18T09:00:00+08:00", t);
     return true;
 }
 

@@ -17,7 +17,8 @@ typedef enum out_format { OUT_TABLE, OUT_JSON, OUT_CSV } out_format;
 
 typedef struct args {
     const char *command;
-    const char *option[OPT_MAX]; /* value by index into option_defs; "" for switches; NULL = absent */
+    const char
+        *option[OPT_MAX]; /* value by index into option_defs; "" for switches; NULL = absent */
     const char *rest[256];
     int n_rest;
     out_format format;
@@ -36,7 +37,8 @@ typedef struct command {
     const char *name;
     const char *synopsis; /* after the name */
     const char *zh, *en;
-    const char *options;  /* names of the options it takes, blank-separated, besides the common ones */
+    const char
+        *options; /* names of the options it takes, blank-separated, besides the common ones */
     bool (*run)(cx *c, const args *a);
 } command;
 extern const command commands[];

@@ -42,13 +42,15 @@ bool run_export(cx *c, const args *a)
     desk d;
     export_options o;
     if (a->n_rest != 1)
-        return fail(c, ERR_USAGE, "用法：diaodu export 表 [-o 文件]", "usage: diaodu export TABLE [-o FILE]");
+        return fail(c, ERR_USAGE, "用法：diaodu export 表 [-o 文件]",
+                    "usage: diaodu export TABLE [-o FILE]");
     TRY(cli_desk(c, a, true, ID_NONE, &d));
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, (size_t)8 << 30);
     str table = str_of(a->rest[0]);
     bool ok = read_options(c, a, &d, &o) && export_table(c, &d, table, &o, &out);
-    ok = ok && (arg_on(a, "output") ? write_file(c, a, table, sb_str(&out)) : cli_out(c, sb_str(&out)));
+    ok = ok &&
+         (arg_on(a, "output") ? write_file(c, a, table, sb_str(&out)) : cli_out(c, sb_str(&out)));
     desk_close(&d);
     return ok;
 }

@@ -30,7 +30,8 @@ static const char common[] = "db format lang as-of as help";
 
 static void overview(cx *c, sb *b)
 {
-    sb_printf(b, "diaodu %s  %s\n\n%s\n", diaodu_version, text(c, "区域经济运行调度台", "dispatch desk of a regional economy"),
+    sb_printf(b, "diaodu %s  %s\n\n%s\n", diaodu_version,
+              text(c, "区域经济运行调度台", "dispatch desk of a regional economy"),
               text(c, "命令：", "Commands:"));
     for (int i = 0; i < n_commands; i++) {
         sb_printf(b, "  %s", commands[i].name);
@@ -72,10 +73,13 @@ bool run_completion(cx *c, const args *a)
     sb_init(&b, 0);
     bool zsh = a->n_rest == 1 && !strcmp(a->rest[0], "zsh");
     if (a->n_rest != 1 || (!zsh && strcmp(a->rest[0], "bash") != 0))
-        return fail(c, ERR_USAGE, "用法：diaodu completion bash|zsh", "usage: diaodu completion bash|zsh");
+        return fail(c, ERR_USAGE, "用法：diaodu completion bash|zsh",
+                    "usage: diaodu completion bash|zsh");
     if (zsh)
         sb_putz(&b, "autoload -U bashcompinit && bashcompinit\n");
-    sb_putz(&b, "_diaodu() {\n  local cur=${COMP_WORDS[COMP_CWORD]} words\n  case ${COMP_WORDS[1]} in\n");
+    sb_putz(
+        &b,
+        "_diaodu() {\n  local cur=${COMP_WORDS[COMP_CWORD]} words\n  case ${COMP_WORDS[1]} in\n");
     for (int i = 0; i < n_commands; i++) {
         sb_printf(&b, "  %s) words=\"", commands[i].name);
         each_option(c, commands[i].options, &b, put_flag);
@@ -93,7 +97,8 @@ bool run_completion(cx *c, const args *a)
 
 static void put_man_option(cx *c, sb *b, const option_def *o)
 {
-    sb_printf(b, ".TP\n\\fB\\-\\-%s\\fR %s\n%s\n", o->name, o->value ? o->value : "", text(c, o->zh, o->en));
+    sb_printf(b, ".TP\n\\fB\\-\\-%s\\fR %s\n%s\n", o->name, o->value ? o->value : "",
+              text(c, o->zh, o->en));
 }
 
 bool run_man(cx *c, const args *a)
@@ -101,9 +106,11 @@ bool run_man(cx *c, const args *a)
     sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 0);
     (void)a;
-    sb_printf(&b, ".TH DIAODU 1 \"\" \"diaodu %s\"\n.SH %s\ndiaodu \\- %s\n", diaodu_version, text(c, "名称", "NAME"),
+    sb_printf(&b, ".TH DIAODU 1 \"\" \"diaodu %s\"\n.SH %s\ndiaodu \\- %s\n", diaodu_version,
+              text(c, "名称", "NAME"),
               text(c, "区域经济运行调度台", "dispatch desk of a regional economy"));
-    sb_printf(&b, ".SH %s\n.B diaodu\n.I COMMAND\n[options]\n.SH %s\n", text(c, "用法", "SYNOPSIS"), text(c, "命令", "COMMANDS"));
+    sb_printf(&b, ".SH %s\n.B diaodu\n.I COMMAND\n[options]\n.SH %s\n", text(c, "用法", "SYNOPSIS"),
+              text(c, "命令", "COMMANDS"));
     for (int i = 0; i < n_commands; i++) {
         sb_printf(&b, ".SS \"diaodu %s %s\"\n%s\n", commands[i].name, commands[i].synopsis,
                   text(c, commands[i].zh, commands[i].en));
@@ -111,8 +118,9 @@ bool run_man(cx *c, const args *a)
     }
     sb_printf(&b, ".SH %s\n", text(c, "通用选项", "COMMON OPTIONS"));
     each_option(c, common, &b, put_man_option);
-    sb_printf(&b, ".SH %s\n%s\n", text(c, "退出码", "EXIT STATUS"),
-              text(c, "0 完成；1 数据不通过；2 用法错误或代码不存在；3 系统故障。",
-                   "0 done; 1 the data says no; 2 wrong usage or unknown code; 3 the system failed."));
+    sb_printf(
+        &b, ".SH %s\n%s\n", text(c, "退出码", "EXIT STATUS"),
+        text(c, "0 完成；1 数据不通过；2 用法错误或代码不存在；3 系统故障。",
+             "0 done; 1 the data says no; 2 wrong usage or unknown code; 3 the system failed."));
     return sb_ok(&b) ? cli_out(c, sb_str(&b)) : fail_memory(c);
 }

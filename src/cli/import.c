@@ -8,17 +8,22 @@ static bool ask_terminal(void *user, str description)
 {
     cx *c = user;
     char line[16];
-    fprintf(stderr, STR_FMT "\n%s", STR_ARG(description), c->lang == LANG_EN ? "import like this? [y/N] " : "按此导入？[y/N] ");
+    fprintf(stderr, STR_FMT "\n%s", STR_ARG(description),
+            c->lang == LANG_EN ? "import like this? [y/N] " : "按此导入？[y/N] ");
     return fgets(line, sizeof line, stdin) && (line[0] == 'y' || line[0] == 'Y');
 }
 
 static bool read_options(cx *c, const args *a, import_options *o)
 {
-    *o = (import_options){.reason = arg_str(a, "reason"), .by = arg_str(a, "as"),
-                          .dry_run = arg_on(a, "dry-run"), .partial = arg_on(a, "partial"),
-                          .yes = arg_on(a, "yes"), .withdraw = arg_on(a, "withdraw"),
+    *o = (import_options){.reason = arg_str(a, "reason"),
+                          .by = arg_str(a, "as"),
+                          .dry_run = arg_on(a, "dry-run"),
+                          .partial = arg_on(a, "partial"),
+                          .yes = arg_on(a, "yes"),
+                          .withdraw = arg_on(a, "withdraw"),
                           .rejects = arg(a, "rejects"),
-                          .today = date_ord(1970, 1, 1) + (os_now_us() / 1000000 + 8 * 3600) / 86400};
+                          .today =
+                              date_ord(1970, 1, 1) + (os_now_us() / 1000000 + 8 * 3600) / 86400};
     if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)) {
         o->confirm = ask_terminal;
         o->user = c;
@@ -43,12 +48,14 @@ static void show_issues(cx *c, const char *path, const import_result *r)
     for (size_t i = 0; i < r->list.n && shown < SHOWN; i++, shown++) {
         const issue *x = &r->list.list[i];
         const char *place = import_place(c, r, path, x);
-        fprintf(stderr, "%s%s%s" STR_FMT "%s %s\n", place ? place : path, c->lang == LANG_EN ? ": " : "：",
-                x->line && x->text.n ? "“" : "", x->line ? (int)x->text.n : 0, x->text.p ? x->text.p : "",
+        fprintf(stderr, "%s%s%s" STR_FMT "%s %s\n", place ? place : path,
+                c->lang == LANG_EN ? ": " : "：", x->line && x->text.n ? "“" : "",
+                x->line ? (int)x->text.n : 0, x->text.p ? x->text.p : "",
                 x->line && x->text.n ? "”" : "", c->lang == LANG_EN ? x->en : x->zh);
     }
     if (r->list.n > shown)
-        fprintf(stderr, c->lang == LANG_EN ? "… and %zu more\n" : "……另有 %zu 条\n", r->list.n - shown);
+        fprintf(stderr, c->lang == LANG_EN ? "… and %zu more\n" : "……另有 %zu 条\n",
+                r->list.n - shown);
 }
 
 static void put_issue(cx *c, json *j, const char *path, const import_result *r, const issue *x)
@@ -97,8 +104,9 @@ static bool show_summary(cx *c, const char *path, const import_result *r, const 
     sb b CLEANUP(sb_done) = {0};
     bool en = c->lang == LANG_EN;
     sb_init(&b, 0);
-    sb_printf(&b, en ? "%s: table " STR_FMT ", %llu rows, %llu new, %llu changed, %llu as they stood"
-                     : "%s：" STR_FMT " 表 %llu 行，新增 %llu，变更 %llu，未变 %llu",
+    sb_printf(&b,
+              en ? "%s: table " STR_FMT ", %llu rows, %llu new, %llu changed, %llu as they stood"
+                 : "%s：" STR_FMT " 表 %llu 行，新增 %llu，变更 %llu，未变 %llu",
               path, STR_ARG(r->table), (unsigned long long)r->rows, (unsigned long long)r->added,
               (unsigned long long)r->changed, (unsigned long long)r->unchanged);
     if (r->refused)
@@ -106,11 +114,13 @@ static bool show_summary(cx *c, const char *path, const import_result *r, const 
     if (r->withdrawn)
         sb_printf(&b, en ? ", %llu withdrawn" : "，撤回 %llu", (unsigned long long)r->withdrawn);
     if (r->rejects.n)
-        sb_printf(&b, en ? "; refused rows are in " STR_FMT : "；退回行在 " STR_FMT, STR_ARG(r->rejects));
+        sb_printf(&b, en ? "; refused rows are in " STR_FMT : "；退回行在 " STR_FMT,
+                  STR_ARG(r->rejects));
     if (o->dry_run)
         sb_putz(&b, en ? " (dry run: nothing was written)" : "（仅检查，未写入）");
     else if (r->known_file && !r->commit_id)
-        sb_putz(&b, en ? " (this very file was imported before: nothing changed)" : "（同一文件已导入过，没有变化）");
+        sb_putz(&b, en ? " (this very file was imported before: nothing changed)"
+                       : "（同一文件已导入过，没有变化）");
     else if (!r->commit_id)
         sb_putz(&b, en ? " (nothing changed)" : "（没有变化）");
     sb_putc(&b, '\n');
@@ -142,11 +152,13 @@ bool run_import(cx *c, const args *a)
     import_options o;
     int first = 0;
     TRY(read_options(c, a, &o));
-    if (a->n_rest > 0 && (catalog_table(str_of(a->rest[0])) || !strcmp(a->rest[0], "observations")) &&
+    if (a->n_rest > 0 &&
+        (catalog_table(str_of(a->rest[0])) || !strcmp(a->rest[0], "observations")) &&
         (a->n_rest > 1 || !os_exists(a->rest[0])))
         o.table = str_of(a->rest[first++]);
     if (first == a->n_rest)
-        return fail(c, ERR_USAGE, "用法：diaodu import [表] 文件…", "usage: diaodu import [TABLE] FILE…");
+        return fail(c, ERR_USAGE, "用法：diaodu import [表] 文件…",
+                    "usage: diaodu import [TABLE] FILE…");
     cli_progress_start(c);
     for (int i = first; i < a->n_rest; i++)
         TRY(import_one(c, a, a->rest[i], &o));
@@ -169,7 +181,9 @@ static bool set_text(cx *c, const args *a, sb *b)
     bool ok = catalog_need_area(c, d.k, str_of(a->rest[0]), &area) &&
               catalog_need_ind(c, d.k, str_of(a->rest[1]), &ind);
     if (ok) {
-        sb_putz(b, "area,indicator,period,basis,kind,level,growth,base_level,unit,tier,comparison,note\n");
+        sb_putz(
+            b,
+            "area,indicator,period,basis,kind,level,growth,base_level,unit,tier,comparison,note\n");
         put_field(b, d.k->areas[area].code);
         put_field(b, d.k->inds[ind].code);
         put_field(b, str_of(a->rest[2]));
@@ -189,16 +203,18 @@ static bool set_text(cx *c, const args *a, sb *b)
 
 bool run_set(cx *c, const args *a)
 {
-    import_options o = {.reason = arg_str(a, "reason"), .by = arg_str(a, "as"),
-                        .dry_run = arg_on(a, "dry-run")};
+    import_options o = {
+        .reason = arg_str(a, "reason"), .by = arg_str(a, "as"), .dry_run = arg_on(a, "dry-run")};
     sb b CLEANUP(sb_done) = {0};
     import_result r;
     sb_init(&b, 0);
     if (a->n_rest != 3 || (!arg_on(a, "level") && !arg_on(a, "growth") && !arg_on(a, "base-level")))
-        return fail(c, ERR_USAGE, "用法：diaodu set 地区 指标 时期 --level X --growth G --reason 原因",
+        return fail(c, ERR_USAGE,
+                    "用法：diaodu set 地区 指标 时期 --level X --growth G --reason 原因",
                     "usage: diaodu set AREA INDICATOR PERIOD --level X --growth G --reason TEXT");
     if (!arg_on(a, "reason"))
-        return fail(c, ERR_USAGE, "改数须写明原因：--reason", "a correction needs its reason: --reason");
+        return fail(c, ERR_USAGE, "改数须写明原因：--reason",
+                    "a correction needs its reason: --reason");
     TRY(set_text(c, a, &b));
     bool ok = import_text(c, a->db, S("observations"), sb_str(&b), &o, &r);
     if (!ok && r.list.n) {

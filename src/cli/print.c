@@ -146,6 +146,22 @@ static const struct layout_def {
       {"required_per_month", "月均需完成", "per month", -2, false},
       {"required_growth", "需增速%", "needed%", 1, false},
       {"feasible", "研判", "feasible", -1, false}}},
+    {"plates",
+     {{"name", "板块", "plate", -1, false},
+      {"level", "总量", "level", -2, false},
+      {"growth", "增速%", "growth%", 1, false},
+      {"growth_change_year", "较上年同期±", "vs last year", 1, true},
+      {"members", "成员", "members", 0, false},
+      {"missing", "缺", "missing", 0, false},
+      {"first_missing", "首个缺报", "first missing", -1, false}}},
+    {"coverage",
+     {{"indicator", "代码", "code", -1, false},
+      {"name", "指标", "indicator", -1, false},
+      {"figure", "有数", "figure", -1, false},
+      {"target", "有目标", "target", -1, false},
+      {"owner", "有人认领", "owner", -1, false},
+      {"reported", "已报", "reported", 0, false},
+      {"roster", "应报", "due", 0, false}}},
     {"contribution",
      {{"code", "代码", "code", -1, false},
       {"name", "名称", "name", -1, false},
@@ -158,6 +174,7 @@ static const struct layout_def {
       {"basis", "口径", "basis", -1, false},
       {"kind", "种类", "kind", -1, false},
       {"level_text", "报告数", "reported", -1, false},
+      {"level", "总量", "level", -2, false},
       {"unit_reported", "单位", "unit", -1, false},
       {"growth", "增速%", "growth%", 1, false},
       {"growth_source", "来源", "source", -1, false},
@@ -191,7 +208,8 @@ static const struct layout_def {
 
 static const char *light_mark(const char *v)
 {
-    static const char *const marks[][2] = {{"green", "● 绿"}, {"yellow", "▲ 黄"}, {"red", "■ 红"}, {"grey", "○ 灰"}};
+    static const char *const marks[][2] = {
+        {"green", "● 绿"}, {"yellow", "▲ 黄"}, {"red", "■ 红"}, {"grey", "○ 灰"}};
     for (size_t i = 0; i < COUNT_OF(marks); i++)
         if (!strcmp(v, marks[i][0]))
             return marks[i][1];
@@ -269,7 +287,8 @@ static bool print_rows(cx *c, const struct layout_def *l, const json_t *rows, sb
     for (size_t i = 0; i <= n && n > 0; i++) {
         for (size_t k = 0; k < m; k++) {
             const column *col = &l->columns[k];
-            const char *t = i == 0 ? (c->lang == LANG_EN ? col->en : col->zh) : text[(i - 1) * m + k];
+            const char *t =
+                i == 0 ? (c->lang == LANG_EN ? col->en : col->zh) : text[(i - 1) * m + k];
             if (used[k])
                 put_cell(b, t, width[k], col->decimals != -1, k == last);
         }
@@ -280,12 +299,15 @@ static bool print_rows(cx *c, const struct layout_def *l, const json_t *rows, sb
 
 static void put_heading(cx *c, const json_t *root, sb *b)
 {
-    static const char *const keys[] = {"area", "parent", "name", "indicator", "period", "checkpoint", "as_of"};
+    static const char *const keys[] = {"area",   "parent",     "name", "indicator",
+                                       "period", "checkpoint", "as_of"};
     bool any = false;
     for (size_t i = 0; i < COUNT_OF(keys); i++) {
         const json_t *v = json_object_get(root, keys[i]);
-        const char *t = json_is_object(v) ? json_string_value(json_object_get(v, "name")) : json_string_value(v);
-        if (!t || (!strcmp(keys[i], "parent") && json_object_get(root, "area")) || (!strcmp(keys[i], "indicator") && json_object_get(root, "name")))
+        const char *t = json_is_object(v) ? json_string_value(json_object_get(v, "name"))
+                                          : json_string_value(v);
+        if (!t || (!strcmp(keys[i], "parent") && json_object_get(root, "area")) ||
+            (!strcmp(keys[i], "indicator") && json_object_get(root, "name")))
             continue;
         if (!strcmp(keys[i], "as_of"))
             sb_printf(b, c->lang == LANG_EN ? "  (as of %.19s)" : "（截至 %.19s）", t);
@@ -335,10 +357,12 @@ static void put_footnote(cx *c, const json_t *rows, sb *b)
     size_t i;
     const json_t *r;
     bool any = false;
-    json_array_foreach((json_t *)rows, i, r) any |= json_is_true(json_object_get(r, "growth_as_reported"));
+    json_array_foreach((json_t *)rows, i, r) any |=
+        json_is_true(json_object_get(r, "growth_as_reported"));
     if (any)
-        sb_putz(b, c->lang == LANG_EN ? "† computed from reported figures, not on the comparable basis\n"
-                                      : "† 按报告数直接计算，非可比口径\n");
+        sb_putz(b, c->lang == LANG_EN
+                       ? "† computed from reported figures, not on the comparable basis\n"
+                       : "† 按报告数直接计算，非可比口径\n");
 }
 
 static bool print_table(cx *c, const char *name, const json_t *root, sb *b)
@@ -351,7 +375,8 @@ static bool print_table(cx *c, const char *name, const json_t *root, sb *b)
     const json_t *rows = json_object_get(root, "rows"), *total = json_object_get(root, "total");
     put_heading(c, root, b);
     if (json_array_size(rows) == 0)
-        sb_putz(b, c->lang == LANG_EN ? "no figures for this question; try another period or import data (diaodu import)\n"
+        sb_putz(b, c->lang == LANG_EN ? "no figures for this question; try another period or "
+                                        "import data (diaodu import)\n"
                                       : "没有数据；请换一个时期，或先导入（diaodu import）\n");
     TRY(print_rows(c, l, rows, b));
     put_footnote(c, rows, b);
@@ -371,7 +396,8 @@ bool cli_print(cx *c, const args *a, str json)
     json_error_t e;
     json_t *root = json_loadb(json.p, json.n, 0, &e);
     if (!root)
-        return fail(c, ERR_SYSTEM, "答案不是有效的 JSON：%s", "the answer is not valid JSON: %s", e.text);
+        return fail(c, ERR_SYSTEM, "答案不是有效的 JSON：%s", "the answer is not valid JSON: %s",
+                    e.text);
     sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 0);
     bool ok = a->format == OUT_CSV ? print_csv(c, root, &b) : print_table(c, a->command, root, &b);

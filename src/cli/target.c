@@ -6,8 +6,10 @@
 static bool usage(cx *c)
 {
     return fail(c, ERR_USAGE,
-                "用法：diaodu target set|split|reconcile|claim|list --area A --indicator I --period 年；见 diaodu help target",
-                "usage: diaodu target set|split|reconcile|claim|list --area A --indicator I --period YEAR; see "
+                "用法：diaodu target set|split|reconcile|claim|list --area A --indicator I "
+                "--period 年；见 diaodu help target",
+                "usage: diaodu target set|split|reconcile|claim|list --area A --indicator I "
+                "--period YEAR; see "
                 "diaodu help target");
 }
 
@@ -18,7 +20,8 @@ static bool need(cx *c, const args *a, const char *names)
         char name[32];
         snprintf(name, sizeof name, STR_FMT, STR_ARG(word));
         if (!arg_on(a, name))
-            return fail(c, ERR_USAGE, "target %s 需要 --%s", "target %s needs --%s", a->rest[0], name);
+            return fail(c, ERR_USAGE, "target %s 需要 --%s", "target %s needs --%s", a->rest[0],
+                        name);
     }
     return true;
 }
@@ -27,7 +30,8 @@ static bool need(cx *c, const args *a, const char *names)
 static bool write_rows(cx *c, const args *a, str table, str text)
 {
     import_options o = {.reason = arg_on(a, "reason") ? arg_str(a, "reason") : S("target"),
-                        .by = arg_str(a, "as"), .dry_run = arg_on(a, "dry-run")};
+                        .by = arg_str(a, "as"),
+                        .dry_run = arg_on(a, "dry-run")};
     import_result r;
     bool ok = import_text(c, a->db, table, text, &o, &r);
     if (!ok && r.list.n) {
@@ -39,7 +43,8 @@ static bool write_rows(cx *c, const args *a, str table, str text)
     return ok;
 }
 
-static const char columns[] = "area,indicator,period,kind,tier,comparison,assess,level,growth,low,high,note\n";
+static const char columns[] =
+    "area,indicator,period,kind,tier,comparison,assess,level,growth,low,high,note\n";
 
 static void put_row(sb *b, const args *a, str area_code, str ind, str period_text, str level)
 {
@@ -118,7 +123,8 @@ static bool number_option(cx *c, const args *a, const char *name, double missing
 
 static bool target_split(cx *c, const args *a, const desk *d, sb *out)
 {
-    split_query q = {.area = arg_str(a, "area"), .indicator = arg_str(a, "indicator"),
+    split_query q = {.area = arg_str(a, "area"),
+                     .indicator = arg_str(a, "indicator"),
                      .period = arg_str(a, "period")};
     str method = arg_str(a, "method"), across = arg_str(a, "across"), area_code, ind;
     split s;
@@ -128,8 +134,10 @@ static bool target_split(cx *c, const args *a, const desk *d, sb *out)
     TRY(number_option(c, a, "reserve", 0, &q.reserve));
     if ((method.n && !str_eqz(method, "curve") && !str_eqz(method, "even")) ||
         (across.n && !str_eqz(across, "time") && !str_eqz(across, "areas")))
-        return fail(c, ERR_USAGE, "--method 为 curve 或 even（手工分解请导入目标行），--across 为 time 或 areas",
-                    "--method is curve or even (by hand: import target rows), --across is time or areas");
+        return fail(
+            c, ERR_USAGE,
+            "--method 为 curve 或 even（手工分解请导入目标行），--across 为 time 或 areas",
+            "--method is curve or even (by hand: import target rows), --across is time or areas");
     q.method = str_eqz(method, "even") ? SPLIT_EVEN : SPLIT_CURVE;
     q.over_areas = str_eqz(across, "areas");
     TRY(answer_split(c, d, &q, &s, out));
@@ -158,7 +166,9 @@ static bool target_claim(cx *c, const args *a, const desk *d)
 static bool run(cx *c, const args *a, const desk *d)
 {
     const char *what = a->rest[0];
-    query q = {.area = arg_str(a, "area"), .indicator = arg_str(a, "indicator"), .period = arg_str(a, "period")};
+    query q = {.area = arg_str(a, "area"),
+               .indicator = arg_str(a, "indicator"),
+               .period = arg_str(a, "period")};
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
     if (!strcmp(what, "set"))

@@ -8,21 +8,21 @@
 typedef struct desk {
     store *s;
     catalog *k;
-    panel *p;       /* NULL when opened without values */
-    double *delta;  /* by indicator: points a growth may lie below target before red */
-    int64_t as_of;  /* as asked: STORE_NOW or an instant */
-    commit head;    /* newest commit seen */
-    area_id home;   /* "my region", ID_NONE */
+    panel *p;      /* NULL when opened without values */
+    double *delta; /* by indicator: points a growth may lie below target before red */
+    int64_t as_of; /* as asked: STORE_NOW or an instant */
+    commit head;   /* newest commit seen */
+    area_id home;  /* "my region", ID_NONE */
 } desk;
 
 typedef struct desk_options {
     const char *url;
     store_mode mode;
-    int64_t as_of;        /* 0 or STORE_NOW = now */
-    int64_t released_by;  /* day ordinal; 0 = all */
-    uint8_t kinds;        /* extra kinds that may stand for a value (bits), 0 = none */
-    bool no_values;       /* catalogue only */
-    ind_id only;          /* load values of one indicator (and what it is made of); ID_NONE = all */
+    int64_t as_of;       /* 0 or STORE_NOW = now */
+    int64_t released_by; /* day ordinal; 0 = all */
+    uint8_t kinds;       /* extra kinds that may stand for a value (bits), 0 = none */
+    bool no_values;      /* catalogue only */
+    ind_id only;         /* load values of one indicator (and what it is made of); ID_NONE = all */
 } desk_options;
 bool desk_open(cx *c, const desk_options *o, desk *ret) CHECKED;
 void desk_close(desk *d);

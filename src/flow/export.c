@@ -67,8 +67,9 @@ static bool said(const state *s, size_t i)
     part_state level = part_state_of(s->b.level_st[i]);
     return level == PART_VALUE ||
            (s->b.growth_st && part_state_of(s->b.growth_st[i]) == PART_VALUE) ||
-           (s->b.base_st && part_state_of(s->b.base_st[i]) == PART_VALUE) || x->low_st || x->high_st ||
-           x->rank_published || x->comparison == CMP_POSITIVE || x->comparison == CMP_SYNCHRONOUS;
+           (s->b.base_st && part_state_of(s->b.base_st[i]) == PART_VALUE) || x->low_st ||
+           x->high_st || x->rank_published || x->comparison == CMP_POSITIVE ||
+           x->comparison == CMP_SYNCHRONOUS;
 }
 
 static bool chosen(const export_options *o, obs_key key)
@@ -86,8 +87,9 @@ static bool export_observations(cx *c, const desk *d, const export_options *o, s
     state s;
     key_range r = {(obs_key)o->ind << 50, (((obs_key)o->ind + 1) << 50) - 1};
     TRY(state_load(c, d->s, d->as_of, &r, o->ind == ID_NONE ? 0 : 1, o->area, &s));
-    sb_putz(out, "area,indicator,period,basis,kind,level,growth,base_level,series_basis,rank_published,"
-                 "low,high,comparison,tier,assess,unit,source,released,note\n");
+    sb_putz(out,
+            "area,indicator,period,basis,kind,level,growth,base_level,series_basis,rank_published,"
+            "low,high,comparison,tier,assess,unit,source,released,note\n");
     for (size_t i = 0; i < s.b.n; i++)
         if (said(&s, i) && chosen(o, s.b.key[i]))
             put_observation(out, d->k, &s, i);
@@ -123,8 +125,12 @@ bool export_table(cx *c, const desk *d, str table, const export_options *o, sb *
         return export_commits(c, d, out);
     if (catalog_table(table))
         return catalog_export(c, d->k, table, out);
-    return fail(c, ERR_USAGE, "不能导出“" STR_FMT "”；可为 areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、commits",
-                "cannot export \"" STR_FMT "\"; tables are areas, indicators, observations, weights, sets, rosters, "
-                "breaks, orgs, posts, commits",
-                STR_ARG(table));
+    return fail(
+        c, ERR_USAGE,
+        "不能导出“" STR_FMT "”；可为 "
+        "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、commits",
+        "cannot export \"" STR_FMT
+        "\"; tables are areas, indicators, observations, weights, sets, rosters, "
+        "breaks, orgs, posts, commits",
+        STR_ARG(table));
 }

@@ -55,10 +55,12 @@ static bool remember_mapping(cx *c, store *s, import_job *j)
 
 static bool refused_error(cx *c, const import_job *j)
 {
-    return fail(c, ERR_DATA, "%s：%zu 行不能采用，整个文件没有导入；改正后重试，或用 --partial 先导入其余各行",
-                "%s: %zu rows cannot be taken, so nothing was imported; mend them, or import the rest "
-                "with --partial",
-                j->path, j->r->list.errors);
+    return fail(
+        c, ERR_DATA,
+        "%s：%zu 行不能采用，整个文件没有导入；改正后重试，或用 --partial 先导入其余各行",
+        "%s: %zu rows cannot be taken, so nothing was imported; mend them, or import the rest "
+        "with --partial",
+        j->path, j->r->list.errors);
 }
 
 static const char *base_name(const char *path)
@@ -121,7 +123,10 @@ static bool run(cx *c, store *s, import_job *j)
         return false;
     }
     if (j->r->refused && j->o->partial && !j->o->dry_run)
-        return import_write_rejects(c, j, j->wide ? sb_str(&j->rows.csv) : j->n_sources ? j->sources[0].text : S(""));
+        return import_write_rejects(c, j,
+                                    j->wide        ? sb_str(&j->rows.csv)
+                                    : j->n_sources ? j->sources[0].text
+                                                   : S(""));
     return true;
 }
 
@@ -153,8 +158,8 @@ bool import_text(cx *c, const char *url, str table, str text, const import_optio
     *ret = (import_result){0};
     issues_init(&ret->list, c->a);
     source src = {table, text, NULL};
-    import_job j = {.o = o, .r = ret, .path = "-", .base_name = "", .sources = &src,
-                    .n_sources = 1};
+    import_job j = {
+        .o = o, .r = ret, .path = "-", .base_name = "", .sources = &src, .n_sources = 1};
     bool ok = store_open(c, url, STORE_WRITE, &s);
     if (ok && !write_all(c, s, &j)) {
         store_rollback(s);

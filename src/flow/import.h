@@ -8,29 +8,30 @@
 #include "model/issue.h"
 
 typedef struct import_options {
-    str table;            /* areas, indicators, observations …; "" = recognise */
-    str reason, by;       /* reason "" = the file's name and hash */
-    str map;              /* JSON of a mapping to use, "" = remembered or proposed */
+    str table;      /* areas, indicators, observations …; "" = recognise */
+    str reason, by; /* reason "" = the file's name and hash */
+    str map;        /* JSON of a mapping to use, "" = remembered or proposed */
     bool dry_run, partial, yes, withdraw;
-    bool interactive;     /* a proposal may be shown and asked about through `confirm` */
+    bool interactive; /* a proposal may be shown and asked about through `confirm` */
     bool (*confirm)(void *user, str description); /* NULL = never asked */
     void *user;
-    const char *rejects;  /* where --partial writes refused rows; NULL = FILE.rejected.csv */
-    int64_t today;        /* day ordinal */
+    const char *rejects; /* where --partial writes refused rows; NULL = FILE.rejected.csv */
+    int64_t today;       /* day ordinal */
 } import_options;
 
 typedef struct import_result {
     str table;
-    uint64_t rows;        /* data rows read */
+    uint64_t rows; /* data rows read */
     uint64_t good, refused;
-    uint64_t added, changed, unchanged; /* values: no version before / a new version / as they stood */
+    uint64_t added, changed,
+        unchanged; /* values: no version before / a new version / as they stood */
     uint64_t withdrawn;
-    int64_t commit_id;    /* 0 = nothing was written */
-    bool known_file;      /* the very same bytes were imported before */
-    str rejects;          /* file written by --partial, "" = none */
-    str mapping;          /* description of the mapping used, "" for tidy tables */
-    issues list;          /* findings; places already in `text` or `line` */
-    workbook *w;          /* for naming places; freed by import_result_done */
+    int64_t commit_id; /* 0 = nothing was written */
+    bool known_file;   /* the very same bytes were imported before */
+    str rejects;       /* file written by --partial, "" = none */
+    str mapping;       /* description of the mapping used, "" for tidy tables */
+    issues list;       /* findings; places already in `text` or `line` */
+    workbook *w;       /* for naming places; freed by import_result_done */
     const wide_place *places;
     size_t n_places;
 } import_result;

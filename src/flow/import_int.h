@@ -7,7 +7,7 @@
 /* One table's text out of a file, with the place of every line. */
 typedef struct source {
     str table, text;
-    sheet *sheet;          /* of a workbook: line i stands in rows[i - 1]; NULL = lines of the file */
+    sheet *sheet; /* of a workbook: line i stands in rows[i - 1]; NULL = lines of the file */
 } source;
 
 typedef struct import_job {
@@ -15,11 +15,11 @@ typedef struct import_job {
     import_result *r;
     const char *path;
     os_file file;
-    str utf8;              /* of a text file */
-    workbook *w;           /* of an office file; NULL = text */
+    str utf8;    /* of a text file */
+    workbook *w; /* of an office file; NULL = text */
     source *sources;
     size_t n_sources;
-    wide_rows rows;        /* of a wide table */
+    wide_rows rows; /* of a wide table */
     bool wide;
     str mapping_json, fingerprint; /* to be remembered */
     sha256 hash;

@@ -80,7 +80,8 @@ static bool put(struct diff *d, size_t i, uint8_t level, uint8_t growth, uint8_t
         return fail_memory(d->c);
     bool ok = obs_batch_set_level(d->out, at, part_state_of(level), part_dec(b->level[i], level));
     if (part_state_of(growth))
-        ok = ok && obs_batch_set_growth(d->out, at, part_state_of(growth), part_dec(b->growth[i], growth));
+        ok = ok && obs_batch_set_growth(d->out, at, part_state_of(growth),
+                                        part_dec(b->growth[i], growth));
     if (part_state_of(base))
         ok = ok && obs_batch_set_base(d->out, at, part_state_of(base), part_dec(b->base[i], base));
     if (extra || b->extra)
@@ -100,7 +101,7 @@ static bool compare(struct diff *d, size_t i, size_t j)
     bool fill_only = str_eqz(x->source, tidy_comparison_column);
     if (stands) {
         level = fill_only && part_state_of(o->level_st[j]) == PART_VALUE ? 0
-                : level_same(d, i, j) ? 0
+                : level_same(d, i, j)                                    ? 0
                                       : news(level, b->level[i], o->level_st[j], o->level[j]);
         growth = news(growth, b->growth_st ? b->growth[i] : 0, o->growth_st ? o->growth_st[j] : 0,
                       o->growth_st ? o->growth[j] : 0);
@@ -204,9 +205,9 @@ static bool last_import(cx *c, store *s, const sha256 *hash, commit *ret)
         else if (str_eqz(list[i].action, "withdraw"))
             ret->id = 0;
     }
-    return ret->id != 0 ||
-           fail(c, ERR_UNKNOWN, "这个文件没有导入过（按内容比对），无从撤回",
-                "this very file was not imported (compared by content); there is nothing to take back");
+    return ret->id != 0 || fail(c, ERR_UNKNOWN, "这个文件没有导入过（按内容比对），无从撤回",
+                                "this very file was not imported (compared by content); there is "
+                                "nothing to take back");
 }
 
 /* What a part must say so that `then` stands again where `now` does. */
@@ -232,22 +233,26 @@ static bool undo_row(struct undo *u, size_t i)
     const obs_batch *b = &u->now->b, *o = &u->then->b;
     size_t j = state_find(u->then, b->key[i]), at;
     bool had = j != SIZE_MAX;
-    uint8_t level = back(b->level_st[i], b->level[i], had ? o->level_st[j] : 0, had ? o->level[j] : 0);
+    uint8_t level =
+        back(b->level_st[i], b->level[i], had ? o->level_st[j] : 0, had ? o->level[j] : 0);
     uint8_t growth = !b->growth_st ? 0
                                    : back(b->growth_st[i], b->growth[i],
                                           had && o->growth_st ? o->growth_st[j] : 0,
                                           had && o->growth_st ? o->growth[j] : 0);
-    uint8_t base = !b->base_st ? 0
-                               : back(b->base_st[i], b->base[i], had && o->base_st ? o->base_st[j] : 0,
-                                      had && o->base_st ? o->base[j] : 0);
+    uint8_t base = !b->base_st
+                       ? 0
+                       : back(b->base_st[i], b->base[i], had && o->base_st ? o->base_st[j] : 0,
+                              had && o->base_st ? o->base[j] : 0);
     if (!level && !growth && !base)
         return true;
     if (!obs_batch_add(u->out, b->key[i], &at))
         return false;
     u->r->withdrawn++;
-    return obs_batch_set_level(u->out, at, part_state_of(level), part_dec(had ? o->level[j] : 0, level)) &&
-           (!growth || obs_batch_set_growth(u->out, at, part_state_of(growth),
-                                            part_dec(had && o->growth_st ? o->growth[j] : 0, growth))) &&
+    return obs_batch_set_level(u->out, at, part_state_of(level),
+                               part_dec(had ? o->level[j] : 0, level)) &&
+           (!growth ||
+            obs_batch_set_growth(u->out, at, part_state_of(growth),
+                                 part_dec(had && o->growth_st ? o->growth[j] : 0, growth))) &&
            (!base || obs_batch_set_base(u->out, at, part_state_of(base),
                                         part_dec(had && o->base_st ? o->base[j] : 0, base))) &&
            (!had || obs_batch_set_extra(u->out, at, obs_batch_extra(o, j)));

@@ -73,8 +73,11 @@ bool import_table_of(cx *c, str header, str asked, str *ret)
     if (asked.n && (str_eqz(asked, "observations") || catalog_table(asked)))
         *ret = asked;
     else if (asked.n)
-        return fail(c, ERR_USAGE, "没有名为“" STR_FMT "”的表；可导入 areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts",
-                    "no table \"" STR_FMT "\"; tables are areas, indicators, observations, weights, sets, "
+        return fail(c, ERR_USAGE,
+                    "没有名为“" STR_FMT "”的表；可导入 "
+                    "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts",
+                    "no table \"" STR_FMT
+                    "\"; tables are areas, indicators, observations, weights, sets, "
                     "rosters, breaks, orgs, posts",
                     STR_ARG(asked));
     return true;
@@ -171,7 +174,9 @@ static bool see_mapping(void *user, const commit *k, str name, str text)
 static bool unclear_error(cx *c, const import_job *j, const issues *l)
 {
     const issue *i = &l->list[0];
-    return fail(c, ERR_DATA, "%s 的表式有 %zu 处不能确定，首处：%s（" STR_FMT "）；用 --map 给出映射，或用 --yes 采用最可能的理解",
+    return fail(c, ERR_DATA,
+                "%s 的表式有 %zu 处不能确定，首处：%s（" STR_FMT
+                "）；用 --map 给出映射，或用 --yes 采用最可能的理解",
                 "%s: %zu points of the layout are unclear, the first: %s (" STR_FMT
                 "); give a mapping with --map, or take the best guess with --yes",
                 j->path, l->n, c->lang == LANG_EN ? i->en : i->zh, STR_ARG(i->text));

@@ -20,7 +20,9 @@ static bool fill(cx *c, store *s, str home, str by)
 {
     catalog *k = NULL;
     area_id a;
-    commit meta = {.recorded_by = by, .action = S("init"), .reason = S("built-in catalogue"),
+    commit meta = {.recorded_by = by,
+                   .action = S("init"),
+                   .reason = S("built-in catalogue"),
                    .source = S("diaodu")};
     TRY(store_begin(c, s, &meta));
     if (!put_built_in(c, s)) {

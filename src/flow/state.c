@@ -64,8 +64,7 @@ static bool take(void *user, const commit *k, const obs_batch *b)
     if (!obs_batch_need_line(&w->s->b))
         return fail_memory(w->c);
     for (size_t i = 0; i < b->n; i++) {
-        if (!in_ranges(w, b->key[i]) ||
-            (w->area != ID_NONE && obs_key_area(b->key[i]) != w->area))
+        if (!in_ranges(w, b->key[i]) || (w->area != ID_NONE && obs_key_area(b->key[i]) != w->area))
             continue;
         if (!copy_row(&w->s->b, b, i, commit))
             return fail_memory(w->c);
@@ -73,8 +72,8 @@ static bool take(void *user, const commit *k, const obs_batch *b)
     return true;
 }
 
-static bool collect(cx *c, store *s, int64_t as_of, const key_range *ranges, size_t n,
-                    area_id area, int64_t skip, state *ret)
+static bool collect(cx *c, store *s, int64_t as_of, const key_range *ranges, size_t n, area_id area,
+                    int64_t skip, state *ret)
 {
     *ret = (state){0};
     obs_batch_init(&ret->b, c->a);
@@ -93,7 +92,8 @@ static bool collect(cx *c, store *s, int64_t as_of, const key_range *ranges, siz
 static void fold_part(int64_t *coef, uint8_t *st, int64_t new_coef, uint8_t new_st)
 {
     part_state s = part_state_of(new_st), stood = part_state_of(*st);
-    if (s == PART_ABSENT || ((s == PART_MASKED || s == PART_NEGLIGIBLE) && stood != PART_ABSENT && stood != PART_WITHDRAWN))
+    if (s == PART_ABSENT || ((s == PART_MASKED || s == PART_NEGLIGIBLE) && stood != PART_ABSENT &&
+                             stood != PART_WITHDRAWN))
         return;
     *coef = new_coef;
     *st = new_st;

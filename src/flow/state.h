@@ -6,7 +6,7 @@
 #include "store/store.h"
 
 typedef struct state {
-    obs_batch b;       /* sorted, one row a key; line[i] = index into commits of the newest version */
+    obs_batch b; /* sorted, one row a key; line[i] = index into commits of the newest version */
     uint32_t *version; /* how many versions made it */
     commit *commits;   /* texts in c->a */
     size_t n_commits;

@@ -125,14 +125,16 @@ static void move_row(obs_batch *b, size_t to, size_t from)
 
 static bool list_clash(cx *c, issues *list, const obs_batch *b, size_t i, size_t j)
 {
-    return issue_add(c, list, ISSUE_ERROR, b->line[i], S(""), (str){"", 0},
-                     "与第 %u 行是同一个数但不一致，两行都未采用；请留下正确的一行",
-                     "contradicts line %u about the same figure; neither was taken, keep the right one",
-                     b->line[j]) &&
-           issue_add(c, list, ISSUE_ERROR, b->line[j], S(""), (str){"", 0},
-                     "与第 %u 行是同一个数但不一致，两行都未采用；请留下正确的一行",
-                     "contradicts line %u about the same figure; neither was taken, keep the right one",
-                     b->line[i]);
+    return issue_add(
+               c, list, ISSUE_ERROR, b->line[i], S(""), (str){"", 0},
+               "与第 %u 行是同一个数但不一致，两行都未采用；请留下正确的一行",
+               "contradicts line %u about the same figure; neither was taken, keep the right one",
+               b->line[j]) &&
+           issue_add(
+               c, list, ISSUE_ERROR, b->line[j], S(""), (str){"", 0},
+               "与第 %u 行是同一个数但不一致，两行都未采用；请留下正确的一行",
+               "contradicts line %u about the same figure; neither was taken, keep the right one",
+               b->line[i]);
 }
 
 /* A figure taken from a column of last year's comparison gives way to one that is reported. */

@@ -10,14 +10,31 @@ const char tidy_obs_columns[] =
     "high comparison tier assess unit source released note";
 
 enum column {
-    COL_AREA, COL_INDICATOR, COL_PERIOD, COL_BASIS, COL_KIND, COL_LEVEL, COL_GROWTH, COL_BASE,
-    COL_SERIES_BASIS, COL_RANK, COL_LOW, COL_HIGH, COL_COMPARISON, COL_TIER, COL_ASSESS, COL_UNIT,
-    COL_SOURCE, COL_RELEASED, COL_NOTE, COL_MAX
+    COL_AREA,
+    COL_INDICATOR,
+    COL_PERIOD,
+    COL_BASIS,
+    COL_KIND,
+    COL_LEVEL,
+    COL_GROWTH,
+    COL_BASE,
+    COL_SERIES_BASIS,
+    COL_RANK,
+    COL_LOW,
+    COL_HIGH,
+    COL_COMPARISON,
+    COL_TIER,
+    COL_ASSESS,
+    COL_UNIT,
+    COL_SOURCE,
+    COL_RELEASED,
+    COL_NOTE,
+    COL_MAX
 };
 static const char *const column_names[COL_MAX] = {
-    "area", "indicator", "period", "basis", "kind", "level", "growth", "base_level",
-    "series_basis", "rank_published", "low", "high", "comparison", "tier", "assess", "unit",
-    "source", "released", "note"};
+    "area",       "indicator",    "period",         "basis",    "kind", "level",      "growth",
+    "base_level", "series_basis", "rank_published", "low",      "high", "comparison", "tier",
+    "assess",     "unit",         "source",         "released", "note"};
 #define MAX_FIELDS 64
 
 struct header {
@@ -33,7 +50,7 @@ struct part {
     const struct header *h;
     str text;
     char sep;
-    uint32_t lines;      /* lines in this part; line numbers are relative until the end */
+    uint32_t lines; /* lines in this part; line numbers are relative until the end */
     issues list;
     obs_batch *b;
     str field[COL_MAX];
@@ -60,8 +77,9 @@ static bool read_area(struct part *p, uint32_t line)
     p->last_area = (str){NULL, 0}; /* what is remembered must belong to what is held */
     p->area = catalog_area(p->k, str_trim(f));
     if (p->area == ID_NONE)
-        return BAD(COL_AREA, "地区代码不在目录中；请先导入 areas 表或改正代码",
-                   "area code is not in the catalogue; import it in table areas first or correct it");
+        return BAD(
+            COL_AREA, "地区代码不在目录中；请先导入 areas 表或改正代码",
+            "area code is not in the catalogue; import it in table areas first or correct it");
     p->last_area = f;
     return true;
 }
@@ -115,12 +133,14 @@ static bool read_period(struct part *p, uint32_t line, period *ret)
     if (!period_parse_iso(str_trim(p->field[COL_PERIOD]), &said)) {
         period_text t;
         if (!period_parse_text(p->field[COL_PERIOD], &t) || t.year == 0)
-            return BAD(COL_PERIOD, "时期无法识别；请写成 2024、2024-H1、2024-Q1、2024-03 这样的形式",
+            return BAD(COL_PERIOD,
+                       "时期无法识别；请写成 2024、2024-H1、2024-Q1、2024-03 这样的形式",
                        "period cannot be read; write it like 2024, 2024-H1, 2024-Q1 or 2024-03");
         said = t.p;
     }
     if (!obs_period(p->ind, p->basis, p->kind, said, ret))
-        return BAD(COL_PERIOD, "该时期不在指标的频率之内", "the period is outside the indicator's frequency");
+        return BAD(COL_PERIOD, "该时期不在指标的频率之内",
+                   "the period is outside the indicator's frequency");
     return true;
 }
 
@@ -149,7 +169,8 @@ static bool read_number(struct part *p, uint32_t line, enum column col, cell_col
                          p->field[col], "%s%.0s", "%.0s%s", ret->why_zh, ret->why_en) &&
                false;
     if (ret->points && as == CELL_GROWTH)
-        return BAD(col, "百分点是变动量，不是增速；请填百分比", "points are a change, not a growth; give percent");
+        return BAD(col, "百分点是变动量，不是增速；请填百分比",
+                   "points are a change, not a growth; give percent");
     return true;
 }
 
@@ -163,9 +184,11 @@ static bool unit_fits(struct part *p, uint32_t line, dec v)
     case UNIT_OK:
         return true;
     case UNIT_INEXACT:
-        return BAD(COL_UNIT, "换算后超出 18 位有效数字", "the converted figure needs more than 18 digits");
+        return BAD(COL_UNIT, "换算后超出 18 位有效数字",
+                   "the converted figure needs more than 18 digits");
     case UNIT_DIMENSION:
-        return BAD(COL_UNIT, "计量单位与指标的单位不能换算", "the unit cannot be converted into the indicator's");
+        return BAD(COL_UNIT, "计量单位与指标的单位不能换算",
+                   "the unit cannot be converted into the indicator's");
     default:
         return BAD(COL_UNIT, "未知的计量单位；请用指标的单位或可换算的单位",
                    "unknown unit; use the indicator's or one that converts into it");
@@ -178,12 +201,14 @@ static bool read_words(struct part *p, uint32_t line, obs_extra *x, tier *t)
     period day;
     str rel = str_trim(p->field[COL_RELEASED]), r = str_trim(p->field[COL_RANK]);
     if (!comparison_parse(str_trim(p->field[COL_COMPARISON]), &x->comparison))
-        return BAD(COL_COMPARISON, "比较方式须为 exact、about、at_least、at_most、range、positive 或 synchronous",
+        return BAD(COL_COMPARISON,
+                   "比较方式须为 exact、about、at_least、at_most、range、positive 或 synchronous",
                    "comparison is exact, about, at_least, at_most, range, positive or synchronous");
     if (!tier_parse(str_trim(p->field[COL_TIER]), t))
         return BAD(COL_TIER, "层级须为 assigned、set 或 strive", "tier is assigned, set or strive");
     if (!assess_parse(str_trim(p->field[COL_ASSESS]), &x->assess))
-        return BAD(COL_ASSESS, "考核方式须为 level、growth 或 both", "assess is level, growth or both");
+        return BAD(COL_ASSESS, "考核方式须为 level、growth 或 both",
+                   "assess is level, growth or both");
     if (r.n && !cell_is_missing_mark(r)) {
         cell_read v = cell_parse(r, CELL_RANK);
         rank = v.state == CELL_VALUE && v.v.scale == 0 ? v.v.coef : 0;
@@ -198,7 +223,8 @@ static bool read_words(struct part *p, uint32_t line, obs_extra *x, tier *t)
         else if (time_parse(rel, &us))
             x->released = date_ord(1970, 1, 1) + (us / 1000000 + 8 * 3600) / 86400;
         else
-            return BAD(COL_RELEASED, "发布日期须为 2024-06-18 这样的日期", "released is a date like 2024-06-18");
+            return BAD(COL_RELEASED, "发布日期须为 2024-06-18 这样的日期",
+                       "released is a date like 2024-06-18");
     }
     x->source = str_trim(p->field[COL_SOURCE]);
     x->note = str_trim(p->field[COL_NOTE]);
@@ -259,13 +285,13 @@ static bool read_row(struct part *p, uint32_t line)
             TRY(unit_fits(p, line, level.v));
     }
     obs_key key = obs_key_make(p->ind->id, p->basis, p->kind, tier, t, p->area);
-    bool ok = obs_batch_add(p->b, key, &at) &&
-              obs_batch_set_level(p->b, at, state_of(level.state), level.v) &&
-              (growth.state == CELL_BLANK ||
-               obs_batch_set_growth(p->b, at, state_of(growth.state), growth.v)) &&
-              (base.state == CELL_BLANK ||
-               obs_batch_set_base(p->b, at, state_of(base.state), base.v)) &&
-              (!extras || obs_batch_set_extra(p->b, at, &x));
+    bool ok =
+        obs_batch_add(p->b, key, &at) &&
+        obs_batch_set_level(p->b, at, state_of(level.state), level.v) &&
+        (growth.state == CELL_BLANK ||
+         obs_batch_set_growth(p->b, at, state_of(growth.state), growth.v)) &&
+        (base.state == CELL_BLANK || obs_batch_set_base(p->b, at, state_of(base.state), base.v)) &&
+        (!extras || obs_batch_set_extra(p->b, at, &x));
     if (ok)
         p->b->line[at] = line;
     return ok || fail_memory(&p->c);
@@ -361,7 +387,8 @@ static bool read_header(cx *c, str line, char sep, issues *list, struct header *
     size_t n = split_line(line, sep, fields);
     *h = (struct header){.n = (int)n};
     if (n > MAX_FIELDS)
-        return fail(c, ERR_DATA, "表头超过 %d 列", "the header has more than %d columns", MAX_FIELDS);
+        return fail(c, ERR_DATA, "表头超过 %d 列", "the header has more than %d columns",
+                    MAX_FIELDS);
     memset(h->field, 0xFF, sizeof h->field);
     for (size_t i = 0; i < n; i++) {
         str name = str_trim(fields[i]);
@@ -373,13 +400,12 @@ static bool read_header(cx *c, str line, char sep, issues *list, struct header *
                 col = k;
         h->column[i] = (int8_t)col;
         if (col >= 0 && h->field[col] >= 0)
-            return fail(c, ERR_DATA, "表头中“%s”出现两次", "column \"%s\" stands twice in the header",
-                        column_names[col]);
+            return fail(c, ERR_DATA, "表头中“%s”出现两次",
+                        "column \"%s\" stands twice in the header", column_names[col]);
         if (col >= 0)
             h->field[col] = (int)i;
-        else if (name.n &&
-                 !issue_add(c, list, ISSUE_WARNING, 1, name, name, "未知的列，未读取",
-                            "unknown column, not read"))
+        else if (name.n && !issue_add(c, list, ISSUE_WARNING, 1, name, name, "未知的列，未读取",
+                                      "unknown column, not read"))
             return false;
     }
     static const enum column required[] = {COL_AREA, COL_INDICATOR, COL_PERIOD, COL_KIND};
@@ -435,8 +461,7 @@ static bool collect(cx *c, struct part *parts, tidy_obs *t, uint32_t first_line,
     for (int i = 0; i < t->n_parts; i++) {
         struct part *p = &parts[i];
         if (!p->ok)
-            return p->c.err.code == ERR_NONE ? fail_memory(c)
-                                             : (c->err = p->c.err, false);
+            return p->c.err.code == ERR_NONE ? fail_memory(c) : (c->err = p->c.err, false);
         for (size_t r = 0; base && r < p->b->n; r++)
             p->b->line[r] += base;
         for (size_t k = 0; k < p->list.n; k++) {

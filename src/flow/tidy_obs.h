@@ -9,9 +9,9 @@
 typedef struct tidy_obs {
     obs_batch *parts; /* one per core, in the order of the text; rows in the order of lines */
     int n_parts;
-    size_t rows;      /* good rows */
-    size_t lines;     /* data lines seen */
-    arena **arenas;   /* text of the parts */
+    size_t rows;    /* good rows */
+    size_t lines;   /* data lines seen */
+    arena **arenas; /* text of the parts */
 } tidy_obs;
 
 /* `text`: UTF-8 CSV with header. Rows with an error are left out and listed. False only when

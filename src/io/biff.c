@@ -3,6 +3,7 @@
 #include "base/sb.h"
 #include "base/str.h"
 #include "io/ole.h"
+#include <iconv.h>
 
 enum {
     R_FORMULA = 0x0006,
@@ -10,6 +11,7 @@ enum {
     R_DATEMODE = 0x0022,
     R_FILEPASS = 0x002F,
     R_CONTINUE = 0x003C,
+    R_CODEPAGE = 0x0042,
     R_BOUNDSHEET = 0x0085,
     R_MULRK = 0x00BD,
     R_RSTRING = 0x00D6,
@@ -36,6 +38,10 @@ typedef struct biff {
     str rec;     /* the rest of this record */
     const xls_sink *sink;
     bool from1904;
+    bool bytes; /* BIFF5: texts are bytes of a code page */
+    uint16_t codepage;
+    iconv_t cd; /* opened at the first such text; (iconv_t)-1 = none */
+    bool cd_asked;
     struct code {
         uint16_t id;
         numfmt f;
@@ -153,10 +159,55 @@ static bool characters(biff *b, uint32_t count, bool wide)
     return true;
 }
 
+static void open_codepage(biff *b)
+{
+    static const struct {
+        uint16_t id;
+        const char *name;
+    } list[] = {{367, "ASCII"},       {936, "GB18030"},      {1200, "UTF-16LE"},
+                {10000, "MACINTOSH"}, {0x8000, "MACINTOSH"}, {0x8001, "CP1252"}};
+    char name[16];
+    snprintf(name, sizeof name, "CP%u", b->codepage);
+    for (size_t i = 0; i < COUNT_OF(list); i++)
+        if (list[i].id == b->codepage)
+            snprintf(name, sizeof name, "%s", list[i].name);
+    b->cd = iconv_open("UTF-8", name);
+    b->cd_asked = true;
+}
+
+/* `n` bytes of the code page into b->text; what cannot be read becomes U+FFFD. */
+static bool byte_string(biff *b, size_t n)
+{
+    if (b->rec.n < n)
+        return false;
+    if (!b->cd_asked)
+        open_codepage(b);
+    sb_reset(&b->text);
+    char *in = (char *)b->rec.p;
+    while (n > 0) {
+        char out[512], *to = out;
+        size_t room = sizeof out, before = n;
+        if (b->cd != (iconv_t)-1)
+            iconv(b->cd, &in, &n, &to, &room);
+        sb_put(&b->text, (str){out, sizeof out - room});
+        if (n < before)
+            continue;
+        char c = *in++;
+        n--;
+        sb_put(&b->text, c > 0 ? (str){&c, 1} : S("\xEF\xBF\xBD"));
+    }
+    if (b->cd != (iconv_t)-1)
+        iconv(b->cd, NULL, NULL, NULL, NULL);
+    return sb_ok(&b->text) && utf8_valid(sb_str(&b->text));
+}
+
 /* A string with a length of 1 or 2 bytes, its flags, and what rich text and phonetics add. */
 static bool string(biff *b, size_t length_bytes)
 {
     const char *p;
+    if (b->bytes)
+        return take(b, length_bytes, &p) &&
+               byte_string(b, length_bytes == 2 ? le16(p) : (uint8_t)p[0]);
     if (!take(b, length_bytes + 1, &p))
         return false;
     uint32_t n = length_bytes == 2 ? le16(p) : (uint8_t)p[0];
@@ -172,19 +223,25 @@ static bool string(biff *b, size_t length_bytes)
             return false;
         extra += le32(p);
     }
-    return characters(b, n, flags & 1) && (extra == 0 || skip(b, extra));
+    return characters(b, n, flags & 1) && (extra == 0 || skip(b, extra)) && sb_ok(&b->text);
+}
+
+/* Why string() said no. */
+static xls_status no_string(const biff *b)
+{
+    return sb_ok(&b->text) ? XLS_DAMAGED : XLS_MEMORY;
 }
 
 /* --- globals ---------------------------------------------------------------------------- */
 
 static xls_status add_format(biff *b)
 {
-    if (b->rec.n < 5 || b->n_codes >= MAX_TABLE)
+    if (b->rec.n < 3 || b->n_codes >= MAX_TABLE)
         return XLS_OK;
     uint16_t id = le16(b->rec.p);
     b->rec = str_from(b->rec, 2);
-    if (!string(b, 2))
-        return XLS_DAMAGED;
+    if (!string(b, b->bytes ? 1 : 2))
+        return no_string(b);
     if (!MEM_GROW(b->codes, b->cap_codes, b->n_codes + 1))
         return XLS_MEMORY;
     b->codes[b->n_codes++] = (struct code){id, numfmt_code(sb_str(&b->text))};
@@ -208,13 +265,13 @@ static xls_status add_xf(biff *b)
 
 static xls_status add_sheet(biff *b)
 {
-    if (b->rec.n < 8)
+    if (b->rec.n < 7)
         return XLS_DAMAGED;
     struct bound e = {.at = le32(b->rec.p), .hidden = b->rec.p[4] & 3};
     bool worksheet = b->rec.p[5] == 0;
     b->rec = str_from(b->rec, 6);
     if (!string(b, 1))
-        return XLS_DAMAGED;
+        return no_string(b);
     if (!worksheet || b->n_sheets >= MAX_TABLE)
         return XLS_OK;
     char *name = mem_alloc(b->text.n + 1);
@@ -236,9 +293,7 @@ static xls_status shared_strings(biff *b)
         return XLS_DAMAGED;
     for (uint32_t n = le32(p + 4); n > 0; n--) {
         if (!string(b, 2))
-            return XLS_DAMAGED;
-        if (!sb_ok(&b->text))
-            return XLS_MEMORY;
+            return no_string(b);
         if (!b->sink->string(b->sink->user, sb_str(&b->text)))
             return XLS_STOPPED;
         b->n_strings++;
@@ -253,6 +308,9 @@ static xls_status global_record(biff *b)
         return XLS_PASSWORD;
     case R_DATEMODE:
         b->from1904 = b->rec.n >= 2 && le16(b->rec.p) == 1;
+        return XLS_OK;
+    case R_CODEPAGE:
+        b->codepage = b->rec.n >= 2 ? le16(b->rec.p) : 0;
         return XLS_OK;
     case R_FORMAT:
         return add_format(b);
@@ -271,8 +329,9 @@ static xls_status globals(biff *b)
 {
     if (!next_record(b) || b->id != R_BOF || b->rec.n < 4)
         return (b->id & 0xF8FF) == 0x0009 ? XLS_OLD : XLS_DAMAGED;
-    if (le16(b->rec.p) != 0x0600)
-        return le16(b->rec.p) < 0x0600 ? XLS_OLD : XLS_DAMAGED;
+    if (le16(b->rec.p) != 0x0600 && le16(b->rec.p) != 0x0500)
+        return le16(b->rec.p) < 0x0500 ? XLS_OLD : XLS_DAMAGED;
+    b->bytes = le16(b->rec.p) == 0x0500;
     while (next_record(b) && b->id != R_EOF) {
         xls_status st = global_record(b);
         if (st != XLS_OK)
@@ -368,9 +427,7 @@ static xls_status formula(biff *b, xls_cell k)
 static xls_status own_text(biff *b, xls_cell k)
 {
     if (!string(b, 2))
-        return XLS_DAMAGED;
-    if (!sb_ok(&b->text))
-        return XLS_MEMORY;
+        return no_string(b);
     k.type = CELL_T_TEXT;
     k.text = sb_str(&b->text);
     return k.text.n ? emit(b, &k) : XLS_OK;
@@ -494,22 +551,23 @@ static xls_status read_book(biff *b)
 
 static xls_status book_stream(str data, char **ret, size_t *n)
 {
+    static const xls_status meaning[] = {
+        [OLE_OK] = XLS_OK,
+        [OLE_DAMAGED] = XLS_DAMAGED,
+        [OLE_ABSENT] = XLS_NO_BOOK,
+        [OLE_MEMORY] = XLS_MEMORY,
+    };
     static const char *const names[] = {"Workbook", "WORKBOOK", "Book"};
-    ole_status st = OLE_ABSENT;
-    char *locked;
-    size_t ignore;
     if (!ole_is(data))
         return XLS_OLD;
-    if (ole_stream(data, "EncryptedPackage", &locked, &ignore) == OLE_OK) {
-        mem_free(locked);
+    ole_status st = ole_stream(data, "EncryptedPackage", ret, n);
+    if (st == OLE_OK) {
+        mem_free(*ret);
         return XLS_PASSWORD;
     }
     for (size_t i = 0; i < COUNT_OF(names) && st == OLE_ABSENT; i++)
         st = ole_stream(data, names[i], ret, n);
-    return st == OLE_OK       ? XLS_OK
-           : st == OLE_MEMORY ? XLS_MEMORY
-           : st == OLE_ABSENT ? XLS_NO_BOOK
-                              : XLS_DAMAGED;
+    return meaning[st];
 }
 
 xls_status biff_read(str data, const xls_sink *sink)
@@ -528,6 +586,8 @@ xls_status biff_read(str data, const xls_sink *sink)
     mem_free(b.codes);
     mem_free(b.xf);
     mem_free(stream);
+    if (b.cd_asked && b.cd != (iconv_t)-1)
+        iconv_close(b.cd);
     sb_done(&b.text);
     return st;
 }

@@ -1,6 +1,6 @@
-/* biff.h: the records of an Excel 97-2003 workbook (BIFF8), handed on cell by cell. Runs in the
- * confined worker; needs no files, no clock and no conversion tables. Older versions are left to
- * libfreexl (XLS_OLD). */
+/* biff.h: the records of an Excel 97-2003 workbook (BIFF8) or one of Excel 5 and 95 (BIFF5), handed
+ * on cell by cell. Runs in the confined worker; needs no files and no clock, and for BIFF5 only
+ * conversion tables (iconv). Older versions are left to libfreexl (XLS_OLD). */
 #ifndef DIAODU_BIFF_H
 #define DIAODU_BIFF_H
 #include "base/base.h"

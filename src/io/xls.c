@@ -153,6 +153,10 @@ static bool verdict(answer *a)
         return reader_bad(
             a->r, "文件中没有工作簿：可能不完整，或是 Word 等其他文档",
             "the file holds no workbook: it is incomplete, or a Word or other document", "");
+    case XLS_OLD:
+        return reader_bad(
+            a->r, "xls 版本过旧（Excel 4 及更早），请用 Excel 或 WPS 打开并另存为 .xlsx",
+            "an xls from before Excel 5; open it in Excel or WPS and save it as .xlsx", "");
     case XLS_MEMORY:
         return reader_limit(a->r, "文件需要的内存过多（字节）",
                             "the file needs too much memory (bytes)", xls_bound.memory);

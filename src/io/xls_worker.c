@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-xls_bounds xls_bound = {xls_read_book, 20, 30, 1u << 30};
+xls_bounds xls_bound = {xls_read_book, 20, 30, 1u << 30, false};
 
 /* --- answering -------------------------------------------------------------------------- */
 
@@ -142,18 +142,18 @@ static xls_status old_sheet(const void *h, unsigned short no, const xls_sink *si
     return XLS_OK;
 }
 
-static xls_status read_old(const char *path, const xls_sink *sink)
+xls_status xls_read_old(const char *path, const xls_sink *sink)
 {
     const void *h = NULL;
     unsigned n = 0, locked = 0;
     int rc = freexl_open(path, &h);
     if (rc != FREEXL_OK)
-        return rc == FREEXL_INSUFFICIENT_MEMORY ? XLS_MEMORY : XLS_DAMAGED;
+        return rc == FREEXL_INSUFFICIENT_MEMORY ? XLS_MEMORY : XLS_OLD;
     freexl_get_info(h, FREEXL_BIFF_PASSWORD, &locked);
     freexl_get_info(h, FREEXL_BIFF_SHEET_COUNT, &n);
     if (locked != FREEXL_BIFF_PLAIN)
         return XLS_PASSWORD;
-    xls_status st = n ? XLS_OK : XLS_DAMAGED;
+    xls_status st = n ? XLS_OK : XLS_OLD;
     for (unsigned i = 0; st == XLS_OK && i < n && i < UINT16_MAX; i++)
         st = old_sheet(h, (unsigned short)i, sink);
     freexl_close(h);
@@ -163,7 +163,7 @@ static xls_status read_old(const char *path, const xls_sink *sink)
 xls_status xls_read_book(str data, const char *path, const xls_sink *sink)
 {
     xls_status st = biff_read(data, sink);
-    return st == XLS_OLD ? read_old(path, sink) : st;
+    return st == XLS_OLD ? xls_read_old(path, sink) : st;
 }
 
 /* --- shutting in ------------------------------------------------------------------------ */
@@ -191,7 +191,10 @@ static bool strip(int file, int pipe)
     if (file < 0 || pipe < 0 || nowhere < 0 || dup2(nowhere, 2) < 0 || dup2(file, 0) < 0 ||
         dup2(pipe, 1) < 0)
         return false;
-    return syscall(SYS_close_range, 3u, ~0u, 0u) == 0;
+    if (syscall(SYS_close_range, 3u, ~0u, 0u) != 0) /* a kernel before 5.9 */
+        for (long fd = sysconf(_SC_OPEN_MAX); fd >= 3; fd--)
+            close((int)fd);
+    return true;
 }
 
 static bool limits(uint64_t address_space)
@@ -253,9 +256,11 @@ static bool filter(void)
  * finds it in memory. */
 static void load_tables(void)
 {
-    static const char *const names[] = {"CP936", "CP1252", "UTF-16LE"};
+    static const char *const names[] = {"GB18030", "CP936",     "CP950",
+                                        "CP1252",  "MACINTOSH", "UTF-16LE"};
+    static __attribute__((used)) iconv_t held[COUNT_OF(names)];
     for (size_t i = 0; i < COUNT_OF(names); i++)
-        (void)!iconv_open("UTF-8", names[i]);
+        held[i] = iconv_open("UTF-8", names[i]);
 }
 
 static _Noreturn void end(xls_status st)
@@ -277,7 +282,7 @@ _Noreturn void xls_worker(int file, int pipe, uint64_t address_space)
     if (p == MAP_FAILED)
         _exit(1);
     load_tables();
-    if (!limits(address_space) || !filter())
+    if (!limits(address_space) || (!filter() && !xls_bound.unconfined))
         end(XLS_UNCONFINED);
     end(xls_bound.body((str){p, (size_t)st.st_size}, "/proc/self/fd/0", &sink));
 }

@@ -4,17 +4,37 @@
 
 #define PIECE (64u << 10)
 
-/* Number of entries that the archive's end record states; 0 when there is none. Asked before the
- * library makes an object for each of them. */
-static uint32_t stated_entries(str data)
+static uint64_t number(const uint8_t *p, size_t bytes)
+{
+    uint64_t v = 0;
+    while (bytes-- > 0)
+        v = v << 8 | p[bytes];
+    return v;
+}
+
+/* Number of entries that the archive's end record states (at p + at); the record for large archives
+ * states it when the small one cannot. */
+static uint64_t stated_at(str data, size_t at)
+{
+    const uint8_t *p = (const uint8_t *)data.p;
+    uint64_t n = number(p + at + 10, 2);
+    if (n != 0xFFFF || at < 20 || memcmp(p + at - 20, "PK\6\7", 4) != 0)
+        return n;
+    uint64_t big = number(p + at - 20 + 8, 8);
+    if (data.n < 56 || big > data.n - 56 || memcmp(p + big, "PK\6\6", 4) != 0)
+        return n;
+    return number(p + big + 32, 8);
+}
+
+/* 0 when there is no end record. Asked before the library makes an object for each entry. */
+static uint64_t stated_entries(str data)
 {
     if (data.n < 22)
         return 0;
-    const uint8_t *p = (const uint8_t *)data.p;
     size_t stop = data.n - 22 > 65535 ? data.n - 22 - 65535 : 0;
     for (size_t i = data.n - 22 + 1; i-- > stop;)
-        if (memcmp(p + i, "PK\5\6", 4) == 0)
-            return p[i + 10] | (uint32_t)p[i + 11] << 8;
+        if (memcmp(data.p + i, "PK\5\6", 4) == 0)
+            return stated_at(data, i);
     return 0;
 }
 

@@ -55,7 +55,7 @@ static void null_because(board_row *r, const char *field, double v, reason why)
 
 static void stock_fields(spot s, board_row *r)
 {
-    if (s.ind->nature != NATURE_STOCK)
+    if (target_class_of(s.ind) != CLASS_STOCK)
         return;
     period ly = period_years(s.t, -1);
     double start = value_at(spot_period(s, year_end(s.ind, ly))).level;

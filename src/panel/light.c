@@ -93,19 +93,23 @@ static light by_stock(const light_input *in)
     return l;
 }
 
+/* Rates by their level, indices by level or growth, whichever the target gives. */
 static light by_rate(const light_input *in)
 {
     light l = {.rule = "rate"};
     const target *t = &in->target->stored;
+    bool points = in->s.ind->nature == NATURE_RATE || has(t->level);
+    double now = points ? in->level : in->growth, bound = points ? t->level : t->growth;
+    double slack = t->comparison == CMP_ABOUT ? 0.2 : 0;
     bool lower = in->s.ind->direction == DIR_LOWER || t->comparison == CMP_AT_MOST;
-    double low = t->comparison == CMP_RANGE ? t->low : lower ? MISSING : t->level;
-    double high = t->comparison == CMP_RANGE ? t->high : lower ? t->level : MISSING;
-    figure(&l, "level", in->level);
+    double low = t->comparison == CMP_RANGE ? t->low : lower ? MISSING : bound - slack;
+    double high = t->comparison == CMP_RANGE ? t->high : lower ? bound + slack : MISSING;
+    figure(&l, points ? "level" : "growth", now);
     figure(&l, "low", low);
     figure(&l, "high", high);
-    if (!has(in->level))
+    if (!has(now))
         return l;
-    double outside = fmax(has(low) ? low - in->level : 0, has(high) ? in->level - high : 0);
+    double outside = fmax(has(low) ? low - now : 0, has(high) ? now - high : 0);
     l.color = outside <= 0 ? LIGHT_GREEN : outside <= NEAR + 1e-9 ? LIGHT_YELLOW : LIGHT_RED;
     return l;
 }
@@ -145,11 +149,11 @@ light light_of(const light_input *in)
         return (light){.rule = "no_value"};
     if (!t->stored.given)
         return by_parent(in);
-    if (class == CLASS_CEILING)
+    if (class == CLASS_CEILING && has(t->level))
         return by_ceiling(in);
     if (class == CLASS_STOCK)
         return by_stock(in);
-    if (class == CLASS_LEVEL && !has(t->growth))
+    if (class == CLASS_LEVEL && (in->s.ind->nature == NATURE_INDEX || !has(t->growth)))
         return by_rate(in);
     if (t->by_growth || !has(in->progress->of_target))
         return by_growth(in);
@@ -196,7 +200,7 @@ const char *light_text(cx *c, const light *l)
     if (!strcmp(l->rule, "rate"))
         return cx_printf(
             c, zh ? "现为%s，应在%s至%s之间" : "stands at %s, should lie between %s and %s",
-            F("level"), F("low"), F("high"));
+            has(figure_of(l, "level")) ? F("level") : F("growth"), F("low"), F("high"));
     if (!strcmp(l->rule, "ceiling"))
         return cx_printf(c,
                          zh ? "已用控制数的%s%%，时间%s%%，余量%s"

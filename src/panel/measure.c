@@ -137,7 +137,7 @@ static double aggregate(spot s)
 value value_at(spot s)
 {
     value v = value_stored(s);
-    if (has(v.level) || has(v.growth) || s.ind->aggregation == AGG_NONE)
+    if (has(v.level) || s.ind->aggregation == AGG_NONE)
         return v;
     v.level = aggregate(s);
     if (has(v.level)) {
@@ -157,10 +157,15 @@ static bool basis_differs(const indicator *i, uint16_t a, uint16_t b)
     return true;
 }
 
+/* A break of the table decides; where it says nothing, the series_basis of the two figures does. */
 bool measure_break(spot s, period older)
 {
     const series_break *b = catalog_break(s.p->k, s.ind->id, s.a, older, s.t);
-    return b && !b->linkable;
+    if (b)
+        return !b->linkable;
+    value now = value_stored(s), then = value_stored(spot_period(s, older));
+    return now.kind != KIND_NONE && then.kind != KIND_NONE &&
+           basis_differs(s.ind, now.sbasis, then.sbasis);
 }
 
 static turn turn_of(double v, double base)
@@ -187,7 +192,8 @@ static double comparable_last_year(spot s, const value *now, const value *then, 
     }
     if (b && b->linkable)
         return then->level * (has(b->factor) ? b->factor : 1);
-    if (b || basis_differs(s.ind, now->sbasis, then->sbasis)) {
+    bool stored_both = !now->computed && !then->computed;
+    if (b || (stored_both && basis_differs(s.ind, now->sbasis, then->sbasis))) {
         *why = REASON_BASIS_BREAK;
         return MISSING;
     }
@@ -217,6 +223,7 @@ static void members_growth(spot s, growth *r)
         growth g = growth_of(m, &v);
         double b = constant ? g.last_year : g.base;
         if (!has(b) || (constant && !has(g.g))) {
+            r->base = MISSING;
             r->why = g.why != REASON_NONE ? g.why : REASON_NO_BASE;
             return;
         }
@@ -225,24 +232,13 @@ static void members_growth(spot s, growth *r)
         weighted += b * g.g;
     }
     r->base = base;
+    r->turn = turn_of(sum, base);
     if (base <= 0) {
         r->why = REASON_BASE_NOT_POSITIVE;
-        r->turn = turn_of(sum, base);
         return;
     }
     r->g = constant ? weighted / base : num_growth(sum, base);
     r->source = SOURCE_COMPUTED;
-}
-
-static void growth_of_index(spot s, const value *v, growth *r)
-{
-    if (s.ind->index_base == IDX_LY && has(v->level)) {
-        r->g = v->level - 100;
-        r->source = SOURCE_INDEX;
-    } else if (s.ind->index_base == IDX_FIXED && has(r->last_year)) {
-        r->g = num_growth(v->level, r->last_year);
-        r->source = has(r->g) ? SOURCE_COMPUTED : SOURCE_NONE;
-    }
 }
 
 static void growth_from_levels(spot s, const value *v, reason why, growth *r)
@@ -262,6 +258,18 @@ static void growth_from_levels(spot s, const value *v, reason why, growth *r)
     }
     if (s.ind->nature != NATURE_RATE && s.ind->nature != NATURE_INDEX)
         r->turn = turn_of(v->level, base);
+}
+
+static void growth_of_index(spot s, const value *v, reason why, growth *r)
+{
+    if (s.ind->index_base == IDX_FIXED) {
+        growth_from_levels(s, v, why, r);
+    } else if (s.ind->index_base == IDX_LY && has(v->level)) {
+        r->g = v->level - 100;
+        r->source = SOURCE_INDEX;
+    } else if (!has(v->level)) {
+        r->why = REASON_NOT_REPORTED;
+    }
 }
 
 growth growth_of(spot s, const value *v)
@@ -285,7 +293,7 @@ growth growth_of(spot s, const value *v)
     } else if (rate) {
         r.g = MISSING;
     } else if (index) {
-        growth_of_index(s, v, &r);
+        growth_of_index(s, v, why, &r);
     } else if (v->computed && s.ind->aggregation == AGG_SUM) {
         members_growth(s, &r);
     } else {
@@ -410,20 +418,20 @@ single_growth single_growth_at(spot s)
     value own = value_stored(spot_single(s));
     if (has(own.growth))
         return (single_growth){own.growth, SOURCE_PUBLISHED};
-    if (s.ind->price == PRICE_CONSTANT || s.ind->nature == NATURE_RATE ||
-        s.ind->nature == NATURE_INDEX ||
+    if (s.ind->nature == NATURE_RATE || s.ind->nature == NATURE_INDEX ||
         (s.ind->joint_jan_feb && s.t.f == FREQ_M && period_last_month(s.t) <= 2))
         return r;
     value v = value_at(s);
-    double b = growth_of(s, &v).base, v0 = 0, b0 = 0;
-    if (!first_of_year(s.ind, s.b, s.t)) {
-        spot before = spot_period(s, period_previous(s.ind, s.b, s.t));
-        value w = value_at(before);
-        v0 = w.level;
-        b0 = growth_of(before, &w).base;
-        if (measure_break(s, before.t))
-            return r;
-    }
+    growth g = growth_of(s, &v);
+    if (first_of_year(s.ind, s.b, s.t)) /* the first cumulative is the single period */
+        return (single_growth){g.g, g.source};
+    if (s.ind->price == PRICE_CONSTANT)
+        return r;
+    spot before = spot_period(s, period_previous(s.ind, s.b, s.t));
+    value w = value_at(before);
+    double b = g.base, v0 = w.level, b0 = growth_of(before, &w).base;
+    if (measure_break(s, before.t))
+        return r;
     if (!has(v.level - v0) || !has(b - b0) || b - b0 <= 0 ||
         0.05 * (b + b0) / (b - b0) > ROUNDING_LIMIT)
         return r;

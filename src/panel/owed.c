@@ -4,9 +4,11 @@
 static double level_judged(spot s, period at)
 {
     period own;
-    if (period_last_day(at) < period_last_day(s.t) &&
-        period_point(period_as_month(at), s.t.f, &own))
+    if (period_last_day(at) < period_last_day(s.t)) {
+        if (!period_point(period_as_month(at), s.t.f, &own))
+            return MISSING;
         s.t = own;
+    }
     return cumulative_at(s);
 }
 

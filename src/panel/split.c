@@ -45,26 +45,29 @@ bool split_time(cx *c, spot s, double whole, split_method m, int decimals, split
 {
     period points[12];
     uint32_t n = year_points(s, points);
-    double start = s.ind->nature == NATURE_STOCK
-                       ? value_at(spot_period(s, year_end(s.ind, period_years(period_containing(
-                                                                                  points[0], s.ind->freqs[0]),
-                                                                              -1))))
-                             .level
-                       : 0;
+    double start =
+        s.ind->nature == NATURE_STOCK
+            ? value_at(
+                  spot_period(
+                      s, year_end(s.ind,
+                                  period_years(period_containing(points[0], s.ind->freqs[0]), -1))))
+                  .level
+            : 0;
     *ret = (split){.whole = whole};
     ret->pieces = cx_alloc(c, 12 * sizeof *ret->pieces);
     if (!ret->pieces)
         return false;
     for (uint32_t i = 0; i < n; i++) {
-        double share = m == SPLIT_EVEN ? period_last_month(points[i]) / 12.0 : curve_share(s, points[i]);
+        double share =
+            m == SPLIT_EVEN ? period_last_month(points[i]) / 12.0 : curve_share(s, points[i]);
         double v = start + (whole - start) * share;
         if (!has(v)) {
             ret->why = REASON_NO_HISTORY;
             ret->n = 0;
             return true;
         }
-        ret->pieces[ret->n++] = (split_piece){
-            s.a, points[i], share, i == n - 1 ? whole : settle(s, v, whole, decimals)};
+        ret->pieces[ret->n++] = (split_piece){s.a, points[i], share,
+                                              i == n - 1 ? whole : settle(s, v, whole, decimals)};
     }
     return true;
 }
@@ -111,8 +114,8 @@ reconciliation reconcile_areas(spot s)
     const catalog *k = s.p->k;
     const area *a = &k->areas[s.a];
     year_target own = target_of_year(s);
-    reconciliation r = {.target = own.stored.level, .target_growth = own.stored.growth,
-                        .weighted_growth = 0};
+    reconciliation r = {
+        .target = own.stored.level, .target_growth = own.stored.growth, .weighted_growth = 0};
     double weights = 0;
     period last = year_end(s.ind, s.t);
     for (uint32_t i = 0; i < a->n_additive; i++) {

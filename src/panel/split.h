@@ -7,16 +7,17 @@
 typedef enum split_method { SPLIT_CURVE, SPLIT_EVEN } split_method;
 typedef struct split_piece {
     area_id area;
-    period at;     /* the point whose cumulative target this is (FREQ_M) */
-    double share;  /* of the whole, 0..1 */
-    double level;  /* rounded to `decimals` */
+    period at;    /* the point whose cumulative target this is (FREQ_M) */
+    double share; /* of the whole, 0..1 */
+    double level; /* rounded to `decimals` */
 } split_piece;
 
 typedef struct split {
     split_piece *pieces;
     uint32_t n;
-    double whole, reserve; /* whole = Σ pieces + reserve (areas); the last cumulative = whole (time) */
-    reason why;            /* no pieces because: REASON_NO_HISTORY */
+    double whole,
+        reserve; /* whole = Σ pieces + reserve (areas); the last cumulative = whole (time) */
+    reason why;  /* no pieces because: REASON_NO_HISTORY */
 } split;
 
 /* Cumulative targets at the end of every period of the year (months or quarters by the indicator's

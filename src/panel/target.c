@@ -72,14 +72,10 @@ target target_stored(spot s, period t)
 
 static bool judged_by_growth(const indicator *i, const target *t)
 {
-    if (t->assess == ASSESS_LEVEL)
-        return false;
-    if (t->assess == ASSESS_GROWTH)
-        return true;
-    if (!has(t->growth))
-        return false;
-    if (!has(t->level))
-        return true;
+    if (!has(t->growth) || !has(t->level))
+        return has(t->growth);
+    if (t->assess != ASSESS_NONE)
+        return t->assess == ASSESS_GROWTH;
     return i->price == PRICE_CONSTANT || i->price == PRICE_COMPARABLE;
 }
 
@@ -105,7 +101,7 @@ static bool may_derive(spot s)
     const indicator *i = s.ind;
     if (target_class_of(i) == CLASS_LEVEL)
         return false;
-    if (i->nature == NATURE_STOCK)
+    if (target_class_of(i) == CLASS_STOCK)
         return true;
     return (i->price == PRICE_CURRENT || i->price == PRICE_EMPTY) && !has(value_at(s).growth);
 }
@@ -177,18 +173,20 @@ static double target_level_at(spot s, period at, const year_target *y, const tar
         return own->level;
     if (class == CLASS_LEVEL)
         return y->stored.level;
-    if (class == CLASS_CEILING || !has(y->level))
-        return MISSING;
     if (share >= 1)
         return y->level;
+    if (has(own->growth))
+        return may_derive(s) ? last_year_at(s, at) * (1 + own->growth / 100) : MISSING;
+    if (class == CLASS_CEILING)
+        return MISSING;
     if (class == CLASS_STOCK) {
         double s0 = stock_start(s);
         return s0 + (y->level - s0) * share;
     }
-    if (y->derived || (has(own->growth) && may_derive(s))) {
-        double g = has(own->growth) ? own->growth : y->growth;
-        return last_year_at(s, at) * (1 + g / 100);
-    }
+    if (y->derived)
+        return last_year_at(s, at) * (1 + y->growth / 100);
+    if (!has(y->level))
+        return MISSING;
     if (s.ind->nature == NATURE_COUNT) {
         double t = ceil(y->level * share - 1e-9);
         return fmin(y->level, fmax(1, t));
@@ -287,10 +285,10 @@ static void judge_growth(spot s, checkpoint *r, const target *t, period at)
     double g = growth_at(s).g;
     bool over = r->months_left <= 0;
     r->owed_pp = lower ? g - t->growth : t->growth - g;
+    if (!has(r->owed_pp))
+        return;
     if (over) {
-        r->state = !has(g)                       ? STATE_NONE
-                   : reached_growth(t, g, lower) ? STATE_REACHED
-                                                 : STATE_MISSED;
+        r->state = reached_growth(t, g, lower) ? STATE_REACHED : STATE_MISSED;
         return;
     }
     r->state = STATE_OPEN;
@@ -321,19 +319,24 @@ static void judge_rate(spot s, checkpoint *r, const target *t, double now)
     r->state = r->months_left > 0 ? STATE_OPEN : met ? STATE_REACHED : STATE_MISSED;
 }
 
-/* A checkpoint that is past is judged on its own last month. */
-static spot at_checkpoint(spot s, period at, double *months_left)
+/* A checkpoint that is past is judged on its own last month. False where the indicator has no figure
+ * for that month (half-year of a yearly one). */
+static bool at_checkpoint(spot s, period at, double *months_left, spot *ret)
 {
     double left = months_until(at) - period_last_month(s.t);
     period own;
     if (period_year(at) < period_year(s.t))
         left = -1;
     *months_left = fmax(0, left);
-    if (left < 0 && period_point(period_as_month(at), s.t.f, &own))
-        s.t = own;
-    else if (left < 0)
-        s.t = period_containing(at, s.t.f);
-    return s;
+    *ret = s;
+    if (left >= 0)
+        return true;
+    if (s.t.f > FREQ_M)
+        own = period_containing(at, s.t.f);
+    else if (!period_point(period_as_month(at), s.t.f, &own))
+        return false;
+    ret->t = own;
+    return true;
 }
 
 checkpoint checkpoint_at(spot s, period at)
@@ -356,8 +359,10 @@ checkpoint checkpoint_at(spot s, period at)
     r.exists = class == CLASS_CEILING ? own.given : own.given || y.stored.given;
     if (!r.exists)
         return r;
-    spot now = at_checkpoint(s, at, &r.months_left);
-    double level = cumulative_at(now);
+    spot now;
+    if (!at_checkpoint(s, at, &r.months_left, &now))
+        return r;
+    double level = class == CLASS_LEVEL ? value_at(now).level : cumulative_at(now);
     target g = *t;
     if (!has(g.growth))
         g.growth = y.growth;
@@ -371,7 +376,7 @@ checkpoint checkpoint_at(spot s, period at)
         r.target = MISSING;
         judge_growth(now, &r, &g, at);
     }
-    if (by_growth && !has(r.owed_pp) && class != CLASS_CEILING) {
+    if ((by_growth || t->assess == ASSESS_BOTH) && !has(r.owed_pp) && class != CLASS_CEILING) {
         double v = growth_at(now).g;
         r.owed_pp = s.ind->direction == DIR_LOWER ? v - g.growth : g.growth - v;
     }
@@ -416,7 +421,8 @@ progress progress_at(spot s, const year_target *t)
             shares[n++] = v;
     }
     r.usual = n >= 2 ? num_median(shares, (size_t)n) : MISSING;
-    if (class == CLASS_CEILING || (t->by_growth && !t->derived) || !has(t->level))
+    if (class == CLASS_CEILING || !has(t->level) ||
+        (class == CLASS_FLOW && t->by_growth && !t->derived))
         return r;
     double now = cumulative_at(s), s0 = class == CLASS_STOCK ? stock_start(s) : 0;
     if (t->level != s0)

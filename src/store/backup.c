@@ -231,25 +231,33 @@ static bool may_replace(cx *c, db *target, int schema, bool force)
     return true;
 }
 
-/* A copy of the backup with the newest schema, verified. */
-static bool prepare_copy(cx *c, const char *file, const char *tmp)
+/* The schema of a backup that is whole and that this program can read. */
+static bool examine(cx *c, const char *file, int *ret_schema)
 {
-    db *from, *to;
-    int v = 0;
+    db *d;
     if (!os_exists(file))
         return fail(c, ERR_UNKNOWN, "找不到备份文件 %s", "there is no backup file %s", file);
     TRY(store_check_file(c, file));
+    TRY(db_sqlite_open(c, file, DB_READ, &d));
+    bool ok = store_schema_of(c, d, ret_schema);
+    db_close(d);
+    if (ok && (*ret_schema < 1 || *ret_schema > store_schema_built_in()))
+        return fail(c, ERR_FORMAT, "%s 不是本程序能读的备份(结构 %d)",
+                    "%s is not a backup that this program can read (schema %d)", file, *ret_schema);
+    return ok;
+}
+
+/* A copy of the backup with the newest schema. */
+static bool prepare_copy(cx *c, const char *file, const char *tmp, int schema)
+{
+    db *from, *to;
     TRY(db_sqlite_open(c, file, DB_READ, &from));
-    bool ok = store_schema_of(c, from, &v);
-    if (ok && (v < 1 || v > store_schema_built_in()))
-        ok = fail(c, ERR_FORMAT, "%s 不是本程序能读的备份(结构 %d)",
-                  "%s is not a backup that this program can read (schema %d)", file, v);
-    ok = ok && db_sqlite_copy(c, from, tmp, "restore");
+    bool ok = db_sqlite_copy(c, from, tmp, "restore");
     db_close(from);
-    if (!ok || v == store_schema_built_in())
-        return ok;
+    if (!ok || schema == store_schema_built_in())
+        return ok && store_check_file(c, tmp);
     TRY(db_sqlite_open(c, tmp, DB_WRITE, &to));
-    ok = store_apply(c, to, v) && db_run(c, to, "wal_off", DB_NO_ARGS, NULL);
+    ok = store_apply(c, to, schema) && db_run(c, to, "wal_off", DB_NO_ARGS, NULL);
     db_close(to);
     return ok && store_check_file(c, tmp);
 }
@@ -285,8 +293,8 @@ static bool restore_sqlite(cx *c, const char *path, const char *file, bool force
     }
     discard(tmp);
     discard_stale(path);
-    bool ok =
-        prepare_copy(c, file, tmp) && (old ? swap_in(c, old, tmp, path) : os_rename(c, tmp, path));
+    bool ok = examine(c, file, &v) && prepare_copy(c, file, tmp, v) &&
+              (old ? swap_in(c, old, tmp, path) : os_rename(c, tmp, path));
     if (!ok)
         discard(tmp);
     db_close(old);
@@ -338,17 +346,30 @@ static bool fill_pg(cx *c, db *to, const char *file, bool force)
     return ok;
 }
 
-static bool restore_pg(cx *c, const char *url, const char *file, bool force)
+/* An older backup is brought up to date in a folder that nobody else can look into. */
+static bool fill_pg_from_old(cx *c, db *to, const char *file, bool force, int schema)
 {
     const char *folder = getenv("TMPDIR");
-    char *tmp =
-        cx_printf(c, "%s/diaodu-restore.%ld", folder && *folder ? folder : "/tmp", (long)getpid());
+    char *dir = cx_printf(c, "%s/diaodu-restore-XXXXXX", folder && *folder ? folder : "/tmp");
+    TRY(dir);
+    if (!mkdtemp(dir))
+        return fail_errno(c, "无法写入", "cannot write", dir);
+    char *tmp = cx_printf(c, "%s/copy.db", dir);
+    bool ok = tmp && prepare_copy(c, file, tmp, schema) && fill_pg(c, to, tmp, force);
+    if (tmp)
+        discard(tmp);
+    rmdir(dir);
+    return ok;
+}
+
+static bool restore_pg(cx *c, const char *url, const char *file, bool force)
+{
     db *to;
-    TRY(tmp);
+    int v = 0;
+    TRY(examine(c, file, &v));
     TRY(db_open(c, url, DB_CREATE, &to));
-    discard(tmp);
-    bool ok = prepare_copy(c, file, tmp) && fill_pg(c, to, tmp, force);
-    discard(tmp);
+    bool ok = v == store_schema_built_in() ? fill_pg(c, to, file, force)
+                                           : fill_pg_from_old(c, to, file, force, v);
     db_close(to);
     return ok;
 }

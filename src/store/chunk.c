@@ -209,13 +209,30 @@ static void put_decimal(sb *out, uint8_t st, int64_t coef)
     put_varint(out, zigzag(coef));
 }
 
+static int which_fields(const obs_extra *x)
+{
+    const struct {
+        int bit;
+        bool there;
+    } fields[] = {
+        {X_UNIT, x->unit.n},
+        {X_SOURCE, x->source.n},
+        {X_NOTE, x->note.n},
+        {X_SERIES_BASIS, x->series_basis.n},
+        {X_RELEASED, x->released != INT64_MIN},
+        {X_LOW, x->low_st || x->low},
+        {X_HIGH, x->high_st || x->high},
+        {X_REST, x->comparison || x->assess || x->rank_published},
+    };
+    int which = 0;
+    for (size_t i = 0; i < COUNT_OF(fields); i++)
+        which |= fields[i].there ? fields[i].bit : 0;
+    return which;
+}
+
 static void put_extra(sb *out, const obs_extra *x)
 {
-    bool rest = x->comparison || x->assess || x->rank_published;
-    int which = (x->unit.n ? X_UNIT : 0) | (x->source.n ? X_SOURCE : 0) | (x->note.n ? X_NOTE : 0) |
-                (x->series_basis.n ? X_SERIES_BASIS : 0) |
-                (x->released != INT64_MIN ? X_RELEASED : 0) | (x->low_st || x->low ? X_LOW : 0) |
-                (x->high_st || x->high ? X_HIGH : 0) | (rest ? X_REST : 0);
+    int which = which_fields(x);
     sb_putc(out, (char)which);
     if (which & X_UNIT)
         put_text(out, x->unit);
@@ -231,7 +248,7 @@ static void put_extra(sb *out, const obs_extra *x)
         put_decimal(out, x->low_st, x->low);
     if (which & X_HIGH)
         put_decimal(out, x->high_st, x->high);
-    if (rest) {
+    if (which & X_REST) {
         sb_putc(out, (char)x->comparison);
         sb_putc(out, (char)x->assess);
         put_varint(out, x->rank_published);

@@ -8,15 +8,14 @@
 #include <libpq-fe.h>
 #include <pthread.h>
 
+/* clang-format never comes to rest over this list. */
+/* clang-format off */
 #define PQ_CALLS(X)                                                                                \
-    X(PQconnectdbParams)                                                                           \
-    X(PQfinish)                                                                                    \
-    X(PQreset)                                                                                     \
-    X(PQstatus)                                                                                    \
-    X(PQerrorMessage)                                                                              \
-    X(PQsetNoticeProcessor)                                                                        \
-    X(PQexec) X(PQexecParams) X(PQresultStatus) X(PQresultErrorField) X(PQclear) X(PQntuples)      \
-        X(PQftype) X(PQgetvalue) X(PQgetlength) X(PQgetisnull) X(PQcmdTuples) X(PQconsumeInput)
+    X(PQconnectdbParams) X(PQfinish) X(PQreset) X(PQstatus) X(PQerrorMessage)                      \
+    X(PQsetNoticeProcessor) X(PQexec) X(PQexecParams) X(PQresultStatus) X(PQresultErrorField)      \
+    X(PQclear) X(PQntuples) X(PQftype) X(PQgetvalue) X(PQgetlength) X(PQgetisnull)                 \
+    X(PQcmdTuples) X(PQconsumeInput)
+/* clang-format on */
 
 static struct {
     void *lib;

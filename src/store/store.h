@@ -92,7 +92,8 @@ bool store_each_chunk(cx *c, store *s, int64_t after_commit, int64_t as_of, cons
 bool store_backup(cx *c, store *s, const char *path) CHECKED;
 /* Make the database what the backup says, all or nothing; an older backup is migrated on the way.
  * A target that holds commits is replaced only with `force` (else ERR_CONFLICT). A SQLite target
- * must not be in use (ERR_CONFLICT); processes that open it later see the restored one. */
+ * must not be in use (ERR_CONFLICT); processes that open it later see the restored one. Ids may go
+ * back then: whoever keeps a state compares the chain of its commit, not only the id. */
 bool store_restore(cx *c, const char *url, const char *file, bool force) CHECKED;
 /* True when less is free on the disk than the database's size or 200 MB, whichever is larger.
  * *free_bytes is UINT64_MAX when unknown (PostgreSQL). */

@@ -14,19 +14,27 @@ share() {
     echo $((n > 0 ? n : 1))
 }
 
+# Run a command, kill it after so many milliseconds and wait until it is dead.
+# (timeout -s KILL kills itself and returns while the command may still be ending.)
+dies() {
+    local ms=$1 pid
+    shift
+    set -m # a group of its own: the command dies with its children
+    "$@" >command.out 2>&1 &
+    pid=$!
+    set +m
+    sleep "$(printf '%d.%03d' $((ms / 1000)) $((ms % 1000)))"
+    kill -9 -- "-$pid" 2>/dev/null || true
+    { wait "$pid"; } 2>/dev/null
+}
+
 kills() {
-    local name=$1 n=$2 max=$3 check=$4 i ms pid code ended=0 killed=0
+    local name=$1 n=$2 max=$3 check=$4 i ms code ended=0 killed=0
     shift 4
     for ((i = 1; i <= n; i++)); do
         ms=$((RANDOM % (max + 1)))
-        set -m # a group of its own: the command dies with its children
-        "$@" >command.out 2>&1 &
-        pid=$!
-        set +m
-        sleep "$(printf '0.%03d' "$ms")"
-        kill -9 -- "-$pid" 2>/dev/null || true
         code=0
-        { wait "$pid"; } 2>/dev/null || code=$?
+        dies "$ms" "$@" || code=$?
         case $code in
         0) ended=$((ended + 1)) ;;
         137) killed=$((killed + 1)) ;;

@@ -5,11 +5,11 @@ export PATH="$(dirname "$DIAODU")/tests/store:$PATH"
 
 # Two states of one history: the older one is in old.db, the newer one in new.db.
 crash_store create seed.db
-{ timeout -s KILL 0.5 crash_store write seed.db seed.ack; } >/dev/null 2>&1 || true
+dies 500 crash_store write seed.db seed.ack || true
 crash_store check seed.db seed.ack
 crash_store backup seed.db old.db
 old=$(tail -1 seed.ack)
-{ timeout -s KILL 0.3 crash_store write seed.db seed.ack; } >/dev/null 2>&1 || true
+dies 300 crash_store write seed.db seed.ack || true
 crash_store check seed.db seed.ack
 crash_store backup seed.db new.db
 new=$(tail -1 seed.ack)
@@ -29,9 +29,10 @@ all() { # ENGINE URL BEFORE: everything on one engine; BEFORE runs in front of e
 }
 
 all sqlite here.db ''
+cp old.db m.db
 kills "migrate sqlite" "$(share 8)" 60 \
-    "crash_store sound m.db $old && crash_store migrate m.db && crash_store sound m.db $old" \
-    bash -c 'rm -f m.db*; cp old.db m.db; exec crash_store migrate m.db'
+    "crash_store sound m.db $old && crash_store migrate m.db && crash_store sound m.db $old &&
+     rm -f m.db* && cp old.db m.db" crash_store migrate m.db
 
 if ! pg.sh have 2>/dev/null; then
     echo "skip postgresql # not installed"

@@ -159,6 +159,14 @@ static void test_workbook_of_csv(void **state)
     assert_int_equal(w->sheets[0].n_rows, 3);
     assert_int_equal(w->sheets[0].n_cols, 2);
     workbook_free(w);
+    /* "Unicode text" of Excel: UTF-16 with tabs */
+    str wide = S("\xFF\xFE\x0D\x54\t\0b\0\r\0\n\0"
+                 "1\0\t\0"
+                 "2\0");
+    assert_true(workbook_parse(&c, wide, "a.txt", NULL, &w));
+    expect_cell(w, 0, "A1", CELL_T_TEXT, "名");
+    expect_cell(w, 0, "B2", CELL_T_TEXT, "2");
+    workbook_free(w);
     cx_done(&c);
 }
 

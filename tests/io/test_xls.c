@@ -30,6 +30,22 @@ static os_file load(cx *c, const char *name)
     return f;
 }
 
+/* Valgrind and qemu have no system call filter: there the reading is tested, not the walls. */
+static int find_walls(void **state)
+{
+    cx c;
+    if (!cx_init(&c, LANG_ZH))
+        return -1;
+    os_file f = load(&c, "small.xls");
+    workbook *w = NULL;
+    if (!workbook_parse(&c, f.data, "x", NULL, &w))
+        xls_bound.unconfined = c.err.code == ERR_SYSTEM;
+    workbook_free(w);
+    os_unmap(&f);
+    cx_done(&c);
+    return 0;
+}
+
 static void test_desk(void **state)
 {
     cx c;
@@ -97,6 +113,41 @@ static void test_small(void **state)
     cx_done(&c);
 }
 
+static void expect_excel95(workbook *w)
+{
+    expect_cell(w, 0, "A1", CELL_T_TEXT, "地区");
+    expect_cell(w, 0, "A2", CELL_T_TEXT, "红花岗区");
+    expect_cell(w, 0, "B3", CELL_T_NUMBER, "12.34");
+    expect_cell(w, 0, "C3", CELL_T_NUMBER, "7");
+}
+
+static xls_status by_freexl(str data, const char *path, const xls_sink *sink)
+{
+    return xls_read_old(path, sink);
+}
+
+/* Excel 95: by ourselves, and by libfreexl from inside the confinement. */
+static void test_excel95(void **state)
+{
+    cx c;
+    assert_true(cx_init(&c, LANG_ZH));
+    workbook *w = open_file(&c, "excel95.xls");
+    assert_true(str_eqz(w->sheets[0].name, "表一"));
+    expect_excel95(w);
+    expect_cell(w, 0, "B2", CELL_T_PERCENT, "5.3");
+    expect_cell(w, 0, "C2", CELL_T_DATE, "2024-03-01");
+    assert_true(at(w, 0, "C2")->month_fmt);
+    expect_cell(w, 0, "A4", CELL_T_TEXT, "合计");
+    workbook_free(w);
+    xls_bounds usual = xls_bound;
+    xls_bound.body = by_freexl;
+    w = open_file(&c, "excel95.xls");
+    expect_excel95(w);
+    workbook_free(w);
+    xls_bound = usual;
+    cx_done(&c);
+}
+
 /* libfreexl, an independent reader, sees the same texts and numbers. */
 static void test_against_freexl(void **state)
 {
@@ -140,7 +191,7 @@ static void test_damaged(void **state)
     os_unmap(&f);
     static const char ole[4096] = "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
     expect_fail((str){ole, sizeof ole}, NULL, ERR_FORMAT, "损坏", "damaged");
-    expect_fail(S("\x09\x04\x06\x00\x04\x00\x10\x00"), NULL, ERR_FORMAT, "损坏", "damaged");
+    expect_fail(S("\x09\x04\x06\x00\x04\x00\x10\x00"), NULL, ERR_FORMAT, "过旧", "before Excel 5");
     cx_done(&c);
 }
 
@@ -261,7 +312,7 @@ static void misbehave(xls_status (*body)(str, const char *, const xls_sink *), e
                       const char *zh, const char *en)
 {
     xls_bounds usual = xls_bound;
-    xls_bound = (xls_bounds){body, 1, 3, 256 << 20};
+    xls_bound = (xls_bounds){body, 1, 3, 256 << 20, usual.unconfined};
     expect_fail(S("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), NULL, code, zh, en);
     xls_bound = usual;
 }
@@ -270,14 +321,16 @@ static void test_worker_is_confined(void **state)
 {
     misbehave(crash, ERR_FORMAT, "损坏", "damaged");
     misbehave(loop, ERR_FORMAT, "损坏", "damaged");
-    misbehave(trespass_write, ERR_FORMAT, "没有工作簿", "no workbook");
-    assert_int_not_equal(access("/tmp/io_test_trespass", F_OK), 0);
-    misbehave(trespass_socket, ERR_FORMAT, "损坏", "damaged");
-    misbehave(trespass_code, ERR_FORMAT, "损坏", "damaged");
     misbehave(babble, ERR_FORMAT, "损坏", "damaged");
     misbehave(bad_text, ERR_FORMAT, "损坏", "damaged");
     misbehave(no_string, ERR_FORMAT, "损坏", "damaged");
     misbehave(no_sheet, ERR_FORMAT, "损坏", "damaged");
+    if (xls_bound.unconfined)
+        skip();
+    misbehave(trespass_write, ERR_FORMAT, "没有工作簿", "no workbook");
+    assert_int_not_equal(access("/tmp/io_test_trespass", F_OK), 0);
+    misbehave(trespass_socket, ERR_FORMAT, "损坏", "damaged");
+    misbehave(trespass_code, ERR_FORMAT, "损坏", "damaged");
     if (!XLS_SANITIZED)
         misbehave(eat, ERR_LIMIT, "内存", "memory");
 }
@@ -356,12 +409,18 @@ static void test_compound_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_desk),          cmocka_unit_test(test_many_strings),
-        cmocka_unit_test(test_small),         cmocka_unit_test(test_against_freexl),
-        cmocka_unit_test(test_damaged),       cmocka_unit_test(test_locked),
-        cmocka_unit_test(test_limits),        cmocka_unit_test(test_worker_is_confined),
-        cmocka_unit_test(test_cancel),        cmocka_unit_test(test_torture),
+        cmocka_unit_test(test_desk),
+        cmocka_unit_test(test_many_strings),
+        cmocka_unit_test(test_small),
+        cmocka_unit_test(test_excel95),
+        cmocka_unit_test(test_against_freexl),
+        cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_locked),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_worker_is_confined),
+        cmocka_unit_test(test_cancel),
+        cmocka_unit_test(test_torture),
         cmocka_unit_test(test_compound_file),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, find_walls, NULL);
 }

@@ -80,6 +80,38 @@ static void test_archives(void **state)
     expect_fail(S("PK\3\4 nothing of a zip"), NULL, ERR_FORMAT, "损坏", "damaged");
 }
 
+/* An archive whose end record is the large kind: read, and its number of entries believed. */
+static void test_large_archive(void **state)
+{
+    blob b = make_xlsx("<sheetData><row><c><v>7</v></c></row></sheetData>", NULL, NULL);
+    size_t end = b.n - 22, n = b.n + 76;
+    uint8_t *p = calloc(1, n), *q = p + end;
+    memcpy(p, b.p, end);
+    memcpy(q, "PK\6\6", 4);
+    q[4] = 44;
+    q[12] = q[14] = 45;
+    memcpy(q + 24, b.p + end + 8, 2);  /* entries on this disk */
+    memcpy(q + 32, b.p + end + 10, 2); /* entries */
+    memcpy(q + 40, b.p + end + 12, 4); /* size and place of the directory */
+    memcpy(q + 48, b.p + end + 16, 4);
+    memcpy(q + 56, "PK\6\7", 4);
+    memcpy(q + 64, &(uint64_t){end}, 8);
+    q[72] = 1;
+    memcpy(q + 76, "PK\5\6\0\0\0\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF", 20);
+    cx c;
+    assert_true(cx_init(&c, LANG_ZH));
+    workbook *w = read_blob(&c, (blob){(char *)p, n}, NULL);
+    if (!w)
+        fail_msg("%s", c.err.en);
+    expect_cell(w, 0, "A1", CELL_T_NUMBER, "7");
+    workbook_free(w);
+    cx_done(&c);
+    q[34] = 1; /* 65,541 entries */
+    expect_fail((str){(char *)p, n}, NULL, ERR_LIMIT, "文件过多", "too many files");
+    free(p);
+    free(b.p);
+}
+
 static void test_bombs(void **state)
 {
     size_t n = 8u << 20;
@@ -181,6 +213,7 @@ int main(void)
         cmocka_unit_test(test_truncated),
         cmocka_unit_test(test_flipped),
         cmocka_unit_test(test_archives),
+        cmocka_unit_test(test_large_archive),
         cmocka_unit_test(test_bombs),
         cmocka_unit_test(test_cells_out_of_bounds),
         cmocka_unit_test(test_infinite_numbers),

@@ -89,7 +89,7 @@ static void test_canonical(void **state)
         {0, PART_VALUE, {12345, 2}, "", 123.45},   {0, PART_VALUE, {12345, 2}, "万元", 0.012345},
         {0, PART_VALUE, {5, 0}, "亿元", 5},        {0, PART_VALUE, {5, 0}, "亩", NAN},
         {0, PART_VALUE, {5, 0}, "坪", NAN},        {0, PART_MASKED, {0, 0}, "", NAN},
-        {0, PART_NEGLIGIBLE, {0, 0}, "", NAN},       {0, PART_WITHDRAWN, {0, 0}, "", NAN},
+        {0, PART_NEGLIGIBLE, {0, 0}, "", NAN},     {0, PART_WITHDRAWN, {0, 0}, "", NAN},
         {0, PART_ABSENT, {0, 0}, "", NAN},         {1, PART_VALUE, {30, 0}, "亩", 2},
         {1, PART_VALUE, {10, 0}, "亩", 10.0 / 15},
     };

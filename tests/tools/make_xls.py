@@ -2,9 +2,11 @@
 """Writes tests/data/office/*.xls with python3-xlwt (Debian). Run by hand: the results are committed.
 All figures are made up."""
 import datetime
+import struct
 import sys
 
 import xlwt
+import xlwt.CompoundDoc
 
 
 def style(fmt):
@@ -60,7 +62,48 @@ def many(path):
     book.save(path)
 
 
+def record(kind, *parts):
+    data = b"".join(parts)
+    return struct.pack("<HH", kind, len(data)) + data
+
+
+def excel95(path):
+    """BIFF5 as Excel 95 and many report programs write it: texts are bytes of code page 936."""
+    def text(s, size):
+        b = s.encode("gb18030")
+        return struct.pack(size, len(b)) + b
+
+    def label(row, col, s):
+        return record(0x0204, struct.pack("<HHH", row, col, 0), text(s, "<H"))
+
+    sheet = record(0x0809, struct.pack("<HHHH", 0x0500, 0x0010, 0, 0))
+    sheet += label(0, 0, "地区") + label(0, 1, "增长") + label(0, 2, "月份")
+    sheet += label(1, 0, "红花岗区") + record(0x0203, struct.pack("<HHHd", 1, 1, 1, 0.053))
+    sheet += record(0x027E, struct.pack("<HHHI", 1, 2, 2, 45352 << 2 | 2))
+    sheet += record(0x00BD, struct.pack("<HHHIHIH", 2, 1, 0, 1234 << 2 | 3, 0, 7 << 2 | 2, 2))
+    sheet += record(0x0006, struct.pack("<HHHBBHHHHI", 3, 0, 0, 0, 0, 0, 0, 0xFFFF, 0, 0), b"\0\0")
+    sheet += record(0x0207, text("合计", "<H"))
+    sheet += record(0x000A)
+    head = record(0x0809, struct.pack("<HHHH", 0x0500, 0x0005, 0, 0))
+    head += record(0x0042, struct.pack("<H", 936))
+    head += record(0x041E, struct.pack("<H", 176), text('yyyy"年"m"月"', "<B"))
+    for fmt in 0, 10, 176:
+        head += record(0x00E0, struct.pack("<HH", 0, fmt) + bytes(12))
+    name = text("表一", "<B")
+    at = len(head) + 4 + 6 + len(name) + 4
+    stream = head + record(0x0085, struct.pack("<IH", at, 0), name) + record(0x000A) + sheet
+    xlwt.CompoundDoc.XlsDoc().save(path, stream)
+    old, new = "Workbook\0".encode("utf-16-le"), "Book\0\0\0\0\0".encode("utf-16-le")
+    with open(path, "r+b") as f:
+        data = f.read()
+        entry = data.index(old)
+        data = data.replace(old, new)
+        f.seek(0)
+        f.write(data[:entry + 64] + struct.pack("<H", 10) + data[entry + 66:])
+
+
 if __name__ == "__main__":
     out = sys.argv[1] if len(sys.argv) > 1 else "tests/data/office"
     desk(out + "/desk.xls")
     many(out + "/many.xls")
+    excel95(out + "/excel95.xls")

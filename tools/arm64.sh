@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Build for 64-bit Arm and run the unit tests under qemu: tools/arm64.sh [WORD…]
+# The Arm libraries come from the same Debian sources as the host's, into a folder of their own:
+# the host learns of no second architecture.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. tools/lib.sh
+. tools/testlib.sh
+filter=("$@")
+need build test long
+
+top=$PWD/build-arm64 root=$PWD/build-arm64/sysroot apt=$PWD/build-arm64/apt
+mapfile -t wanted < <(packages build | grep -- '-dev$'; echo libcmocka-dev; echo libpq5)
+list=$(printf '%s\n' "${wanted[@]}")
+if [[ $list != "$(cat "$top/sysroot.list" 2>/dev/null)" ]]; then
+    say "Arm libraries into $root"
+    rm -rf "$root" "$apt"
+    mkdir -p "$apt"/{state/lists/partial,cache/archives/partial} "$root"/usr/lib
+    ln -s usr/lib "$root/lib"
+    : >"$apt/status"
+    get=(apt-get -qq -y -o APT::Architecture=arm64 -o APT::Architectures=arm64
+        -o Dir::State="$apt/state" -o Dir::State::status="$apt/status" -o Dir::Cache="$apt/cache"
+        -o APT::Sandbox::User=root -o Binary::apt::APT::Keep-Downloaded-Packages=1
+        -o APT::Keep-Downloaded-Packages=1 -o APT::Update::Post-Invoke::= -o DPkg::Post-Invoke::=)
+    "${get[@]}" update
+    "${get[@]}" install --no-install-recommends --download-only "${wanted[@]}"
+    for deb in "$apt"/cache/archives/*.deb; do dpkg-deb --fsys-tarfile "$deb" |
+        tar -x -C "$root" --keep-directory-symlink --no-same-owner; done
+    # Programs of another machine must not stand in the way of the host's.
+    rm -rf "$root"/{bin,sbin,usr/bin,usr/sbin} "$apt"
+    echo "$list" >"$top/sysroot.list"
+fi
+
+sed "s|SYSROOT|$root|g" tools/arm64.ini >"$top/cross.ini"
+begin "$top/results"
+step build/arm64 build build-arm64/build -- --buildtype=release --cross-file "$top/cross.ini"
+[[ $failed == 0 ]] || finish
+export TEST_WRAPPER="qemu-aarch64-static -L $root" TEST_SLOWER=20
+unit build-arm64/build arm64
+finish

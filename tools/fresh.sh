@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Try the two commands on a fresh Debian 12: debootstrap a minimal system with git only, clone this
+# repository (what is committed) into it, then ./run twice and ./test quick. As root.
+#   tools/fresh.sh [FOLDER] [COMMAND…]     default /var/tmp/diaodu-fresh; the commands replace those
+# The base system is kept in FOLDER.tar for the next time. If the host has apt configuration, name
+# servers, proxies or certificates of its own, they are copied.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. tools/lib.sh
+((EUID == 0)) || die "tools/fresh.sh makes a chroot: run it as root"
+need fresh
+dir=$(realpath -m "${1:-/var/tmp/diaodu-fresh}")
+(($#)) && shift
+commands=("$@")
+(($#)) || commands=(./run ./run "./test quick")
+
+if [[ ! -e $dir.tar ]]; then
+    say "debootstrap into $dir.tar"
+    mirror=$(sed -n 's/^URIs: *\([^ ]*debian\)\/\?$/\1/p; s/^deb [^h]*\(http[^ ]*debian\)\/\? bookworm .*/\1/p' \
+        /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | head -1 || true)
+    rm -rf "$dir.base"
+    debootstrap --variant=minbase --include=git,ca-certificates bookworm "$dir.base" \
+        "${mirror:-http://deb.debian.org/debian}" >"$dir.log" 2>&1 ||
+        { tail -20 "$dir.log" "$dir.base/debootstrap/debootstrap.log" >&2; exit 1; }
+    tar -C "$dir.base" -cf "$dir.tar" .
+    rm -rf "$dir.base"
+fi
+
+say "a fresh system in $dir"
+rm -rf "$dir"
+mkdir -p "$dir"
+tar -C "$dir" -xf "$dir.tar"
+for f in apt.conf.d auth.conf auth.conf.d keyrings preferences.d sources.list sources.list.d trusted.gpg.d; do
+    [[ -e /etc/apt/$f ]] && rm -rf "$dir/etc/apt/$f" && cp -a "/etc/apt/$f" "$dir/etc/apt/$f"
+done
+for f in /etc/resolv.conf /etc/hosts /etc/ssl/certs /usr/local/share/ca-certificates; do
+    [[ -e $f ]] && mkdir -p "$dir$(dirname $f)" && cp -rL --remove-destination "$f" "$dir$(dirname $f)/"
+done
+git clone -q --no-hardlinks . "$dir/root/diaodu"
+
+proxies=$(env | grep -i '^\(http\|https\|no\)_proxy=' | sed "s/'//g; s/=\(.*\)/='\1'/" | tr '\n' ' ') || true
+inside='
+set -e
+mount -t proc proc "$1/proc"
+mount -t sysfs sys "$1/sys" 2>/dev/null || true
+mount --rbind /dev "$1/dev"
+mount -t tmpfs tmp "$1/dev/shm" 2>/dev/null || true
+exec chroot "$1" /usr/bin/env -i HOME=/root TERM=dumb LANG=C.UTF-8 \
+    PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin '"$proxies"' \
+    bash -c "cd /root/diaodu && $2"'
+for command in "${commands[@]}"; do
+    start=$SECONDS
+    say "$command"
+    unshare --mount --propagation private bash -c "$inside" - "$dir" "$command" ||
+        die "failed on a fresh system: $command"
+    say "$command: $((SECONDS - start)) s"
+done
+say "all of it works on a fresh Debian 12 ($dir can go)"
