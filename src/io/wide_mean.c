@@ -337,7 +337,7 @@ static bool other_currency(const wide *x, const facet *f, mean *m)
         const indicator *o = &x->k->inds[i];
         bool named =
             str_starts(o->name, ind->name) && str_starts(str_from(o->name, ind->name.n), S("（"));
-        if ((named || o->variant_of == m->ind) && pick_unit(x, o, f, &m->unit)) {
+        if (!o->withdrawn && (named || o->variant_of == m->ind) && pick_unit(x, o, f, &m->unit)) {
             m->ind = i;
             return true;
         }

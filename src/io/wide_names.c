@@ -165,8 +165,8 @@ static str area_core(str norm)
 
 static bool index_area(wide *x, const area *a)
 {
-    str norm;
-    TRY(wide_norm(x->c, a->name, &norm));
+    str norm; /* no rewriting touches the name of an area */
+    TRY(str_fold(x->c->a, a->name, &norm) || fail_memory(x->c));
     if (utf8_count(norm) >= 2 && map_get(&x->words, norm) == MAP_NONE)
         TRY(index_add(x, &x->areas, norm, a->id, true));
     str core = area_core(norm);
@@ -185,10 +185,11 @@ bool names_build(wide *x)
     }
     for (int pass = 0; pass < 2; pass++) /* what is in force comes first */
         for (uint32_t i = 0; i < x->k->n_inds; i++)
-            if (ind_current(&x->k->inds[i]) == (pass == 0))
+            if (!x->k->inds[i].withdrawn && ind_current(&x->k->inds[i]) == (pass == 0))
                 TRY(index_ind(x, &x->k->inds[i]));
     for (uint32_t i = 0; i < x->k->n_areas; i++)
-        TRY(index_area(x, &x->k->areas[i]));
+        if (!x->k->areas[i].withdrawn)
+            TRY(index_area(x, &x->k->areas[i]));
     return true;
 }
 
@@ -296,7 +297,7 @@ static area_id area_by_core(wide *x, str norm, bool *ret_many)
     uint32_t n = 0;
     for (uint32_t i = 0; i < x->k->n_areas && n < COUNT_OF(found); i++) {
         const area *a = &x->k->areas[i];
-        if (!str_starts(a->name, core) || a->level == LEVEL_OWN)
+        if (a->withdrawn || !str_starts(a->name, core) || a->level == LEVEL_OWN)
             continue;
         if (core.n < norm.n && !str_ends(a->name, str_from(norm, core.n)))
             continue;
@@ -374,7 +375,8 @@ area_id names_own(const wide *x, area_id of)
     area_id found = ID_NONE;
     const area *a = &x->k->areas[of];
     for (uint32_t i = 0; i < a->n_children; i++) {
-        if (x->k->areas[a->children[i]].level != LEVEL_OWN)
+        const area *child = &x->k->areas[a->children[i]];
+        if (child->withdrawn || child->level != LEVEL_OWN)
             continue;
         if (found != ID_NONE)
             return ID_NONE;
