@@ -206,7 +206,8 @@ static ind_id cut_name(const wide *x, str norm)
         return ID_NONE;
     for (uint32_t i = 0; i < x->k->n_inds; i++) {
         str name;
-        if (x->k->inds[i].withdrawn || !wide_norm(x->c, x->k->inds[i].name, &name) || !str_starts(name, norm))
+        if (x->k->inds[i].withdrawn || !wide_norm(x->c, x->k->inds[i].name, &name) ||
+            !str_starts(name, norm))
             continue;
         if (found != ID_NONE)
             return ID_NONE;

@@ -183,6 +183,7 @@ static bool count_cells(cx *c, const sheet_row *r, grid_row *g, uint32_t *number
             return fail_memory(c);
         if (g->texts == 0 && !*numbers)
             *note = wide_is_note(f);
+        g->signature = g->signature || (!*numbers && g->texts == 0 && wide_is_signature(f));
         g->texts++;
         g->unit_line = g->unit_line || is_unit_line(f);
         *letters = *letters && counts_letters(f);
@@ -204,7 +205,7 @@ static bool look_at_row(cx *c, const sheet_row *r, grid_row *g)
                (count && heads && numbers <= 12);
     if (!g->texts && !numbers)
         g->kind = masks > 1 ? ROW_DATA : ROW_BLANK;
-    else if (note && numbers == 0)
+    else if ((note && numbers == 0) || (g->signature && numbers <= 2))
         g->kind = ROW_NOTE;
     else if (count && letters)
         g->kind = ROW_COUNT;

@@ -67,6 +67,7 @@ typedef enum ignored {
     IG_LEVEL_RANK,
     IG_TOTAL_COLUMN,
     IG_NOTE,
+    IG_SUMMARY,
     IG_UNKNOWN,
     IG_USER,
     IG_MAX_
@@ -96,7 +97,8 @@ typedef enum head {
     HEAD_NOTE,
     HEAD_ANY /* 单位, 名称: the contents decide */
 } head;
-head wide_head(str bare);      /* text without punctuation */
+head wide_head(str bare); /* text without punctuation */
+bool wide_is_signature(str folded);
 bool wide_is_note(str folded); /* 注：, 制表人：, 数据来源 … */
 
 /* ---- facets ---- */
@@ -126,6 +128,7 @@ typedef enum measure {
 #define FL_MANY_INDS 4096u
 #define FL_MANY_AREAS 8192u
 #define FL_NUMBERED 16384u /* 一、 1. ① stood in front */
+#define FL_NOISE 65536u    /* a word of no consequence: 平均, 最高 */
 #define FL_DATE 32768u     /* the period came from a date cell */
 #define FL_MEASURES (FL_LEVEL | FL_GROWTH | FL_INDEX_GROWTH | FL_BASE | FL_RANK | FL_DIFF | FL_PM)
 
@@ -167,6 +170,7 @@ typedef struct grid_row {
     uint8_t kind;
     uint16_t texts, values;
     uint32_t first, last;  /* columns */
+    bool signature;        /* 填表人, 联系电话 */
     bool unit_line, years; /* 单位：… stands there; the numbers are years */
 } grid_row;
 typedef struct grid {
@@ -192,6 +196,7 @@ typedef struct name_index {
 } name_index;
 
 typedef struct wide {
+    area_id near; /* of several areas with one name the one below it is meant; ID_NONE = home */
     cx *c;
     const workbook *w;
     const catalog *k;
@@ -218,6 +223,7 @@ bool wide_read_new(wide *x, str text, want wt, facet *ret) CHECKED;
 
 /* names */
 bool names_build(wide *x) CHECKED;
+void names_near(wide *x, area_id near); /* forgets what was read with another one */
 ind_id names_ind(const wide *x, str norm, bool *ret_many);
 area_id names_area(wide *x, str text, bool *ret_many);
 area_id names_area_short(const wide *x, str norm, bool *ret_many);

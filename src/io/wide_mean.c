@@ -81,6 +81,8 @@ static bool mean_area(const wide *x, const wtable *t, const facet *row, const wc
             return refuse(m, UN_AREA_CLASH, AT_COLUMN);
         a = c->area;
     }
+    if (a == ID_NONE && t->areas_down && (row->flags & FL_NOISE) && !row->known)
+        return ignore(m, IG_SUMMARY);
     if (a == ID_NONE && t->areas_down)
         return refuse(m, UN_AREA, AT_ROW);
     m->area = a != ID_NONE ? a : t->area;

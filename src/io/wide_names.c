@@ -200,6 +200,7 @@ bool wide_init(wide *x, cx *c, const workbook *w, const catalog *k, const wide_h
     x->w = w;
     x->k = k;
     x->hint = *h;
+    x->near = ID_NONE;
     return names_build(x);
 }
 
@@ -211,6 +212,16 @@ void wide_done(wide *x)
     for (size_t i = 0; i < COUNT_OF(x->seen); i++)
         map_done(&x->seen[i]);
     mem_free(x->facets);
+}
+
+void names_near(wide *x, area_id near)
+{
+    if (near == x->near)
+        return;
+    x->near = near;
+    for (size_t i = 0; i < COUNT_OF(x->seen); i++)
+        map_done(&x->seen[i]);
+    memset(x->seen, 0, sizeof(x->seen));
 }
 
 ind_id names_ind(const wide *x, str norm, bool *ret_many)
@@ -246,7 +257,7 @@ static area_id province_of(const catalog *k, area_id a)
 /* How near an area lies to home: of several with one name the nearest is meant. */
 static int nearness(const wide *x, area_id a)
 {
-    area_id home = x->hint.home;
+    area_id home = x->near != ID_NONE ? x->near : x->hint.home;
     const catalog *k = x->k;
     if (home == ID_NONE)
         return (int)LEVEL_STREET - (int)k->areas[a].level;
@@ -315,8 +326,8 @@ area_id names_area(wide *x, str text, bool *ret_many)
     *ret_many = false;
     if (!str_fold(x->c->a, text, &norm) || utf8_count(norm) < 2)
         return ID_NONE;
-    uint32_t n =
-        catalog_find_area(x->k, norm, x->hint.home, INT64_MAX, found, (uint32_t)COUNT_OF(found));
+    uint32_t n = catalog_find_area(x->k, norm, x->near != ID_NONE ? x->near : x->hint.home,
+                                   INT64_MAX, found, (uint32_t)COUNT_OF(found));
     if (n == 0)
         return norm.n >= 6 && norm.n <= 60 ? area_by_core(x, norm, ret_many) : ID_NONE;
     if (n > COUNT_OF(found))

@@ -307,6 +307,8 @@ static void take_word(facet *f, const word *w)
         f->flags |= FL_POINTS;
         break;
     case W_NOISE:
+        f->flags |= FL_NOISE;
+        break;
     case W_NONE:
         break;
     }

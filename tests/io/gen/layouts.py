@@ -1209,6 +1209,152 @@ def joint_months(c):
         c.say(CITY, VA, p, None, b, "ytd")
 
 
+# ---- third round ----
+@case()
+def same_names_elsewhere(c):
+    """白云区 is in Guangzhou and in Guiyang; the title says which city is meant."""
+    s = c.sheet()
+    s.title("广州市2024年1-5月各区固定资产投资", 3)
+    s.add("区", "总量（亿元）", "增速（%）")
+    for code, name in (("440111", "白云区"), ("440106", "天河区"), ("440104", "越秀区")):
+        l, g = c.v(), c.g()
+        s.add(name, l, g)
+        c.say(code, FAI, "2024-05", l, g, "", "亿元")
+
+
+@case(("csv",))
+def statistics_rows(c):
+    s = c.sheet()
+    s.title("2024年1-5月各县区固定资产投资", 3)
+    s.add("县区", "总量（亿元）", "增速（%）")
+    for code, name in COUNTIES:
+        l, g = c.v(), c.g()
+        s.add(name, l, g)
+        c.say(code, FAI, "2024-05", l, g, "", "亿元")
+    s.add("平均值", 300.5, 3.1)
+    s.add("最高", 800.1, 29.1)
+    s.add("最低", 12.3, -20.4)
+    s.add("联系电话", 12345678, None)
+
+
+@case()
+def years_with_growth(c):
+    s = c.sheet()
+    s.title("2021—2023年各县区地区生产总值", 7)
+    s.add(None, None, None, None, None, None, "单位：亿元、%")
+    r = s.add("地区", "2021年", None, "2022年", None, "2023年", None)
+    s.add(None, *(["总量", "增速"] * 3))
+    s.merge(r, 0, r + 1, 0)
+    for k in range(3):
+        s.merge(r, 1 + 2 * k, r, 2 + 2 * k)
+    for code, name in COUNTIES[:5]:
+        row = [name]
+        for y in (2021, 2022, 2023):
+            l, g = c.v(), c.g()
+            row += [l, g]
+            c.say(code, GDP, str(y), l, g, "", "亿元")
+        s.add(*row)
+
+
+@case()
+def measures_in_stub(c):
+    s = c.sheet()
+    s.title("2024年1-5月县区指标", 6)
+    areas = [(CITY, "全市")] + COUNTIES[:3]
+    s.add("指标", "项目", *[n for _, n in areas])
+    for n, u in ((FAI, "亿元"), (REVENUE, "万元")):
+        ls, gs = [c.v() for _ in areas], [c.g() for _ in areas]
+        r = s.add(n, f"总量（{u}）", *ls)
+        s.add(None, "增速（%）", *gs)
+        s.merge(r, 0, r + 1, 0)
+        for (code, _), l, g in zip(areas, ls, gs):
+            c.say(code, n, "2024-05", l, g, "", u)
+
+
+@case()
+def units_in_stub(c):
+    s = c.sheet()
+    s.title("2024年1-5月县区指标", 6)
+    areas = COUNTIES[:4]
+    s.add("指标", "单位", *[n for _, n in areas])
+    for n, u in ((FAI, "亿元"), (RETAIL, "亿元")):
+        ls, gs = [c.v() for _ in areas], [c.g() for _ in areas]
+        s.add(n, u, *ls)
+        s.add("  同比增长", "%", *gs)
+        for (code, _), l, g in zip(areas, ls, gs):
+            c.say(code, n, "2024-05", l, g, "", u)
+
+
+@case()
+def balances_year_pair(c):
+    s = c.sheet()
+    s.title("各县区存款余额（亿元）", 4)
+    s.add("地区", "2024年5月末", "2023年5月末", "同比增长（%）")
+    for code, name in COUNTIES[:6]:
+        a, b, g = c.v(), c.v(), c.g()
+        s.add(name, a, b, g)
+        c.say(code, DEPOSITS, "2024-05", a, g, "end", "亿元")
+        c.say(code, DEPOSITS, "2023-05", b, None, "end", "亿元")
+
+
+@case()
+def unclear_rows(c):
+    """The catalogue has no own area and no 新蒲新区; what is known is read with --yes."""
+    s = c.sheet()
+    s.title("2024年1-5月一般公共预算收入", 3)
+    s.add("县区", "累计（万元）", "同比（%）")
+    l, g = c.v(), c.g()
+    s.add("全市", l, g)
+    c.say(CITY, REVENUE, "2024-05", l, g, "", "万元")
+    s.add("市本级", c.v(), c.g())
+    s.add("新蒲新区", c.v(), c.g())
+    for code, name in COUNTIES[:4]:
+        l, g = c.v(), c.g()
+        s.add(name, l, g)
+        c.say(code, REVENUE, "2024-05", l, g, "", "万元")
+
+
+@case()
+def unclear_indicators(c):
+    s = c.sheet()
+    s.title("遵义市2024年1-5月工业增加值增速", 3)
+    s.add("指标", "当月（%）", "累计（%）")
+    for n, name in (("规模以上工业增加值", VA), ("  其中：轻工业", None), ("        重工业", None), ("  其中：国有控股企业", None),
+                    ("  装备制造业", "装备制造业增加值")):
+        a, b = c.g(), c.g()
+        s.add(n, a, b)
+        if name:
+            c.say(CITY, name, "2024-05", None, a, "period")
+            c.say(CITY, name, "2024-05", None, b)
+
+
+@case()
+def unclear_columns(c):
+    s = c.sheet()
+    s.title("2024年1-5月县区指标", 5)
+    s.add("县区", "固定资产投资（亿元）", "增速（%）", "民营经济活跃度", "社会消费品零售总额（亿元）")
+    for code, name in COUNTIES[:4]:
+        l, g, k = c.v(), c.g(), c.v()
+        s.add(name, l, g, c.v(), k)
+        c.say(code, FAI, "2024-05", l, g, "", "亿元")
+        c.say(code, RETAIL, "2024-05", k, None, "", "亿元")
+
+
+@case()
+def unclear_areas_across(c):
+    s = c.sheet()
+    s.title("2024年1-5月主要指标", 6)
+    r = s.add("指标", "红花岗区", None, "新蒲新区", None)
+    s.add(None, *(["总量（亿元）", "增速（%）"] * 2))
+    s.merge(r, 0, r + 1, 0)
+    s.merge(r, 1, r, 2)
+    s.merge(r, 3, r, 4)
+    for n in (FAI, RETAIL):
+        l, g = c.v(), c.g()
+        s.add(n, l, g, c.v(), c.g())
+        c.say("520302", n, "2024-05", l, g, "", "亿元")
+
+
 def main():
     os.makedirs(OUT, exist_ok=True)
     for f in os.listdir(OUT):
