@@ -10,7 +10,10 @@ if (($#)); then files=("$@"); else
 fi
 tool=$(command -v clang-format-14 || command -v clang-format)
 if [[ -z $check ]]; then
-    "$tool" -i "${files[@]}"
+    for _ in {1..15}; do # clang-format 14 takes several passes to settle on some macros
+        "$tool" -i "${files[@]}"
+        "$tool" --dry-run --Werror "${files[@]}" 2>/dev/null && break
+    done
 elif out=$("$tool" --dry-run --Werror --ferror-limit=1 "${files[@]}" 2>&1); then
     echo "format: ${#files[@]} files as clang-format would have them"
 else

@@ -47,6 +47,29 @@ static bool sep_line(csv *r)
     return true;
 }
 
+/* The separator that the first line with text holds most of, outside quotes. */
+static char guess_sep(str s)
+{
+    static const char seps[] = ",;\t";
+    size_t count[3] = {0};
+    bool quoted = false, text = false;
+    for (size_t i = 0; i < s.n; i++) {
+        char ch = s.p[i];
+        bool end = ch == '\n' || ch == '\r';
+        if (end && text && !quoted)
+            break;
+        quoted = quoted != (ch == '"');
+        for (size_t k = 0; !quoted && k < 3; k++)
+            count[k] += ch == seps[k];
+        text = text || (!end && ch != ' ');
+    }
+    size_t best = 0;
+    for (size_t k = 1; k < 3; k++)
+        if (count[k] > count[best])
+            best = k;
+    return seps[best];
+}
+
 void csv_init(csv *r, str data)
 {
     *r = (csv){.rest = data, .sep = ',', .eol = '\n', .next_line = 1};
@@ -54,24 +77,8 @@ void csv_init(csv *r, str data)
         return;
     if (!memchr(data.p, '\n', data.n) && memchr(data.p, '\r', data.n))
         r->eol = '\r';
-    if (sep_line(r))
-        return;
-    size_t count[3] = {0};
-    bool quoted = false, text = false;
-    for (size_t i = 0; i < data.n; i++) {
-        char ch = data.p[i];
-        if ((ch == '\n' || ch == '\r') && !quoted && text)
-            break;
-        if (ch == '"')
-            quoted = !quoted;
-        else if (!quoted)
-            count[0] += ch == ',', count[1] += ch == ';', count[2] += ch == '\t';
-        text = text || (ch != '\n' && ch != '\r' && ch != ' ');
-    }
-    if (count[1] > count[0] && count[1] >= count[2])
-        r->sep = ';';
-    else if (count[2] > count[0])
-        r->sep = '\t';
+    if (!sep_line(r))
+        r->sep = guess_sep(data);
 }
 
 void csv_done(csv *r)

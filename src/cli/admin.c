@@ -18,7 +18,7 @@ static bool need_rest(cx *c, const args *a, int n)
 }
 
 /* A full disk is better told before it is full. */
-static void warn_disk(cx *c, const char *url)
+void cli_warn_disk(cx *c, const char *url)
 {
     uint64_t left;
     if (!store_disk_low(url, &left))
@@ -34,7 +34,7 @@ bool run_init(cx *c, const args *a)
     str by = arg_on(a, "as") ? arg_str(a, "as") : str_of(os_user());
     TRY(need_rest(c, a, 0));
     TRY(init_desk(c, a->db, arg_str(a, "home"), by));
-    warn_disk(c, a->db);
+    cli_warn_disk(c, a->db);
     return say(c, "已建库：", "created ", a->db);
 }
 
@@ -74,7 +74,7 @@ bool run_doctor(cx *c, const args *a)
     bool ok = store_open(c, a->db, STORE_READ, &s) && store_verify(c, s, &findings, &n);
     store_close(s);
     TRY(ok && cli_out(c, findings));
-    warn_disk(c, a->db);
+    cli_warn_disk(c, a->db);
     if (n)
         return fail(c, ERR_DATA, "%s 有 %zu 处问题；请从备份恢复（diaodu restore）",
                     "%s has %zu problems; restore a backup (diaodu restore)", a->db, n);

@@ -67,6 +67,8 @@ bool cli_desk(cx *c, const args *a, bool no_values, ind_id only, desk *ret) CHEC
 bool cli_print(cx *c, const args *a, str json) CHECKED;
 /* Write to standard output; a closed pipe is an ERR_SYSTEM without noise. */
 bool cli_out(cx *c, str text) CHECKED;
+/* One line on standard error when the disk of the database runs low. */
+void cli_warn_disk(cx *c, const char *url);
 /* Progress on standard error when it is a terminal: rows, rate, time left; Ctrl-C asks to stop. */
 void cli_progress_start(cx *c);
 

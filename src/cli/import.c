@@ -162,6 +162,7 @@ bool run_import(cx *c, const args *a)
     cli_progress_start(c);
     for (int i = first; i < a->n_rest; i++)
         TRY(import_one(c, a, a->rest[i], &o));
+    cli_warn_disk(c, a->db);
     return true;
 }
 

@@ -63,59 +63,76 @@ static bool elapsed(str s)
            (s.p[2] == ']' || s.p[2] == s.p[1]);
 }
 
-/* The runs of y m d h s in the first section, one letter each; % when there is a percent sign. */
+/* Length of the words that are made of date letters and mean no date; 0 = none here. */
+static size_t word(str s)
+{
+    static const char *const words[] = {"general", "am/pm", "a/p", "e+", "e-"};
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (str_ieqz(str_sub(s, 0, strlen(words[i])), words[i]))
+            return strlen(words[i]);
+    return 0;
+}
+
+/* What stands at s: its letter (0 = nothing that counts) and its length. e is a year too. */
+static char token(str s, size_t *ret_n)
+{
+    char ch = (char)(s.p[0] | 0x20);
+    if (elapsed(s)) {
+        *ret_n = literal(s);
+        return 'h';
+    }
+    *ret_n = literal(s);
+    if (!*ret_n)
+        *ret_n = word(s);
+    if (*ret_n)
+        return 0;
+    *ret_n = 1;
+    if (s.p[0] == '%')
+        return '%';
+    if (!strchr("ymdhse", ch))
+        return 0;
+    while (*ret_n < s.n && (s.p[*ret_n] | 0x20) == ch)
+        ++*ret_n;
+    return ch == 'e' ? 'y' : ch;
+}
+
+/* The letters of the first section, a run of equal ones counting once. */
 static size_t tokens(str code, char *out, size_t max)
 {
     size_t n = 0;
-    for (size_t i = 0; i < code.n && n < max;) {
-        str s = str_from(code, i);
-        char ch = (char)(s.p[0] | 0x20);
-        if (s.p[0] == ';')
-            break;
-        if (elapsed(s))
-            out[n++] = 'h';
-        size_t skip = literal(s);
-        if (!skip && str_ieqz(str_sub(s, 0, 7), "general"))
-            skip = 7;
-        if (!skip && (str_ieqz(str_sub(s, 0, 5), "am/pm") || str_ieqz(str_sub(s, 0, 3), "a/p")))
-            skip = (s.p[1] | 0x20) == 'm' ? 5 : 3;
-        if (!skip && ch == 'e' && s.n > 1 && (s.p[1] == '+' || s.p[1] == '-'))
-            skip = 2;
-        if (!skip && s.p[0] == '%')
-            out[n++] = '%';
-        if (!skip && strchr("ymdhseg", ch) && ch) {
-            while (skip < s.n && (s.p[skip] | 0x20) == ch)
-                skip++;
-            if (ch != 'g')
-                out[n++] = ch == 'e' ? 'y' : ch;
-        }
-        i += skip ? skip : 1;
+    while (code.n > 0 && code.p[0] != ';' && n < max) {
+        size_t len;
+        out[n] = token(code, &len);
+        n += out[n] != 0;
+        code = str_from(code, len);
     }
     return n;
 }
 
+/* An m next to an hour or before a second is minutes. */
+static bool is_month(const char *t, size_t n, size_t i)
+{
+    return t[i] == 'm' && !(i > 0 && t[i - 1] == 'h') && !(i + 1 < n && t[i + 1] == 's');
+}
+
 numfmt numfmt_code(str code)
 {
-    char t[32];
-    size_t n = tokens(code, t, sizeof t);
-    bool year = false, month = false, day = false, time = false, percent = false;
-    for (size_t i = 0; i < n; i++) {
-        bool minutes = t[i] == 'm' && ((i && t[i - 1] == 'h') || (i + 1 < n && t[i + 1] == 's'));
-        year = year || t[i] == 'y';
-        month = month || (t[i] == 'm' && !minutes);
-        day = day || t[i] == 'd';
-        time = time || t[i] == 'h' || t[i] == 's';
-        percent = percent || t[i] == '%';
-    }
-    if (day)
+    char t[33];
+    size_t n = tokens(code, t, sizeof t - 1);
+    bool month = false;
+    t[n] = 0;
+    for (size_t i = 0; i < n; i++)
+        month = month || is_month(t, n, i);
+    bool time = strpbrk(t, "hs") != NULL;
+    if (strchr(t, 'd'))
         return FMT_DATE;
     if (month)
         return FMT_MONTH;
-    if (year)
+    if (strchr(t, 'y'))
         return time ? FMT_DATE : FMT_YEAR;
     if (time)
         return FMT_TIME;
-    return percent ? FMT_PERCENT : FMT_NUMBER;
+    return strchr(t, '%') ? FMT_PERCENT : FMT_NUMBER;
 }
 
 bool numfmt_date(double serial, bool from1904, char out[11])

@@ -2,6 +2,15 @@
 
 #define TIE 1e-9
 
+/* Loops over columns run on the widest registers there are; the arithmetic of a cell is the same
+ * everywhere. Instrumented programs cannot choose at load time. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) &&                             \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define WIDE
+#endif
+
 double num_growth(double v, double base)
 {
     if (!has(v) || !has(base) || base <= 0)
@@ -69,14 +78,29 @@ num_place num_rank_of(const double *v, size_t n, size_t own, bool lower)
     return p;
 }
 
+/* How many lie above the bar; counted in words as wide as the values. */
+static inline uint32_t count_above(const double *v, size_t n, double bar)
+{
+    int64_t above = 0;
+    for (size_t j = 0; j < n; j++)
+        above += v[j] > bar;
+    return (uint32_t)above;
+}
+
+static inline uint32_t count_below(const double *v, size_t n, double bar)
+{
+    int64_t below = 0;
+    for (size_t j = 0; j < n; j++)
+        below += v[j] < bar;
+    return (uint32_t)below;
+}
+
 /* Small groups (the usual case: counties of a city): counting beats sorting and vectorises. */
-static void ranks_by_counting(const double *v, size_t n, double sign, uint32_t *ret)
+WIDE static void ranks_by_counting(const double *v, size_t n, bool lower, uint32_t *ret)
 {
     for (size_t i = 0; i < n; i++) {
-        double mine = v[i] * sign, bar = mine + TIE * fabs(mine);
-        uint32_t better = 0;
-        for (size_t j = 0; j < n; j++)
-            better += (v[j] * sign > bar);
+        double mine = v[i], edge = TIE * fabs(mine);
+        uint32_t better = lower ? count_below(v, n, mine - edge) : count_above(v, n, mine + edge);
         ret[i] = has(mine) ? better + 1 : 0;
     }
 }
@@ -101,7 +125,7 @@ void num_ranks(const double *v, size_t n, bool lower, uint32_t *ret_rank, uint32
 {
     double sign = lower ? -1 : 1;
     if (n <= 128) {
-        ranks_by_counting(v, n, sign, ret_rank);
+        ranks_by_counting(v, n, lower, ret_rank);
         return;
     }
     size_t m = 0;
@@ -117,6 +141,43 @@ void num_ranks(const double *v, size_t n, bool lower, uint32_t *ret_rank, uint32
             first = k;
         ret_rank[order[k]] = (uint32_t)first + 1;
     }
+}
+
+WIDE void num_growths(const double *restrict v, const double *restrict base, size_t n,
+                      double *restrict ret)
+{
+    for (size_t i = 0; i < n; i++) {
+        double b = base[i] > 0 ? base[i] : MISSING;
+        ret[i] = (v[i] / b - 1) * 100;
+    }
+}
+
+WIDE void num_shares(const double *restrict v, double sum, size_t n, double *restrict ret)
+{
+    double whole = sum > 0 ? sum : MISSING;
+    for (size_t i = 0; i < n; i++)
+        ret[i] = v[i] / whole * 100;
+}
+
+WIDE void num_pulls(const double *restrict v, const double *restrict base, double parent_base,
+                    size_t n, double *restrict ret)
+{
+    double whole = parent_base > 0 ? parent_base : MISSING;
+    for (size_t i = 0; i < n; i++)
+        ret[i] = (v[i] - base[i]) / whole * 100;
+}
+
+WIDE double num_total(const double *v, size_t n)
+{
+    double lane[8] = {0};
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8)
+        for (size_t k = 0; k < 8; k++)
+            lane[k] += v[i + k];
+    for (size_t k = 0; i < n; i++, k++)
+        lane[k] += v[i];
+    return ((lane[0] + lane[4]) + (lane[2] + lane[6])) +
+           ((lane[1] + lane[5]) + (lane[3] + lane[7]));
 }
 
 double num_pull(double v, double b, double parent_base)

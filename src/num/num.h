@@ -33,6 +33,18 @@ num_place num_rank_of(const double *v, size_t n, size_t own, bool lower);
 /* Ranks of a whole group at once (0 = no value). `scratch` holds n indices. */
 void num_ranks(const double *v, size_t n, bool lower, uint32_t *ret_rank, uint32_t *scratch);
 
+/* Whole columns at once: the same answers as the single ones, cell by cell. Results must not overlap
+ * what they are made from. */
+/* F1 of every cell. */
+void num_growths(const double *v, const double *base, size_t n, double *ret);
+/* v / sum × 100; all missing unless sum > 0. */
+void num_shares(const double *v, double sum, size_t n, double *ret);
+/* F13 of every member: (v − base) / parent_base × 100; all missing unless parent_base > 0. */
+void num_pulls(const double *v, const double *base, double parent_base, size_t n, double *ret);
+/* Sum of a column in eight interleaved lanes (error below n/8 rounding steps); NaN when one is
+ * missing. For columns of thousands; where a total must agree to the last digit: num_sum(). */
+double num_total(const double *v, size_t n);
+
 /* F13-F15 on levels: pull of a member, its contribution, and the growth of the rest. `base` and
  * `level` are the parent's. */
 double num_pull(double v, double b, double parent_base);

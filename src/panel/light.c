@@ -20,6 +20,8 @@ static void figure(light *l, const char *name, double v)
 #define LATE_MONTH 9
 #define NEAR 0.3    /* points a rate may lie outside before it is red */
 #define OVERUSE 5.0 /* points by which a ceiling may be used ahead of time */
+#define ABOUT 0.2   /* points by which 左右 may be missed */
+#define HAIR 1e-9   /* differences of decimals are not exact: 5.8 − 6 is below −0.2 */
 
 static light by_schedule(const light_input *in)
 {
@@ -37,10 +39,10 @@ static light by_schedule(const light_input *in)
     figure(&l, "ahead_of_usual", b);
     if (!has(a))
         return l;
-    if (a >= 0 && b >= -1)
+    if (a >= -HAIR && b >= -1 - HAIR)
         l.color = LIGHT_GREEN;
-    else if (a < -(late ? BEHIND_TIME_LATE : BEHIND_TIME) &&
-             b < -(late ? BEHIND_USUAL_LATE : BEHIND_USUAL))
+    else if (a < -(late ? BEHIND_TIME_LATE : BEHIND_TIME) - HAIR &&
+             b < -(late ? BEHIND_USUAL_LATE : BEHIND_USUAL) - HAIR)
         l.color = LIGHT_RED;
     else
         l.color = LIGHT_YELLOW;
@@ -55,19 +57,19 @@ static light by_growth(const light_input *in)
 {
     light l = {.rule = "growth_target"};
     double g = in->growth, t = in->target->growth, p = in->parent_growth;
-    double sign = in->s.ind->direction == DIR_LOWER ? -1 : 1;
-    double slack = in->target->stored.comparison == CMP_ABOUT ? 0.2 : 0;
+    double sign = target_below(in->s.ind, &in->target->stored) ? -1 : 1;
+    double slack = in->target->stored.comparison == CMP_ABOUT ? ABOUT : 0;
     figure(&l, "growth", g);
     figure(&l, "target_growth", t);
     figure(&l, "parent_growth", p);
     figure(&l, "delta", in->delta);
     if (!has(g) || !has(t))
         return l;
-    bool at_target = (g - t) * sign >= -slack;
-    bool at_parent = !has(p) || (g - p) * sign >= 0;
+    bool at_target = (g - t) * sign >= -slack - HAIR;
+    bool at_parent = !has(p) || (g - p) * sign >= -HAIR;
     if (at_target && at_parent)
         l.color = LIGHT_GREEN;
-    else if ((sign > 0 && g < 0 && t >= 0) || (t - g) * sign > in->delta)
+    else if ((sign > 0 && g < 0 && t >= 0) || (t - g) * sign > in->delta + HAIR)
         l.color = LIGHT_RED;
     else
         l.color = LIGHT_YELLOW;
@@ -78,7 +80,9 @@ static light by_stock(const light_input *in)
 {
     light l = {.rule = "stock"};
     double p = in->progress->of_target, time = in->progress->time;
-    double sign = in->s.ind->direction == DIR_LOWER ? -1 : 1, t = in->target->growth;
+    double sign = target_below(in->s.ind, &in->target->stored) ? -1 : 1, t = in->target->growth;
+    if (!has(t)) /* the growth that the level means */
+        t = num_growth(in->target->level, stock_start(in->s));
     figure(&l, "progress", p);
     figure(&l, "progress_time", time);
     figure(&l, "growth", in->growth);
@@ -86,10 +90,10 @@ static light by_stock(const light_input *in)
     double gap = (in->growth - t) * sign;
     if (!has(p) && !has(gap))
         return l;
-    if (p >= time || gap >= 0)
+    if (p >= time - HAIR || gap >= -HAIR)
         l.color = LIGHT_GREEN;
     else
-        l.color = gap >= -1 ? LIGHT_YELLOW : LIGHT_RED;
+        l.color = gap >= -1 - HAIR ? LIGHT_YELLOW : LIGHT_RED;
     return l;
 }
 
@@ -100,8 +104,8 @@ static light by_rate(const light_input *in)
     const target *t = &in->target->stored;
     bool points = in->s.ind->nature == NATURE_RATE || has(t->level);
     double now = points ? in->level : in->growth, bound = points ? t->level : t->growth;
-    double slack = t->comparison == CMP_ABOUT ? 0.2 : 0;
-    bool lower = in->s.ind->direction == DIR_LOWER || t->comparison == CMP_AT_MOST;
+    double slack = !points && t->comparison == CMP_ABOUT ? ABOUT : 0; /* widens growth only */
+    bool lower = target_below(in->s.ind, t);
     double low = t->comparison == CMP_RANGE ? t->low : lower ? MISSING : bound - slack;
     double high = t->comparison == CMP_RANGE ? t->high : lower ? bound + slack : MISSING;
     figure(&l, points ? "level" : "growth", now);
@@ -110,7 +114,7 @@ static light by_rate(const light_input *in)
     if (!has(now))
         return l;
     double outside = fmax(has(low) ? low - now : 0, has(high) ? now - high : 0);
-    l.color = outside <= 0 ? LIGHT_GREEN : outside <= NEAR + 1e-9 ? LIGHT_YELLOW : LIGHT_RED;
+    l.color = outside <= HAIR ? LIGHT_GREEN : outside <= NEAR + HAIR ? LIGHT_YELLOW : LIGHT_RED;
     return l;
 }
 
@@ -126,7 +130,7 @@ static light by_ceiling(const light_input *in)
     if (in->ceiling->room < 0)
         l.color = LIGHT_RED;
     else
-        l.color = used > time + OVERUSE ? LIGHT_YELLOW : LIGHT_GREEN;
+        l.color = used > time + OVERUSE + HAIR ? LIGHT_YELLOW : LIGHT_GREEN;
     return l;
 }
 
@@ -137,7 +141,7 @@ static light by_parent(const light_input *in)
     figure(&l, "vs_parent", in->vs_parent);
     if (!has(gap) || in->s.ind->direction == DIR_NONE)
         return l;
-    l.color = gap >= 0 ? LIGHT_GREEN : gap >= -1 ? LIGHT_YELLOW : LIGHT_RED;
+    l.color = gap >= -HAIR ? LIGHT_GREEN : gap >= -1 - HAIR ? LIGHT_YELLOW : LIGHT_RED;
     return l;
 }
 

@@ -25,8 +25,16 @@ bool panel_new(cx *c, const catalog *k, panel **ret)
 }
 
 /* ---- slices and layouts ---- */
-static void slice_release(slice *s)
+const slice *slice_hold(const slice *s)
 {
+    if (s)
+        atomic_fetch_add(&((slice *)s)->refs, 1);
+    return s;
+}
+
+void slice_release(const slice *held)
+{
+    slice *s = (slice *)held;
     if (!s || atomic_fetch_sub(&s->refs, 1) != 1)
         return;
     mem_free(s->level);
@@ -488,7 +496,8 @@ bool panel_fork(cx *c, const panel *p, panel **ret)
         panel_free(d);
         return fail_memory(c);
     }
-    memcpy(d->notes, p->notes, p->n_notes * sizeof *p->notes);
+    if (p->n_notes)
+        memcpy(d->notes, p->notes, p->n_notes * sizeof *p->notes);
     d->n_notes = p->n_notes;
     *ret = d;
     return true;

@@ -83,6 +83,9 @@ bool panel_apply(cx *c, panel *p, const obs_batch *b) CHECKED;
 bool panel_fork(cx *c, const panel *p, panel **ret) CHECKED;
 /* Make it ready to read (sorts the target notes). */
 bool panel_seal(cx *c, panel *p) CHECKED;
+/* Keep a slice of a published snapshot beyond it, unchanged; let it go (NULL-safe). */
+const slice *slice_hold(const slice *s);
+void slice_release(const slice *s);
 size_t panel_bytes(const panel *p);
 uint64_t panel_values(const panel *p); /* levels that are not missing */
 

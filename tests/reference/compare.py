@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Random panels: what the program answers against what reference.py makes of the contract.
 
-  compare.py PROGRAM SEED…        one "ok N" or "not ok N" line a seed; differences below it
-  compare.py --keep DIR PROGRAM SEED…   leave the tables and the database in DIR
+  compare.py [--short] [--keep DIR] PROGRAM SEED…
+
+One "ok" or "not ok" line a seed, differences below it. --short asks less of each panel; --keep leaves
+the tables and the database in DIR.
 """
 import csv
 import json
@@ -97,6 +99,11 @@ class Gen:
             dict(nature='flow', frequency='Y', price=''),
             dict(nature='flow', frequency='M', price='current', levels='county;prefecture'),
             dict(nature='flow', frequency='M', price='', _loss=True),
+            dict(nature='flow', frequency='H', price='constant'),
+            dict(nature='flow', frequency='M', joint_jan_feb='yes', release_lag='1', price='current'),
+            dict(nature='rate', frequency='M', basis='ytd', unit='%', _agg='ratio:x00/x06'),
+            dict(nature='flow', frequency='M', price='current', parent='x00'),
+            dict(nature='flow', frequency='M', price='comparable', parent='x00'),
         ]
         for n, k in enumerate(kinds):
             i = {'code': f'x{n:02d}', 'name': f'指标{n:02d}', 'unit': '亿元', **k}
@@ -106,6 +113,7 @@ class Gen:
                 i['aggregation'] = r.choice(['none', 'weighted:x00' if i['frequency'] == 'M' else 'weighted:x04'])
             else:
                 i['aggregation'] = 'none'
+            i['aggregation'] = i.get('_agg', i['aggregation'])
             i['_growth'] = r.choice(['all', 'some', 'none', 'none']) if i.get('price') != 'constant' \
                 else r.choice(['all', 'all', 'some'])
             i['_only'] = i['nature'] == 'flow' and r.random() < .12
@@ -181,6 +189,8 @@ class Gen:
     def growth_into(self, i, row, a, t, v):
         r = self.r
         old = i['_vals'][a].get(t - 12)
+        if i['nature'] == 'rate' and r.random() < .05:
+            row['growth'] = 1.5
         if i['nature'] in ('rate', 'index') or old is None or old <= 0 or v <= 0:
             return
         g = (v / old - 1) * 100 + r.uniform(-1.5, 1.5)
@@ -252,7 +262,13 @@ class Gen:
                 row['growth'] = round(r.uniform(-3, 12), 1)
             if kind == 'both' and r.random() < .5:
                 row['assess'] = r.choice(['level', 'growth', 'both'])
-        row['comparison'] = r.choice(['', '', 'exact', 'about', 'at_least'])
+        row['comparison'] = r.choice(['', '', 'exact', 'about', 'at_least', 'at_most'])
+        if r.random() < .1 and nature in ('flow', 'stock', 'rate'):
+            x = row.pop('level', None) if nature == 'rate' else row.pop('growth', None)
+            if x is not None:
+                row.update(comparison='range', low=x, high=round(x + 1.5, 1))
+                if nature != 'rate':
+                    row.pop('level', None)
         self.obs.append(row)
         if r.random() < .15 and nature in ('flow', 'stock') and 'level' in row:
             self.obs.append({**row, 'tier': 'strive', 'level': round(row['level'] * 1.1, 2)})
@@ -286,6 +302,11 @@ class Gen:
                 self.breaks.append({'indicator': i['code'], 'area': r.choice(['', 'TP', 'T101']),
                                     'from': r.choice(['2023-01', '2024-03', '2024-01']), 'old': '旧口径',
                                     'new': '新口径', 'linkable': r.choice(['no', 'no', 'yes'])})
+                if self.breaks[-1]['linkable'] == 'yes' and r.random() < .5:
+                    self.breaks[-1]['factor'] = 0.9
+        if r.random() < .3:
+            self.rosters += [{'code': r.choice(['default', 'T1']), 'name': '默认', 'kind': 'area', 'member': m}
+                             for m in ['T1K'] + [f'T10{k}' for k in range(1, 6)]]
         for c in r.sample([a['code'] for a in self.areas if a['code'].startswith('T10')], 4) + ['T1K', 'T201']:
             self.rosters.append({'code': 'class1', 'name': '第一类', 'kind': 'area', 'member': c})
 
@@ -367,12 +388,12 @@ class Check:
                 if w[key] in his:
                     self.field(f'{where} {w[key]}', ind, f, w[f], his[w[key]].get(f, '(absent)'))
 
-    def contribution(self, i, a, P, exclude=()):
-        more = ['--exclude', ','.join(exclude)] if exclude else []
+    def contribution(self, i, a, P, exclude=(), by='area'):
+        more = ['--by', by] + (['--exclude', ','.join(exclude)] if exclude else [])
         got = self.ask('contribution', '--indicator', i, '--area', a, '--period', P, *more)
         if got is None:
             return
-        want = self.ref.contribution(i, a, self.ref.row_time(i, at(P)), exclude)
+        want = self.ref.contribution(i, a, self.ref.row_time(i, at(P)), exclude, by)
         where = f'contribution {a} {P} {exclude}'
         self.rows(where, i, want['rows'], got['rows'], 'code',
                   ('weight', 'growth', 'contribution', 'pull', 'excluded'))
@@ -401,7 +422,7 @@ class Check:
             self.field(where, i, 'total', bool(want['total']), bool(got['total']))
 
 
-def run(program, seed, d):
+def run(program, seed, d, short):
     gen = Gen(seed)
     files = gen.write(d)
     db = f'{d}/x.db'
@@ -419,11 +440,13 @@ def run(program, seed, d):
     ck, r = Check(program, db, Panel(files)), random.Random(seed + 1000)
     codes = [i['code'] for i in gen.inds]
     pick = [a['code'] for a in gen.areas]
-    for a in ['T1', 'T101', 'TP'] + r.sample(pick, 5):
+    for a in ['T1', 'T101', 'TP'] + r.sample(pick, 0 if short else 5):
         for P in r.sample(['2024-05', '2024-06', '2024-02', '2024-03', '2024-01', '2024-04', '2023-12', '2024-08',
-                           '2024-12', '2024-10', '2023-07', '2024-07'], 3):
+                           '2024-12', '2024-10', '2023-07', '2024-07'], 2 if short else 3):
             ck.board(a, P)
-    for i in codes:
+    for a in ('T1', 'TP', 'T101'):
+        ck.contribution('x00', a, '2024-05', r.choice([(), ('x30',)]), 'component')
+    for i in r.sample(codes, 8) if short else codes:
         a, P = r.choice(['T1', 'TP', 'T2']), r.choice(['2024-05', '2024-06', '2024-03', '2024-12'])
         if ck.ref.inds[i]['nature'] in ('flow', 'stock', 'count'):
             ck.contribution(i, a, P)
@@ -436,13 +459,14 @@ def run(program, seed, d):
 
 
 def main(argv):
-    keep = None
+    keep, short = None, '--short' in argv
+    argv = [a for a in argv if a != '--short']
     if argv and argv[0] == '--keep':
         keep, argv = argv[1], argv[2:]
     program, failed = argv[0], 0
     for seed in argv[1:]:
         with tempfile.TemporaryDirectory() as tmp:
-            bad, n = run(program, int(seed), keep or tmp)
+            bad, n = run(program, int(seed), keep or tmp, short)
         print(f"{'not ok' if bad else 'ok'} reference/{seed} ({n} fields, {len(bad)} differ)")
         failed += bool(bad)
         for where, ind, field, want, got in bad:

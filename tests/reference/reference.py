@@ -96,6 +96,10 @@ class Panel:
             d.update({k: v for k, v in {'level': lv, 'growth': g, 'low': num(r['low']), 'high': num(r['high']),
                                         'comparison': r['comparison'], 'assess': r['assess']}.items()
                       if v not in (None, '')})
+            # a range is reached from its low end; "low/high are levels for rates, else growths"
+            bound = d.get({'range': 'low', 'at_most': 'high'}.get(d.get('comparison')))
+            if bound is not None and 'level' not in d and 'growth' not in d:
+                d['level' if self.inds[r['indicator']]['nature'] == 'rate' else 'growth'] = bound
         elif r['kind'] == 'expected':
             d = self.expected.setdefault((r['area'], r['indicator'], t), {})
             d.update({k: v for k, v in {'level': lv, 'growth': g}.items() if v is not None})
@@ -148,15 +152,15 @@ class Panel:
     # "aggregation (sum, none, weighted:CODE, ratio:NUM/DEN)"; "ratio: is x 100 where the unit is %"
     def computed(self, a, i, t):
         agg, ind = self.inds[i]['aggregation'], self.inds[i]
+        if agg.startswith('ratio:'):
+            n, d = (self.level(a, x, t) for x in agg[6:].split('/'))
+            return None if n is None or not d else n / d * (100 if ind['unit'] == '%' else 1)
         # "Computed parents need every additive member of the catalogue (members_complete)"
         if self.areas[a]['members_complete'] == 'no':
             return None
         m = self.members(a, t)
         if not m:
             return None
-        if agg.startswith('ratio:'):
-            n, d = (self.level(a, x, t) for x in agg[6:].split('/'))
-            return None if n is None or not d else n / d * (100 if ind['unit'] == '%' else 1)
         vs = [self.level(c, i, t) for c in m]
         if None in vs:
             return None
@@ -171,14 +175,25 @@ class Panel:
 
     # -- breaks, growth, base ---------------------------------------------------------------------
 
-    # "no growth ... reads across a break that is not linkable"
-    def broken(self, a, i, t0, t1, levels=False):
+    # "breaks: indicator, area, from": an area's break holds for all below it
+    def breaks_between(self, a, i, t0, t1):
         up = [a]
         while self.areas[up[-1]]['parent'] in self.areas:
             up.append(self.areas[up[-1]]['parent'])
-        for b in self.breaks:
-            if b['indicator'] == i and b['area'] in up + [''] and t0 < at(b['from']) <= t1 and b['linkable'] != 'yes':
-                return True
+        return [b for b in self.breaks
+                if b['indicator'] == i and b['area'] in up + [''] and t0 < at(b['from']) <= t1]
+
+    # last year's level, carried over a linkable break by its factor
+    def last_year(self, a, i, t):
+        v = self.level(a, i, t - 12)
+        table = self.breaks_between(a, i, t - 12, t)
+        return v if v is None or not table else v * (num(table[-1]['factor']) or 1)
+
+    # "no growth ... reads across a break that is not linkable"
+    def broken(self, a, i, t0, t1, levels=False):
+        table = self.breaks_between(a, i, t0, t1)
+        if any(b['linkable'] != 'yes' for b in table):
+            return True
         # of figures computed from members the basis is not known
         if levels and 'computed' in (self.value(a, i, t0)[1], self.value(a, i, t1)[1]):
             return False
@@ -186,7 +201,7 @@ class Panel:
         if old == new or old is None or new is None:
             return False
         # a linkable break of the table links what the two bases would part
-        if any(b['indicator'] == i and b['area'] in up + [''] and t0 < at(b['from']) <= t1 for b in self.breaks):
+        if table:
             return False
         # "Two empty are the same; for price = current they break only when both are filled and differ."
         return bool(old and new) or self.inds[i]['price'] not in ('', 'current')
@@ -232,7 +247,7 @@ class Panel:
             return None, None, 'real_growth_not_published'
         base = self.version(a, i, t, 'level')[2].get('base_level')
         if base is None:
-            base = self.level(a, i, t - 12)
+            base = self.last_year(a, i, t)
             if base is None:
                 return None, None, 'no_base'
             if self.broken(a, i, t - 12, t, True):
@@ -268,7 +283,7 @@ class Panel:
             if kind == 'computed':
                 bs = [self.base(c, i, t) for c in self.members(a, t)]
                 return None if None in bs else math.fsum(bs)
-        return None if self.broken(a, i, t - 12, t, True) else self.level(a, i, t - 12)
+        return None if self.broken(a, i, t - 12, t, True) else self.last_year(a, i, t)
 
     # "growth_computed is always the plain ratio"; "null for rates and for ly=100, prev=100, diffusion indices"
     def growth_computed(self, a, i, t):
@@ -288,9 +303,17 @@ class Panel:
     def turn(self, a, i, t):
         base = self.version(a, i, t, 'level')[2].get('base_level')
         base = self.level(a, i, t - 12) if base is None else base
-        v = self.level(a, i, t)
+        v, kind = self.value(a, i, t)
+        if kind == 'computed' and self.published(a, i, t) is None:  # on the members' comparable bases
+            return self.turn_word(v, self.base(a, i, t))
         if v is None or base is None or self.inds[i]['nature'] in ('rate', 'index') or \
                 base == self.level(a, i, t - 12) and self.broken(a, i, t - 12, t, True):
+            return None
+        return self.turn_word(v, base)
+
+    @staticmethod
+    def turn_word(v, base):
+        if base is None:
             return None
         if base < 0 < v:
             return '扭亏为盈'
@@ -370,21 +393,30 @@ class Panel:
 
     # -- ranks ------------------------------------------------------------------------------------
 
-    # "among the default roster: same parent, same level, valid on the period's last day"; own is never ranked
+    # "among the default roster: same parent, same level, valid on the period's last day, unless a rosters table
+    #  says otherwise"; a roster `default` or one with the parent's code lists the parent's; own is never ranked
     def roster(self, a, t):
         r = self.areas[a]
-        if not r['parent'] or r['level'] == 'own':
-            return []
-        return [c for c, x in self.areas.items() if x['parent'] == r['parent'] and x['level'] == r['level']
-                and self.valid(c, t)]
+        return [] if not r['parent'] or r['level'] == 'own' else self.roster_under(r['parent'], r['level'], t)
+
+    def roster_under(self, parent, level, t):
+        for code in (parent, 'default'):
+            m = [c for c in self.listed(code, t) if self.areas[c]['level'] != 'own' and
+                 (code == parent or (self.areas[c]['additive_to'] or self.areas[c]['parent']) == parent)]
+            if m:
+                return m
+        return [c for c, x in self.areas.items()
+                if x['parent'] == parent and x['level'] == level and self.valid(c, t)]
+
+    def listed(self, code, t):
+        return [r['member'] for r in self.rosters if r['code'] == code and r['kind'] == 'area'
+                and (not r['from'] or day(r['from']) <= last_day(t))
+                and (not r['to'] or last_day(t) < day(r['to'])) and self.valid(r['member'], t)]
 
     def named_rosters(self, a, t):
-        ret = {}
-        for r in self.rosters:
-            if r['kind'] == 'area' and (not r['from'] or day(r['from']) <= last_day(t)) and \
-                    (not r['to'] or last_day(t) < day(r['to'])) and self.valid(r['member'], t):
-                ret.setdefault(r['code'], []).append(r['member'])
-        return {k: m for k, m in ret.items() if a in m}
+        codes = dict.fromkeys(r['code'] for r in self.rosters if r['kind'] == 'area' and r['code'] != 'default')
+        m = {code: self.listed(code, t) for code in codes}
+        return {code: x for code, x in m.items() if a in x}
 
     def key_of(self, a, i, t, by):
         if by == 'level':
@@ -421,29 +453,34 @@ class Panel:
 
     # weights "of the weights table of that year, else last year's levels of the same period"; "divided by their sum"
     def weight_table(self, a, i, t, m):
-        w = {c: self.weights.get((a, i, t // 12, c)) for c in m}
+        w = {c: self.weights.get((a, i, t // 12, c[0] if c[1] == i else c[1])) for c in m}
         if None in w.values():
-            w = {c: self.level(c, i, t - 12) for c in m}
+            w = {c: self.level(*c, t - 12) for c in m}
         if None in w.values() or math.fsum(w.values()) <= 0:
             return {}
         s = math.fsum(w.values())
         return {c: v / s for c, v in w.items()}
 
-    def contribution(self, i, a, t, exclude=()):
-        ind, m = self.inds[i], self.members(a, t)
+    def contribution(self, i, a, t, exclude=(), by='area'):
+        ind = self.inds[i]
+        # a member is a pair (area, indicator): areas of one indicator, or components in one area
+        if by == 'component':
+            m = [(a, c) for c, x in self.inds.items() if x['parent'] == i]
+        else:
+            m = [(c, i) for c in self.members(a, t)]
         g = self.g(a, i, t)
         v, b = self.level(a, i, t), self.base(a, i, t)
         constant = ind['price'] == 'constant'
         rows, by_weight = [], False
         if constant:
-            by_weight = b is None or b <= 0 or all(self.base(c, i, t) is None for c in m)
+            by_weight = b is None or b <= 0 or all(self.base(*c, t) is None for c in m)
         else:
-            by_weight = all(self.level(c, i, t) is None for c in m)
+            by_weight = all(self.level(*c, t) is None for c in m)
         wt = self.weight_table(a, i, t, m) if by_weight else {}
         for c in m:
-            gi = self.g(c, i, t)
-            row = {'code': c, 'growth': gi, 'weight': None, 'pull': None, 'contribution': None,
-                   'excluded': c in exclude, '_v': self.level(c, i, t), '_b': self.base(c, i, t)}
+            gi, code = self.g(*c, t), c[1] if by == 'component' else c[0]
+            row = {'code': code, 'growth': gi, 'weight': None, 'pull': None, 'contribution': None,
+                   'excluded': code in exclude, '_v': self.level(*c, t), '_b': self.base(*c, t)}
             if by_weight:
                 w = wt.get(c)
                 row['weight'] = None if w is None else w * 100
@@ -626,9 +663,9 @@ class Panel:
         gT, g = tg.get('growth'), self.g(a, i, min(t, cp))
         if gT is None or g is None:
             return r
-        need = gT - 0.2 if tg.get('comparison') == 'about' else gT
-        sign = -1 if self.inds[i]['direction'] == 'lower' else 1
-        ok = sign * g >= sign * need
+        sign = self.sign(i, tg)
+        need = gT - sign * (0.2 + TOL) if tg.get('comparison') == 'about' else gT
+        ok = sign * (g - need) >= -TOL
         r['state'] = 'open' if cp > t else 'reached' if ok else 'missed'
         if cp > t and self.family(i) == 'flow':
             ca, cb = self.cumulative(a, i, t - 12), self.cumulative(a, i, cp - 12)
@@ -638,19 +675,24 @@ class Panel:
                 r['feasible'] = self.feasible(a, i, t, cp, r['required_growth'])
         return r
 
+    # less is better: direction lower, or a target said as at_most
+    def sign(self, i, tg):
+        return -1 if self.inds[i]['direction'] == 'lower' or tg.get('comparison') == 'at_most' else 1
+
     # "rate, per-capita, index: the target holds; owed_pp in points; no progress"
     def hold_checkpoint(self, a, i, t, cp, tg):
         r = dict.fromkeys(('target', 'done', 'owed', 'surplus', 'state', 'required_per_month', 'required_growth',
                            'max_ever_per_month', 'feasible'))
         r['months_left'] = max(0, cp - t)
         r['target'] = tg.get('level')
-        at_t, sign = min(t, cp), -1 if self.inds[i]['direction'] == 'lower' else 1
+        at_t, sign = min(t, cp), self.sign(i, tg)
         if tg.get('level') is not None:
             x, T = self.level(a, i, at_t), tg['level']
         else:
             x, T = self.g(a, i, at_t), tg.get('growth')
         if x is not None and T is not None:
-            r['state'] = 'open' if cp > t else 'reached' if sign * x >= sign * T else 'missed'
+            ok = tg['low'] <= x <= tg['high'] if tg.get('comparison') == 'range' else sign * x >= sign * T
+            r['state'] = 'open' if cp > t else 'reached' if ok else 'missed'
         return r
 
     # "within_reach (needed growth <= growth so far), effort (<= the best growth over the same months in five years)"
@@ -702,7 +744,7 @@ class Panel:
         dec = t // 12 * 12 + 11
         tg = self.target(a, i, dec)
         j = self.judged(i, tg)
-        sign = -1 if ind['direction'] == 'lower' else 1
+        sign = self.sign(i, tg)
         parent = self.points(self.areas[a]['parent'], i, t) if self.areas[a]['parent'] in self.areas else None
         x = self.points(a, i, t)
         if row['level'] is None and row['growth'] is None:
@@ -710,42 +752,50 @@ class Panel:
         if fam == 'ceiling' and row['target_level'] is not None:
             if row['used'] is None:
                 return 'grey'
-            return 'red' if row['used'] > 100 else 'yellow' if row['used'] > row['progress_time'] + 5 else 'green'
+            return 'red' if row['used'] > 100 else 'yellow' if row['used'] > row['progress_time'] + 5 + TOL else 'green'
         if ind['nature'] == 'index' and j or fam == 'hold' and j == ('level',):
             short = minus(row['level'], tg['level']) if 'level' in tg else minus(row['growth'], tg['growth'])
-            short = None if short is None else sign * -short - (tg.get('comparison') == 'about') * 0.2
-            return None if short is None else 'green' if short <= 0 else 'yellow' if short <= 0.3 else 'red'
+            short = None if short is None else sign * -short - \
+                ('level' not in tg and tg.get('comparison') == 'about') * (0.2 + TOL)  # "about widens growth only"
+            if tg.get('comparison') == 'range':
+                v = row['level']
+                short = None if v is None else max(tg['low'] - v, v - tg['high'])
+            return None if short is None else 'green' if short <= TOL else 'yellow' if short <= 0.3 + TOL else 'red'
         if fam == 'stock' and j:
-            ok = row['progress'] is not None and row['progress'] >= row['progress_time']
+            ok = row['progress'] is not None and row['progress'] >= row['progress_time'] - TOL
             short = row['owed_pp']
+            if tg.get('growth') is None:  # the growth that the level means
+                s0 = self.level(a, i, dec - 12)
+                short = minus(ratio(row['target_level'], s0), row['growth'])
+                short = None if short is None else sign * short
             if row['progress'] is None and short is None:
                 return 'grey'
-            if ok or short is not None and short <= 0:
+            if ok or short is not None and short <= TOL:
                 return 'green'
-            return 'yellow' if short is not None and short <= 1 else 'red'
+            return 'yellow' if short is not None and short <= 1 + TOL else 'red'
         if fam == 'flow' and 'level' in j and row['progress'] is not None:
             p = row['progress'] - row['progress_time']
             b = p if row['progress_usual'] is None else row['progress'] - row['progress_usual']
-            if p >= 0 and b >= -1:
+            if p >= -TOL and b >= -1 - TOL:
                 return 'green'
             late = month(t) >= 9
-            if p < (-2.5 if late else -5) and b < (-1 if late else -2):
+            if p < (-2.5 if late else -5) - TOL and b < (-1 if late else -2) - TOL:
                 return 'yellow' if ind['nature'] == 'count' and tg['level'] <= 2 and not late else 'red'
             return 'yellow'
         if tg.get('growth') is not None:
             g, gT = row['growth'], tg['growth']
             if g is None:
                 return 'grey'
-            need = gT - 0.2 if tg.get('comparison') == 'about' else gT
-            if sign * g >= sign * need and (parent is None or sign * g >= sign * parent):
+            need = gT - sign * (0.2 + TOL) if tg.get('comparison') == 'about' else gT
+            if sign * (g - need) >= -TOL and (parent is None or sign * (g - parent) >= -TOL):
                 return 'green'
-            if g < 0 <= gT and sign > 0 or sign * (gT - g) > self.deltas.get(i, 1):
+            if g < 0 <= gT and sign > 0 or sign * (gT - g) > self.deltas.get(i, 1) + TOL:
                 return 'red'
             return 'yellow'
         if j or x is None or parent is None or ind['direction'] == 'none':
             return 'grey'
         d = sign * (x - parent)
-        return 'green' if d >= 0 else 'yellow' if d >= -1 else 'red'
+        return 'green' if d >= -TOL else 'yellow' if d >= -1 - TOL else 'red'
 
     # -- the board --------------------------------------------------------------------------------
 
@@ -756,7 +806,8 @@ class Panel:
         t, step = P - int(ind['release_lag'] or 0), STEP[ind['frequency'][0]]
         while month(t) % step:
             t -= 1
-        return None if self.joint(i) and month(t) == 1 else t
+        # of a lagged one the calendar has last December
+        return t if not self.joint(i) or month(t) > 1 else t - 1 if int(ind['release_lag'] or 0) else None
 
     def nation(self, a):
         up = self.areas[a]['parent']
@@ -790,7 +841,7 @@ class Panel:
              'stale': t != P, 'basis': ind['basis'],
              'kind': kind or self.version(a, i, t, 'growth')[1], 'level': v, 'growth': g, 'growth_source': src,
              'growth_computed': self.growth_computed(a, i, t),
-             'growth_nominal': self.growth_computed(a, i, t)
+             'growth_nominal': ratio(v, self.last_year(a, i, t))
              if ind['price'] == 'constant' and not self.broken(a, i, t - 12, t, True) else None}
         r['period_level'], r['period_level_source'] = self.period_level(a, i, t)
         r['period_growth'], r['period_growth_source'] = self.period_growth(a, i, t)
@@ -823,7 +874,7 @@ class Panel:
                   'rank_growth_change': self.rank_change(a, i, t, 'growth', lambda m: self.roster(a, m)),
                   'rank_published': rp, 'tied': lv['tied'] if rate else gr['tied'], 'mixed': gr['mixed']})
         r['ranks'] = []
-        sets = {'default': lambda m: self.roster(a, m)} if roster else {}
+        sets = {'default': lambda m: self.roster(a, m)}
         for code in self.named_rosters(a, t):
             sets[code] = lambda m, c=code: self.named_rosters(a, m).get(c, [])
         for code, fn in sets.items():
@@ -852,7 +903,7 @@ class Panel:
         tg = self.target(a, i, dec)
         own = self.target(a, i, t) or tg
         T, src = self.target_level(a, i, t, dec, tg)
-        sign = -1 if ind['direction'] == 'lower' else 1
+        sign = self.sign(i, tg)
         r.update(dict.fromkeys(('owed_pp', 'used', 'room', 'allowed_per_month', 'progress', 'progress_time',
                                 'progress_last_year', 'progress_usual')))
         r['target_level'], r['target_growth'] = T, tg.get('growth')
@@ -903,16 +954,15 @@ class Panel:
     # rank row {rank, area, name, value, change, ranked}
     def ranking(self, i, parent, P, by):
         t = self.row_time(i, P)
-        first = [c for c, x in self.areas.items() if x['parent'] == parent and self.roster(c, t) and self.valid(c, t)]
-        levels = [self.areas[c]['level'] for c in first]
-        level = max(set(levels), key=levels.count) if levels else None
+        # the level that most children have
+        levels = [x['level'] for c, x in self.areas.items()
+                  if x['parent'] == parent and x['level'] not in ('own', 'park') and self.valid(c, t)]
+        under = lambda m: self.roster_under(parent, max(levels, key=levels.count) if levels else '', m)
         rows = []
-        for c in first:
-            if self.areas[c]['level'] != level:
-                continue
-            k = self.rank(c, i, t, by, self.roster(c, t))
+        for c in under(t):
+            k = self.rank(c, i, t, by, under(t))
             rows.append({'rank': k['rank'], 'area': c, 'value': self.key_of(c, i, t, by),
-                         'change': self.rank_change(c, i, t, by, lambda m, c=c: self.roster(c, m)),
+                         'change': self.rank_change(c, i, t, by, under),
                          'ranked': k['ranked']})
         return rows
 
