@@ -52,40 +52,52 @@ static bool mean_ind(const wide *x, const wtable *t, const facet *row, const wco
 }
 
 /* ---- area ---- */
+static bool row_area(const wide *x, const wtable *t, const facet *row, mean *m)
+{
+    m->area = row->area;
+    m->total = row->total && row->area == ID_NONE && !row->parent;
+    if (m->total)
+        m->area = t->common;
+    else if (row->parent)
+        m->area = names_parent(x, row->parent, t->common);
+    else if (row->own)
+        m->area = names_own(x, t->common);
+    if (m->area == ID_NONE && (row->parent || row->own))
+        return refuse(m, row->own ? UN_AREA_OWN : UN_AREA, AT_ROW);
+    return true;
+}
+
+static bool col_area(const wide *x, const wtable *t, const facet *c, mean *m)
+{
+    area_id from = m->area != ID_NONE ? m->area : t->common;
+    if (c->parent || c->own) {
+        m->area = c->own ? names_own(x, from) : names_parent(x, c->parent, from);
+        if (m->area == ID_NONE)
+            return refuse(m, c->own ? UN_AREA_OWN : UN_AREA, AT_COLUMN);
+    } else if (c->area != ID_NONE) {
+        if (m->area != ID_NONE && !wide_below(x->k, m->area, c->area))
+            return refuse(m, UN_AREA_CLASH, AT_COLUMN);
+        m->area = c->area;
+    }
+    return true;
+}
+
 static bool mean_area(const wide *x, const wtable *t, const facet *row, const wcol *w, mean *m)
 {
-    const facet *c = &w->f;
-    if (c->total)
+    if (w->f.total)
         return ignore(m, IG_TOTAL_COLUMN);
     if (row->flags & FL_MANY_AREAS)
         return refuse(m, UN_AREA_MANY, AT_ROW);
-    if (c->flags & FL_MANY_AREAS)
+    if (w->f.flags & FL_MANY_AREAS)
         return refuse(m, UN_AREA_MANY, AT_COLUMN);
-    area_id a = row->area;
-    m->total = row->total && a == ID_NONE && !row->parent;
-    if (row->parent)
-        a = names_parent(x, row->parent, t->common);
-    else if (row->own)
-        a = names_own(x, t->common);
-    if (a == ID_NONE && (row->parent || row->own))
-        return refuse(m, row->own ? UN_AREA_OWN : UN_AREA, AT_ROW);
-    if (m->total)
-        a = t->common;
-    if (c->parent || c->own) {
-        area_id from = a != ID_NONE ? a : t->common;
-        a = c->own ? names_own(x, from) : names_parent(x, c->parent, from);
-        if (a == ID_NONE)
-            return refuse(m, c->own ? UN_AREA_OWN : UN_AREA, AT_COLUMN);
-    } else if (c->area != ID_NONE) {
-        if (a != ID_NONE && a != c->area && !wide_below(x->k, a, c->area))
-            return refuse(m, UN_AREA_CLASH, AT_COLUMN);
-        a = c->area;
-    }
-    if (a == ID_NONE && t->areas_down && (row->flags & FL_NOISE) && !row->known)
-        return ignore(m, IG_SUMMARY);
-    if (a == ID_NONE && t->areas_down)
+    TRY(row_area(x, t, row, m) && col_area(x, t, &w->f, m));
+    if (m->area == ID_NONE && t->areas_down) {
+        if ((row->flags & FL_NOISE) && !row->known)
+            return ignore(m, IG_SUMMARY);
         return refuse(m, UN_AREA, AT_ROW);
-    m->area = a != ID_NONE ? a : t->area;
+    }
+    if (m->area == ID_NONE)
+        m->area = t->area;
     return m->area != ID_NONE || refuse(m, UN_AREA_NONE, AT_TABLE);
 }
 
