@@ -473,7 +473,7 @@ void derive_free(derived *d)
 {
     if (!d)
         return;
-    for (uint32_t i = 0; i < d->n; i++) {
+    for (uint32_t i = 0; d->tables && i < d->n; i++) {
         table *t = &d->tables[i];
         for (uint32_t k = 0; k < t->n; k++)
             entry_release(t->entries[k]);
