@@ -30,9 +30,10 @@ static void single_month_on_comparable_base(void **state)
 {
     (void)state;
     world w;
-    world_open(&w, areas, INDS "fai,投资,亿元,flow,M,,yes,,none,comparable,,\n",
-               OBS "N,fai,2020-05,,final,199194,,,,,,,,\nN,fai,2020-06,,final,281603,-3.1,,,,,,,\n"
-                   "N,fai,2021-05,,final,193917,15.4,,,,,,,\nN,fai,2021-06,,final,255900,12.6,,,,,,,\n");
+    world_open(
+        &w, areas, INDS "fai,投资,亿元,flow,M,,yes,,none,comparable,,\n",
+        OBS "N,fai,2020-05,,final,199194,,,,,,,,\nN,fai,2020-06,,final,281603,-3.1,,,,,,,\n"
+            "N,fai,2021-05,,final,193917,15.4,,,,,,,\nN,fai,2021-06,,final,255900,12.6,,,,,,,\n");
     board_row r = row_in(&w, "N", "fai", "2021-06");
     same(r.g.g, 12.6);
     near(r.g.base, 227264.65, 0.01);
@@ -102,8 +103,9 @@ static void turns(void **state)
                 {"5", "8", TURN_NONE, 60}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         char obs[512];
-        snprintf(obs, sizeof obs, OBS "A,x,2023-02,,final,%s,,,,,,,,\nA,x,2024-02,,final,%s,,,,,,,,\n",
-                 rows[i].then, rows[i].now);
+        snprintf(obs, sizeof obs,
+                 OBS "A,x,2023-02,,final,%s,,,,,,,,\nA,x,2024-02,,final,%s,,,,,,,,\n", rows[i].then,
+                 rows[i].now);
         world w;
         world_open(&w, areas, INDS "x,利润,亿元,flow,M,,,,none,,,\n", obs);
         board_row r = row_in(&w, "A", "x", "2024-02");
@@ -148,12 +150,13 @@ static void first_period_of_the_year(void **state)
 {
     (void)state;
     world w;
-    world_open(&w, areas,
-               INDS "gdp,生产总值,亿元,flow,Q,,,,none,constant,,\nx,某,亿元,flow,M,,yes,,none,current,,\n"
-                    "z,某丙,亿元,flow,M,,,,none,current,,\n",
-               OBS "A,gdp,2024-Q1,,final,100,5.3,,,,,,,\nA,gdp,2024-Q2,,final,210,5,,,,,,,\n"
-                   "A,x,2024-02,,final,10,4,,,,,,,\nA,x,2024-03,,final,16,5,,,,,,,\n"
-                   "A,z,2024-01,,final,10,,,,,,,,\nA,z,2023-01,,final,8,,,,,,,,\n");
+    world_open(
+        &w, areas,
+        INDS "gdp,生产总值,亿元,flow,Q,,,,none,constant,,\nx,某,亿元,flow,M,,yes,,none,current,,\n"
+             "z,某丙,亿元,flow,M,,,,none,current,,\n",
+        OBS "A,gdp,2024-Q1,,final,100,5.3,,,,,,,\nA,gdp,2024-Q2,,final,210,5,,,,,,,\n"
+            "A,x,2024-02,,final,10,4,,,,,,,\nA,x,2024-03,,final,16,5,,,,,,,\n"
+            "A,z,2024-01,,final,10,,,,,,,,\nA,z,2023-01,,final,8,,,,,,,,\n");
     board_row r = row_in(&w, "A", "gdp", "2024-03");
     same(r.period_growth.g, 5.3);
     assert_int_equal(r.period_growth.source, SOURCE_PUBLISHED);
@@ -179,8 +182,10 @@ static void indices(void **state)
     (void)state;
     world w;
     world_open(&w, areas,
-               INDS "cpi,居民消费价格,点,index,M,,,,none,,ly=100,\nchain,环比价格,点,index,M,,,,none,,prev=100,\n"
-                    "pmi,采购经理指数,%,index,M,,,,none,,diffusion=50,\nfix,定基,点,index,M,,,,none,,fixed:2020,\n",
+               INDS "cpi,居民消费价格,点,index,M,,,,none,,ly=100,\nchain,环比价格,点,index,M,,,,"
+                    "none,,prev=100,\n"
+                    "pmi,采购经理指数,%,index,M,,,,none,,diffusion=50,\nfix,定基,点,index,M,,,,"
+                    "none,,fixed:2020,\n",
                OBS "A,cpi,2024-05,,final,101.2,,,,,,,,\nA,cpi,2023-05,,final,100.6,,,,,,,,\n"
                    "A,chain,2024-05,,final,100.3,,,,,,,,\nA,pmi,2024-05,,final,49.5,,,,,,,,\n"
                    "A,pmi,2024-04,,final,50.2,,,,,,,,\nA,fix,2024-05,,final,110,,,,,,,,\n"
