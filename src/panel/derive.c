@@ -440,7 +440,7 @@ static bool plan_run(plan *w)
 /* Entries that never came to own anything. */
 static void plan_undo(plan *w)
 {
-    for (uint32_t i = 0; i < w->d->n; i++)
+    for (uint32_t i = 0; w->d->tables && i < w->d->n; i++)
         for (uint32_t t = 0; t < w->d->tables[i].n; t++) {
             entry *e = w->d->tables[i].entries[t];
             if (e && !e->slab) {

@@ -579,7 +579,8 @@ bool panel_fork(cx *c, const panel *p, panel **ret)
         panel_free(d);
         return fail_memory(c);
     }
-    memcpy(d->notes, p->notes, p->n_notes * sizeof *p->notes);
+    if (p->n_notes)
+        memcpy(d->notes, p->notes, p->n_notes * sizeof *p->notes);
     d->n_notes = p->n_notes;
     *ret = d;
     return true;

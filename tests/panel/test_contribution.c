@@ -135,6 +135,24 @@ static void growth_only(void **state)
     world_close(&w);
 }
 
+/* A parent without a figure still weighs its members by last year's level, whatever its basis was. */
+static void parent_without_a_figure(void **state)
+{
+    (void)state;
+    world w;
+    world_open(&w, AREAS "P,市,prefecture,,,,,\nA,甲,county,P,,,,\nB,乙,county,P,,,,\n",
+               INDS "x,增加值,亿元,flow,Q,,,,none,constant,,\n",
+               OBS "P,x,2023-Q4,,final,200,,,旧,,,,,\nA,x,2023-Q4,,final,50,,,,,,,,\n"
+                   "A,x,2024-Q4,,final,55,8,,,,,,,\nB,x,2024-Q4,,final,150,,,,,,,,\n");
+    contributions r = parts_of(&w, "P", "x", "2024", false, NULL);
+    same(part(&r, "A")->weight, 25);
+    same(part(&r, "A")->pull, 2);
+    same(part(&r, "B")->pull, NAN);
+    assert_int_equal(r.n_missing, 1);
+    same(r.growth, NAN);
+    world_close(&w);
+}
+
 /* T16: 地税 +10.42, 国税 −0.4: the whole lies between its parts. */
 static void composite_lies_between(void **state)
 {
@@ -159,7 +177,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(constant_price),         cmocka_unit_test(levels),
         cmocka_unit_test(falling_parent),         cmocka_unit_test(growth_only),
-        cmocka_unit_test(composite_lies_between),
+        cmocka_unit_test(composite_lies_between), cmocka_unit_test(parent_without_a_figure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

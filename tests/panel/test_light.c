@@ -50,6 +50,10 @@ static const light_case cases[] = {
      "2024-06", LIGHT_YELLOW},
     {"stock without anything to judge by", STOCK,
      "A,x,2024,,target,8,,,,,,,,\nA,x,2024-06,,final,,7.5,,,,,,,\n", "2024-06", LIGHT_GREY},
+    {"stock with a level: near the growth it means", STOCK,
+     "A,x,2024,,target,108,,,,,,,,\nA,x,2023-12,,final,100,,,,,,,,\nA,x,2024-06,,final,102,7.5,,,,,"
+     ",,\n",
+     "2024-06", LIGHT_YELLOW},
     {"rate inside", RATE, "A,x,2024,,target,5.5,,,,,,,,\nA,x,2024-06,,final,5.5,,,,,,,,\n",
      "2024-06", LIGHT_GREEN},
     {"rate near", RATE, "A,x,2024,,target,5.5,,,,,,,,\nA,x,2024-06,,final,5.8,,,,,,,,\n", "2024-06",
@@ -74,6 +78,8 @@ static const light_case cases[] = {
      "A,x,2024-06,,final,5,5,,,,,,,\nP,x,2024-06,,final,5,6,,,,,,,\n", "2024-06", LIGHT_YELLOW},
     {"more than that", REAL, "A,x,2024-06,,final,5,4.9,,,,,,,\nP,x,2024-06,,final,5,6,,,,,,,\n",
      "2024-06", LIGHT_RED},
+    {"at most", REAL, "A,x,2024,,target,,6,,,at_most,,,,\nA,x,2024-06,,final,5,5,,,,,,,\n",
+     "2024-06", LIGHT_GREEN},
     {"nothing", REAL, "A,x,2024,,target,,6,,,,,,,\n", "2024-06", LIGHT_GREY},
 };
 
