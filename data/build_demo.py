@@ -28,7 +28,7 @@ PRODUCTS = {
     "集成电路": ("integrated_circuits", "Integrated Circuits", "万块"),
     "移动通信手持机": ("mobile_phones", "Mobile Phones", "万台"),
     "微型计算机设备": ("microcomputers", "Microcomputer Equipment", "万台"),
-    "化肥": ("fertiliser", "Chemical Fertiliser", "万吨"),
+    "农用氮磷钾化肥(折纯)": ("fertiliser", "Chemical Fertiliser (100% Effective)", "万吨"),
     "布": ("cloth", "Cloth", "亿米"),
     "乙烯": ("ethylene", "Ethylene", "万吨"),
 }
@@ -84,8 +84,9 @@ def indicators():
         rows.append(d)
 
     for name, (code, en, unit) in PRODUCTS.items():
+        aliases = {"发电量": "", "农用氮磷钾化肥(折纯)": "化肥;化肥产量;农用化肥产量"}.get(name, name)
         add(code, name if name.endswith("量") else name + "产量", "Output of " + en, unit, "flow",
-            domain="工业产品", joint_jan_feb="yes", aliases="" if name.endswith("量") else name,
+            domain="工业产品", joint_jan_feb="yes", aliases=aliases,
             definition="规模以上工业产品产量")
     add("thermal_power", "火力发电量", "Thermal Power Generation", "亿千瓦时", "flow",
         domain="工业产品", joint_jan_feb="yes", parent="power_generation")
@@ -129,7 +130,10 @@ def industry():
 
 
 def thermal():
-    return [obs(r, "thermal_power", "ytd" if r["measure"] == "ytd" else "period", level=r["value"])
+    seen = {(r["measure"], r["period"]): r["first_commit"][:10]
+            for r in read("cn_province_thermal_power_monthly", "first_seen.csv")}
+    return [obs(r, "thermal_power", "ytd" if r["measure"] == "ytd" else "period", level=r["value"],
+                released=seen.get((r["measure"], r["period"]), ""))
             for r in read("cn_province_thermal_power_monthly", "thermal_power.csv")
             if float(r["value"]) > 0]
 
@@ -147,7 +151,7 @@ def houses():
     for r in read("cn_70city_house_price_monthly", "house_price_main.csv"):
         hit = HOUSES.get(r["indicator"].removesuffix("销售价格指数"))
         m = HOUSE_MEASURES.get(r["measure"])
-        if hit and m and r["period"] >= "2018":
+        if hit and m and r["period"] >= "2016":
             rows.append(obs(r, f"{hit[0]}_{m[0]}", m[5], level=r["value"],
                             source="国家统计局70城房价（ZHANG HANYU整理，CC BY 4.0）"))
     return rows
@@ -168,8 +172,8 @@ NATIONAL = {
     "新增人民币贷款": ("new_loans", {"ytd": ("ytd", "level"), "monthly": ("period", "level")}),
     "M1": ("m1", {"stock": ("end", "level"), "stock_yoy_pct": ("end", "growth")}),
     "M2": ("m2", {"stock": ("end", "level"), "stock_yoy_pct": ("end", "growth")}),
-    "居民消费价格": ("cpi", {"index_yoy": ("period", "level")}),
-    "工业生产者出厂价格": ("ppi", {"index_yoy": ("period", "level")}),
+    "居民消费价格": ("cpi", {"index_yoy": ("period", "level"), "index_ytd_avg": ("ytd", "level")}),
+    "工业生产者出厂价格": ("ppi", {"index_yoy": ("period", "level"), "index_ytd_avg": ("ytd", "level")}),
     "制造业采购经理指数": ("pmi_manufacturing", {"diffusion_index": ("period", "level")}),
     "非制造业商务活动指数": ("non_manufacturing_activity", {"diffusion_index": ("period", "level")}),
     "社会融资规模增量": ("social_financing", {"monthly": ("period", "level")}),

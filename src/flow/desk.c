@@ -41,15 +41,26 @@ static bool first_issue(cx *c, const issues *l)
                 c->lang == LANG_EN ? i->en : i->zh);
 }
 
-bool desk_catalog(cx *c, store *s, int64_t as_of, catalog **ret)
+bool desk_catalog_with(cx *c, store *s, int64_t as_of, str table, str csv, issues *list,
+                       catalog **ret)
 {
     struct load l = {.c = c};
     issues_init(&l.list, c->a);
     bool ok = catalog_builder_new(c, text_of("catalogue/units.csv"), &l.b) &&
-              store_each_table(c, s, 0, as_of, take_table, &l) &&
-              catalog_finish(c, l.b, &l.list, ret) && first_issue(c, &l.list);
+              store_each_table(c, s, 0, as_of, take_table, &l) && first_issue(c, &l.list) &&
+              (!table.n || catalog_add_table(c, l.b, table, csv, list)) &&
+              catalog_finish(c, l.b, list, ret);
     catalog_builder_free(l.b);
     issues_done(&l.list);
+    return ok;
+}
+
+bool desk_catalog(cx *c, store *s, int64_t as_of, catalog **ret)
+{
+    issues list;
+    issues_init(&list, c->a);
+    bool ok = desk_catalog_with(c, s, as_of, S(""), S(""), &list, ret) && first_issue(c, &list);
+    issues_done(&list);
     return ok;
 }
 

@@ -30,6 +30,10 @@ void desk_close(desk *d);
 bool desk_refresh(cx *c, desk *d, bool *ret_changed) CHECKED;
 /* catalogue/units.csv as built in. */
 bool desk_units(str *ret);
+/* The catalogue as of a time with the rows of one more table on top (`table` "" = none); findings
+ * of that table go to `list`. */
+bool desk_catalog_with(cx *c, store *s, int64_t as_of, str table, str csv, issues *list,
+                       catalog **ret) CHECKED;
 /* The catalogue as of a time; findings of its tables must not occur and are ERR_DB. */
 bool desk_catalog(cx *c, store *s, int64_t as_of, catalog **ret) CHECKED;
 

@@ -4,33 +4,6 @@
 #include "base/str.h"
 #include "flow/import_int.h"
 
-struct base_tables {
-    cx *c;
-    catalog_builder *b;
-    issues list;
-};
-
-static bool take(void *user, const commit *k, str name, str text)
-{
-    struct base_tables *t = user;
-    (void)k;
-    return !catalog_table(name) || catalog_add_table(t->c, t->b, name, text, &t->list);
-}
-
-static bool build(cx *c, store *s, const source *src, issues *list, catalog **ret)
-{
-    struct base_tables t = {.c = c};
-    str units = {"", 0};
-    issues_init(&t.list, c->a);
-    bool ok = desk_units(&units) && catalog_builder_new(c, units, &t.b) &&
-              store_each_table(c, s, 0, STORE_NOW, take, &t) &&
-              (!src || catalog_add_table(c, t.b, src->table, src->text, list)) &&
-              catalog_finish(c, t.b, list, ret);
-    catalog_builder_free(t.b);
-    issues_done(&t.list);
-    return ok;
-}
-
 /* Lines of `now` that `then` does not have, with the header. */
 static bool new_lines(cx *c, str then, str now, sb *out, uint64_t *n)
 {
@@ -106,7 +79,8 @@ bool import_put_table(cx *c, store *s, const source *src, import_job *j)
 {
     catalog *old = NULL, *k = NULL;
     size_t errors = j->r->list.errors;
-    bool ok = build(c, s, NULL, &j->r->list, &old) && build(c, s, src, &j->r->list, &k);
+    bool ok = desk_catalog(c, s, STORE_NOW, &old) &&
+              desk_catalog_with(c, s, STORE_NOW, src->table, src->text, &j->r->list, &k);
     size_t refused = j->r->list.errors - errors;
     uint64_t rows = count_lines(src->text);
     j->r->rows += rows;

@@ -36,25 +36,6 @@ static uint32_t commit_index(state *s, int64_t id)
     return (uint32_t)lo;
 }
 
-static bool copy_row(obs_batch *d, const obs_batch *b, size_t i, uint32_t commit)
-{
-    size_t at;
-    if (!obs_batch_add(d, b->key[i], &at))
-        return false;
-    d->line[at] = commit;
-    d->level[at] = b->level[i];
-    d->level_st[at] = b->level_st[i];
-    if (b->growth_st && b->growth_st[i] &&
-        !obs_batch_set_growth(d, at, part_state_of(b->growth_st[i]),
-                              part_dec(b->growth[i], b->growth_st[i])))
-        return false;
-    if (b->base_st && b->base_st[i] &&
-        !obs_batch_set_base(d, at, part_state_of(b->base_st[i]),
-                            part_dec(b->base[i], b->base_st[i])))
-        return false;
-    return !b->extra || !b->extra[i] || obs_batch_set_extra(d, at, obs_batch_extra(b, i));
-}
-
 static bool take(void *user, const commit *k, const obs_batch *b)
 {
     struct collect *w = user;
@@ -66,8 +47,10 @@ static bool take(void *user, const commit *k, const obs_batch *b)
     for (size_t i = 0; i < b->n; i++) {
         if (!in_ranges(w, b->key[i]) || (w->area != ID_NONE && obs_key_area(b->key[i]) != w->area))
             continue;
-        if (!copy_row(&w->s->b, b, i, commit))
+        size_t at;
+        if (!obs_batch_copy(&w->s->b, b, i, &at))
             return fail_memory(w->c);
+        w->s->b.line[at] = commit;
     }
     return true;
 }

@@ -10,21 +10,9 @@ static bool append(obs_batch *d, const obs_batch *b)
         return false;
     for (size_t i = 0; i < b->n; i++) {
         size_t at;
-        if (!obs_batch_add(d, b->key[i], &at))
+        if (!obs_batch_copy(d, b, i, &at))
             return false;
-        d->level[at] = b->level[i];
-        d->level_st[at] = b->level_st[i];
         d->line[at] = b->line[i];
-        if (b->growth_st && b->growth_st[i] &&
-            !obs_batch_set_growth(d, at, part_state_of(b->growth_st[i]),
-                                  part_dec(b->growth[i], b->growth_st[i])))
-            return false;
-        if (b->base_st && b->base_st[i] &&
-            !obs_batch_set_base(d, at, part_state_of(b->base_st[i]),
-                                part_dec(b->base[i], b->base_st[i])))
-            return false;
-        if (b->extra && b->extra[i] && !obs_batch_set_extra(d, at, obs_batch_extra(b, i)))
-            return false;
     }
     return true;
 }

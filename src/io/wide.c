@@ -1,5 +1,7 @@
 #include "io/wide_int.h"
 
+#define OPEN_ROWS_MAX 200
+
 bool wide_say(cx *c, issues *l, issue_severity s, str column, str text, const char *zh,
               const char *en)
 {
@@ -87,6 +89,7 @@ static bool one_table(wide *x, const mapping *fix, const grid *g, wtable *t, con
 {
     show_rows(g, t);
     TRY(wide_context(x, g, t, above));
+    names_near(x, t->area);
     TRY(wide_header(x, g, t));
     TRY(table_fingerprint(x->c, t));
     const wtable *said = fix && fix->loaded ? overlay_find(fix, t) : NULL;
@@ -124,6 +127,24 @@ bool wide_analyse(wide *x, const mapping *fix, wtable **ret, uint32_t *ret_n)
     return true;
 }
 
+/* Rows whose name is unknown, for a person to fill in. */
+static bool list_open_rows(wide *x, wtable *t)
+{
+    const grid *g = &x->grids[t->sheet];
+    t->pins = cx_alloc(x->c, sizeof(wpin) * OPEN_ROWS_MAX);
+    if (!t->pins)
+        return false;
+    for (size_t r = 0; r < (size_t)t->n_rows * t->n_panels && t->n_pins < OPEN_ROWS_MAX; r++) {
+        const wrow *row = &t->rows[r];
+        if (row->role != RR_DATA || !t->facets[row->f].left.n)
+            continue;
+        wpin *p = &t->pins[t->n_pins++];
+        *p = (wpin){.row = g->s->rows[row->i].row, .ind = ID_NONE, .area = ID_NONE};
+        TRY(row_text(x->c, g, t, (uint32_t)(r / t->n_rows), row->i, &p->text));
+    }
+    return true;
+}
+
 static void remember(mapping *m, wtable *tables, uint32_t n)
 {
     m->version = 1;
@@ -144,7 +165,7 @@ bool wide_propose(cx *c, const workbook *w, const catalog *k, const wide_hint *h
     bool ok = wide_init(&x, c, w, k, h) && wide_analyse(&x, NULL, &tables, &n) &&
               wide_fingerprint(c, w, m->fingerprint);
     for (uint32_t i = 0; ok && i < n; i++)
-        ok = wide_unclear(&x, &tables[i], unclear);
+        ok = wide_unclear(&x, &tables[i], unclear) && list_open_rows(&x, &tables[i]);
     if (ok && n == 0)
         ok = wide_say(c, unclear, ISSUE_WARNING, S(""), w->path, "文件中没有找到带数的表",
                       "no table with figures was found in the file");

@@ -52,7 +52,7 @@ static line *line_for(apply *a, const mean *m, uint32_t row, uint32_t col)
     for (size_t i = a->row_from; i < a->n; i++) {
         line *l = &a->lines[i];
         if (l->area == m->area && l->ind == m->ind && l->basis == m->basis && l->kind == m->kind &&
-            l->p.f == m->p.f && l->p.ord == m->p.ord && !l->from_base)
+            l->p.f == m->p.f && l->p.ord == m->p.ord && l->from_base == m->old)
             return l;
     }
     if (!MEM_GROW(a->lines, a->cap, a->n + 1))
@@ -111,7 +111,7 @@ static bool trailing_unit(const wide *x, str text, value *v)
     if (i == 0 || i >= norm.n)
         return false;
     const unit *u = unit_find(x->k->units, str_from(norm, i));
-    if (!u)
+    if (!u || str_eqz(u->name, "%"))
         return false;
     v->r = cell_parse(str_sub(norm, 0, i), CELL_LEVEL);
     v->unit = u->name;
@@ -181,8 +181,14 @@ static void read_value(const wide *x, const cell *c, const mean *m, value *v)
     str text = str_trim(c->text);
     v->r = cell_parse(text, m->ms == MS_RANK ? CELL_RANK : growth ? CELL_GROWTH : CELL_LEVEL);
     v->percent = c->type == CELL_T_PERCENT || v->r.percent;
-    if (v->r.state != CELL_BAD || m->ms == MS_RANK)
+    if (v->r.state != CELL_BAD)
         return;
+    if (m->ms == MS_RANK) { /* 3/14 */
+        str rest = text, head;
+        if (str_split(&rest, '/', &head))
+            v->r = cell_parse(head, CELL_RANK);
+        return;
+    }
     value other = {0};
     if (m->kind == KIND_TARGET && worded_target(x, text, &other))
         *v = other;
@@ -265,6 +271,7 @@ static bool put_value(apply *a, const mean *m, const value *v, const cell *c, ui
         TRY(print_dec(a, v->low, &l->low));
         TRY(print_dec(a, v->high, &l->high));
     }
+    l->from_base = l->from_base || m->old;
     str *slot = m->ms == MS_LEVEL ? &l->level : &l->growth;
     if (slot->n && !str_eq(*slot, text) && v->r.state == CELL_VALUE && !cell_is_missing_mark(*slot))
         return finding(a, ISSUE_ERROR, row, c->col, text,
@@ -312,6 +319,9 @@ static bool apply_cell(apply *a, const facet *row, const row_sum *rs, const cell
     read_value(a->x, c, &m, &v);
     if (v.r.state == CELL_BLANK && !v.comparison)
         return true;
+    if (v.r.state == CELL_BAD && m.ms == MS_RANK)
+        return finding(a, ISSUE_WARNING, r, c->col, str_trim(c->text), "不是位次，未读入",
+                       "is not a rank; it was left out");
     if (v.r.state == CELL_BAD)
         return bad_cell(a, r, c->col, str_trim(c->text), v.r.why_zh, v.r.why_en);
     if (v.r.points)

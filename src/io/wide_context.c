@@ -7,13 +7,25 @@ typedef struct around {
     bool has_unit_line;
 } around;
 
+/* 填报单位：遵义市统计局 is not a unit of measure. */
+static bool names_an_office(str before)
+{
+    static const char *const ends[] = {"填报", "报送", "编制", "制表", "责任",
+                                       "主管", "牵头", "填表", "发布", "编报",
+                                       "主办", "统计", "报告", "调查", "承办"};
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        if (str_ends(before, str_of(ends[i])))
+            return true;
+    return false;
+}
+
 /* 单位：亿元、% → the units; text in front of it is a title. */
 static bool take_unit_line(wide *x, str norm, facet *f, str *ret_before)
 {
     ptrdiff_t at = str_find(norm, S("计量单位"));
     if (at < 0)
         at = str_find(norm, S("单位"));
-    if (at < 0) {
+    if (at < 0 || names_an_office(str_sub(norm, 0, (size_t)at))) {
         *ret_before = norm;
         return true;
     }
@@ -34,7 +46,7 @@ static bool take_unit_line(wide *x, str norm, facet *f, str *ret_before)
     for (uint8_t k = 0; k < u.n_units; k++)
         facet_add_unit(f, u.unit[k]);
     f->flags |= u.flags & FL_PERCENT;
-    if (!u.n_units && rest.n && rest.n < 30)
+    if (!u.n_units && rest.n && rest.n <= 18)
         facet_add_unit(f, rest);
     return true;
 }
@@ -65,19 +77,37 @@ static void doubt_kind(facet *f)
         f->kind = KIND_NONE;
 }
 
+static bool ends_month(period day)
+{
+    int y, m, d;
+    date_split(day.ord, &y, &m, &d);
+    return d == date_days_in_month(y, m);
+}
+
 static void merge_title(facet *all, facet *f)
 {
     doubt_indicator(f);
     doubt_kind(f);
     f->why = IG_NONE;
     f->left = (str){"", 0};
-    if (f->has_period && f->when.p.f == FREQ_D)
+    if (f->has_period && f->when.p.f == FREQ_D && !ends_month(f->when.p))
         f->has_period = f->has_month = false;
+    else if (f->has_period && f->when.p.f == FREQ_D)
+        f->when.p = period_as_month(f->when.p);
     if (all->has_period && all->has_month && f->has_period && f->has_month)
         f->has_period = false; /* the first title with a month stands */
     if (all->ind != ID_NONE)
         f->ind = ID_NONE;
     facet_under(all, f);
+}
+
+static bool read_paper(wide *x, str norm, facet *all)
+{
+    facet f;
+    TRY(wide_read(x, norm, WANT_TITLE, &f));
+    if (f.has_period && f.when.p.f == FREQ_D && f.when.year)
+        all->paper = f.when.p;
+    return true;
 }
 
 static bool read_title(wide *x, const cell *v, facet *all)
@@ -89,12 +119,14 @@ static bool read_title(wide *x, const cell *v, facet *all)
         return true;
     TRY(wide_norm(x->c, label, &norm));
     if (wide_is_note(norm))
-        return true;
+        return read_paper(x, norm, all);
     if (!str_contains(norm, "单位名称"))
         TRY(take_unit_line(x, norm, all, &before));
     else
         before = norm;
-    if (speaks_of_paper(before) || !before.n)
+    if (speaks_of_paper(before))
+        return read_paper(x, before, all);
+    if (!before.n)
         return true;
     /* The text is read a second time without its first 96 characters' limit mattering: titles of
      * more than that are prose. */
@@ -108,14 +140,42 @@ static bool read_title(wide *x, const cell *v, facet *all)
     return true;
 }
 
+/* 5月份 without a year on a paper of 2024年6月10日. */
+static void year_of_paper(facet *f)
+{
+    if (f->paper.f != FREQ_D || !f->has_period || f->when.year)
+        return;
+    int y, m, d;
+    date_split(f->paper.ord, &y, &m, &d);
+    int year = period_last_month(f->when.p) > m ? y - 1 : y;
+    f->when.p = period_years(f->when.p, year - period_year(f->when.p));
+    f->when.year = year;
+}
+
 static bool read_titles(wide *x, const grid *g, const wtable *t, facet *all)
 {
     for (uint32_t i = t->title_from; i < t->header_from; i++) {
-        if (g->rows[i].kind == ROW_NOTE || g->rows[i].kind == ROW_DATA)
+        if (g->rows[i].kind == ROW_DATA)
             continue;
         const sheet_row *r = &g->s->rows[i];
         for (uint32_t j = 0; j < r->n && j < 64; j++)
             TRY(read_title(x, &r->cells[j], all));
+    }
+    return true;
+}
+
+/* The unit in the corner of the header. */
+static bool read_corner(wide *x, const grid *g, const wtable *t, facet *all)
+{
+    for (uint32_t i = t->header_from; i < t->header_to; i++) {
+        if (!g->rows[i].unit_line || all->n_units)
+            continue;
+        for (uint32_t j = 0; j < g->s->rows[i].n && j < 64; j++) {
+            str label, norm, before;
+            TRY(grid_label(x->c, &g->s->rows[i].cells[j], &label));
+            TRY(wide_norm(x->c, label, &norm));
+            TRY(take_unit_line(x, norm, all, &before));
+        }
     }
     return true;
 }
@@ -146,7 +206,8 @@ static ind_id cut_name(const wide *x, str norm)
         return ID_NONE;
     for (uint32_t i = 0; i < x->k->n_inds; i++) {
         str name;
-        if (!wide_norm(x->c, x->k->inds[i].name, &name) || !str_starts(name, norm))
+        if (x->k->inds[i].withdrawn || !wide_norm(x->c, x->k->inds[i].name, &name) ||
+            !str_starts(name, norm))
             continue;
         if (found != ID_NONE)
             return ID_NONE;
@@ -225,6 +286,8 @@ bool wide_context(wide *x, const grid *g, wtable *t, const wtable *above)
     facet sheet, file;
     t->ctx = facet_none;
     TRY(read_titles(x, g, t, &t->ctx));
+    TRY(read_corner(x, g, t, &t->ctx));
+    year_of_paper(&t->ctx);
     TRY(sheet_name_facet(x, t, &sheet));
     settle_area(x, t, &t->ctx, &sheet);
     if (above) {
@@ -249,7 +312,7 @@ bool wide_context(wide *x, const grid *g, wtable *t, const wtable *above)
     t->ctx.area = ID_NONE;
     t->ctx.parent = 0;
     t->ctx.own = t->ctx.total = false;
-    t->ctx.flags &= FL_LEVEL | FL_GROWTH | FL_PERCENT | FL_MANY_INDS | FL_QUARTER;
+    t->ctx.flags &= FL_LEVEL | FL_GROWTH | FL_RANK | FL_PERCENT | FL_MANY_INDS | FL_QUARTER;
     t->ctx.kind = KIND_NONE;
     return true;
 }

@@ -1,6 +1,29 @@
 #include "io/wide_int.h"
 
 /* ---- cells ---- */
+static bool has_digit(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] >= '0' && s.p[i] <= '9')
+            return true;
+    return false;
+}
+
+/* 6.5%左右, 增长7%以上, 5%-6%: a figure in words, as targets are set. */
+static bool worded(str s)
+{
+    static const char *const starts[] = {"增长", "下降", "控制", "不低于", "力争",
+                                         "达到", "≥",    "≤",    "约"};
+    static const char *const parts[] = {"月", "年", "季", "同比", "百分点"};
+    bool digit = s.p[0] >= '0' && s.p[0] <= '9', percent = false;
+    for (size_t i = 0; i < COUNT_OF(starts) && !digit; i++)
+        digit = str_starts(s, str_of(starts[i]));
+    for (size_t i = 0; i < COUNT_OF(parts) && digit; i++)
+        digit = !str_contains(s, parts[i]);
+    percent = str_contains(s, "%") || str_contains(s, "％");
+    return digit && percent && s.n <= 40 && has_digit(s);
+}
+
 value_state grid_value(const cell *x)
 {
     if (!x)
@@ -28,6 +51,8 @@ value_state grid_value(const cell *x)
         return VAL_TEXT;
     if (cell_is_missing_mark(s))
         return VAL_MASK;
+    if (worded(s))
+        return VAL_NUMBER;
     if (cell_parse(s, CELL_LEVEL).state == CELL_VALUE ||
         cell_parse(s, CELL_GROWTH).state == CELL_VALUE ||
         cell_parse(s, CELL_RANK).state == CELL_VALUE)
@@ -158,6 +183,7 @@ static bool count_cells(cx *c, const sheet_row *r, grid_row *g, uint32_t *number
             return fail_memory(c);
         if (g->texts == 0 && !*numbers)
             *note = wide_is_note(f);
+        g->signature = g->signature || (!*numbers && g->texts == 0 && wide_is_signature(f));
         g->texts++;
         g->unit_line = g->unit_line || is_unit_line(f);
         *letters = *letters && counts_letters(f);
@@ -175,10 +201,11 @@ static bool look_at_row(cx *c, const sheet_row *r, grid_row *g)
     if (numbers)
         number_pattern(r, &years, &count);
     g->values = (uint16_t)(numbers + masks > UINT16_MAX ? UINT16_MAX : numbers + masks);
-    g->years = years && (heads || (g->texts == 0 && numbers > 1 && g->first > 0));
+    g->years = (years && (heads || (g->texts == 0 && numbers > 1 && g->first > 0))) ||
+               (count && heads && numbers <= 12);
     if (!g->texts && !numbers)
         g->kind = masks > 1 ? ROW_DATA : ROW_BLANK;
-    else if (note && numbers == 0)
+    else if ((note && numbers == 0) || (g->signature && numbers <= 2))
         g->kind = ROW_NOTE;
     else if (count && letters)
         g->kind = ROW_COUNT;

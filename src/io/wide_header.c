@@ -19,6 +19,17 @@ typedef struct col_stat {
 } col_stat;
 
 /* ---- the header block as a matrix ---- */
+/* 1 2 3 … as a header are months. */
+static bool month_label(cx *c, const grid_row *r, const cell *v, str *text)
+{
+    int64_t n;
+    if (!r->years || !str_int(str_trim(v->text), &n) || n < 1 || n > 12)
+        return true;
+    char *s = cx_printf(c, "%d月", (int)n);
+    *text = str_of(s);
+    return s != NULL;
+}
+
 static bool fill_cells(wide *x, const grid *g, const wtable *t, head_cell *m, uint32_t n_cols)
 {
     for (uint32_t i = t->header_from; i < t->header_to; i++) {
@@ -30,6 +41,7 @@ static bool fill_cells(wide *x, const grid *g, const wtable *t, head_cell *m, ui
                 break;
             head_cell *h = &m[(i - t->header_from) * n_cols + r->cells[j].col];
             TRY(grid_label(x->c, &r->cells[j], &h->text));
+            TRY(month_label(x->c, &g->rows[i], &r->cells[j], &h->text));
             h->text = str_trim(h->text);
             h->from = (uint64_t)r->row << 32 | r->cells[j].col;
         }
@@ -117,8 +129,8 @@ static bool sample_text(wide *x, str text, col_stat *s)
         return true;
     else if (f.has_period)
         s->periods++;
-    else if (f.n_units || unit_find(x->k->units, text))
-        s->units++;
+    else if (f.known == f.n_units || unit_find(x->k->units, text))
+        s->units += f.n_units > 0;
     else if (f.flags & FL_MEASURES || f.basis)
         s->measures++;
     return true;
@@ -199,38 +211,35 @@ static bool as_part(wide *x, facet *f, ind_id whole)
     return true;
 }
 
-static bool like_area(str s)
-{
-    static const char *const ends[] = {"区", "县", "市", "州", "镇", "乡", "街道", "园", "旗"};
-    for (size_t i = 0; i < COUNT_OF(ends); i++)
-        if (str_ends(s, str_of(ends[i])))
-            return true;
-    return false;
-}
-
 /* 规模以上 / 工业增加值 broken over two rows. */
 static bool read_joined(wide *x, const str *level, uint32_t n, facet *ret)
 {
     CLEANUP(sb_done) sb b;
     sb_init(&b, 4096);
-    for (uint32_t i = 0; i < n; i++)
-        sb_put(&b, level[i]);
-    if (!sb_ok(&b))
-        return true;
-    char *s = cx_strdup(x->c, sb_str(&b));
-    facet f;
-    if (!s)
-        return false;
-    TRY(wide_read(x, str_of(s), WANT_ANY, &f));
-    if (!f.left.n && f.known)
+    for (int turn = 0; turn < 2; turn++) { /* 投资 / 工业 is 工业投资 */
+        sb_reset(&b);
+        for (uint32_t i = 0; i < n; i++)
+            sb_put(&b, level[turn ? n - 1 - i : i]);
+        if (!sb_ok(&b))
+            return true;
+        char *s = cx_strdup(x->c, sb_str(&b));
+        facet f;
+        if (!s)
+            return false;
+        TRY(wide_read(x, str_of(s), WANT_ANY, &f));
+        if (f.left.n || !f.known || (turn && (n != 2 || f.ind == ID_NONE)))
+            continue;
         *ret = f;
+        return true;
+    }
     return true;
 }
 
 /* Level by level, the lower over the upper. What could not be read matters, unless it is the title
  * of a group and a level below names the indicator. */
-static bool read_levels(wide *x, const str *level, uint32_t n, facet *path, bool *ret_unread)
+static bool read_levels(wide *x, const str *level, uint32_t n, wcol *w, bool *ret_unread)
 {
+    facet *path = &w->f;
     str group = {"", 0}, unread = {"", 0};
     *path = facet_none;
     for (uint32_t i = 0; i < n; i++) {
@@ -248,6 +257,8 @@ static bool read_levels(wide *x, const str *level, uint32_t n, facet *path, bool
             group = f.left;
         else if (f.ind != ID_NONE && !like_area(group))
             group = (str){"", 0};
+        if (f.ind != ID_NONE && f.ind != path->ind)
+            w->ind_level = (uint8_t)i;
         facet_under(path, &f);
     }
     path->left = unread.n ? unread : group;
@@ -256,7 +267,7 @@ static bool read_levels(wide *x, const str *level, uint32_t n, facet *path, bool
 
 static bool col_path(wide *x, const head_cell *m, uint32_t levels, uint32_t n_cols, wcol *w)
 {
-    str level[16];
+    str level[WIDE_LEVELS];
     uint32_t n = 0;
     CLEANUP(sb_done) sb name;
     sb_init(&name, 8192);
@@ -267,16 +278,25 @@ static bool col_path(wide *x, const head_cell *m, uint32_t levels, uint32_t n_co
         if (n)
             sb_putz(&name, " / ");
         sb_put(&name, h->text);
-        if (n < COUNT_OF(level))
+        if (n < COUNT_OF(level)) {
+            w->from[n] = h->from;
             level[n++] = h->text;
+        }
     }
     char *s = cx_strdup(x->c, sb_ok(&name) ? sb_str(&name) : S("…"));
     if (!s)
         return false;
     w->header = str_of(s);
     bool unread = false;
-    TRY(read_levels(x, level, n, &w->f, &unread));
-    return unread && n > 1 ? read_joined(x, level, n, &w->f) : true;
+    TRY(read_levels(x, level, n, w, &unread));
+    w->n_levels = (uint8_t)n;
+    if (!unread || n < 2)
+        return true;
+    ind_id before = w->f.ind;
+    TRY(read_joined(x, level, n, &w->f));
+    if (w->f.ind != before)
+        w->ind_level = (uint8_t)(n - 1);
+    return true;
 }
 
 static head col_head(wide *x, const head_cell *m, uint32_t levels, uint32_t n_cols, uint32_t col)
@@ -331,7 +351,7 @@ static bool is_sequence(const col_stat *s)
 static col_role number_role(const wcol *w, const col_stat *s, head h, bool first)
 {
     bool codes = s->codes * 2 > s->numbers;
-    if (h == HEAD_SEQ)
+    if (h == HEAD_SEQ || h == HEAD_NOTE)
         return COL_IGNORE;
     if (h == HEAD_CODE || (codes && !w->f.known))
         return codes ? COL_CODE : COL_IGNORE;

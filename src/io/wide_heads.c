@@ -161,6 +161,12 @@ static const struct {
     {"得分", HEAD_NOTE},
     {"表号", HEAD_NOTE},
     {"联系电话", HEAD_NOTE},
+    {"页码", HEAD_NOTE},
+    {"页次", HEAD_NOTE},
+    {"页数", HEAD_NOTE},
+    {"页", HEAD_NOTE},
+    {"链接", HEAD_NOTE},
+
 };
 /* A header that contains one of these speaks of people and papers, not of figures. */
 static const char *const note_parts[] = {
@@ -188,6 +194,17 @@ static const char *const note_starts[] = {
     "报送日期", "附注",       "本表",     "此表",     "以上数据", "注.",      "注释",  "主要负责人",
     "编制单位", "编制:",      "复核",     "*注",      "※",        "电话",     "*",
 };
+
+/* The same even with numbers beside it: a telephone, a date. */
+bool wide_is_signature(str folded)
+{
+    static const char *const starts[] = {"联系", "电话", "填报",     "填表",     "制表", "审核",
+                                         "复核", "经办", "报出日期", "报送日期", "打印"};
+    for (size_t i = 0; i < COUNT_OF(starts); i++)
+        if (str_starts(folded, str_of(starts[i])))
+            return true;
+    return false;
+}
 
 bool wide_is_note(str folded)
 {
@@ -218,6 +235,7 @@ static const char *const ignored_zh[IG_MAX_] = {
     [IG_LEVEL_RANK] = "是总量位次，增速位次另有一列",
     [IG_TOTAL_COLUMN] = "是合计栏，不入库",
     [IG_NOTE] = "是文字说明",
+    [IG_SUMMARY] = "是平均、最高、最低等汇总",
     [IG_UNKNOWN] = "看不出是什么",
     [IG_USER] = "映射中设为不读",
 };
@@ -241,6 +259,7 @@ static const char *const ignored_en[IG_MAX_] = {
     [IG_LEVEL_RANK] = "the rank by amount; the rank by growth has its own column",
     [IG_TOTAL_COLUMN] = "a total, which is not stored",
     [IG_NOTE] = "text",
+    [IG_SUMMARY] = "a summary such as mean, highest, lowest",
     [IG_UNKNOWN] = "not understood",
     [IG_USER] = "left out by the mapping",
 };

@@ -67,6 +67,7 @@ typedef enum ignored {
     IG_LEVEL_RANK,
     IG_TOTAL_COLUMN,
     IG_NOTE,
+    IG_SUMMARY,
     IG_UNKNOWN,
     IG_USER,
     IG_MAX_
@@ -96,7 +97,8 @@ typedef enum head {
     HEAD_NOTE,
     HEAD_ANY /* 单位, 名称: the contents decide */
 } head;
-head wide_head(str bare);      /* text without punctuation */
+head wide_head(str bare); /* text without punctuation */
+bool wide_is_signature(str folded);
 bool wide_is_note(str folded); /* 注：, 制表人：, 数据来源 … */
 
 /* ---- facets ---- */
@@ -126,6 +128,7 @@ typedef enum measure {
 #define FL_MANY_INDS 4096u
 #define FL_MANY_AREAS 8192u
 #define FL_NUMBERED 16384u /* 一、 1. ① stood in front */
+#define FL_NOISE 65536u    /* a word of no consequence: 平均, 最高 */
 #define FL_DATE 32768u     /* the period came from a date cell */
 #define FL_MEASURES (FL_LEVEL | FL_GROWTH | FL_INDEX_GROWTH | FL_BASE | FL_RANK | FL_DIFF | FL_PM)
 
@@ -145,6 +148,7 @@ typedef struct facet {
     str left;             /* what could not be read; empty = everything was */
     str remark;           /* the same within brackets behind a name that was read */
     str ind_text;         /* the piece that named the indicator */
+    period paper;         /* the date of the paper itself: 填报日期 */
     uint32_t known;       /* pieces understood that say something */
 } facet;
 extern const facet facet_none;
@@ -166,6 +170,7 @@ typedef struct grid_row {
     uint8_t kind;
     uint16_t texts, values;
     uint32_t first, last;  /* columns */
+    bool signature;        /* 填表人, 联系电话 */
     bool unit_line, years; /* 单位：… stands there; the numbers are years */
 } grid_row;
 typedef struct grid {
@@ -191,6 +196,7 @@ typedef struct name_index {
 } name_index;
 
 typedef struct wide {
+    area_id near; /* of several areas with one name the one below it is meant; ID_NONE = home */
     cx *c;
     const workbook *w;
     const catalog *k;
@@ -217,6 +223,7 @@ bool wide_read_new(wide *x, str text, want wt, facet *ret) CHECKED;
 
 /* names */
 bool names_build(wide *x) CHECKED;
+void names_near(wide *x, area_id near); /* forgets what was read with another one */
 ind_id names_ind(const wide *x, str norm, bool *ret_many);
 area_id names_area(wide *x, str text, bool *ret_many);
 area_id names_area_short(const wide *x, str norm, bool *ret_many);
@@ -224,6 +231,7 @@ area_id names_area_short(const wide *x, str norm, bool *ret_many);
 bool names_child(wide *x, str child, ind_id parent, ind_id *ret) CHECKED;
 /* The area that 全省, 全市 … means, seen from `from`. */
 area_id names_parent(const wide *x, char what, area_id from);
+bool like_area(str s); /* does an unknown text sound like an area? */
 area_id names_own(const wide *x, area_id of);
 bool names_is_part(const catalog *k, ind_id i, ind_id whole);
 bool wide_below(const catalog *k, area_id a, area_id top); /* a is top or below it */
@@ -251,17 +259,21 @@ typedef enum col_role {
 } col_role;
 const char *col_role_name(col_role r);
 
+#define WIDE_LEVELS 8
 typedef struct wcol {
     uint32_t col;
     col_role role;
     str header; /* levels joined by " / " */
     str key;    /* folded, without digits and periods: recognises the column next month */
     facet f;
-    uint8_t ms;      /* measure */
-    uint8_t why;     /* ignored */
-    bool by_level;   /* a rank by amount, not by growth */
-    uint32_t panel;  /* index of the panel (columns that share a stub) */
-    bool bare_month; /* one month named without saying whether it is cumulative */
+    uint8_t ms;                  /* measure */
+    uint8_t why;                 /* ignored */
+    bool by_level;               /* a rank by amount, not by growth */
+    bool old;                    /* a figure of last year that is not the base of one beside it */
+    uint64_t from[WIDE_LEVELS];  /* header cells above: row << 32 | col */
+    uint8_t n_levels, ind_level; /* which level named the indicator */
+    uint32_t panel;              /* index of the panel (columns that share a stub) */
+    bool bare_month;             /* one month named without saying whether it is cumulative */
     bool has_figures;
     bool pin_period; /* the mapping says the period: it is not read again */
     period pin;
@@ -294,8 +306,9 @@ typedef struct wtable {
     uint32_t data_from, data_to;     /* [from, to) */
     bool skip;
     str skip_zh, skip_en;
-    facet ctx; /* what title, unit line and sheet name say */
-    int year;  /* of the title, else the newest among the columns; 0 = none */
+    facet ctx;       /* what title, unit line and sheet name say */
+    bool year_pairs; /* columns 2024年 | 2023年: the title's months hold for both */
+    int year;        /* of the title, else the newest among the columns; 0 = none */
     period pin;
     bool pin_period;
     area_id area;   /* values without an area are its own */
@@ -373,6 +386,7 @@ typedef struct mean {
     unclear_why unclear, doubt; /* unclear: not usable; doubt: usable */
     uint8_t at;                 /* where */
     bool total;                 /* of a 合计 row or column */
+    bool old;                   /* last year's: becomes an observation where none stands */
     area_id area;
     ind_id ind;
     period p;

@@ -19,7 +19,8 @@
  *      "role": value | area | indicator | period | unit | stub | code | ignore,
  *      "measure": level | growth | index_growth | base | rank | ignore, "by": level | growth,
  *      "indicator": code, "area": code or "@province" "@nation" "@city" …, "@own", "@total",
- *      "period": "2024-05", "basis", "kind", "unit"}],
+ *      "period": "2024-05", "basis", "kind", "unit",
+ *      "not_understood": "…"}],              delete it when the rest says what the column is
  *    "rows": [{"row": 7, "text": "其中:轻工业", "role": data | total | skip,
  *      "indicator", "area", "unit", "period"}]}]}
  */
@@ -81,9 +82,10 @@ static void put_column(json *j, const catalog *k, const wcol *w)
         if (w->ms == MS_IGNORE && w->why)
             json_strz(j, "because", ignored_text((ignored)w->why, LANG_ZH));
         if (w->ms != MS_IGNORE) {
-            if (w->f.ind != ID_NONE)
+            if (w->f.ind != ID_NONE && !w->f.left.n)
                 json_str(j, "indicator", k->inds[w->f.ind].code);
-            put_area(j, k, &w->f);
+            if (!w->f.left.n)
+                put_area(j, k, &w->f);
             if (w->f.basis)
                 json_strz(j, "basis", basis_name((basis)w->f.basis));
             if (w->f.kind)
@@ -109,6 +111,8 @@ static void put_row(json *j, const catalog *k, const wpin *p)
         json_strz(j, "role", p->role == RR_TOTAL ? "total" : p->role == RR_SKIP ? "skip" : "data");
     if (p->ind != ID_NONE)
         json_str(j, "indicator", k->inds[p->ind].code);
+    else if (!p->has_role && p->area == ID_NONE && !p->parent)
+        json_strz(j, "indicator", NULL);
     facet f = facet_none;
     f.area = p->area;
     f.parent = p->parent;
@@ -348,6 +352,7 @@ static bool get_column(const reader *r, json_t *o, wcol *w)
     TRY(get_role(r, o, &w->role));
     TRY(get_text(r, o, "measure", &measured));
     TRY(get_text(r, o, "by", &by));
+    TRY(get_text(r, o, "not_understood", &w->f.left));
     w->by_level = str_eqz(by, "level");
     for (int i = MS_LEVEL; i <= MS_IGNORE; i++)
         if (str_eqz(measured, measure_name((measure)i)))
@@ -460,7 +465,8 @@ static bool get_mapping(reader *r, json_t *o, mapping *m)
 bool mapping_from_json(cx *c, str text, const catalog *k, mapping **ret)
 {
     json_error_t e;
-    json_t *o = json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES, &e);
+    json_t *o =
+        json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &e);
     if (!o)
         return fail(c, ERR_FORMAT, "映射不是合法的 JSON：第 %d 行 %s",
                     "the mapping is not valid JSON: line %d, %s", e.line, e.text);

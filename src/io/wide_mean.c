@@ -52,38 +52,52 @@ static bool mean_ind(const wide *x, const wtable *t, const facet *row, const wco
 }
 
 /* ---- area ---- */
+static bool row_area(const wide *x, const wtable *t, const facet *row, mean *m)
+{
+    m->area = row->area;
+    m->total = row->total && row->area == ID_NONE && !row->parent;
+    if (m->total)
+        m->area = t->common;
+    else if (row->parent)
+        m->area = names_parent(x, row->parent, t->common);
+    else if (row->own)
+        m->area = names_own(x, t->common);
+    if (m->area == ID_NONE && (row->parent || row->own))
+        return refuse(m, row->own ? UN_AREA_OWN : UN_AREA, AT_ROW);
+    return true;
+}
+
+static bool col_area(const wide *x, const wtable *t, const facet *c, mean *m)
+{
+    area_id from = m->area != ID_NONE ? m->area : t->common;
+    if (c->parent || c->own) {
+        m->area = c->own ? names_own(x, from) : names_parent(x, c->parent, from);
+        if (m->area == ID_NONE)
+            return refuse(m, c->own ? UN_AREA_OWN : UN_AREA, AT_COLUMN);
+    } else if (c->area != ID_NONE) {
+        if (m->area != ID_NONE && !wide_below(x->k, m->area, c->area))
+            return refuse(m, UN_AREA_CLASH, AT_COLUMN);
+        m->area = c->area;
+    }
+    return true;
+}
+
 static bool mean_area(const wide *x, const wtable *t, const facet *row, const wcol *w, mean *m)
 {
-    const facet *c = &w->f;
-    if (c->total)
+    if (w->f.total)
         return ignore(m, IG_TOTAL_COLUMN);
     if (row->flags & FL_MANY_AREAS)
         return refuse(m, UN_AREA_MANY, AT_ROW);
-    if (c->flags & FL_MANY_AREAS)
+    if (w->f.flags & FL_MANY_AREAS)
         return refuse(m, UN_AREA_MANY, AT_COLUMN);
-    area_id a = row->area;
-    m->total = row->total && a == ID_NONE && !row->parent;
-    if (row->parent)
-        a = names_parent(x, row->parent, t->common);
-    else if (row->own)
-        a = names_own(x, t->common);
-    if (a == ID_NONE && (row->parent || row->own))
-        return refuse(m, row->own ? UN_AREA_OWN : UN_AREA, AT_ROW);
-    if (m->total)
-        a = t->common;
-    if (c->parent || c->own) {
-        area_id from = a != ID_NONE ? a : t->common;
-        a = c->own ? names_own(x, from) : names_parent(x, c->parent, from);
-        if (a == ID_NONE)
-            return refuse(m, c->own ? UN_AREA_OWN : UN_AREA, AT_COLUMN);
-    } else if (c->area != ID_NONE) {
-        if (a != ID_NONE && a != c->area && !wide_below(x->k, a, c->area))
-            return refuse(m, UN_AREA_CLASH, AT_COLUMN);
-        a = c->area;
-    }
-    if (a == ID_NONE && t->areas_down)
+    TRY(row_area(x, t, row, m) && col_area(x, t, &w->f, m));
+    if (m->area == ID_NONE && t->areas_down) {
+        if ((row->flags & FL_NOISE) && !row->known)
+            return ignore(m, IG_SUMMARY);
         return refuse(m, UN_AREA, AT_ROW);
-    m->area = a != ID_NONE ? a : t->area;
+    }
+    if (m->area == ID_NONE)
+        m->area = t->area;
     return m->area != ID_NONE || refuse(m, UN_AREA_NONE, AT_TABLE);
 }
 
@@ -179,6 +193,10 @@ static bool find_when(const wtable *t, const facet *row, const wcol *w, period_t
     }
     period_text own;
     *ret_own = facet_when(&near->when, near->has_period, &far->when, far->has_period, &own);
+    if (*ret_own && only_year(&own) && own.year && own.year != t->ctx.when.year && !t->year_pairs) {
+        *ret = own; /* 2023年 alone beside 1-5月 of 2024 is the whole year */
+        return true;
+    }
     return facet_when(&own, *ret_own, &t->ctx.when, t->ctx.has_period, ret);
 }
 
@@ -210,14 +228,13 @@ static bool mean_period(const wide *x, const wtable *t, const facet *row, const 
         newest_year(x, t, &when);
         doubt(m, UN_YEAR_GUESS, AT_TABLE);
     }
-    bool last = w->f.flags & FL_LAST_YEAR;
     if (m->ms == MS_BASE && (w->f.has_period && w->f.when.year) && t->year == w->f.when.year + 1)
         when.p = period_years(when.p, 1);
-    if (last && m->ms != MS_BASE) {
-        bool year = when.p.f == FREQ_Y || period_last_month(when.p) == 12;
-        if (m->ms != MS_LEVEL || (!w->f.has_period && !year))
-            return ignore(m, m->ms == MS_LEVEL ? IG_MOM : IG_OLD_GROWTH);
-        m->ms = MS_BASE;
+    if (w->old) {
+        if (m->ms != MS_LEVEL)
+            return ignore(m, IG_OLD_GROWTH);
+        when.p = period_years(when.p, -1);
+        m->old = true;
     }
     if (m->kind == KIND_TARGET && !(w->f.has_period && w->f.has_month)) {
         m->p = (period){FREQ_Y, period_year(when.p)};
@@ -326,16 +343,33 @@ static bool says_amount(const facet *f)
     return f->n_units > 0 && !percent_only(f) && !index_unit(f);
 }
 
+/* 进出口总额 in 亿美元 is 进出口总额（美元）. */
+static bool other_currency(const wide *x, const facet *f, mean *m)
+{
+    const indicator *ind = &x->k->inds[m->ind];
+    for (uint32_t i = 0; f->n_units && i < x->k->n_inds; i++) {
+        const indicator *o = &x->k->inds[i];
+        bool named =
+            str_starts(o->name, ind->name) && str_starts(str_from(o->name, ind->name.n), S("（"));
+        if (!o->withdrawn && (named || o->variant_of == m->ind) && pick_unit(x, o, f, &m->unit)) {
+            m->ind = i;
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool mean_unit(const wide *x, const wtable *t, const facet *row, const wcol *w, mean *m)
 {
     const indicator *ind = &x->k->inds[m->ind];
     m->unit = (str){"", 0};
-    if (pick_unit(x, ind, row, &m->unit) || pick_unit(x, ind, &w->f, &m->unit) ||
-        pick_unit(x, ind, &t->ctx, &m->unit))
+    if (pick_unit(x, ind, row, &m->unit) || pick_unit(x, ind, &w->f, &m->unit))
+        return true;
+    if (!says_amount(row) && !says_amount(&w->f) && pick_unit(x, ind, &t->ctx, &m->unit))
+        return true;
+    if (is_ratio(ind) || other_currency(x, row, m) || other_currency(x, &w->f, m))
         return true;
     if (m->ms != MS_LEVEL && m->ms != MS_BASE)
-        return true;
-    if (is_ratio(ind))
         return true;
     if (says_amount(row))
         return refuse(m, UN_UNIT, AT_ROW);

@@ -20,11 +20,38 @@ static bool replace_all(cx *c, str s, str from, str to, str *ret)
     return p != NULL;
 }
 
+/* 二〇二四年 → 2024年 */
+static bool chinese_years(cx *c, str s, str *ret)
+{
+    static const char *const digits[] = {"〇", "一", "二", "三", "四", "五",
+                                         "六", "七", "八", "九", "零", "○"};
+    ptrdiff_t at = str_find(s, S("年"));
+    *ret = s;
+    if (at < 12)
+        return true;
+    char year[5] = "";
+    for (int k = 0; k < 4; k++) {
+        str one = str_sub(s, (size_t)at - 12 + 3 * (size_t)k, 3);
+        int v = -1;
+        for (size_t d = 0; d < COUNT_OF(digits); d++)
+            if (str_eqz(one, digits[d]))
+                v = d < 10 ? (int)d : 0;
+        if (v < 0)
+            return true;
+        year[k] = (char)('0' + v);
+    }
+    char *p = cx_printf(c, STR_FMT "%s" STR_FMT, STR_ARG(str_sub(s, 0, (size_t)at - 12)), year,
+                        STR_ARG(str_from(s, (size_t)at)));
+    *ret = str_of(p);
+    return p != NULL;
+}
+
 bool wide_norm(cx *c, str s, str *ret)
 {
     str f;
     if (!str_fold(c->a, s, &f))
         return fail_memory(c);
+    TRY(chinese_years(c, f, &f));
     for (size_t i = 0; i < wide_n_rewrites; i++)
         TRY(replace_all(c, f, str_of(wide_rewrites[i][0]), str_of(wide_rewrites[i][1]), &f));
     *ret = f;
@@ -138,8 +165,8 @@ static str area_core(str norm)
 
 static bool index_area(wide *x, const area *a)
 {
-    str norm;
-    TRY(wide_norm(x->c, a->name, &norm));
+    str norm; /* no rewriting touches the name of an area */
+    TRY(str_fold(x->c->a, a->name, &norm) || fail_memory(x->c));
     if (utf8_count(norm) >= 2 && map_get(&x->words, norm) == MAP_NONE)
         TRY(index_add(x, &x->areas, norm, a->id, true));
     str core = area_core(norm);
@@ -158,10 +185,11 @@ bool names_build(wide *x)
     }
     for (int pass = 0; pass < 2; pass++) /* what is in force comes first */
         for (uint32_t i = 0; i < x->k->n_inds; i++)
-            if (ind_current(&x->k->inds[i]) == (pass == 0))
+            if (!x->k->inds[i].withdrawn && ind_current(&x->k->inds[i]) == (pass == 0))
                 TRY(index_ind(x, &x->k->inds[i]));
     for (uint32_t i = 0; i < x->k->n_areas; i++)
-        TRY(index_area(x, &x->k->areas[i]));
+        if (!x->k->areas[i].withdrawn)
+            TRY(index_area(x, &x->k->areas[i]));
     return true;
 }
 
@@ -172,6 +200,7 @@ bool wide_init(wide *x, cx *c, const workbook *w, const catalog *k, const wide_h
     x->w = w;
     x->k = k;
     x->hint = *h;
+    x->near = ID_NONE;
     return names_build(x);
 }
 
@@ -183,6 +212,16 @@ void wide_done(wide *x)
     for (size_t i = 0; i < COUNT_OF(x->seen); i++)
         map_done(&x->seen[i]);
     mem_free(x->facets);
+}
+
+void names_near(wide *x, area_id near)
+{
+    if (near == x->near)
+        return;
+    x->near = near;
+    for (size_t i = 0; i < COUNT_OF(x->seen); i++)
+        map_done(&x->seen[i]);
+    memset(x->seen, 0, sizeof(x->seen));
 }
 
 ind_id names_ind(const wide *x, str norm, bool *ret_many)
@@ -218,7 +257,7 @@ static area_id province_of(const catalog *k, area_id a)
 /* How near an area lies to home: of several with one name the nearest is meant. */
 static int nearness(const wide *x, area_id a)
 {
-    area_id home = x->hint.home;
+    area_id home = x->near != ID_NONE ? x->near : x->hint.home;
     const catalog *k = x->k;
     if (home == ID_NONE)
         return (int)LEVEL_STREET - (int)k->areas[a].level;
@@ -269,7 +308,7 @@ static area_id area_by_core(wide *x, str norm, bool *ret_many)
     uint32_t n = 0;
     for (uint32_t i = 0; i < x->k->n_areas && n < COUNT_OF(found); i++) {
         const area *a = &x->k->areas[i];
-        if (!str_starts(a->name, core) || a->level == LEVEL_OWN)
+        if (a->withdrawn || !str_starts(a->name, core) || a->level == LEVEL_OWN)
             continue;
         if (core.n < norm.n && !str_ends(a->name, str_from(norm, core.n)))
             continue;
@@ -287,8 +326,8 @@ area_id names_area(wide *x, str text, bool *ret_many)
     *ret_many = false;
     if (!str_fold(x->c->a, text, &norm) || utf8_count(norm) < 2)
         return ID_NONE;
-    uint32_t n =
-        catalog_find_area(x->k, norm, x->hint.home, INT64_MAX, found, (uint32_t)COUNT_OF(found));
+    uint32_t n = catalog_find_area(x->k, norm, x->near != ID_NONE ? x->near : x->hint.home,
+                                   INT64_MAX, found, (uint32_t)COUNT_OF(found));
     if (n == 0)
         return norm.n >= 6 && norm.n <= 60 ? area_by_core(x, norm, ret_many) : ID_NONE;
     if (n > COUNT_OF(found))
@@ -306,6 +345,15 @@ area_id names_area_short(const wide *x, str norm, bool *ret_many)
         return names_area(mine, norm, ret_many);
     }
     return x->areas.e[at].id;
+}
+
+bool like_area(str s)
+{
+    static const char *const ends[] = {"区", "县", "市", "州", "镇", "乡", "街道", "园", "旗"};
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        if (str_ends(s, str_of(ends[i])))
+            return true;
+    return false;
 }
 
 area_id names_parent(const wide *x, char what, area_id from)
@@ -338,7 +386,8 @@ area_id names_own(const wide *x, area_id of)
     area_id found = ID_NONE;
     const area *a = &x->k->areas[of];
     for (uint32_t i = 0; i < a->n_children; i++) {
-        if (x->k->areas[a->children[i]].level != LEVEL_OWN)
+        const area *child = &x->k->areas[a->children[i]];
+        if (child->withdrawn || child->level != LEVEL_OWN)
             continue;
         if (found != ID_NONE)
             return ID_NONE;

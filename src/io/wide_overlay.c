@@ -134,7 +134,7 @@ static void fix_column(const wcol *f, wcol *w)
         memcpy(w->f.unit, f->f.unit, sizeof(w->f.unit));
         w->f.n_units = f->f.n_units;
     }
-    if (f->ms != MS_NONE && f->role == COL_VALUE) {
+    if (f->ms != MS_NONE && f->role == COL_VALUE && !f->f.left.n) {
         w->f.left = (str){"", 0};
         w->f.known++;
     }

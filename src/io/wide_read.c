@@ -307,6 +307,8 @@ static void take_word(facet *f, const word *w)
         f->flags |= FL_POINTS;
         break;
     case W_NOISE:
+        f->flags |= FL_NOISE;
+        break;
     case W_NONE:
         break;
     }
@@ -546,6 +548,15 @@ static str strip_marks(str s, uint32_t *flags)
     return str_sub(s, 0, s.n - tail);
 }
 
+/* Investment in Fixed Assets behind 固定资产投资, 3 before 播州区. */
+static bool only_latin(str s)
+{
+    for (size_t i = 0; i < s.n; i++)
+        if ((unsigned char)s.p[i] >= 0x80)
+            return false;
+    return true;
+}
+
 /* ---- the call ---- */
 static bool whole_area(wide *x, str text, facet *f)
 {
@@ -597,6 +608,8 @@ bool wide_read_new(wide *x, str text, want wt, facet *ret)
         if (whole_area(x, norm, &whole))
             *ret = whole;
     }
+    if (ret->left.n && ret->known && only_latin(ret->left) && !only_latin(norm))
+        ret->left = (str){"", 0};
     settle(ret);
     return true;
 }

@@ -3,9 +3,17 @@
 /* What the columns of a table mean together: 增速 beside 总量 is the growth of the same thing. */
 
 /* ---- columns that lean on the one to their left ---- */
+/* 规上工业 over 总产值 and 增速: the growth is not that of the group. */
+static bool named_group(const wcol *left, const wcol *w)
+{
+    uint8_t l = w->ind_level;
+    return w->n_levels > l + 1 && left->n_levels > l + 1 && left->ind_level > l &&
+           left->from[l] == w->from[l] && left->f.ind != ID_NONE;
+}
+
 static bool same_thing(const wcol *left, const wcol *w)
 {
-    if (w->f.ind != ID_NONE && left->f.ind != w->f.ind)
+    if (w->f.ind != ID_NONE && left->f.ind != w->f.ind && !named_group(left, w))
         return false;
     if (w->f.area != ID_NONE && left->f.area != w->f.area)
         return false;
@@ -21,7 +29,7 @@ static uint8_t basis_said(const wcol *w)
 
 static void lean(wcol *w, const wcol *left)
 {
-    if (w->f.ind == ID_NONE && !(w->f.flags & FL_MANY_INDS)) {
+    if ((w->f.ind == ID_NONE && !(w->f.flags & FL_MANY_INDS)) || named_group(left, w)) {
         w->f.ind = left->f.ind;
         w->f.ind_text = left->f.ind_text;
         w->f.flags |= left->f.flags & FL_MANY_INDS;
@@ -95,6 +103,18 @@ static void rank_of(const wtable *t, wcol *w, const wcol *left)
     (void)t;
 }
 
+/* 位次 | 地区 | 总量: a rank that stands before all figures is of the first one behind it. */
+static const wcol *lean_right(const wtable *t, const wcol *w)
+{
+    for (uint32_t j = 0; w->ms == MS_RANK && j < t->n_cols; j++) {
+        const wcol *v = &t->cols[j];
+        if (v > w && v->role == COL_VALUE &&
+            (v->ms == MS_LEVEL || v->ms == MS_NONE || v->ms == MS_GROWTH))
+            return v;
+    }
+    return NULL;
+}
+
 static void lean_columns(wtable *t)
 {
     for (uint32_t i = 0; i < t->n_cols; i++) {
@@ -108,10 +128,44 @@ static void lean_columns(wtable *t)
         const wcol *left = lean_on(t, i);
         if (w->ms != MS_BASE)
             left = newer_than(t, left);
+        if (!left)
+            left = lean_right(t, w);
         if (w->ms == MS_RANK)
             rank_of(t, w, left);
         if (left)
             lean(w, left);
+    }
+}
+
+static bool same_months(const facet *a, const facet *b)
+{
+    return period_last_month(a->when.p) == period_last_month(b->when.p) &&
+           a->when.single == b->when.single;
+}
+
+/* 上年 alone and 上年1-5月 beside 1-5月 are bases; 上年全年 is a figure of its own. */
+static void last_years(wtable *t)
+{
+    for (uint32_t i = 0; i < t->n_cols; i++) {
+        wcol *w = &t->cols[i];
+        if (w->role != COL_VALUE || !(w->f.flags & FL_LAST_YEAR) || w->ms == MS_IGNORE)
+            continue;
+        if (w->ms == MS_GROWTH) {
+            w->ms = MS_IGNORE;
+            w->why = IG_OLD_GROWTH;
+            continue;
+        }
+        bool base = !w->f.has_period ||
+                    (t->ctx.has_period && t->ctx.has_month && same_months(&t->ctx, &w->f));
+        for (uint32_t j = 0; j < t->n_cols && !base; j++) {
+            const wcol *v = &t->cols[j];
+            base = v != w && v->role == COL_VALUE && v->f.has_period &&
+                   !(v->f.flags & FL_LAST_YEAR) && same_months(&v->f, &w->f);
+        }
+        if (base && w->ms != MS_RANK)
+            w->ms = MS_BASE;
+        else if (!base)
+            w->old = true;
     }
 }
 
@@ -120,7 +174,7 @@ static void base_kinds(wtable *t)
 {
     for (uint32_t i = 0; i < t->n_cols; i++) {
         wcol *w = &t->cols[i];
-        if (w->role != COL_VALUE || w->f.kind || !(w->ms == MS_BASE || (w->f.flags & FL_LAST_YEAR)))
+        if (w->role != COL_VALUE || w->f.kind || w->ms != MS_BASE)
             continue;
         for (uint32_t j = i; j > 0; j--) {
             const wcol *v = &t->cols[j - 1];
@@ -131,6 +185,49 @@ static void base_kinds(wtable *t)
                 break;
             }
         }
+    }
+}
+
+/* ---- 合计 over indicators, not areas, is the whole of the indicator above it ---- */
+static void total_columns(wtable *t)
+{
+    bool areas = false;
+    for (uint32_t i = 0; i < t->n_cols; i++)
+        areas = areas || (t->cols[i].role == COL_VALUE && t->cols[i].f.area != ID_NONE);
+    for (uint32_t i = 0; !areas && i < t->n_cols; i++) {
+        wcol *w = &t->cols[i];
+        if (w->role != COL_VALUE || !w->f.total || w->f.ind == ID_NONE)
+            continue;
+        w->f.total = false;
+        if (w->ms == MS_NONE)
+            w->ms = MS_LEVEL;
+    }
+}
+
+/* ---- 位次汇总表: small whole numbers under the names of indicators are ranks ---- */
+static bool whole_small(const grid *g, const wtable *t, uint32_t col)
+{
+    uint32_t n = 0;
+    for (uint32_t r = 0; r < t->n_rows && r < 500; r++) {
+        const cell *v = grid_cell(g, t->rows[r].i, col);
+        int64_t k;
+        if (grid_value(v) != VAL_NUMBER)
+            continue;
+        if (!str_int(str_trim(v->text), &k) || k < 1 || k > 60)
+            return false;
+        n++;
+    }
+    return n > 0;
+}
+
+static void rank_tables(const grid *g, wtable *t)
+{
+    if (!(t->ctx.flags & FL_RANK))
+        return;
+    for (uint32_t i = 0; i < t->n_cols; i++) {
+        wcol *w = &t->cols[i];
+        if (w->role == COL_VALUE && w->ms == MS_NONE && whole_small(g, t, w->col))
+            w->ms = MS_RANK;
     }
 }
 
@@ -253,6 +350,11 @@ static void years_of_columns(wtable *t)
 {
     int year = t->ctx.has_period ? t->ctx.when.year : 0;
     t->year = year;
+    for (uint32_t i = 0; year && i < t->n_cols; i++) {
+        const facet *f = &t->cols[i].f;
+        t->year_pairs = t->year_pairs || (t->cols[i].role == COL_VALUE && f->has_period &&
+                                          !f->has_month && f->when.year == year);
+    }
     for (uint32_t i = 0; !year && i < t->n_cols; i++) {
         const wcol *w = &t->cols[i];
         if (w->role == COL_VALUE && w->ms != MS_BASE && w->f.has_period && w->f.when.year > t->year)
@@ -377,7 +479,10 @@ bool wide_roles(wide *x, const grid *g, wtable *t)
     common_parent(x, t);
     years_of_columns(t);
     years_of_rows(t);
+    total_columns(t);
+    rank_tables(g, t);
     parent_columns(t);
+    last_years(t);
     base_kinds(t);
     lean_columns(t);
     for (uint32_t i = 0; i < t->n_cols; i++) {

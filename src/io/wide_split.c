@@ -22,6 +22,22 @@ static const cell *first_text(const sheet_row *r)
     return NULL;
 }
 
+/* 单位：亿元 | 固定资产投资 | … is a header with the unit in its corner. */
+static bool unit_in_corner(wide *x, const sheet_row *r, bool *ret)
+{
+    uint32_t known = 0;
+    for (uint32_t j = 0; j < r->n && j < 64; j++) {
+        str label;
+        facet f;
+        TRY(grid_label(x->c, &r->cells[j], &label));
+        TRY(wide_read(x, label, WANT_ANY, &f));
+        known += !f.left.n && (f.ind != ID_NONE || facet_measure(&f) != MS_NONE ||
+                               (f.area != ID_NONE && !f.has_period));
+    }
+    *ret = known >= 2;
+    return true;
+}
+
 /* One text only, yet a level of the header: it spans columns right of the stub, or says nothing
  * but what headers say and does not stand at the left edge. */
 static bool single_is_level(wide *x, const grid *g, uint32_t i, uint32_t left, bool *ret)
@@ -29,7 +45,9 @@ static bool single_is_level(wide *x, const grid *g, uint32_t i, uint32_t left, b
     *ret = false;
     const sheet_row *r = &g->s->rows[i];
     const cell *one = first_text(r);
-    if (!one || one->col <= left || g->rows[i].unit_line)
+    if (g->rows[i].unit_line)
+        return unit_in_corner(x, r, ret);
+    if (!one || one->col <= left)
         return true;
     str label;
     facet f;

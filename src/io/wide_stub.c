@@ -172,6 +172,30 @@ static bool read_part(stub *b, uint32_t depth, facet *f)
     return true;
 }
 
+/* 投资 | 工业: the text of an outer column completes the name. */
+static bool read_category(wide *x, str category, facet *f)
+{
+    str text = f->left.n ? f->left : f->ind_text;
+    if (!category.n || !text.n || (f->left.n && f->ind != ID_NONE))
+        return true;
+    for (int turn = 0; turn < (f->left.n ? 2 : 1); turn++) {
+        str a = turn ? text : category, b = turn ? category : text, norm;
+        char *s = cx_printf(x->c, STR_FMT STR_FMT, STR_ARG(a), STR_ARG(b));
+        bool many = false;
+        if (!s)
+            return false;
+        TRY(wide_norm(x->c, str_of(s), &norm));
+        ind_id i = names_ind(x, norm, &many);
+        if (i == ID_NONE)
+            continue;
+        f->ind = i;
+        f->ind_text = norm;
+        f->left = (str){"", 0};
+        return true;
+    }
+    return true;
+}
+
 static void push_level(stub *b, uint32_t depth, const facet *f)
 {
     if (f->flags & FL_SUB)
@@ -259,6 +283,7 @@ static bool row_facet(stub *b, uint32_t i, facet *f, bool *ret_clash)
         TRY(raw_text(b, i, k, &raw[k]));
     fill_down(b, raw);
     str left = {"", 0};
+    bool outer_area = false; /* an unknown area is never the name of a group */
     for (uint32_t k = 0; k < b->n; k++) {
         const wcol *w = &b->t->cols[b->cols[k]];
         facet one;
@@ -269,11 +294,17 @@ static bool row_facet(stub *b, uint32_t i, facet *f, bool *ret_clash)
             by_code = one.area;
             continue;
         }
+        TRY(read_category(b->x, left, &one));
         if (one.left.n)
             left = one.left;
+        else if (one.ind != ID_NONE && !like_area(left) && !outer_area)
+            left = (str){"", 0}; /* it was the name of a group */
+        outer_area = outer_area || (w->role == COL_AREA && one.left.n);
         facet_under(f, &one);
     }
     f->left = left;
+    if (f->total && f->ind != ID_NONE)
+        f->total = false; /* 合计 under the name of an indicator is the indicator itself */
     if (by_code != ID_NONE && !f->total && !f->parent) {
         *ret_clash = f->area != ID_NONE && f->area != by_code;
         f->area = by_code;

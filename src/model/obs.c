@@ -284,6 +284,26 @@ const obs_extra *obs_batch_extra(const obs_batch *b, size_t i)
     return b->extra && b->extra[i] ? &b->extras[b->extra[i] - 1] : &obs_extra_none;
 }
 
+bool obs_batch_copy(obs_batch *b, const obs_batch *from, size_t i, size_t *ret)
+{
+    size_t at;
+    TRY(obs_batch_add(b, from->key[i], &at));
+    b->level[at] = from->level[i];
+    b->level_st[at] = from->level_st[i];
+    if (from->growth_st && from->growth_st[i]) {
+        TRY(obs_batch_need_growth(b));
+        b->growth[at] = from->growth[i];
+        b->growth_st[at] = from->growth_st[i];
+    }
+    if (from->base_st && from->base_st[i]) {
+        TRY(obs_batch_need_base(b));
+        b->base[at] = from->base[i];
+        b->base_st[at] = from->base_st[i];
+    }
+    *ret = at;
+    return !from->extra || !from->extra[i] || obs_batch_set_extra(b, at, obs_batch_extra(from, i));
+}
+
 /* ---- sorting ---- */
 
 static bool in_order(const obs_key *k, size_t n)

@@ -114,6 +114,8 @@ bool obs_batch_intern(obs_batch *b, const obs_extra *x, uint32_t *ret) CHECKED;
 bool obs_extra_same(const obs_extra *x, const obs_extra *y);
 const obs_extra *obs_batch_extra(const obs_batch *b, size_t i); /* never NULL */
 extern const obs_extra obs_extra_none;
+/* Append row i of `from` as it stands, extra and all, without its line; index in *ret. */
+bool obs_batch_copy(obs_batch *b, const obs_batch *from, size_t i, size_t *ret) CHECKED;
 /* Sort all columns by key, stable; a no-op when they are in order already. Out of memory: false, and
  * the batch is only good for obs_batch_done(). */
 bool obs_batch_sort(obs_batch *b) CHECKED;

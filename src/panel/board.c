@@ -242,7 +242,7 @@ bool board_row_make(cx *c, spot s, const board_options *o, board_row *ret)
     r.change_year = change_year(s);
     r.change_prev = change_previous(s);
     gaps(s, &r);
-    null_because(&r, "level", r.v.level, has(r.v.growth) ? REASON_NONE : REASON_NOT_REPORTED);
+    null_because(&r, "level", r.v.level, REASON_NOT_REPORTED);
     null_because(&r, "growth", r.g.g, r.g.why);
     TRY(ranks(c, s, &r));
     TRY(part_of_parent(c, s, &r));

@@ -57,7 +57,7 @@ static light by_growth(const light_input *in)
 {
     light l = {.rule = "growth_target"};
     double g = in->growth, t = in->target->growth, p = in->parent_growth;
-    double sign = in->s.ind->direction == DIR_LOWER ? -1 : 1;
+    double sign = target_below(in->s.ind, &in->target->stored) ? -1 : 1;
     double slack = in->target->stored.comparison == CMP_ABOUT ? ABOUT : 0;
     figure(&l, "growth", g);
     figure(&l, "target_growth", t);
@@ -80,7 +80,9 @@ static light by_stock(const light_input *in)
 {
     light l = {.rule = "stock"};
     double p = in->progress->of_target, time = in->progress->time;
-    double sign = in->s.ind->direction == DIR_LOWER ? -1 : 1, t = in->target->growth;
+    double sign = target_below(in->s.ind, &in->target->stored) ? -1 : 1, t = in->target->growth;
+    if (!has(t)) /* the growth that the level means */
+        t = num_growth(in->target->level, stock_start(in->s));
     figure(&l, "progress", p);
     figure(&l, "progress_time", time);
     figure(&l, "growth", in->growth);
@@ -103,7 +105,7 @@ static light by_rate(const light_input *in)
     bool points = in->s.ind->nature == NATURE_RATE || has(t->level);
     double now = points ? in->level : in->growth, bound = points ? t->level : t->growth;
     double slack = !points && t->comparison == CMP_ABOUT ? ABOUT : 0; /* widens growth only */
-    bool lower = in->s.ind->direction == DIR_LOWER || t->comparison == CMP_AT_MOST;
+    bool lower = target_below(in->s.ind, t);
     double low = t->comparison == CMP_RANGE ? t->low : lower ? MISSING : bound - slack;
     double high = t->comparison == CMP_RANGE ? t->high : lower ? bound + slack : MISSING;
     figure(&l, points ? "level" : "growth", now);
@@ -208,6 +210,8 @@ const char *light_text(cx *c, const light *l)
                          zh ? "已用控制数的%s%%，时间%s%%，余量%s"
                             : "%s%% of the ceiling used at %s%% of time, room %s",
                          F("used"), F("progress_time"), F("room"));
+    if (!has(figure_of(l, "vs_parent")))
+        return zh ? "没有目标，也没有上级可比" : "neither a target nor a parent to compare with";
     return cx_printf(c, zh ? "与上级相差%s个百分点" : "%s points against the parent",
                      F("vs_parent"));
 #undef F

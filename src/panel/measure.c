@@ -192,7 +192,7 @@ static double comparable_last_year(spot s, const value *now, const value *then, 
     }
     if (b && b->linkable)
         return then->level * (has(b->factor) ? b->factor : 1);
-    bool stored_both = !now->computed && !then->computed;
+    bool stored_both = now->kind != KIND_NONE && !now->computed && !then->computed;
     if (b || (stored_both && basis_differs(s.ind, now->sbasis, then->sbasis))) {
         *why = REASON_BASIS_BREAK;
         return MISSING;
@@ -285,13 +285,13 @@ growth growth_of(spot s, const value *v)
     if (s.ind->price == PRICE_CONSTANT && has(r.last_year))
         r.nominal = num_growth(v->level, r.last_year);
     r.base = has(v->level) ? base_of(s, v, r.last_year) : MISSING;
-    if (has(v->growth)) {
+    if (measure_by_points(s.ind)) {
+        r.g = MISSING; /* a rate has no growth, whatever was published as one */
+    } else if (has(v->growth)) {
         r.g = v->growth;
         r.source = SOURCE_PUBLISHED;
-        if (has(v->level) && has(r.last_year) && !rate && !index)
+        if (has(v->level) && has(r.last_year) && !index)
             r.turn = turn_of(v->level, r.last_year);
-    } else if (rate) {
-        r.g = MISSING;
     } else if (index) {
         growth_of_index(s, v, why, &r);
     } else if (v->computed && s.ind->aggregation == AGG_SUM) {
@@ -368,7 +368,8 @@ single single_at(spot s)
     r.level = value_stored(spot_single(s)).level;
     if (has(r.level))
         return r;
-    if (s.ind->joint_jan_feb && s.t.f == FREQ_M && period_last_month(s.t) <= 2)
+    if (s.ind->nature == NATURE_RATE || s.ind->nature == NATURE_INDEX ||
+        (s.ind->joint_jan_feb && s.t.f == FREQ_M && period_last_month(s.t) <= 2))
         return r;
     r.derived = true;
     r.level = value_at(s).level;

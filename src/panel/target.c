@@ -71,6 +71,11 @@ target target_stored(spot s, period t)
     return r;
 }
 
+bool target_below(const indicator *i, const target *t)
+{
+    return i->direction == DIR_LOWER || t->comparison == CMP_AT_MOST;
+}
+
 static bool judged_by_growth(const indicator *i, const target *t)
 {
     if (!has(t->growth) || !has(t->level))
@@ -89,8 +94,7 @@ static double last_year_at(spot s, period m)
     return cumulative_at(spot_period(s, period_years(p, -1)));
 }
 
-/* S0: the stock at the end of last year. */
-static double stock_start(spot s)
+double stock_start(spot s)
 {
     return value_at(spot_period(s, year_end(s.ind, period_years(s.t, -1)))).level;
 }
@@ -282,7 +286,7 @@ static void judge_level(spot s, checkpoint *r, target_class class, period at, do
 /* Judged by growth: the rest must grow by F11 with last year's share of the elapsed part. */
 static void judge_growth(spot s, checkpoint *r, const target *t, period at)
 {
-    bool lower = s.ind->direction == DIR_LOWER;
+    bool lower = target_below(s.ind, t);
     double g = growth_at(s).g;
     bool over = r->months_left <= 0;
     r->owed_pp = lower ? g - t->growth : t->growth - g;
@@ -311,7 +315,7 @@ static void judge_ceiling(spot s, checkpoint *r, double now)
 
 static void judge_rate(spot s, checkpoint *r, const target *t, double now)
 {
-    bool lower = s.ind->direction == DIR_LOWER || t->comparison == CMP_AT_MOST;
+    bool lower = target_below(s.ind, t);
     r->owed_pp = lower ? now - r->target : r->target - now;
     if (!has(now))
         return;
@@ -379,7 +383,7 @@ checkpoint checkpoint_at(spot s, period at)
     }
     if ((by_growth || t->assess == ASSESS_BOTH) && !has(r.owed_pp) && class != CLASS_CEILING) {
         double v = growth_at(now).g;
-        r.owed_pp = s.ind->direction == DIR_LOWER ? v - g.growth : g.growth - v;
+        r.owed_pp = target_below(s.ind, t) ? v - g.growth : g.growth - v;
     }
     if (class == CLASS_FLOW)
         r.max_ever_per_month = max_month(s);
@@ -448,11 +452,11 @@ ceiling ceiling_at(spot s, const year_target *t)
 
 double target_owed_pp(spot s, const year_target *t, double g, double level)
 {
-    bool lower = s.ind->direction == DIR_LOWER;
+    bool lower = target_below(s.ind, &t->stored);
     if (measure_by_points(s.ind) ||
         (s.ind->nature == NATURE_INDEX && s.ind->index_base != IDX_LY)) {
         double gap = t->stored.level - level;
-        return lower || t->stored.comparison == CMP_AT_MOST ? -gap : gap;
+        return lower ? -gap : gap;
     }
     if (target_class_of(s.ind) == CLASS_CEILING || !has(t->growth))
         return MISSING;

@@ -22,9 +22,13 @@ typedef struct target {
     assess assess;
     tier tier;
 } target;
+/* Is less better: direction lower, or a target said as at_most? */
+bool target_below(const indicator *i, const target *t);
 /* Stored for the point `t` (any frequency; targets lie at months), tier assigned, else set, strive. */
 target target_stored(spot s, period t);
 target target_tier(spot s, period t, tier tier);
+
+double stock_start(spot s); /* S0: the stock at the end of last year */
 
 /* The year's target of a figure and how it is judged. */
 typedef struct year_target {

@@ -184,6 +184,10 @@ static int check_file(office *shared, const char *dir, const char *file, const c
             office_print(&o.unclear, stderr);
             bad++;
         }
+        if (!o.unclear.n && strstr(file, "unclear")) {
+            fprintf(stderr, "%s: certain\n", file);
+            bad++;
+        }
         if (o.found.errors) {
             office_print(&o.found, stderr);
             bad++;

@@ -55,7 +55,8 @@ static inline void office_clear(office *o)
     wide_rows_done(&o->rows);
     issues_done(&o->unclear);
     issues_done(&o->found);
-    workbook_free(o->w);
+    if (o->w && o->w->a)
+        workbook_free(o->w);
     o->w = NULL;
 }
 
@@ -82,6 +83,37 @@ static inline bool office_read(office *o, workbook *w, bool json)
         TRY(mapping_from_json(&o->c, str_of(text), o->k, &o->m));
     }
     return wide_apply(&o->c, w, o->m, o->k, &o->rows, &o->found);
+}
+
+/* A workbook of one sheet from text: cells parted by |, rows by newlines; numbers are numbers. */
+static inline workbook *text_workbook(cx *c, const char *name, const char *text)
+{
+    workbook *w = CX_NEW(c, workbook);
+    sheet *s = CX_NEW(c, sheet);
+    str rest = str_of(text), row, field;
+    assert_non_null(w);
+    assert_non_null(s);
+    *w =
+        (workbook){.a = NULL, .format = FILE_XLSX, .path = S("x.xlsx"), .n_sheets = 1, .sheets = s};
+    s->name = str_of(name);
+    s->rows = cx_alloc(c, 200 * sizeof(sheet_row));
+    for (uint32_t r = 0; r < 200 && str_split(&rest, '\n', &row); r++) {
+        cell *cells = cx_alloc(c, 64 * sizeof(cell));
+        uint32_t n = 0;
+        for (uint32_t col = 0; col < 64 && str_split(&row, '|', &field); col++) {
+            dec d;
+            if (!str_trim(field).n)
+                continue;
+            bool number = dec_parse(str_trim(field), &d) == DEC_OK;
+            cells[n++] = (cell){.col = col,
+                                .type = number ? CELL_T_NUMBER : CELL_T_TEXT,
+                                .text = number ? str_trim(field) : field};
+            s->n_cols = col + 1 > s->n_cols ? col + 1 : s->n_cols;
+        }
+        if (n)
+            s->rows[s->n_rows++] = (sheet_row){r, n, cells};
+    }
+    return w;
 }
 
 static inline void office_print(const issues *l, FILE *f)

@@ -8,9 +8,12 @@
 #include "testing.h"
 
 #define AREAS "code,name,level,parent,additive_to,valid_from,valid_to,members_complete\n"
-#define INDS "code,name,unit,nature,frequency,basis,joint_jan_feb,direction,aggregation,price,index_base,parent\n"
+#define INDS                                                                                       \
+    "code,name,unit,nature,frequency,basis,joint_jan_feb,direction,aggregation,price,index_base,"  \
+    "parent\n"
 #define OBS                                                                                        \
-    "area,indicator,period,basis,kind,level,growth,base_level,series_basis,comparison,tier,assess,low,high\n"
+    "area,indicator,period,basis,kind,level,growth,base_level,series_basis,comparison,tier,"       \
+    "assess,low,high\n"
 
 typedef struct world {
     desk d;

@@ -36,14 +36,16 @@ static void constant_price(void **state)
 {
     (void)state;
     world w;
-    world_open(&w, AREAS "P,山西,province,,,,,\n",
-               INDS "gdp,生产总值,亿元,flow,Q,,,,none,constant,,\n"
-                    "va1,一产,亿元,flow,Q,,,,none,constant,,gdp\nva2,二产,亿元,flow,Q,,,,none,constant,,gdp\n"
-                    "va3,三产,亿元,flow,Q,,,,none,constant,,gdp\n",
-               OBS "P,gdp,2020,,final,17651.93,,,,,,,,\nP,va1,2020,,final,946.68,,,,,,,,\n"
-                   "P,va2,2020,,final,7675.44,,,,,,,,\nP,va3,2020,,final,9029.81,,,,,,,,\n"
-                   "P,gdp,2021,,final,22590.16,9.1,,,,,,,\nP,va1,2021,,final,1286.87,8.1,,,,,,,\n"
-                   "P,va2,2021,,final,11213.13,10.2,,,,,,,\nP,va3,2021,,final,10090.16,8.3,,,,,,,\n");
+    world_open(
+        &w, AREAS "P,山西,province,,,,,\n",
+        INDS
+        "gdp,生产总值,亿元,flow,Q,,,,none,constant,,\n"
+        "va1,一产,亿元,flow,Q,,,,none,constant,,gdp\nva2,二产,亿元,flow,Q,,,,none,constant,,gdp\n"
+        "va3,三产,亿元,flow,Q,,,,none,constant,,gdp\n",
+        OBS "P,gdp,2020,,final,17651.93,,,,,,,,\nP,va1,2020,,final,946.68,,,,,,,,\n"
+            "P,va2,2020,,final,7675.44,,,,,,,,\nP,va3,2020,,final,9029.81,,,,,,,,\n"
+            "P,gdp,2021,,final,22590.16,9.1,,,,,,,\nP,va1,2021,,final,1286.87,8.1,,,,,,,\n"
+            "P,va2,2021,,final,11213.13,10.2,,,,,,,\nP,va3,2021,,final,10090.16,8.3,,,,,,,\n");
     contributions r = parts_of(&w, "P", "gdp", "2021", true, "va2");
     near(part(&r, "va1")->pull, 0.434, 0.001);
     near(part(&r, "va2")->pull, 4.435, 0.001);
@@ -63,11 +65,11 @@ static void levels(void **state)
 {
     (void)state;
     world w;
-    world_open(&w,
-               AREAS "P,市,prefecture,,,,,\nA,甲,county,P,,,,\nB,乙,county,P,,,,\nC,园区,park,P,,,,\n",
-               INDS "x,产值,亿元,flow,M,,,,sum,current,,\n",
-               OBS "A,x,2024-03,,final,100,,95,,,,,,\nB,x,2024-03,,final,3,,2.8,,,,,,\n"
-                   "P,x,2024-03,,final,103,,97.8,,,,,,\nC,x,2024-03,,final,50,,40,,,,,,\n");
+    world_open(
+        &w, AREAS "P,市,prefecture,,,,,\nA,甲,county,P,,,,\nB,乙,county,P,,,,\nC,园区,park,P,,,,\n",
+        INDS "x,产值,亿元,flow,M,,,,sum,current,,\n",
+        OBS "A,x,2024-03,,final,100,,95,,,,,,\nB,x,2024-03,,final,3,,2.8,,,,,,\n"
+            "P,x,2024-03,,final,103,,97.8,,,,,,\nC,x,2024-03,,final,50,,40,,,,,,\n");
     contributions r = parts_of(&w, "P", "x", "2024-03", false, "B");
     assert_int_equal(r.n, 2); /* the park is in nobody's total */
     same(r.residual, 0);
@@ -109,10 +111,13 @@ static void growth_only(void **state)
     (void)state;
     world w;
     world_open(&w, AREAS "P,市,prefecture,,,,,\nA,甲,county,P,,,,\nB,乙,county,P,,,,\n",
-               INDS "x,产值,亿元,flow,M,,,,sum,comparable,,\ny,产值乙,亿元,flow,M,,,,sum,current,,\n",
+               INDS
+               "x,产值,亿元,flow,M,,,,sum,comparable,,\ny,产值乙,亿元,flow,M,,,,sum,current,,\n",
                OBS "A,x,2023-03,,final,60,,,,,,,,\nB,x,2023-03,,final,40,,,,,,,,\n"
-                   "A,x,2024-03,,final,,10,,,,,,,\nB,x,2024-03,,final,,-5,,,,,,,\nP,x,2024-03,,final,,4.2,,,,,,,\n"
-                   "A,x,2024-04,,final,,10,,,,,,,\nB,x,2024-04,,final,,-5,,,,,,,\nP,x,2024-04,,final,,4.2,,,,,,,\n"
+                   "A,x,2024-03,,final,,10,,,,,,,\nB,x,2024-03,,final,,-5,,,,,,,\nP,x,2024-03,,"
+                   "final,,4.2,,,,,,,\n"
+                   "A,x,2024-04,,final,,10,,,,,,,\nB,x,2024-04,,final,,-5,,,,,,,\nP,x,2024-04,,"
+                   "final,,4.2,,,,,,,\n"
                    "A,y,2024-03,,final,66,,60,,,,,,\nB,y,2024-03,,final,50,,,,,,,,\n");
     contributions r = parts_of(&w, "P", "x", "2024-03", false, NULL);
     same(part(&r, "A")->pull, 6);
@@ -127,6 +132,24 @@ static void growth_only(void **state)
     same(r.growth, NAN);
     same(r.parent_base, NAN);
     same(part(&r, "A")->pull, NAN);
+    world_close(&w);
+}
+
+/* A parent without a figure still weighs its members by last year's level, whatever its basis was. */
+static void parent_without_a_figure(void **state)
+{
+    (void)state;
+    world w;
+    world_open(&w, AREAS "P,市,prefecture,,,,,\nA,甲,county,P,,,,\nB,乙,county,P,,,,\n",
+               INDS "x,增加值,亿元,flow,Q,,,,none,constant,,\n",
+               OBS "P,x,2023-Q4,,final,200,,,旧,,,,,\nA,x,2023-Q4,,final,50,,,,,,,,\n"
+                   "A,x,2024-Q4,,final,55,8,,,,,,,\nB,x,2024-Q4,,final,150,,,,,,,,\n");
+    contributions r = parts_of(&w, "P", "x", "2024", false, NULL);
+    same(part(&r, "A")->weight, 25);
+    same(part(&r, "A")->pull, 2);
+    same(part(&r, "B")->pull, NAN);
+    assert_int_equal(r.n_missing, 1);
+    same(r.growth, NAN);
     world_close(&w);
 }
 
@@ -152,9 +175,9 @@ static void composite_lies_between(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(constant_price), cmocka_unit_test(levels),
-        cmocka_unit_test(falling_parent), cmocka_unit_test(growth_only),
-        cmocka_unit_test(composite_lies_between),
+        cmocka_unit_test(constant_price),         cmocka_unit_test(levels),
+        cmocka_unit_test(falling_parent),         cmocka_unit_test(growth_only),
+        cmocka_unit_test(composite_lies_between), cmocka_unit_test(parent_without_a_figure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

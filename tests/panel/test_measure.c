@@ -30,9 +30,10 @@ static void single_month_on_comparable_base(void **state)
 {
     (void)state;
     world w;
-    world_open(&w, areas, INDS "fai,投资,亿元,flow,M,,yes,,none,comparable,,\n",
-               OBS "N,fai,2020-05,,final,199194,,,,,,,,\nN,fai,2020-06,,final,281603,-3.1,,,,,,,\n"
-                   "N,fai,2021-05,,final,193917,15.4,,,,,,,\nN,fai,2021-06,,final,255900,12.6,,,,,,,\n");
+    world_open(
+        &w, areas, INDS "fai,投资,亿元,flow,M,,yes,,none,comparable,,\n",
+        OBS "N,fai,2020-05,,final,199194,,,,,,,,\nN,fai,2020-06,,final,281603,-3.1,,,,,,,\n"
+            "N,fai,2021-05,,final,193917,15.4,,,,,,,\nN,fai,2021-06,,final,255900,12.6,,,,,,,\n");
     board_row r = row_in(&w, "N", "fai", "2021-06");
     same(r.g.g, 12.6);
     near(r.g.base, 227264.65, 0.01);
@@ -102,8 +103,9 @@ static void turns(void **state)
                 {"5", "8", TURN_NONE, 60}};
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         char obs[512];
-        snprintf(obs, sizeof obs, OBS "A,x,2023-02,,final,%s,,,,,,,,\nA,x,2024-02,,final,%s,,,,,,,,\n",
-                 rows[i].then, rows[i].now);
+        snprintf(obs, sizeof obs,
+                 OBS "A,x,2023-02,,final,%s,,,,,,,,\nA,x,2024-02,,final,%s,,,,,,,,\n", rows[i].then,
+                 rows[i].now);
         world w;
         world_open(&w, areas, INDS "x,利润,亿元,flow,M,,,,none,,,\n", obs);
         board_row r = row_in(&w, "A", "x", "2024-02");
@@ -148,12 +150,13 @@ static void first_period_of_the_year(void **state)
 {
     (void)state;
     world w;
-    world_open(&w, areas,
-               INDS "gdp,生产总值,亿元,flow,Q,,,,none,constant,,\nx,某,亿元,flow,M,,yes,,none,current,,\n"
-                    "z,某丙,亿元,flow,M,,,,none,current,,\n",
-               OBS "A,gdp,2024-Q1,,final,100,5.3,,,,,,,\nA,gdp,2024-Q2,,final,210,5,,,,,,,\n"
-                   "A,x,2024-02,,final,10,4,,,,,,,\nA,x,2024-03,,final,16,5,,,,,,,\n"
-                   "A,z,2024-01,,final,10,,,,,,,,\nA,z,2023-01,,final,8,,,,,,,,\n");
+    world_open(
+        &w, areas,
+        INDS "gdp,生产总值,亿元,flow,Q,,,,none,constant,,\nx,某,亿元,flow,M,,yes,,none,current,,\n"
+             "z,某丙,亿元,flow,M,,,,none,current,,\n",
+        OBS "A,gdp,2024-Q1,,final,100,5.3,,,,,,,\nA,gdp,2024-Q2,,final,210,5,,,,,,,\n"
+            "A,x,2024-02,,final,10,4,,,,,,,\nA,x,2024-03,,final,16,5,,,,,,,\n"
+            "A,z,2024-01,,final,10,,,,,,,,\nA,z,2023-01,,final,8,,,,,,,,\n");
     board_row r = row_in(&w, "A", "gdp", "2024-03");
     same(r.period_growth.g, 5.3);
     assert_int_equal(r.period_growth.source, SOURCE_PUBLISHED);
@@ -179,8 +182,10 @@ static void indices(void **state)
     (void)state;
     world w;
     world_open(&w, areas,
-               INDS "cpi,居民消费价格,点,index,M,,,,none,,ly=100,\nchain,环比价格,点,index,M,,,,none,,prev=100,\n"
-                    "pmi,采购经理指数,%,index,M,,,,none,,diffusion=50,\nfix,定基,点,index,M,,,,none,,fixed:2020,\n",
+               INDS "cpi,居民消费价格,点,index,M,,,,none,,ly=100,\nchain,环比价格,点,index,M,,,,"
+                    "none,,prev=100,\n"
+                    "pmi,采购经理指数,%,index,M,,,,none,,diffusion=50,\nfix,定基,点,index,M,,,,"
+                    "none,,fixed:2020,\n",
                OBS "A,cpi,2024-05,,final,101.2,,,,,,,,\nA,cpi,2023-05,,final,100.6,,,,,,,,\n"
                    "A,chain,2024-05,,final,100.3,,,,,,,,\nA,pmi,2024-05,,final,49.5,,,,,,,,\n"
                    "A,pmi,2024-04,,final,50.2,,,,,,,,\nA,fix,2024-05,,final,110,,,,,,,,\n"
@@ -220,6 +225,76 @@ static void counts_of_what_exists(void **state)
     world_close(&w);
 }
 
+/* A rate has no growth, whatever stands in its growth column; a cumulative one has no single period;
+ * a ratio of two indicators is made in every area that has both. */
+static void rates(void **state)
+{
+    (void)state;
+    world w;
+    world_open(&w, areas,
+               INDS "tax,税收,亿元,flow,M,,,,none,,,\nrev,收入,亿元,flow,M,,,,none,,,\n"
+                    "part,税收占比,%,rate,M,ytd,,,ratio:tax/rev,,,\n",
+               OBS "A,part,2024-05,,final,70,1.5,,,,,,,\nA,part,2024-04,,final,68,,,,,,,,\n"
+                   "A,part,2023-05,,final,69,,,,,,,,\nB,tax,2024-05,,final,30,,,,,,,,\nB,rev,2024-"
+                   "05,,final,40,,,,,,,,\n");
+    board_row r = row_in(&w, "A", "part", "2024-05");
+    same(r.g.g, NAN);
+    assert_int_equal(r.g.source, SOURCE_NONE);
+    same(r.g.computed, NAN);
+    same(r.single.level, NAN);
+    same(r.mom, NAN);
+    same(r.change_year, 1);
+    same(r.change_prev, 2);
+    assert_int_equal(r.by_level.rank, 2);
+    assert_false(r.by_growth.mixed);
+    r = row_in(&w, "B", "part", "2024-05");
+    same(r.v.level, 75);
+    assert_int_equal(r.v.kind, KIND_COMPUTED);
+    same(r.share, NAN);
+    world_close(&w);
+}
+
+/* T20: 16.1 + 9 亿元 + 2509 万元 = 25.3509 亿元. */
+static void units(void **state)
+{
+    (void)state;
+    world w;
+    world_open(
+        &w,
+        AREAS
+        "P,省,province,,,,,\nA,甲,prefecture,P,,,,\nB,乙,prefecture,P,,,,\nC,丙,prefecture,P,,,,\n",
+        INDS "x,总投资,亿元,flow,M,,,,sum,,,\n",
+        "area,indicator,period,kind,level,unit\nA,x,2024-05,final,16.1,亿元\nB,x,2024-05,final,9,\n"
+        "C,x,2024-05,final,2509,万元\n");
+    same(row_in(&w, "P", "x", "2024-05").v.level, 25.3509);
+    world_close(&w);
+}
+
+/* A board shows the latest period that the calendar has; what should be there and is not is null. */
+static void period_shown(void **state)
+{
+    (void)state;
+    world w;
+    world_open(&w, areas,
+               INDS "gdp,生产总值,亿元,flow,Q,,,,none,constant,,\nx,某,亿元,flow,M,,yes,,none,,,\n",
+               OBS "A,gdp,2024-Q1,,final,100,5,,,,,,,\nA,x,2023-12,,final,1,,,,,,,,\n");
+    board_options o = {.only = ID_NONE, .as_of = INT64_MAX};
+    board b;
+    assert_true(board_make(&w.d.c, w.p, area_of(&w.d, "A"), at("2024-05"), &o, &b));
+    assert_int_equal(b.n, 1); /* nothing of x in 2024-05 nor a year before */
+    assert_true(b.rows[0].stale);
+    same(b.rows[0].v.level, 100);
+    assert_true(board_make(&w.d.c, w.p, area_of(&w.d, "A"), at("2025-03"), &o, &b));
+    assert_int_equal(b.n, 1);
+    assert_false(b.rows[0].stale);
+    same(b.rows[0].v.level, NAN); /* 2025-Q1 is due; that of last year never stands for it */
+    assert_int_equal(b.rows[0].nulls[0].why, REASON_NOT_REPORTED);
+    assert_true(board_make(&w.d.c, w.p, area_of(&w.d, "A"), at("2024-01"), &o, &b));
+    assert_int_equal(b.n,
+                     0); /* January of a joint indicator has no row; gdp of 2023 has no figure */
+    world_close(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +307,9 @@ int main(void)
         cmocka_unit_test(first_period_of_the_year),
         cmocka_unit_test(indices),
         cmocka_unit_test(counts_of_what_exists),
+        cmocka_unit_test(rates),
+        cmocka_unit_test(units),
+        cmocka_unit_test(period_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,8 +1,8 @@
 /* Arrears reconciled up the tree (R13). */
 #include "panel/panel_help.h"
 
-static const char areas[] = AREAS
-    "P,市,prefecture,,,,,\nA,甲,county,P,,,,\nB,乙,county,P,,,,\nO,市本级,own,P,,,,\n";
+static const char areas[] =
+    AREAS "P,市,prefecture,,,,,\nA,甲,county,P,,,,\nB,乙,county,P,,,,\nO,市本级,own,P,,,,\n";
 
 static owed_list list_of(world *w, const char *ind, const char *p, const char *checkpoint)
 {
@@ -20,8 +20,10 @@ static void identity(void **state)
     (void)state;
     world w;
     world_open(&w, areas, INDS "x,收入,亿元,flow,M,,,,sum,current,,\n",
-               OBS "A,x,2024-06,,target,10,,,,,,,,\nB,x,2024-06,,target,8,,,,,,,,\nO,x,2024-06,,target,6,,,,,,,,\n"
-                   "P,x,2024-06,,target,26,,,,,,,,\nA,x,2024-06,,final,7,,,,,,,,\nB,x,2024-06,,final,9,,,,,,,,\n"
+               OBS "A,x,2024-06,,target,10,,,,,,,,\nB,x,2024-06,,target,8,,,,,,,,\nO,x,2024-06,,"
+                   "target,6,,,,,,,,\n"
+                   "P,x,2024-06,,target,26,,,,,,,,\nA,x,2024-06,,final,7,,,,,,,,\nB,x,2024-06,,"
+                   "final,9,,,,,,,,\n"
                    "O,x,2024-06,,final,6.5,,,,,,,,\nP,x,2024-06,,final,23.5,,,,,,,,\n"
                    "A,x,2024-05,,final,7,,,,,,,,\nP,x,2024-05,,final,20,,,,,,,,\n");
     owed_list l = list_of(&w, "x", "2024-06", "H1");
@@ -50,8 +52,8 @@ static void identity_on_random_figures(void **state)
         int n = snprintf(obs, sizeof obs, OBS);
         for (const char *a = "ABOP"; *a; a++)
             for (int k = 0; k < 2; k++)
-                n += snprintf(obs + n, sizeof obs - (size_t)n, "%c,x,2024%s,,%s,%u.%02u,,,,,,,,\n", *a,
-                              k ? "-05" : "", k ? "final" : "target", rnd(&seed) % 900,
+                n += snprintf(obs + n, sizeof obs - (size_t)n, "%c,x,2024%s,,%s,%u.%02u,,,,,,,,\n",
+                              *a, k ? "-05" : "", k ? "final" : "target", rnd(&seed) % 900,
                               rnd(&seed) % 100);
         world w;
         world_open(&w, areas, INDS "x,收入,亿元,flow,M,,,,sum,current,,\n", obs);

@@ -1,9 +1,10 @@
 /* Places: ties, bottom, mixed sources, rosters, movement. */
 #include "panel/panel_help.h"
 
-static const char areas[] = AREAS
-    "P,市,prefecture,,,,,\nA,甲,county,P,,,,\nB,乙,county,P,,,,\nC,丙,county,P,,,,\nD,丁,county,P,,,,\n"
-    "E,戊,county,P,,,2024-02-01,\nO,市本级,own,P,,,,\nK,园区,park,P,,,,\n";
+static const char areas[] =
+    AREAS "P,市,prefecture,,,,,\nA,甲,county,P,,,,\nB,乙,county,P,,,,\nC,丙,county,P,,,,\nD,丁,"
+          "county,P,,,,\n"
+          "E,戊,county,P,,,2024-02-01,\nO,市本级,own,P,,,,\nK,园区,park,P,,,,\n";
 
 static void ties(void **state)
 {
@@ -17,7 +18,8 @@ static void ties(void **state)
                    "E,x,2024-02,,final,99,99,,,,,,,\nO,x,2024-02,,final,50,50,,,,,,,\n"
                    "A,x,2024-01,,final,1,5,,,,,,,\nB,x,2024-01,,final,2,6,,,,,,,\n"
                    "C,x,2024-01,,final,3,7,,,,,,,\nE,x,2024-01,,final,1,1,,,,,,,\n"
-                   "A,u,2024-02,,final,5,,,,,,,,\nB,u,2024-02,,final,4,,,,,,,,\nA,n,2024-02,,final,5,1,,,,,,,\n"
+                   "A,u,2024-02,,final,5,,,,,,,,\nB,u,2024-02,,final,4,,,,,,,,\nA,n,2024-02,,final,"
+                   "5,1,,,,,,,\n"
                    "A,x,2024-03,,final,1,1,,,,,,,\nB,x,2024-03,,final,2,2,,,,,,,\n");
     board_row r = row_in(&w, "B", "x", "2024-02");
     assert_int_equal(r.by_growth.rank, 2);
@@ -25,7 +27,7 @@ static void ties(void **state)
     assert_int_equal(r.by_growth.ranked, 4); /* not the one that has ended, not 市本级 */
     assert_true(r.by_growth.tied);
     assert_int_equal(r.by_level.rank, 2);
-    assert_true(r.by_level.tied); /* within 1e-9 */
+    assert_true(r.by_level.tied);         /* within 1e-9 */
     assert_false(r.by_growth.has_change); /* the roster changed */
     assert_int_equal(row_in(&w, "D", "x", "2024-02").by_growth.rank, 4);
     assert_int_equal(row_in(&w, "O", "x", "2024-02").by_growth.rank, 0);
@@ -51,7 +53,8 @@ static void mixed(void **state)
     (void)state;
     world w;
     world_open(&w, areas, INDS "x,某,亿元,flow,M,,,,none,current,,\n",
-               OBS "A,x,2024-02,,final,10,10,,,,,,,\nB,x,2024-02,,final,9,,,,,,,,\nB,x,2023-02,,final,8,,,,,,,,\n");
+               OBS "A,x,2024-02,,final,10,10,,,,,,,\nB,x,2024-02,,final,9,,,,,,,,\nB,x,2023-02,,"
+                   "final,8,,,,,,,,\n");
     board_row r = row_in(&w, "A", "x", "2024-02");
     assert_true(r.by_growth.mixed);
     assert_int_equal(r.by_growth.rank, 0);

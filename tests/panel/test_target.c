@@ -8,8 +8,10 @@ static void flow_with_level(void **state)
     (void)state;
     world w;
     world_open(&w, areas, INDS "x,收入,亿元,flow,M,,,,none,current,,\n",
-               OBS "A,x,2024,,target,120,,,,,,,,\nA,x,2024-05,,final,40,,,,,,,,\nA,x,2024-04,,final,25,,,,,,,,\n"
-                   "A,x,2023-05,,final,36,,,,,,,,\nA,x,2023-06,,final,54,,,,,,,,\nA,x,2023-12,,final,100,,,,,,,,\n"
+               OBS "A,x,2024,,target,120,,,,,,,,\nA,x,2024-05,,final,40,,,,,,,,\nA,x,2024-04,,"
+                   "final,25,,,,,,,,\n"
+                   "A,x,2023-05,,final,36,,,,,,,,\nA,x,2023-06,,final,54,,,,,,,,\nA,x,2023-12,,"
+                   "final,100,,,,,,,,\n"
                    "A,x,2024-06,,final,62,,,,,,,,\nA,x,2024-07,,final,70,,,,,,,,\n");
     board_row r = row_in(&w, "A", "x", "2024-05");
     const checkpoint *k = check_in(&r, "H1");
@@ -93,11 +95,14 @@ static void level_from_growth(void **state)
 {
     (void)state;
     world w;
-    world_open(&w, areas, INDS "x,投资,亿元,flow,M,,,,none,current,,\n",
-               OBS "A,x,2024,,target,,40,,,,,,,\nA,x,2024-03,,final,100,,,,,,,,\n"
-                   "A,x,2023-12,,final,1142.857142857,,,,,,,,\nA,x,2023-06,,final,571.4285714286,,,,,,,,\n"
-                   "A,x,2025-06,,target,,10,,,,,,,\nA,x,2025-03,,final,120,,,,,,,,\nA,x,2024-06,,final,800,,,,,,,,\n"
-                   "P,x,2024,,target,,40,,,,,,,\nP,x,2024-03,,final,100,12,,,,,,,\nP,x,2023-12,,final,1000,,,,,,,,\n");
+    world_open(
+        &w, areas, INDS "x,投资,亿元,flow,M,,,,none,current,,\n",
+        OBS "A,x,2024,,target,,40,,,,,,,\nA,x,2024-03,,final,100,,,,,,,,\n"
+            "A,x,2023-12,,final,1142.857142857,,,,,,,,\nA,x,2023-06,,final,571.4285714286,,,,,,,,\n"
+            "A,x,2025-06,,target,,10,,,,,,,\nA,x,2025-03,,final,120,,,,,,,,\nA,x,2024-06,,final,"
+            "800,,,,,,,,\n"
+            "P,x,2024,,target,,40,,,,,,,\nP,x,2024-03,,final,100,12,,,,,,,\nP,x,2023-12,,final,"
+            "1000,,,,,,,,\n");
     board_row r = row_in(&w, "A", "x", "2024-03");
     near(r.target.level, 1600, 1e-6);
     assert_true(r.target.derived);
@@ -138,15 +143,17 @@ static void stocks(void **state)
 {
     (void)state;
     world w;
-    world_open(&w, areas,
-               INDS "d,存款,亿元,stock,M,,,,none,comparable,,\nf,隐性债务,亿元,stock,M,,,lower,none,,,\n",
-               OBS "A,d,2015,,target,,8,,,,,,,\nA,d,2015-03,,final,55935.71,8.53,,,,,,,\n"
-                   "A,d,2014-12,,final,54322.28,,,,,,,,\nA,d,2014-03,,final,51539.06,,,,,,,,\n"
-                   "A,d,2013-12,,final,48477,,,,,,,,\nA,d,2015-06,,target,,9,,,,,,,\n"
-                   "A,d,2014-06,,final,52000,,,,,,,,\n"
-                   "A,f,2015,,target,80,,,,,,,,\nA,f,2014-12,,final,100,,,,,,,,\nA,f,2015-03,,final,97,,,,,,,,\n"
-                   "P,d,2015,,target,,8,,,,,,,\nP,d,2015-03,,final,55935.71,,,,,,,,\n"
-                   "P,d,2014-12,,final,54322.28,,,,,,,,\n");
+    world_open(
+        &w, areas,
+        INDS "d,存款,亿元,stock,M,,,,none,comparable,,\nf,隐性债务,亿元,stock,M,,,lower,none,,,\n",
+        OBS "A,d,2015,,target,,8,,,,,,,\nA,d,2015-03,,final,55935.71,8.53,,,,,,,\n"
+            "A,d,2014-12,,final,54322.28,,,,,,,,\nA,d,2014-03,,final,51539.06,,,,,,,,\n"
+            "A,d,2013-12,,final,48477,,,,,,,,\nA,d,2015-06,,target,,9,,,,,,,\n"
+            "A,d,2014-06,,final,52000,,,,,,,,\n"
+            "A,f,2015,,target,80,,,,,,,,\nA,f,2014-12,,final,100,,,,,,,,\nA,f,2015-03,,final,97,,,,"
+            ",,,,\n"
+            "P,d,2015,,target,,8,,,,,,,\nP,d,2015-03,,final,55935.71,,,,,,,,\n"
+            "P,d,2014-12,,final,54322.28,,,,,,,,\n");
     board_row r = row_in(&w, "P", "d", "2015-03");
     near(r.target.level, 58668.06, 0.01);
     near(r.progress.of_target, 37.13, 0.01);
@@ -173,8 +180,10 @@ static void rates(void **state)
     world w;
     world_open(&w, areas,
                INDS "u,失业率,%,rate,M,,,lower,none,,,\ncpi,价格,点,index,M,,,,none,,ly=100,\n",
-               OBS "A,u,2024,,target,5.5,,,,,,,,\nA,u,2024-01,,final,5,,,,,,,,\nA,u,2024-02,,final,5.6,,,,,,,,\n"
-                   "A,u,2024-03,,final,5.2,,,,,,,,\nA,u,2024-06,,final,5.3,,,,,,,,\nA,u,2024-07,,final,5.4,,,,,,,,\n"
+               OBS "A,u,2024,,target,5.5,,,,,,,,\nA,u,2024-01,,final,5,,,,,,,,\nA,u,2024-02,,final,"
+                   "5.6,,,,,,,,\n"
+                   "A,u,2024-03,,final,5.2,,,,,,,,\nA,u,2024-06,,final,5.3,,,,,,,,\nA,u,2024-07,,"
+                   "final,5.4,,,,,,,,\n"
                    "A,cpi,2024,,target,,3,,,at_most,,,,\nA,cpi,2024-07,,final,103.2,,,,,,,,\n");
     board_row r = row_in(&w, "A", "u", "2024-07");
     const checkpoint *k = check_in(&r, "H1");
@@ -195,9 +204,11 @@ static void ceilings(void **state)
 {
     (void)state;
     world w;
-    world_open(&w, areas, INDS "x,事故,户,count,M,,,lower,none,,,\n",
-               OBS "A,x,2024,,target,120,,,,,,,,\nA,x,2024-05,,final,50,,,,,,,,\nP,x,2024,,target,40,,,,,,,,\n"
-                   "P,x,2024-05,,final,50,,,,,,,,\n");
+    world_open(
+        &w, areas, INDS "x,事故,户,count,M,,,lower,none,,,\n",
+        OBS
+        "A,x,2024,,target,120,,,,,,,,\nA,x,2024-05,,final,50,,,,,,,,\nP,x,2024,,target,40,,,,,,,,\n"
+        "P,x,2024-05,,final,50,,,,,,,,\n");
     board_row r = row_in(&w, "A", "x", "2024-05");
     same(r.ceiling.used, 50.0 / 120 * 100);
     same(r.ceiling.room, 70);
@@ -219,11 +230,13 @@ static void no_figure_no_state(void **state)
 {
     (void)state;
     world w;
-    world_open(&w, areas,
-               INDS "y,年度,亿元,flow,Y,,,,none,current,,\ng,增加值,亿元,flow,Q,,,,none,constant,,\n"
-                    "s,余额,亿元,stock,M,,,,none,,,\n",
-               OBS "A,y,2023,,target,100,,,,,,,,\nA,y,2023,,final,110,,,,,,,,\nA,g,2024,,target,,6,,,,,,,\n"
-                   "A,s,2024,,target,100,,,,,,,,\nA,s,2024-06,,final,90,5,,,,,,,\n");
+    world_open(
+        &w, areas,
+        INDS "y,年度,亿元,flow,Y,,,,none,current,,\ng,增加值,亿元,flow,Q,,,,none,constant,,\n"
+             "s,余额,亿元,stock,M,,,,none,,,\n",
+        OBS
+        "A,y,2023,,target,100,,,,,,,,\nA,y,2023,,final,110,,,,,,,,\nA,g,2024,,target,,6,,,,,,,\n"
+        "A,s,2024,,target,100,,,,,,,,\nA,s,2024-06,,final,90,5,,,,,,,\n");
     board_row r = row_in(&w, "A", "y", "2024-05");
     same(check_in(&r, "H1")->done, NAN);
     assert_int_equal(check_in(&r, "H1")->state, STATE_NONE);
@@ -240,10 +253,14 @@ static void no_figure_no_state(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(flow_with_level), cmocka_unit_test(counts),
-        cmocka_unit_test(growth_needed),   cmocka_unit_test(level_from_growth),
-        cmocka_unit_test(judged_as_said),          cmocka_unit_test(stocks),
-        cmocka_unit_test(rates),           cmocka_unit_test(ceilings),
+        cmocka_unit_test(flow_with_level),
+        cmocka_unit_test(counts),
+        cmocka_unit_test(growth_needed),
+        cmocka_unit_test(level_from_growth),
+        cmocka_unit_test(judged_as_said),
+        cmocka_unit_test(stocks),
+        cmocka_unit_test(rates),
+        cmocka_unit_test(ceilings),
         cmocka_unit_test(no_figure_no_state),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

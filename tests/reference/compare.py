@@ -99,6 +99,11 @@ class Gen:
             dict(nature='flow', frequency='Y', price=''),
             dict(nature='flow', frequency='M', price='current', levels='county;prefecture'),
             dict(nature='flow', frequency='M', price='', _loss=True),
+            dict(nature='flow', frequency='H', price='constant'),
+            dict(nature='flow', frequency='M', joint_jan_feb='yes', release_lag='1', price='current'),
+            dict(nature='rate', frequency='M', basis='ytd', unit='%', _agg='ratio:x00/x06'),
+            dict(nature='flow', frequency='M', price='current', parent='x00'),
+            dict(nature='flow', frequency='M', price='comparable', parent='x00'),
         ]
         for n, k in enumerate(kinds):
             i = {'code': f'x{n:02d}', 'name': f'指标{n:02d}', 'unit': '亿元', **k}
@@ -108,6 +113,7 @@ class Gen:
                 i['aggregation'] = r.choice(['none', 'weighted:x00' if i['frequency'] == 'M' else 'weighted:x04'])
             else:
                 i['aggregation'] = 'none'
+            i['aggregation'] = i.get('_agg', i['aggregation'])
             i['_growth'] = r.choice(['all', 'some', 'none', 'none']) if i.get('price') != 'constant' \
                 else r.choice(['all', 'all', 'some'])
             i['_only'] = i['nature'] == 'flow' and r.random() < .12
@@ -183,6 +189,8 @@ class Gen:
     def growth_into(self, i, row, a, t, v):
         r = self.r
         old = i['_vals'][a].get(t - 12)
+        if i['nature'] == 'rate' and r.random() < .05:
+            row['growth'] = 1.5
         if i['nature'] in ('rate', 'index') or old is None or old <= 0 or v <= 0:
             return
         g = (v / old - 1) * 100 + r.uniform(-1.5, 1.5)
@@ -254,7 +262,7 @@ class Gen:
                 row['growth'] = round(r.uniform(-3, 12), 1)
             if kind == 'both' and r.random() < .5:
                 row['assess'] = r.choice(['level', 'growth', 'both'])
-        row['comparison'] = r.choice(['', '', 'exact', 'about', 'at_least'])
+        row['comparison'] = r.choice(['', '', 'exact', 'about', 'at_least', 'at_most'])
         if r.random() < .1 and nature in ('flow', 'stock', 'rate'):
             x = row.pop('level', None) if nature == 'rate' else row.pop('growth', None)
             if x is not None:
@@ -380,12 +388,12 @@ class Check:
                 if w[key] in his:
                     self.field(f'{where} {w[key]}', ind, f, w[f], his[w[key]].get(f, '(absent)'))
 
-    def contribution(self, i, a, P, exclude=()):
-        more = ['--exclude', ','.join(exclude)] if exclude else []
+    def contribution(self, i, a, P, exclude=(), by='area'):
+        more = ['--by', by] + (['--exclude', ','.join(exclude)] if exclude else [])
         got = self.ask('contribution', '--indicator', i, '--area', a, '--period', P, *more)
         if got is None:
             return
-        want = self.ref.contribution(i, a, self.ref.row_time(i, at(P)), exclude)
+        want = self.ref.contribution(i, a, self.ref.row_time(i, at(P)), exclude, by)
         where = f'contribution {a} {P} {exclude}'
         self.rows(where, i, want['rows'], got['rows'], 'code',
                   ('weight', 'growth', 'contribution', 'pull', 'excluded'))
@@ -436,6 +444,8 @@ def run(program, seed, d, short):
         for P in r.sample(['2024-05', '2024-06', '2024-02', '2024-03', '2024-01', '2024-04', '2023-12', '2024-08',
                            '2024-12', '2024-10', '2023-07', '2024-07'], 2 if short else 3):
             ck.board(a, P)
+    for a in ('T1', 'TP', 'T101'):
+        ck.contribution('x00', a, '2024-05', r.choice([(), ('x30',)]), 'component')
     for i in r.sample(codes, 8) if short else codes:
         a, P = r.choice(['T1', 'TP', 'T2']), r.choice(['2024-05', '2024-06', '2024-03', '2024-12'])
         if ck.ref.inds[i]['nature'] in ('flow', 'stock', 'count'):

@@ -97,8 +97,9 @@ class Panel:
                                         'comparison': r['comparison'], 'assess': r['assess']}.items()
                       if v not in (None, '')})
             # a range is reached from its low end; "low/high are levels for rates, else growths"
-            if d.get('comparison') == 'range' and 'low' in d:
-                d.setdefault('level' if self.inds[r['indicator']]['nature'] == 'rate' else 'growth', d['low'])
+            bound = d.get({'range': 'low', 'at_most': 'high'}.get(d.get('comparison')))
+            if bound is not None and 'level' not in d and 'growth' not in d:
+                d['level' if self.inds[r['indicator']]['nature'] == 'rate' else 'growth'] = bound
         elif r['kind'] == 'expected':
             d = self.expected.setdefault((r['area'], r['indicator'], t), {})
             d.update({k: v for k, v in {'level': lv, 'growth': g}.items() if v is not None})
@@ -151,15 +152,15 @@ class Panel:
     # "aggregation (sum, none, weighted:CODE, ratio:NUM/DEN)"; "ratio: is x 100 where the unit is %"
     def computed(self, a, i, t):
         agg, ind = self.inds[i]['aggregation'], self.inds[i]
+        if agg.startswith('ratio:'):
+            n, d = (self.level(a, x, t) for x in agg[6:].split('/'))
+            return None if n is None or not d else n / d * (100 if ind['unit'] == '%' else 1)
         # "Computed parents need every additive member of the catalogue (members_complete)"
         if self.areas[a]['members_complete'] == 'no':
             return None
         m = self.members(a, t)
         if not m:
             return None
-        if agg.startswith('ratio:'):
-            n, d = (self.level(a, x, t) for x in agg[6:].split('/'))
-            return None if n is None or not d else n / d * (100 if ind['unit'] == '%' else 1)
         vs = [self.level(c, i, t) for c in m]
         if None in vs:
             return None
@@ -302,9 +303,17 @@ class Panel:
     def turn(self, a, i, t):
         base = self.version(a, i, t, 'level')[2].get('base_level')
         base = self.level(a, i, t - 12) if base is None else base
-        v = self.level(a, i, t)
+        v, kind = self.value(a, i, t)
+        if kind == 'computed' and self.published(a, i, t) is None:  # on the members' comparable bases
+            return self.turn_word(v, self.base(a, i, t))
         if v is None or base is None or self.inds[i]['nature'] in ('rate', 'index') or \
                 base == self.level(a, i, t - 12) and self.broken(a, i, t - 12, t, True):
+            return None
+        return self.turn_word(v, base)
+
+    @staticmethod
+    def turn_word(v, base):
+        if base is None:
             return None
         if base < 0 < v:
             return '扭亏为盈'
@@ -444,29 +453,34 @@ class Panel:
 
     # weights "of the weights table of that year, else last year's levels of the same period"; "divided by their sum"
     def weight_table(self, a, i, t, m):
-        w = {c: self.weights.get((a, i, t // 12, c)) for c in m}
+        w = {c: self.weights.get((a, i, t // 12, c[0] if c[1] == i else c[1])) for c in m}
         if None in w.values():
-            w = {c: self.level(c, i, t - 12) for c in m}
+            w = {c: self.level(*c, t - 12) for c in m}
         if None in w.values() or math.fsum(w.values()) <= 0:
             return {}
         s = math.fsum(w.values())
         return {c: v / s for c, v in w.items()}
 
-    def contribution(self, i, a, t, exclude=()):
-        ind, m = self.inds[i], self.members(a, t)
+    def contribution(self, i, a, t, exclude=(), by='area'):
+        ind = self.inds[i]
+        # a member is a pair (area, indicator): areas of one indicator, or components in one area
+        if by == 'component':
+            m = [(a, c) for c, x in self.inds.items() if x['parent'] == i]
+        else:
+            m = [(c, i) for c in self.members(a, t)]
         g = self.g(a, i, t)
         v, b = self.level(a, i, t), self.base(a, i, t)
         constant = ind['price'] == 'constant'
         rows, by_weight = [], False
         if constant:
-            by_weight = b is None or b <= 0 or all(self.base(c, i, t) is None for c in m)
+            by_weight = b is None or b <= 0 or all(self.base(*c, t) is None for c in m)
         else:
-            by_weight = all(self.level(c, i, t) is None for c in m)
+            by_weight = all(self.level(*c, t) is None for c in m)
         wt = self.weight_table(a, i, t, m) if by_weight else {}
         for c in m:
-            gi = self.g(c, i, t)
-            row = {'code': c, 'growth': gi, 'weight': None, 'pull': None, 'contribution': None,
-                   'excluded': c in exclude, '_v': self.level(c, i, t), '_b': self.base(c, i, t)}
+            gi, code = self.g(*c, t), c[1] if by == 'component' else c[0]
+            row = {'code': code, 'growth': gi, 'weight': None, 'pull': None, 'contribution': None,
+                   'excluded': code in exclude, '_v': self.level(*c, t), '_b': self.base(*c, t)}
             if by_weight:
                 w = wt.get(c)
                 row['weight'] = None if w is None else w * 100
@@ -649,9 +663,9 @@ class Panel:
         gT, g = tg.get('growth'), self.g(a, i, min(t, cp))
         if gT is None or g is None:
             return r
-        sign = -1 if self.inds[i]['direction'] == 'lower' else 1
+        sign = self.sign(i, tg)
         need = gT - sign * (0.2 + TOL) if tg.get('comparison') == 'about' else gT
-        ok = sign * g >= sign * need
+        ok = sign * (g - need) >= -TOL
         r['state'] = 'open' if cp > t else 'reached' if ok else 'missed'
         if cp > t and self.family(i) == 'flow':
             ca, cb = self.cumulative(a, i, t - 12), self.cumulative(a, i, cp - 12)
@@ -661,13 +675,17 @@ class Panel:
                 r['feasible'] = self.feasible(a, i, t, cp, r['required_growth'])
         return r
 
+    # less is better: direction lower, or a target said as at_most
+    def sign(self, i, tg):
+        return -1 if self.inds[i]['direction'] == 'lower' or tg.get('comparison') == 'at_most' else 1
+
     # "rate, per-capita, index: the target holds; owed_pp in points; no progress"
     def hold_checkpoint(self, a, i, t, cp, tg):
         r = dict.fromkeys(('target', 'done', 'owed', 'surplus', 'state', 'required_per_month', 'required_growth',
                            'max_ever_per_month', 'feasible'))
         r['months_left'] = max(0, cp - t)
         r['target'] = tg.get('level')
-        at_t, sign = min(t, cp), -1 if self.inds[i]['direction'] == 'lower' else 1
+        at_t, sign = min(t, cp), self.sign(i, tg)
         if tg.get('level') is not None:
             x, T = self.level(a, i, at_t), tg['level']
         else:
@@ -726,7 +744,7 @@ class Panel:
         dec = t // 12 * 12 + 11
         tg = self.target(a, i, dec)
         j = self.judged(i, tg)
-        sign = -1 if ind['direction'] == 'lower' else 1
+        sign = self.sign(i, tg)
         parent = self.points(self.areas[a]['parent'], i, t) if self.areas[a]['parent'] in self.areas else None
         x = self.points(a, i, t)
         if row['level'] is None and row['growth'] is None:
@@ -734,7 +752,7 @@ class Panel:
         if fam == 'ceiling' and row['target_level'] is not None:
             if row['used'] is None:
                 return 'grey'
-            return 'red' if row['used'] > 100 else 'yellow' if row['used'] > row['progress_time'] + 5 else 'green'
+            return 'red' if row['used'] > 100 else 'yellow' if row['used'] > row['progress_time'] + 5 + TOL else 'green'
         if ind['nature'] == 'index' and j or fam == 'hold' and j == ('level',):
             short = minus(row['level'], tg['level']) if 'level' in tg else minus(row['growth'], tg['growth'])
             short = None if short is None else sign * -short - \
@@ -742,22 +760,26 @@ class Panel:
             if tg.get('comparison') == 'range':
                 v = row['level']
                 short = None if v is None else max(tg['low'] - v, v - tg['high'])
-            return None if short is None else 'green' if short <= 0 else 'yellow' if short <= 0.3 else 'red'
+            return None if short is None else 'green' if short <= TOL else 'yellow' if short <= 0.3 + TOL else 'red'
         if fam == 'stock' and j:
-            ok = row['progress'] is not None and row['progress'] >= row['progress_time']
+            ok = row['progress'] is not None and row['progress'] >= row['progress_time'] - TOL
             short = row['owed_pp']
+            if tg.get('growth') is None:  # the growth that the level means
+                s0 = self.level(a, i, dec - 12)
+                short = minus(ratio(row['target_level'], s0), row['growth'])
+                short = None if short is None else sign * short
             if row['progress'] is None and short is None:
                 return 'grey'
-            if ok or short is not None and short <= 0:
+            if ok or short is not None and short <= TOL:
                 return 'green'
-            return 'yellow' if short is not None and short <= 1 else 'red'
+            return 'yellow' if short is not None and short <= 1 + TOL else 'red'
         if fam == 'flow' and 'level' in j and row['progress'] is not None:
             p = row['progress'] - row['progress_time']
             b = p if row['progress_usual'] is None else row['progress'] - row['progress_usual']
-            if p >= 0 and b >= -1:
+            if p >= -TOL and b >= -1 - TOL:
                 return 'green'
             late = month(t) >= 9
-            if p < (-2.5 if late else -5) and b < (-1 if late else -2):
+            if p < (-2.5 if late else -5) - TOL and b < (-1 if late else -2) - TOL:
                 return 'yellow' if ind['nature'] == 'count' and tg['level'] <= 2 and not late else 'red'
             return 'yellow'
         if tg.get('growth') is not None:
@@ -765,15 +787,15 @@ class Panel:
             if g is None:
                 return 'grey'
             need = gT - sign * (0.2 + TOL) if tg.get('comparison') == 'about' else gT
-            if sign * g >= sign * need and (parent is None or sign * g >= sign * parent):
+            if sign * (g - need) >= -TOL and (parent is None or sign * (g - parent) >= -TOL):
                 return 'green'
-            if g < 0 <= gT and sign > 0 or sign * (gT - g) > self.deltas.get(i, 1):
+            if g < 0 <= gT and sign > 0 or sign * (gT - g) > self.deltas.get(i, 1) + TOL:
                 return 'red'
             return 'yellow'
         if j or x is None or parent is None or ind['direction'] == 'none':
             return 'grey'
         d = sign * (x - parent)
-        return 'green' if d >= 0 else 'yellow' if d >= -1 else 'red'
+        return 'green' if d >= -TOL else 'yellow' if d >= -1 - TOL else 'red'
 
     # -- the board --------------------------------------------------------------------------------
 
@@ -784,7 +806,8 @@ class Panel:
         t, step = P - int(ind['release_lag'] or 0), STEP[ind['frequency'][0]]
         while month(t) % step:
             t -= 1
-        return None if self.joint(i) and month(t) == 1 else t
+        # of a lagged one the calendar has last December
+        return t if not self.joint(i) or month(t) > 1 else t - 1 if int(ind['release_lag'] or 0) else None
 
     def nation(self, a):
         up = self.areas[a]['parent']
@@ -880,7 +903,7 @@ class Panel:
         tg = self.target(a, i, dec)
         own = self.target(a, i, t) or tg
         T, src = self.target_level(a, i, t, dec, tg)
-        sign = -1 if ind['direction'] == 'lower' else 1
+        sign = self.sign(i, tg)
         r.update(dict.fromkeys(('owed_pp', 'used', 'room', 'allowed_per_month', 'progress', 'progress_time',
                                 'progress_last_year', 'progress_usual')))
         r['target_level'], r['target_growth'] = T, tg.get('growth')

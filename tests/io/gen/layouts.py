@@ -863,6 +863,498 @@ def own_text(c):
         c.say(CITY, (FAI, RETAIL, REVENUE)[i], "2024-05", l, g, "", "亿元")
 
 
+# ---- second round: what real files add ----
+@case()
+def category_column(c):
+    s = c.sheet()
+    s.title("遵义市2024年1-5月主要指标", 5)
+    r = s.add("指标", None, "单位", "1-5月累计", "同比增长（%）")
+    s.merge(r, 0, r, 1)
+    for cat, items in (("工业", (("规模以上工业增加值", VA, "亿元"), ("用电量", POWER, "亿千瓦时"))),
+                       ("投资", (("固定资产投资", FAI, "亿元"), ("工业", "工业投资", "亿元"), ("民间", "民间投资", "亿元"))),
+                       ("财政金融", (("一般公共预算收入", REVENUE, "亿元"), ("各项存款余额", DEPOSITS, "亿元")))):
+        first = None
+        for text, n, u in items:
+            l, g = c.v(), c.g()
+            r = s.add(cat if first is None else None, text, u, l, g)
+            first = r if first is None else first
+            c.say(CITY, n, "2024-05", l, g, "", u)
+        s.merge(first, 0, first + len(items) - 1, 0)
+
+
+@case(("csv",))
+def unit_in_corner(c):
+    s = c.sheet()
+    s.add("各县区主要指标（2024年1-5月）")
+    s.add("单位：亿元", "固定资产投资", "社会消费品零售总额", "一般公共预算收入")
+    for code, name in COUNTIES[:7]:
+        row = [name]
+        for n in (FAI, RETAIL, REVENUE):
+            l = c.v()
+            row.append(l)
+            c.say(code, n, "2024-05", l, None, "", "亿元")
+        s.add(*row)
+
+
+@case()
+def month_numbers(c):
+    s = c.sheet()
+    s.title("2024年各县区工业用电量（当月，万千瓦时）", 6)
+    s.add("县区", 1, 2, 3, 4, 5)
+    for code, name in COUNTIES[:7]:
+        row = [name]
+        for m in range(1, 6):
+            l = c.v(1000, 9000, 0)
+            row.append(l)
+            c.say(code, POWER, f"2024-{m:02}", l, None, "period", "万千瓦时")
+        s.add(*row)
+
+
+@case()
+def rank_first(c):
+    s = c.sheet()
+    s.title("2024年1-5月一般公共预算收入增速排名", 4)
+    s.add("位次", "县（市、区）", "总量（万元）", "增速（%）")
+    for i, (code, name) in enumerate(COUNTIES):
+        l, g = c.v(10000, 90000, 0), c.g()
+        s.add(i + 1, name, l, g)
+        c.say(code, REVENUE, "2024-05", l, g, "", "万元")
+
+
+@case()
+def rank_summary(c):
+    s = c.sheet("位次汇总")
+    s.title("2024年1-5月各县区主要指标位次汇总表", 6)
+    s.add("县区", FAI, RETAIL, REVENUE, "前三名个数", "平均位次")
+    for code, name in COUNTIES[:6]:
+        s.add(name, c.rng.randint(1, 14), c.rng.randint(1, 14), c.rng.randint(1, 14), 1, 4.3)
+    s = c.sheet("收入")
+    s.title("2024年1-5月一般公共预算收入", 3)
+    s.add("县区", "总量（万元）", "增速（%）")
+    for code, name in COUNTIES[:6]:
+        l, g = c.v(10000, 90000, 0), c.g()
+        s.add(name, l, g)
+        c.say(code, REVENUE, "2024-05", l, g, "", "万元")
+
+
+@case()
+def total_over_parts(c):
+    s = c.sheet()
+    s.title("2024年1-5月各县区一般公共预算收入分项情况", 7)
+    s.add(None, None, None, None, None, None, "单位：万元、%")
+    r = s.add("地区", "一般公共预算收入", None, None, None, None, None)
+    s.add(None, "合计", "增速", "税收收入", "增速", "非税收入", "增速")
+    s.merge(r, 0, r + 1, 0)
+    s.merge(r, 1, r, 6)
+    for code, name in COUNTIES[:6]:
+        row = [name]
+        for n in (REVENUE, TAX, "非税收入"):
+            l, g = c.v(10000, 90000, 0), c.g()
+            row += [l, g]
+            c.say(code, n, "2024-05", l, g, "", "万元")
+        s.add(*row)
+
+
+@case()
+def as_of_date(c):
+    s = c.sheet()
+    s.title("各县区金融机构人民币存贷款余额", 5)
+    s.add("截至2024年5月31日", None, None, None, "单位：亿元、%")
+    s.add("地区", "存款余额", "同比增长", "贷款余额", "同比增长")
+    for code, name in COUNTIES[:6]:
+        a, b, d, e = c.v(), c.g(), c.v(), c.g()
+        s.add(name, a, b, d, e)
+        c.say(code, DEPOSITS, "2024-05", a, b, "end", "亿元")
+        c.say(code, LOANS, "2024-05", d, e, "end", "亿元")
+
+
+@case()
+def bilingual(c):
+    s = c.sheet()
+    s.title("2024年1-5月主要指标 Main Indicators", 4)
+    s.add("指标 Indicators", "单位 Unit", "累计 Accumulated", "同比增长% Growth")
+    for n, en in ((FAI, "Investment in Fixed Assets"), (RETAIL, "Total Retail Sales of Consumer Goods")):
+        l, g = c.v(), c.g()
+        s.add(n + "\n" + en, "亿元", l, g)
+        c.say(CITY, n, "2024-05", l, g, "", "亿元")
+
+
+@case()
+def this_and_last_year(c):
+    s = c.sheet()
+    s.title("遵义市2024年1-5月财政收支情况表", 5)
+    s.add("单位：万元")
+    s.add("项目", "本年", "上年", "增减额", "增减%")
+    for n in (REVENUE, TAX, "一般公共预算支出"):
+        a, b, g = c.v(10000, 90000, 0), c.v(10000, 90000, 0), c.g()
+        s.add(n, a, b, a - b, g)
+        c.say(CITY, n, "2024-05", a, g, "", "万元", base=b)
+        c.say(CITY, n, "2023-05", b, None, "", "万元")
+
+
+@case()
+def last_year_whole(c):
+    s = c.sheet()
+    s.title("2024年1-5月主要经济指标", 5)
+    s.add("指标", "2023年全年（亿元）", "1-5月（亿元）", "上年1-5月（亿元）", "增长%")
+    for n in (FAI, RETAIL):
+        y, a, b, g = c.v(), c.v(), c.v(), c.g()
+        s.add(n, y, a, b, g)
+        c.say(CITY, n, "2023", y, None, "", "亿元")
+        c.say(CITY, n, "2024-05", a, g, "", "亿元", base=b)
+        c.say(CITY, n, "2023-05", b, None, "", "亿元")
+
+
+@case()
+def dollars(c):
+    s = c.sheet()
+    s.title("2024年1-5月外贸外资情况", 4)
+    s.add("指标", "单位", "累计", "同比（%）")
+    for text, n, u in (("外贸进出口总额", "进出口总额（美元）", "亿美元"), ("  出口", "出口总额（美元）", "亿美元"),
+                       ("进出口总额", "进出口总额", "亿元"), ("实际利用外资", "实际利用外资", "亿美元")):
+        l, g = c.v(), c.g()
+        s.add(text, u, l, g)
+        c.say(CITY, n, "2024-05", l, g, "", u)
+
+
+@case()
+def report_date_year(c):
+    s = c.sheet()
+    s.title("5月份主要经济指标完成情况", 4)
+    s.add("填报单位：遵义市统计局", None, None, "填报日期：2024年6月12日")
+    s.add("指标", "单位", "本月止累计", "比去年同期增长（%）")
+    for n in (FAI, REVENUE):
+        l, g = c.v(), c.g()
+        s.add(n, "亿元", l, g)
+        c.say(CITY, n, "2024-05", l, g, "", "亿元")
+
+
+@case()
+def chinese_numerals(c):
+    s = c.sheet()
+    s.title("二〇二四年一至五月主要经济指标", 3)
+    s.rows[-1][0] = "二〇二四年上半年主要经济指标"
+    s.add("指标", "累计（亿元）", "增长（%）")
+    for n in (FAI, RETAIL):
+        l, g = c.v(), c.g()
+        s.add(n, l, g)
+        c.say(CITY, n, "2024-06", l, g, "", "亿元")
+
+
+@case()
+def measures_down(c):
+    s = c.sheet()
+    s.title("遵义市2024年1-5月主要指标", 4)
+    s.add("项目", FAI, RETAIL, REVENUE)
+    ls, gs, ps = [c.v() for _ in range(3)], [c.g() for _ in range(3)], [c.g() for _ in range(3)]
+    s.add("总量（亿元）", *ls)
+    s.add("增速（%）", *gs)
+    s.add("全省增速（%）", *ps)
+    s.add("高于全省（百分点）", *[round(a - b, 1) for a, b in zip(gs, ps)])
+    for n, l, g, p in zip((FAI, RETAIL, REVENUE), ls, gs, ps):
+        c.say(CITY, n, "2024-05", l, g, "", "亿元")
+        c.say(PROVINCE, n, "2024-05", None, p)
+
+
+@case()
+def two_area_columns(c):
+    s = c.sheet()
+    s.title("2024年上半年重点县区指标", 4)
+    s.add("市（州）", "县（市、区）", "地区生产总值（亿元）", "增速（%）")
+    for city, rows in (("遵义市", COUNTIES[:3]), ("贵阳市", [("520102", "南明区"), ("520103", "云岩区")])):
+        first = None
+        for code, name in rows:
+            l, g = c.v(), c.g()
+            r = s.add(city if first is None else None, name, l, g)
+            first = r if first is None else first
+            c.say(code, GDP, "2024-06", l, g, "", "亿元")
+        s.merge(first, 0, first + len(rows) - 1, 0)
+
+
+@case()
+def industry_split(c):
+    s = c.sheet()
+    s.title("2024年1-5月各县区规上工业运行情况", 9)
+    r = s.add("地区", "规上工业", None, None, None, None, None, "备注")
+    s.add(None, "增加值增速（%）", "位次", "总产值（亿元）", "增速（%）", "用电量（万千瓦时）", "增速（%）")
+    s.merge(r, 0, r + 1, 0)
+    s.merge(r, 1, r, 6)
+    for code, name in COUNTIES[:6]:
+        g, k, o, og, p, pg = c.g(), c.rng.randint(1, 14), c.v(), c.g(), c.v(), c.g()
+        s.add(name, g, k, o, og, p, pg, "正常")
+        c.say(code, VA, "2024-05", None, g, rank=k)
+        c.say(code, "工业总产值", "2024-05", o, og, "", "亿元")
+        c.say(code, POWER, "2024-05", p, pg, "", "万千瓦时")
+
+
+@case()
+def cover_and_contents(c):
+    s = c.sheet("封面")
+    s.add("遵义市统计月报")
+    s.add("2024年第5期")
+    s = c.sheet("目录")
+    s.add("目  录")
+    s.add("序号", "表名", "页码")
+    s.add(1, "固定资产投资", 1)
+    s.add(2, "社会消费品零售总额", 2)
+    for n in (FAI, RETAIL):
+        s = c.sheet(n)
+        s.title(f"{n}", 3)
+        s.add("（2024年1-5月）", None, "单位：亿元、%")
+        s.add("地区", "总量", "同比增长")
+        for code, name in COUNTIES[:5]:
+            l, g = c.v(), c.g()
+            s.add(name, l, g)
+            c.say(code, n, "2024-05", l, g, "", "亿元")
+
+
+@case()
+def city_without_suffix(c):
+    s = c.sheet()
+    s.title("贵州省2024年一季度各市州主要指标", 5)
+    s.add("地区", "GDP（亿元）", "同比（%）", "规上工业增加值同比（%）", "城镇常住居民人均可支配收入（元）")
+    for code, name in (("520100", "贵阳"), ("520200", "六盘水"), ("520300", "遵义"), ("520400", "安顺"), ("520500", "毕节"),
+                       ("520600", "铜仁"), ("522300", "黔西南"), ("522600", "黔东南"), ("522700", "黔南")):
+        l, g, v, i = c.v(), c.g(), c.g(), c.v(8000, 12000, 0)
+        s.add(name, l, g, v, i)
+        c.say(code, GDP, "2024-03", l, g, "", "亿元")
+        c.say(code, VA, "2024-03", None, v)
+        c.say(code, URBAN, "2024-Q1", i, None, "", "元")
+
+
+@case(("csv",))
+def blank_rows_and_footer(c):
+    s = c.sheet()
+    s.add("附件1")
+    s.add()
+    s.add(None, "2024年1-4月各县区招商引资到位资金情况表")
+    s.add()
+    s.add("序号", "县区", "目标任务（亿元）", "到位资金（亿元）", "完成率（%）", "同比（%）", "备注")
+    for i, (code, name) in enumerate(COUNTIES[:8]):
+        if i == 4:
+            s.add()
+        t, l, g = c.v(100, 200), c.v(), c.g()
+        s.add(i + 1, name, t, l, round(l / t * 100, 1), g, None)
+        c.say(code, "招商引资到位资金", "2024", t, None, "", "亿元", "target")
+        c.say(code, "招商引资到位资金", "2024-04", l, g, "", "亿元")
+    s.add()
+    s.add("数据来源：市投资促进局")
+    s.add("审核：王五", None, "制表：赵六", None, "2024年5月6日")
+
+
+@case()
+def worded_targets(c):
+    s = c.sheet()
+    s.title("遵义市2024年经济社会发展主要预期目标", 3)
+    s.add("指标", "2024年预期目标", "备注")
+    for n, text, g in ((GDP, "6%左右", 6), (VA, "8%以上", 8), (FAI, "5.5%", 5.5), (RETAIL, "增长7%左右", 7)):
+        s.add(n, text, "预期性")
+        c.say(CITY, n, "2024", None, g, "", "", "target")
+
+
+@case()
+def quarter_expected(c):
+    s = c.sheet()
+    s.title("2024年主要指标分季度预期目标", 6)
+    r = s.add("指标", "一季度", "上半年", "前三季度", "全年")
+    for n in (GDP, FAI):
+        row = [n]
+        for p in ("2024-03", "2024-06", "2024-09", "2024"):
+            g = c.g()
+            row.append(Pct(g))
+            c.say(CITY, n, p, None, g, "", "", "target")
+        s.add(*row)
+
+
+@case()
+def sum_in_middle(c):
+    """The city's own row at the bottom, a total above it, growths in 个百分点 left out."""
+    s = c.sheet()
+    s.title("2024年6月末各县区住户存款", 4)
+    s.add("县区", "余额（亿元）", "比年初增减（亿元）", "同比增长（%）")
+    tot = 0
+    for code, name in COUNTIES:
+        l, g = c.v(), c.g()
+        tot += l
+        s.add(name, l, c.v(1, 20), g)
+        c.say(code, "住户存款余额", "2024-06", l, g, "end", "亿元")
+    s.add("县区合计", round(tot, 2), None, None)
+    l, g = round(tot + 10, 2), c.g()
+    s.add("全市", l, c.v(1, 20), g)
+    c.say(CITY, "住户存款余额", "2024-06", l, g, "end", "亿元")
+
+
+@case()
+def points_in_growth(c):
+    s = c.sheet()
+    s.title("2024年1-5月工业效益", 4)
+    s.add("指标", "单位", "累计", "增长（%）")
+    for n, u, l, g in (("规模以上工业企业利润总额", "亿元", c.v(), 5.1), ("工业产品产销率", "%", 96.5, "提高1.2个百分点"),
+                       ("规模以上工业企业营业收入", "亿元", c.v(), "-0.5个百分点")):
+        s.add(n, u, l, g)
+        c.say(CITY, n, "2024-05", l, g if isinstance(g, float) else None, "", u)
+
+
+@case()
+def joint_months(c):
+    s = c.sheet()
+    s.title("遵义市规模以上工业增加值月度增速（%）", 3)
+    s.add("时间", "当月", "累计")
+    for t, p in (("2023年11月", "2023-11"), ("2023年12月", "2023-12"), ("2024年1-2月", "2024-02"), ("2024年3月", "2024-03"),
+                 ("4月", "2024-04"), ("5月", "2024-05")):
+        a, b = c.g(), c.g()
+        s.add(t, None if "-" in t else a, b)
+        if "-" not in t:
+            c.say(CITY, VA, p, None, a, "period")
+        c.say(CITY, VA, p, None, b, "ytd")
+
+
+# ---- third round ----
+@case()
+def same_names_elsewhere(c):
+    """白云区 is in Guangzhou and in Guiyang; the title says which city is meant."""
+    s = c.sheet()
+    s.title("广州市2024年1-5月各区固定资产投资", 3)
+    s.add("区", "总量（亿元）", "增速（%）")
+    for code, name in (("440111", "白云区"), ("440106", "天河区"), ("440104", "越秀区")):
+        l, g = c.v(), c.g()
+        s.add(name, l, g)
+        c.say(code, FAI, "2024-05", l, g, "", "亿元")
+
+
+@case(("csv",))
+def statistics_rows(c):
+    s = c.sheet()
+    s.title("2024年1-5月各县区固定资产投资", 3)
+    s.add("县区", "总量（亿元）", "增速（%）")
+    for code, name in COUNTIES:
+        l, g = c.v(), c.g()
+        s.add(name, l, g)
+        c.say(code, FAI, "2024-05", l, g, "", "亿元")
+    s.add("平均值", 300.5, 3.1)
+    s.add("最高", 800.1, 29.1)
+    s.add("最低", 12.3, -20.4)
+    s.add("联系电话", 12345678, None)
+
+
+@case()
+def years_with_growth(c):
+    s = c.sheet()
+    s.title("2021—2023年各县区地区生产总值", 7)
+    s.add(None, None, None, None, None, None, "单位：亿元、%")
+    r = s.add("地区", "2021年", None, "2022年", None, "2023年", None)
+    s.add(None, *(["总量", "增速"] * 3))
+    s.merge(r, 0, r + 1, 0)
+    for k in range(3):
+        s.merge(r, 1 + 2 * k, r, 2 + 2 * k)
+    for code, name in COUNTIES[:5]:
+        row = [name]
+        for y in (2021, 2022, 2023):
+            l, g = c.v(), c.g()
+            row += [l, g]
+            c.say(code, GDP, str(y), l, g, "", "亿元")
+        s.add(*row)
+
+
+@case()
+def measures_in_stub(c):
+    s = c.sheet()
+    s.title("2024年1-5月县区指标", 6)
+    areas = [(CITY, "全市")] + COUNTIES[:3]
+    s.add("指标", "项目", *[n for _, n in areas])
+    for n, u in ((FAI, "亿元"), (REVENUE, "万元")):
+        ls, gs = [c.v() for _ in areas], [c.g() for _ in areas]
+        r = s.add(n, f"总量（{u}）", *ls)
+        s.add(None, "增速（%）", *gs)
+        s.merge(r, 0, r + 1, 0)
+        for (code, _), l, g in zip(areas, ls, gs):
+            c.say(code, n, "2024-05", l, g, "", u)
+
+
+@case()
+def units_in_stub(c):
+    s = c.sheet()
+    s.title("2024年1-5月县区指标", 6)
+    areas = COUNTIES[:4]
+    s.add("指标", "单位", *[n for _, n in areas])
+    for n, u in ((FAI, "亿元"), (RETAIL, "亿元")):
+        ls, gs = [c.v() for _ in areas], [c.g() for _ in areas]
+        s.add(n, u, *ls)
+        s.add("  同比增长", "%", *gs)
+        for (code, _), l, g in zip(areas, ls, gs):
+            c.say(code, n, "2024-05", l, g, "", u)
+
+
+@case()
+def balances_year_pair(c):
+    s = c.sheet()
+    s.title("各县区存款余额（亿元）", 4)
+    s.add("地区", "2024年5月末", "2023年5月末", "同比增长（%）")
+    for code, name in COUNTIES[:6]:
+        a, b, g = c.v(), c.v(), c.g()
+        s.add(name, a, b, g)
+        c.say(code, DEPOSITS, "2024-05", a, g, "end", "亿元")
+        c.say(code, DEPOSITS, "2023-05", b, None, "end", "亿元")
+
+
+@case()
+def unclear_rows(c):
+    """The catalogue has no own area and no 新蒲新区; what is known is read with --yes."""
+    s = c.sheet()
+    s.title("2024年1-5月一般公共预算收入", 3)
+    s.add("县区", "累计（万元）", "同比（%）")
+    l, g = c.v(), c.g()
+    s.add("全市", l, g)
+    c.say(CITY, REVENUE, "2024-05", l, g, "", "万元")
+    s.add("市本级", c.v(), c.g())
+    s.add("新蒲新区", c.v(), c.g())
+    for code, name in COUNTIES[:4]:
+        l, g = c.v(), c.g()
+        s.add(name, l, g)
+        c.say(code, REVENUE, "2024-05", l, g, "", "万元")
+
+
+@case()
+def unclear_indicators(c):
+    s = c.sheet()
+    s.title("遵义市2024年1-5月工业增加值增速", 3)
+    s.add("指标", "当月（%）", "累计（%）")
+    for n, name in (("规模以上工业增加值", VA), ("  其中：轻工业", None), ("        重工业", None), ("  其中：国有控股企业", None),
+                    ("  装备制造业", "装备制造业增加值")):
+        a, b = c.g(), c.g()
+        s.add(n, a, b)
+        if name:
+            c.say(CITY, name, "2024-05", None, a, "period")
+            c.say(CITY, name, "2024-05", None, b)
+
+
+@case()
+def unclear_columns(c):
+    s = c.sheet()
+    s.title("2024年1-5月县区指标", 5)
+    s.add("县区", "固定资产投资（亿元）", "增速（%）", "民营经济活跃度", "社会消费品零售总额（亿元）")
+    for code, name in COUNTIES[:4]:
+        l, g, k = c.v(), c.g(), c.v()
+        s.add(name, l, g, c.v(), k)
+        c.say(code, FAI, "2024-05", l, g, "", "亿元")
+        c.say(code, RETAIL, "2024-05", k, None, "", "亿元")
+
+
+@case()
+def unclear_areas_across(c):
+    s = c.sheet()
+    s.title("2024年1-5月主要指标", 6)
+    r = s.add("指标", "红花岗区", None, "新蒲新区", None)
+    s.add(None, *(["总量（亿元）", "增速（%）"] * 2))
+    s.merge(r, 0, r + 1, 0)
+    s.merge(r, 1, r, 2)
+    s.merge(r, 3, r, 4)
+    for n in (FAI, RETAIL):
+        l, g = c.v(), c.g()
+        s.add(n, l, g, c.v(), c.g())
+        c.say("520302", n, "2024-05", l, g, "", "亿元")
+
+
 def main():
     os.makedirs(OUT, exist_ok=True)
     for f in os.listdir(OUT):
