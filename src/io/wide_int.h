@@ -178,6 +178,7 @@ typedef struct grid {
     grid_row *rows; /* one a sheet_row */
 } grid;
 bool grid_open(cx *c, const sheet *s, grid *ret) CHECKED;
+bool grid_open_top(cx *c, const sheet *s, grid *ret, uint32_t *ret_data) CHECKED;
 /* A cell as a label, trimmed: a date that stands for its month reads as one. */
 bool grid_label(cx *c, const cell *x, str *ret) CHECKED;
 const cell *grid_cell(const grid *g, uint32_t i, uint32_t col); /* of sheet.rows[i]; NULL */
