@@ -201,17 +201,6 @@ void os_hex(const uint8_t *b, size_t n, char *out)
     out[2 * n] = 0;
 }
 
-void os_large(void *p, size_t n)
-{
-#ifdef MADV_HUGEPAGE
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE),
-              from = ((uintptr_t)p + page - 1) / page * page;
-    uintptr_t to = ((uintptr_t)p + n) / page * page;
-    if (n >= 4 << 20 && to > from)
-        (void)!madvise((void *)from, to - from, MADV_HUGEPAGE);
-#endif
-}
-
 struct task {
     void (*fn)(void *, int);
     void *arg;

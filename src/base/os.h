@@ -25,8 +25,6 @@ int64_t os_now_us(void);   /* wall clock, microseconds since 1970-01-01 UTC */
 double os_monotonic(void); /* seconds, for rates and time left */
 const char *os_user(void); /* name of the operating-system user, "unknown" if none */
 int os_cpus(void);
-/* A hint: this memory is large and will be filled; the system may use large pages for it. */
-void os_large(void *p, size_t n);
 
 typedef struct sha256 {
     uint8_t b[32];

@@ -3,7 +3,9 @@
 #include "base/map.h"
 #include "base/os.h"
 #include "base/str.h"
+#include "flow/tidy_fast.h"
 #include "model/cell.h"
+#include <stdatomic.h>
 
 const char tidy_obs_columns[] =
     "*area *indicator *period basis *kind level growth base_level series_basis rank_published low "
@@ -36,6 +38,7 @@ static const char *const column_names[COL_MAX] = {
     "base_level", "series_basis", "rank_published", "low",      "high", "comparison", "tier",
     "assess",     "unit",         "source",         "released", "note"};
 #define MAX_FIELDS 64
+#define FAST_FROM (1 << 16) /* bytes of text from which learning pays */
 
 struct header {
     int8_t column[MAX_FIELDS]; /* field -> column, -1 unknown */
@@ -59,6 +62,10 @@ struct part {
     const indicator *ind;
     kind kind;
     basis basis;
+    obs_key taken;        /* of the row just read, 0 = it has extras */
+    tidy_fast *fast;      /* NULL = every row is read here */
+    _Atomic bool *quotes; /* of the whole text: found by some part */
+    bool quoted;          /* known to have quotes */
     bool ok;
 };
 
@@ -292,9 +299,11 @@ static bool read_row(struct part *p, uint32_t line)
          obs_batch_set_growth(p->b, at, state_of(growth.state), growth.v)) &&
         (base.state == CELL_BLANK || obs_batch_set_base(p->b, at, state_of(base.state), base.v)) &&
         (!extras || obs_batch_set_extra(p->b, at, &x));
-    if (ok)
-        p->b->line[at] = line;
-    return ok || fail_memory(&p->c);
+    if (!ok)
+        return fail_memory(&p->c);
+    p->b->line[at] = line;
+    p->taken = extras ? 0 : key;
+    return true;
 }
 
 /* ---- a part of the text ---- */
@@ -333,10 +342,17 @@ static bool good_row(struct part *p, const str *fields, size_t n, uint32_t line)
     return read_row(p, line) || p->c.err.code == ERR_NONE;
 }
 
-static bool parse_plain(struct part *p)
+#define WINDOW (256 << 10)
+
+/* The lines of a window, none of them with quotes. */
+static bool parse_lines(struct part *p, str rest)
 {
-    str fields[MAX_FIELDS], rest = p->text;
-    while (rest.n) {
+    str fields[MAX_FIELDS];
+    for (;;) {
+        if (p->fast)
+            rest = tidy_fast_rows(p->fast, rest, p->b, &p->lines);
+        if (!rest.n)
+            return true;
         const char *nl = memchr(rest.p, '\n', rest.n);
         str line = {rest.p, nl ? (size_t)(nl - rest.p) : rest.n};
         rest = str_from(rest, line.n + (nl != NULL));
@@ -345,7 +361,27 @@ static bool parse_plain(struct part *p)
             line.n--;
         if (!line.n)
             continue;
-        TRY(good_row(p, fields, split_line(line, p->sep, fields), p->lines));
+        size_t n = split_line(line, p->sep, fields);
+        p->taken = 0;
+        TRY(good_row(p, fields, n, p->lines));
+        if (p->fast && p->taken)
+            tidy_fast_learn(p->fast, fields, n, p->taken);
+    }
+}
+
+/* Window by window, so that looking for quotes costs no second way to memory. Stops when there are
+ * quotes in this part or another: then lines need not be rows. */
+static bool parse_plain(struct part *p)
+{
+    str rest = p->text;
+    while (rest.n && !atomic_load_explicit(p->quotes, memory_order_relaxed)) {
+        const char *nl = rest.n > WINDOW ? memchr(rest.p + WINDOW, '\n', rest.n - WINDOW) : NULL;
+        str w = {rest.p, nl ? (size_t)(nl - rest.p) + 1 : rest.n};
+        rest = str_from(rest, w.n);
+        if (memchr(w.p, '"', w.n))
+            atomic_store(p->quotes, true);
+        else
+            TRY(parse_lines(p, w));
     }
     return true;
 }
@@ -367,17 +403,41 @@ static bool parse_quoted(struct part *p)
     return ok && p->c.err.code == ERR_NONE;
 }
 
+static tidy_fast *fast_of(const struct header *h, char sep, size_t areas)
+{
+    static const fast_role roles[] = {
+        [COL_AREA] = FAST_AREA,     [COL_INDICATOR] = FAST_INDICATOR, [COL_PERIOD] = FAST_PERIOD,
+        [COL_BASIS] = FAST_BASIS,   [COL_KIND] = FAST_KIND,           [COL_LEVEL] = FAST_LEVEL,
+        [COL_GROWTH] = FAST_GROWTH, [COL_BASE] = FAST_BASE,
+    };
+    fast_role of[MAX_FIELDS];
+    for (int i = 0; i < h->n; i++)
+        of[i] = h->column[i] < 0                         ? FAST_OTHER
+                : (size_t)h->column[i] < COUNT_OF(roles) ? roles[h->column[i]]
+                                                         : FAST_EMPTY;
+    return tidy_fast_new(of, (size_t)h->n, sep, areas);
+}
+
+/* How many rows there may be, from the length of the first ones. */
+static size_t rows_of(str text)
+{
+    str head = str_sub(text, 0, 4096);
+    size_t lines = 1;
+    for (size_t i = 0; i < head.n; i++)
+        lines += head.p[i] == '\n';
+    return (size_t)((double)text.n / (double)(head.n + 1) * (double)lines * 1.02) + 16;
+}
+
 static void run_part(void *arg, int index)
 {
     struct part *p = (struct part *)arg + index;
-    bool quoted = p->text.n && memchr(p->text.p, '"', p->text.n);
-    size_t guess = p->text.n / 20 + 16;
-    if (!obs_batch_reserve(p->b, guess < 1024 ? guess : guess * 7 / 8) ||
-        !obs_batch_need_line(p->b)) {
+    if (!obs_batch_reserve(p->b, rows_of(p->text)) || !obs_batch_need_line(p->b)) {
         fail_memory(&p->c);
         return;
     }
-    p->ok = quoted ? parse_quoted(p) : parse_plain(p);
+    p->fast = p->quoted || p->text.n < FAST_FROM ? NULL : fast_of(p->h, p->sep, p->k->n_areas);
+    p->ok = p->quoted ? parse_quoted(p) : parse_plain(p);
+    tidy_fast_free(p->fast);
 }
 
 /* ---- header ---- */
@@ -477,6 +537,36 @@ static bool collect(cx *c, struct part *parts, tidy_obs *t, uint32_t first_line,
     return true;
 }
 
+/* Read the body in so many parts. *quotes comes back true when it has quotes after all: then
+ * nothing was taken and the whole is one quoted part. */
+static bool parse_body(cx *c, const catalog *k, const struct header *h, char sep, str body,
+                       int threads, bool *quotes, issues *list, tidy_obs *t)
+{
+    _Atomic bool found = false;
+    struct part *parts = cx_alloc(c, (size_t)threads * sizeof *parts);
+    t->parts = mem_zalloc((size_t)threads, sizeof *t->parts);
+    t->arenas = mem_zalloc((size_t)threads, sizeof *t->arenas);
+    bool ok = (parts && t->parts && t->arenas) || fail_memory(c);
+    for (int i = 0; ok && i < threads; i++) {
+        parts[i].k = k;
+        parts[i].h = h;
+        parts[i].sep = sep;
+        parts[i].quotes = &found;
+        parts[i].quoted = *quotes;
+        ok = start_part(c, &parts[i], t, i);
+        t->n_parts = i + 1;
+    }
+    if (!ok)
+        return false;
+    cut(body, threads, parts);
+    os_parallel(threads, run_part, parts);
+    *quotes = found;
+    ok = found || collect(c, parts, t, 1, list);
+    for (int i = 0; i < threads; i++)
+        issues_done(&parts[i].list);
+    return ok;
+}
+
 bool tidy_obs_parse(cx *c, const catalog *k, str text, int threads, issues *list, tidy_obs *ret)
 {
     struct header h;
@@ -485,29 +575,14 @@ bool tidy_obs_parse(cx *c, const catalog *k, str text, int threads, issues *list
     str first = str_trim((str){text.p, nl ? (size_t)(nl - text.p) : text.n});
     str body = str_from(text, nl ? (size_t)(nl - text.p) + 1 : text.n);
     char sep = separator(first);
+    bool quotes = false;
     TRY(read_header(c, first, sep, list, &h));
-    if (threads < 1 || body.n < (1 << 20) || memchr(body.p, '"', body.n))
-        threads = 1;
-    struct part *parts = cx_alloc(c, (size_t)threads * sizeof *parts);
-    t.parts = mem_zalloc((size_t)threads, sizeof *t.parts);
-    t.arenas = mem_zalloc((size_t)threads, sizeof *t.arenas);
-    bool ok = parts && t.parts && t.arenas;
-    for (int i = 0; ok && i < threads; i++) {
-        parts[i].k = k;
-        parts[i].h = &h;
-        parts[i].sep = sep;
-        ok = start_part(c, &parts[i], &t, i);
-        t.n_parts = i + 1;
-    }
-    if (!ok) {
+    bool ok = parse_body(c, k, &h, sep, body, threads < 1 || body.n < (1 << 20) ? 1 : threads,
+                         &quotes, list, &t);
+    if (ok && quotes) {
         tidy_obs_done(&t);
-        return fail_memory(c);
+        ok = parse_body(c, k, &h, sep, body, 1, &quotes, list, &t);
     }
-    cut(body, threads, parts);
-    os_parallel(threads, run_part, parts);
-    ok = collect(c, parts, &t, 1, list);
-    for (int i = 0; i < threads; i++)
-        issues_done(&parts[i].list);
     if (!ok) {
         tidy_obs_done(&t);
         return false;

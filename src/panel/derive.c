@@ -223,7 +223,8 @@ static void derive_group(const crew *w, const task *t, const uint32_t *m, uint32
                          group_columns g, uint32_t *order)
 {
     num_shares(g.v, sum_of(w, t->sib, m, g.v, n, t->day), n, g.share);
-    num_pulls(g.v, g.b, sum_of(w, t->sib, m, g.b, n, t->day_ago), n, g.pull);
+    if (t->e->ago)
+        num_pulls(g.v, g.b, sum_of(w, t->sib, m, g.b, n, t->day_ago), n, g.pull);
     num_ranks(g.v, n, false, g.rank, order);
 }
 
@@ -240,7 +241,8 @@ static void derive_scattered(const crew *w, const task *t, const uint32_t *m, ui
     derive_group(w, t, m, n, (group_columns){s->v, s->b, s->share, s->pull, s->rank}, s->order);
     for (uint32_t i = 0; i < n && m[i] < d->n; i++) {
         share[m[i]] = s->share[i];
-        pull[m[i]] = s->pull[i];
+        if (t->e->ago)
+            pull[m[i]] = s->pull[i];
         ((uint32_t *)d->rank)[m[i]] = s->rank[i];
     }
 }
@@ -264,11 +266,14 @@ static void derive_slice(const crew *w, const task *t, const bench *s)
     const double *ago = year_ago(e, s);
     double *share = (double *)e->d.share, *pull = (double *)e->d.pull;
     uint32_t *rank = (uint32_t *)e->d.rank;
-    num_growths(e->now->level, ago, e->d.n, (double *)e->d.yoy);
+    if (e->ago)
+        num_growths(e->now->level, ago, e->d.n, (double *)e->d.yoy);
     for (uint32_t i = 0; i < e->d.n; i++)
         if (sib->family[i] == NO_FAMILY) {
-            share[i] = pull[i] = MISSING;
+            share[i] = MISSING;
             rank[i] = 0;
+            if (e->ago)
+                pull[i] = MISSING;
         }
     for (uint32_t g = 0; g < sib->n_groups; g++) {
         const uint32_t *m = sib->member + sib->start[g];
@@ -303,9 +308,11 @@ typedef struct plan {
     uint32_t room;
 } plan;
 
-static size_t column_bytes(uint32_t n)
+/* Bytes of the columns of a slice; without a year before, growth and pull are one missing column
+ * for all. */
+static size_t column_bytes(uint32_t n, bool ago)
 {
-    return ((size_t)n * (3 * sizeof(double) + sizeof(uint32_t)) + 63) / 64 * 64;
+    return ((size_t)n * ((ago ? 3 : 1) * sizeof(double) + sizeof(uint32_t)) + 63) / 64 * 64;
 }
 
 /* The siblings of a layout: a neighbouring cube's or those of the snapshot before, where they are
@@ -357,7 +364,7 @@ static bool plan_slice(plan *w, table *t, const cube *q, uint32_t index, uint32_
     e->now = now;
     e->ago = ago;
     w->tasks[w->n++] = (task){e, t->sib, period_last_day(t0), period_last_day(t1)};
-    w->bytes += column_bytes(e->d.n);
+    w->bytes += column_bytes(e->d.n, ago);
     t->entries[at] = e;
     return true;
 }
@@ -384,22 +391,25 @@ static bool plan_cube(plan *w, uint32_t index)
 static bool plan_memory(plan *w)
 {
     slab *s = mem_zalloc(1, sizeof *s);
-    char *p = s ? mem_alloc(w->bytes) : NULL;
+    char *p = s ? mem_alloc(w->bytes + w->room * sizeof(double)) : NULL;
     if (!p) {
         mem_free(s);
         return false;
     }
-    os_large(p, w->bytes);
     s->at = p;
+    double *none = (double *)p;
+    for (uint32_t i = 0; i < w->room; i++)
+        none[i] = MISSING;
+    p += w->room * sizeof *none;
     atomic_init(&s->refs, (uint32_t)w->n);
     for (size_t i = 0; i < w->n; i++) {
         entry *e = w->tasks[i].e;
         size_t n = e->d.n;
-        e->d.yoy = (double *)p;
-        e->d.share = e->d.yoy + n;
-        e->d.pull = e->d.share + n;
-        e->d.rank = (uint32_t *)(e->d.pull + n);
-        p += column_bytes(e->d.n);
+        e->d.share = (double *)p;
+        e->d.yoy = e->ago ? e->d.share + n : none;
+        e->d.pull = e->ago ? e->d.yoy + n : none;
+        e->d.rank = (uint32_t *)(e->d.share + (e->ago ? 3 : 1) * n);
+        p += column_bytes(e->d.n, e->ago);
         e->slab = s;
         slice_hold(e->now);
         slice_hold(e->ago);
@@ -430,7 +440,7 @@ static bool plan_run(plan *w)
 /* Entries that never came to own anything. */
 static void plan_undo(plan *w)
 {
-    for (uint32_t i = 0; i < w->d->n; i++)
+    for (uint32_t i = 0; w->d->tables && i < w->d->n; i++)
         for (uint32_t t = 0; t < w->d->tables[i].n; t++) {
             entry *e = w->d->tables[i].entries[t];
             if (e && !e->slab) {
@@ -473,7 +483,7 @@ void derive_free(derived *d)
 {
     if (!d)
         return;
-    for (uint32_t i = 0; i < d->n; i++) {
+    for (uint32_t i = 0; d->tables && i < d->n; i++) {
         table *t = &d->tables[i];
         for (uint32_t k = 0; k < t->n; k++)
             entry_release(t->entries[k]);
@@ -504,7 +514,7 @@ size_t derived_bytes(const derived *d)
         n += t->n * sizeof *t->entries;
         for (uint32_t k = 0; k < t->n; k++)
             if (t->entries[k])
-                n += sizeof(entry) + column_bytes(t->entries[k]->d.n);
+                n += sizeof(entry) + column_bytes(t->entries[k]->d.n, t->entries[k]->ago);
     }
     return n;
 }

@@ -210,6 +210,8 @@ const char *light_text(cx *c, const light *l)
                          zh ? "已用控制数的%s%%，时间%s%%，余量%s"
                             : "%s%% of the ceiling used at %s%% of time, room %s",
                          F("used"), F("progress_time"), F("room"));
+    if (!has(figure_of(l, "vs_parent")))
+        return zh ? "没有目标，也没有上级可比" : "neither a target nor a parent to compare with";
     return cx_printf(c, zh ? "与上级相差%s个百分点" : "%s points against the parent",
                      F("vs_parent"));
 #undef F

@@ -1,4 +1,5 @@
 #include "panel/panel.h"
+#include "base/os.h"
 #include "base/str.h"
 #include <stdatomic.h>
 
@@ -431,36 +432,118 @@ static bool apply_row(panel *p, slice *s, uint32_t at, const obs_batch *b, size_
     return !x || apply_extra(p, s, at, b->key[i], x);
 }
 
+typedef enum applied { APPLIED, NO_MEMORY, UNKNOWN_KEY } applied;
+
+/* One row into a slice of its cube. */
+static bool apply_to(panel *p, cube *q, slice *s, const obs_batch *b, size_t i)
+{
+    area_id a = obs_key_area(b->key[i]);
+    uint32_t at = a < q->layout->n_local ? q->layout->local[a] : NONE;
+    if (at == NONE && (at = cube_add_area(q, a, p->k->n_areas)) == NONE)
+        return false;
+    /* Room for the whole layout, and for those that are likely to follow. */
+    if (at >= s->n && !slice_grow(s, q->layout->n > at + 1 ? q->layout->n : at + 1 + at / 4))
+        return false;
+    return apply_row(p, s, at, b, i);
+}
+
+/* Rows from i on that belong into one slice; returns where they end. */
+static size_t slice_end(const obs_batch *b, size_t i)
+{
+    uint64_t key = b->key[i] >> 20;
+    while (++i < b->n && b->key[i] >> 20 == key)
+        ;
+    return i;
+}
+
+/* Apply the rows of the cubes whose number is `share` modulo `of`. */
+static applied apply_share(panel *p, const obs_batch *b, uint32_t share, uint32_t of)
+{
+    for (size_t i = 0, end; i < b->n; i = end) {
+        obs_key k = b->key[i];
+        end = slice_end(b, i);
+        cube *q = find_cube(p, CUBE_KEY(k));
+        if (of > 1 && (!q || (uint32_t)(q - p->cubes) % of != share))
+            continue;
+        if (!q && !(known_key(p->k, k) && (q = make_cube(p, k))))
+            return known_key(p->k, k) ? NO_MEMORY : UNKNOWN_KEY;
+        slice *s = cube_writable(q, obs_key_period(k).ord);
+        if (!s)
+            return NO_MEMORY;
+        for (; i < end; i++) {
+            if (!known_key(p->k, b->key[i]))
+                return UNKNOWN_KEY;
+            if (!apply_to(p, q, s, b, i))
+                return NO_MEMORY;
+        }
+    }
+    return APPLIED;
+}
+
+static bool say_applied(cx *c, applied r)
+{
+    if (r == UNKNOWN_KEY)
+        return fail(c, ERR_DB, "库中有一个数的地区或指标不在目录中；请运行 diaodu doctor",
+                    "a stored figure names an area or indicator that the catalogue lacks; run "
+                    "diaodu doctor");
+    return r == APPLIED || fail_memory(c);
+}
+
 bool panel_apply(cx *c, panel *p, const obs_batch *b)
 {
-    cube *q = NULL;
-    slice *s = NULL;
-    uint64_t slice_key = UINT64_MAX;
+    return say_applied(c, apply_share(p, b, 0, 1));
+}
+
+struct sharing {
+    panel *p;
+    const obs_batch *b;
+    size_t n;
+    uint32_t threads;
+    applied result[64];
+};
+
+static void run_share(void *arg, int index)
+{
+    struct sharing *w = arg;
+    for (size_t i = 0; i < w->n && w->result[index] == APPLIED; i++)
+        w->result[index] = apply_share(w->p, &w->b[i], (uint32_t)index, w->threads);
+}
+
+/* Cubes are made beforehand: threads must not see the list of them grow. */
+static applied make_cubes(panel *p, const obs_batch *b)
+{
+    uint32_t last = NONE;
     for (size_t i = 0; i < b->n; i++) {
-        obs_key k = b->key[i];
-        if (!known_key(p->k, k))
-            return fail(c, ERR_DB, "库中有一个数的地区或指标不在目录中；请运行 diaodu doctor",
-                        "a stored figure names an area or indicator that the catalogue lacks; run "
-                        "diaodu doctor");
-        if (!q || k >> 20 != slice_key) {
-            slice_key = k >> 20;
-            q = find_cube(p, CUBE_KEY(k));
-            if (!q && !(q = make_cube(p, k)))
-                return fail_memory(c);
-            s = cube_writable(q, obs_key_period(k).ord);
-            if (!s)
-                return fail_memory(c);
-        }
-        area_id a = obs_key_area(k);
-        uint32_t at = a < q->layout->n_local ? q->layout->local[a] : NONE;
-        if (at == NONE && (at = cube_add_area(q, a, p->k->n_areas)) == NONE)
-            return fail_memory(c);
-        /* Room for the whole layout, and for those that are likely to follow. */
-        if (at >= s->n && !slice_grow(s, q->layout->n > at + 1 ? q->layout->n : at + 1 + at / 4))
-            return fail_memory(c);
-        if (!apply_row(p, s, at, b, i))
-            return fail_memory(c);
+        uint32_t key = CUBE_KEY(b->key[i]);
+        if (key == last)
+            continue;
+        last = key;
+        if (!known_key(p->k, b->key[i]))
+            return UNKNOWN_KEY;
+        if (!find_cube(p, key) && !make_cube(p, b->key[i]))
+            return NO_MEMORY;
     }
+    return APPLIED;
+}
+
+bool panel_apply_all(cx *c, panel *p, const obs_batch *b, size_t n, int threads)
+{
+    struct sharing w = {.p = p,
+                        .b = b,
+                        .n = n,
+                        .threads = threads < 1    ? 1
+                                   : threads < 64 ? (uint32_t)threads
+                                                  : 64};
+    for (size_t i = 0; i < n; i++)
+        if (b[i].extra) /* texts and notes are the panel's, not a cube's */
+            w.threads = 1;
+    for (size_t i = 0; i < n && w.threads > 1; i++)
+        if ((w.result[0] = make_cubes(p, &b[i])) != APPLIED)
+            return say_applied(c, w.result[0]);
+    os_parallel((int)w.threads, run_share, &w);
+    for (uint32_t i = 0; i < w.threads; i++)
+        if (w.result[i] != APPLIED)
+            return say_applied(c, w.result[i]);
     return true;
 }
 

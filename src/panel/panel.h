@@ -79,6 +79,8 @@ void panel_free(panel *p); /* NULL-safe; slices go when the last snapshot that s
  * where nothing stands. Rows may come in any order; sorted ones are fastest. Never on a published
  * snapshot: on a new one or a fork. */
 bool panel_apply(cx *c, panel *p, const obs_batch *b) CHECKED;
+/* The same for several batches in turn, the cubes shared out among threads. */
+bool panel_apply_all(cx *c, panel *p, const obs_batch *b, size_t n, int threads) CHECKED;
 /* A writable successor that shares everything. */
 bool panel_fork(cx *c, const panel *p, panel **ret) CHECKED;
 /* Make it ready to read (sorts the target notes). */

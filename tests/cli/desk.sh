@@ -1,0 +1,150 @@
+#!/usr/bin/env bash
+# The command line against the contract: in, out, versions, errors, exit codes.
+export DIAODU_DB=desk.db DIAODU_LANG=zh
+
+# is NAME EXPECTED COMMAND…: exact standard output
+is() {
+    local name=$1 want=$2 got
+    shift 2
+    got=$("$@" 2>&1) || true
+    [[ $got == "$want" ]] && echo "ok $name" || { echo "expected: $want"; echo "got: $got"; echo "not ok $name"; }
+}
+# has NAME PATTERN COMMAND…: the output (both streams) holds the text
+has() {
+    local name=$1 want=$2 got
+    shift 2
+    got=$("$@" 2>&1) || true
+    [[ $got == *"$want"* ]] && echo "ok $name" || { echo "wanted: $want"; echo "got: $got"; echo "not ok $name"; }
+}
+# ends NAME CODE COMMAND…: exit code, and at most one line that starts with "diaodu:"
+ends() {
+    local name=$1 want=$2 code=0 lines
+    shift 2
+    "$@" >out.txt 2>err.txt || code=$?
+    lines=$(grep -c '^diaodu:' err.txt || true)
+    ((code == want && lines == (code != 0))) && echo "ok $name" ||
+        { cat err.txt; echo "exit $code, $lines lines, wanted $want"; echo "not ok $name"; }
+}
+# field FIELD COMMAND…: one field of the first row of a JSON answer
+field() {
+    local f=$1
+    shift
+    "$@" --format json | python3 -c 'import json,sys
+v = json.load(sys.stdin)["rows"][0]
+for k in sys.argv[1].split("."):
+    v = v[k]
+print(json.dumps(v, ensure_ascii=False))' "$f"
+}
+board() { diaodu board --area 520300 --period 2024-05 --indicator fai "$@"; }
+
+ends 'init' 0 diaodu init --home 520300
+ends 'init refuses what exists' 1 diaodu init
+ends 'unknown command' 2 diaodu frobnicate
+ends 'unknown option' 2 diaodu board --frob
+ends 'missing option' 2 diaodu board --area 520300
+ends 'unknown area' 2 diaodu board --area 999999 --period 2024-05
+ends 'unreadable period' 2 diaodu board --area 520300 --period 2024-5x
+ends 'no such file' 2 diaodu import none.csv
+ends 'no database' 2 env DIAODU_DB=none.db diaodu board --area 520300 --period 2024-05
+ends 'a database that is none' 1 env DIAODU_DB=/etc/passwd diaodu board --area 520300 --period 2024-05
+
+H=area,indicator,period,kind,level,growth,unit
+printf "$H\n520300,fai,2024-05,final,1000,5.3,\n520300,fai,2024-05,flash,990,5,\n" >a.csv
+ends 'import' 0 diaodu import a.csv
+before=$(sha256sum desk.db)
+has 'the same file again' '没有变化' diaodu import a.csv
+is 'final before flash' 1000 field level board
+is 'published growth' 5.3 field growth board
+has 'dry run says so' '仅检查' diaodu import --dry-run a.csv
+
+then=$(date -u +%Y-%m-%dT%H:%M:%S.%6NZ)
+ends 'set wants a reason' 2 diaodu set 520300 fai 2024-05 --level 1010
+ends 'set' 0 diaodu set 520300 fai 2024-05 --level 1010 --reason 更正
+is 'a new version' 1010 field level board
+is 'as it stood' 1000 field level board --as-of "$then"
+is 'versions are counted' 2 bash -c "diaodu series --area 520300 --indicator fai --format json |
+    python3 -c 'import json,sys; print([r[\"version\"] for r in json.load(sys.stdin)[\"rows\"] if r[\"kind\"]==\"final\"][0])'"
+printf "$H\n520300,fai,2024-05,final,1010,,\n" >equal.csv
+has 'an equal value makes none' '新增 0，变更 0，未变 1' diaodu import equal.csv
+printf "$H\n520300,fai,2024-05,final,—,,\n520300,fai,2024-04,final,X,,\n" >mask.csv
+ends 'a mask takes nothing away' 0 diaodu import mask.csv
+is 'what stood stands' 1010 field level board
+printf "$H\n520300,fai,2024-05,final,10200000,,万元\n" >unit.csv
+ends 'units convert' 0 diaodu import unit.csv
+is 'in the canonical unit' 1020 field level board
+has 'the text is kept' 10200000 diaodu series --area 520300 --indicator fai
+printf "$H\n520300,fai,2024-05,final,1,,美元\n" >usd.csv
+ends 'currencies never' 1 diaodu import usd.csv
+
+cat >bad.csv <<CSV
+$H
+520399,fai,2024-05,final,1,,
+520300,nothing,2024-05,final,1,,
+520300,fai,2024-13,final,1,,
+520300,gdp,2024-05,final,1,,
+520300,fai,2024-03,final,一百,,
+520300,fai,2024-03,final,1,下降-3,
+520300,fai,2024-02,final,1,,
+520300,fai,2024-02,final,2,,
+520300,retail_sales,2024-02,final,7,,
+520300,retail_sales,2024-02,final,,7,
+CSV
+ends 'a bad file is refused' 1 diaodu import bad.csv
+has 'and leaves nothing' 'period' diaodu export observations --indicator retail_sales
+is 'nothing of it' 1 bash -c 'diaodu export observations --indicator retail_sales | wc -l'
+has 'line and column' '第2行“area”列' diaodu import bad.csv
+has 'both lines named' '第 9 行' diaodu import bad.csv
+ends 'partial' 1 diaodu import --partial bad.csv
+is 'the good row is in' 2 bash -c 'diaodu export observations --indicator retail_sales | wc -l'
+is 'complementary rows combine' 7 bash -c "diaodu export observations --indicator retail_sales | tail -1 | cut -d, -f7"
+is 'the bad rows are kept' 9 bash -c 'wc -l <bad.csv.rejected.csv'
+sed -i 's/520399/520302/; /nothing\|2024-13\|gdp\|一百\|-3\|final,2,/d; s/,[^,]*$//; 1s/$/,error/' bad.csv.rejected.csv
+ends 'mended rows go in' 0 diaodu import bad.csv.rejected.csv
+
+ends 'take back' 0 diaodu import --withdraw unit.csv
+is 'what stood before' 1010 field level board
+ends 'not twice' 2 diaodu import --withdraw unit.csv
+
+# tables of several kinds in one workbook, one commit
+python3 - <<'PY'
+open('areas.csv', 'w').write('code,name,level,parent\nX1,新区,county,X0\nX0,某市,prefecture,520000\n')
+open('inds.csv', 'w').write('code,name,unit,nature,frequency,price\nown1,自有指标,亿元,flow,M,current\n')
+open('obs.csv', 'w').write('area,indicator,period,kind,level\nX1,own1,2024-01,final,5\nX0,own1,2024-01,final,5\n')
+PY
+ends 'areas with forward references' 0 diaodu import areas.csv
+ends 'indicators' 0 diaodu import inds.csv
+ends 'their figures' 0 diaodu import obs.csv
+is 'share of the parent' 100 field share_of_parent diaodu board --area X1 --period 2024-01 --indicator own1
+iconv -f UTF-8 -t GB18030 areas.csv >gb.csv
+has 'GB18030' '未变 2' diaodu import areas gb.csv
+printf '\xef\xbb\xbf' | cat - areas.csv >bom.csv
+has 'UTF-8 with mark' '未变 2' diaodu import areas bom.csv
+printf 'code,name,level,parent\nY1,孤儿,county,Y0\n' >orphan.csv
+ends 'an unknown parent creates nothing' 1 diaodu import orphan.csv
+is 'nothing created' '' bash -c 'diaodu export areas | grep ^Y1'
+
+# out and in again changes nothing
+diaodu export observations -o out.csv
+has 'a round trip by CSV' '新增 0，变更 0' diaodu import out.csv
+diaodu export observations -o out.xlsx
+has 'a round trip by xlsx' '新增 0，变更 0' diaodu import out.xlsx
+
+ends 'backup' 0 diaodu backup b.db
+ends 'restore' 0 diaodu restore --db r.db b.db
+is 'the same history' "$(diaodu export commits)" diaodu export commits --db r.db
+ends 'restore refuses what is there' 1 diaodu restore --db r.db b.db
+ends 'doctor' 0 diaodu doctor
+ends 'migrate' 0 diaodu migrate
+has 'English' 'as they stood' diaodu import --lang en a.csv
+ends 'completion' 0 bash -c 'source <(diaodu completion bash)'
+ends 'manual' 0 diaodu man
+
+ends 'a target' 0 diaodu target set --area 520300 --indicator fai --period 2024 --level 2600 --reason 年初
+has 'csv is flat' 'checkpoints_H1_target' board --format csv
+is 'half of it at half-year' 1300 field checkpoints.H1.target board
+ends 'split evenly' 0 diaodu target split --area 520300 --indicator fai --period 2024 --method even --reason 分解
+has 'unclaimed' 'unclaimed: 1' diaodu target list --area 520300 --period 2024
+ends 'claim' 0 diaodu target claim --area 520300 --indicator fai --leader 张三 --org 发改委
+has 'claimed' 'unclaimed: 0' diaodu target list --area 520300 --period 2024
+ends 'why of an unknown field' 2 diaodu board --area 520300 --period 2024-05 --why colour
+has 'why' '"recorded_by"' board --why growth --format json
