@@ -85,10 +85,9 @@ static void show_rows(const grid *g, wtable *t)
     t->shown[3] = t->data_to > t->data_from ? r[t->data_to - 1].row : t->shown[2];
 }
 
-static bool one_table(wide *x, const mapping *fix, const grid *g, wtable *t, const wtable *above)
+static bool one_table(wide *x, const mapping *fix, const grid *g, wtable *t)
 {
     show_rows(g, t);
-    TRY(wide_context(x, g, t, above));
     names_near(x, t->area);
     TRY(wide_header(x, g, t));
     TRY(table_fingerprint(x->c, t));
@@ -106,10 +105,35 @@ static bool one_table(wide *x, const mapping *fix, const grid *g, wtable *t, con
     return true;
 }
 
+/* One sheet says 2024年1-5月 and the others nothing: it holds for all, if no two disagree. */
+static void lend_periods(wtable *tables, uint32_t n, const facet *cover)
+{
+    const facet *said = cover->has_period && cover->when.year ? cover : NULL;
+    for (uint32_t i = 0; i < n; i++) {
+        const facet *f = &tables[i].ctx;
+        if (!f->has_period || !f->when.year)
+            continue;
+        if (said && (said->when.p.f != f->when.p.f || said->when.p.ord != f->when.p.ord))
+            return;
+        said = f;
+    }
+    for (uint32_t i = 0; said && i < n; i++) {
+        facet *f = &tables[i].ctx;
+        period_text t;
+        if ((f->has_period && f->when.year) ||
+            !facet_when(&f->when, f->has_period, &said->when, true, &t))
+            continue;
+        f->when = t;
+        f->has_month = f->has_month || said->has_month;
+        f->has_period = true;
+    }
+}
+
 bool wide_analyse(wide *x, const mapping *fix, wtable **ret, uint32_t *ret_n)
 {
     *ret = NULL;
     *ret_n = 0;
+    facet cover = facet_none;
     x->grids = cx_alloc(x->c, sizeof(grid) * (x->w->n_sheets + 1u));
     if (!x->grids)
         return false;
@@ -122,8 +146,13 @@ bool wide_analyse(wide *x, const mapping *fix, wtable **ret, uint32_t *ret_n)
         if (fix && fix->loaded)
             TRY(overlay_split(x, fix, s, &x->grids[s], ret, ret_n, from));
         for (uint32_t i = from; i < *ret_n; i++)
-            TRY(one_table(x, fix, &x->grids[s], &(*ret)[i], i > from ? &(*ret)[i - 1] : NULL));
+            TRY(wide_context(x, &x->grids[s], &(*ret)[i], i > from ? &(*ret)[i - 1] : NULL));
+        if (from == *ret_n)
+            TRY(wide_cover(x, &x->grids[s], &cover));
     }
+    lend_periods(*ret, *ret_n, &cover);
+    for (uint32_t i = 0; i < *ret_n; i++)
+        TRY(one_table(x, fix, &x->grids[(*ret)[i].sheet], &(*ret)[i]));
     return true;
 }
 

@@ -1,5 +1,7 @@
 #include "io/wide_int.h"
 
+#define RANK_MAX 10000
+
 /* Figures into tidy lines. Cells of one row that speak of the same thing become one line. */
 
 typedef struct line {
@@ -319,7 +321,9 @@ static bool apply_cell(apply *a, const facet *row, const row_sum *rs, const cell
     read_value(a->x, c, &m, &v);
     if (v.r.state == CELL_BLANK && !v.comparison)
         return true;
-    if (v.r.state == CELL_BAD && m.ms == MS_RANK)
+    bool no_rank =
+        v.r.state == CELL_BAD || (v.r.state == CELL_VALUE && dec_double(v.r.v) > RANK_MAX);
+    if (no_rank && m.ms == MS_RANK)
         return finding(a, ISSUE_WARNING, r, c->col, str_trim(c->text), "不是位次，未读入",
                        "is not a rank; it was left out");
     if (v.r.state == CELL_BAD)

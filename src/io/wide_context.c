@@ -271,6 +271,15 @@ static bool file_name_facet(wide *x, facet *f)
     return true;
 }
 
+/* A sheet without figures: the cover may say the period of all. */
+bool wide_cover(wide *x, const grid *g, facet *all)
+{
+    for (uint32_t i = 0; i < g->s->n_rows && i < 40; i++)
+        for (uint32_t j = 0; j < g->s->rows[i].n && j < 16; j++)
+            TRY(read_title(x, &g->s->rows[i].cells[j], all));
+    return true;
+}
+
 static void settle_area(wide *x, wtable *t, const facet *title, const facet *sheet)
 {
     area_id a = title->area;

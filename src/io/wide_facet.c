@@ -42,6 +42,9 @@ void facet_add_unit(facet *f, str unit)
 static void lay_flags(facet *upper, const facet *lower)
 {
     const uint32_t kind_of = FL_LEVEL | FL_GROWTH | FL_INDEX_GROWTH | FL_DIFF | FL_PM;
+    const uint32_t change = FL_GROWTH | FL_DIFF | FL_PM;
+    if ((upper->flags & change) && (lower->flags & kind_of) == FL_LEVEL && !lower->has_period)
+        upper->why = IG_DIFF; /* 同比增减 / 绝对额 */
     if (lower->flags & kind_of)
         upper->flags &= ~kind_of;
     if (lower->n_units)

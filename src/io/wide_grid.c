@@ -24,6 +24,22 @@ static bool worded(str s)
     return digit && percent && s.n <= 40 && has_digit(s);
 }
 
+/* What most texts are, without trying every reading: a plain number, or words. */
+static value_state at_a_glance(str s)
+{
+    bool digits = false, plain = true;
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char ch = (unsigned char)s.p[i];
+        bool digit = ch >= '0' && ch <= '9';
+        digits = digits || digit;
+        plain = plain && (digit || (ch == '.' && i > 0) || (ch == '-' && i == 0));
+    }
+    if (digits && plain && s.n <= 15 && memchr(s.p, '.', s.n) == memrchr(s.p, '.', s.n))
+        return VAL_NUMBER;
+    bool full_width = memmem(s.p, s.n, "\xEF\xBC", 2) != NULL;
+    return !digits && !full_width && s.n > 9 && !str_contains(s, "持平") ? VAL_TEXT : VAL_NONE;
+}
+
 value_state grid_value(const cell *x)
 {
     if (!x)
@@ -49,6 +65,9 @@ value_state grid_value(const cell *x)
         return VAL_NONE;
     if (s.n > 64)
         return VAL_TEXT;
+    value_state glance = at_a_glance(s);
+    if (glance != VAL_NONE)
+        return glance;
     if (cell_is_missing_mark(s))
         return VAL_MASK;
     if (worded(s))
@@ -160,61 +179,104 @@ static bool counts_letters(str s)
     return false;
 }
 
-static bool count_cells(cx *c, const sheet_row *r, grid_row *g, uint32_t *numbers, uint32_t *masks,
-                        bool *heads, bool *letters, bool *note)
+typedef struct row_count {
+    uint32_t numbers, masks;
+    bool note;
+} row_count;
+
+static bool first_text(cx *c, const cell *x, grid_row *g, row_count *n)
 {
-    *letters = true;
+    str f;
+    if (x->text.n > 400)
+        return true;
+    TRY(str_fold(c->a, x->text, &f) || fail_memory(c));
+    n->note = wide_is_note(f);
+    g->signature = wide_is_signature(f);
+    return true;
+}
+
+static bool count_cells(cx *c, const sheet_row *r, grid_row *g, row_count *n)
+{
     for (uint32_t i = 0; i < r->n; i++) {
         const cell *x = &r->cells[i];
         value_state v = grid_value(x);
         if (v == VAL_NONE)
             continue;
-        if (!g->texts && !*numbers && !*masks)
+        if (!g->texts && !n->numbers && !n->masks)
             g->first = x->col;
         g->last = x->col;
-        *numbers += v == VAL_NUMBER || v == VAL_BROKEN;
-        *masks += v == VAL_MASK;
+        n->numbers += v == VAL_NUMBER || v == VAL_BROKEN;
+        n->masks += v == VAL_MASK;
         if (v != VAL_TEXT && v != VAL_DATE)
             continue;
-        str f;
-        if (x->text.n > 400)
-            f = str_sub(x->text, 0, 0);
-        else if (!str_fold(c->a, x->text, &f))
-            return fail_memory(c);
-        if (g->texts == 0 && !*numbers)
-            *note = wide_is_note(f);
-        g->signature = g->signature || (!*numbers && g->texts == 0 && wide_is_signature(f));
+        if (g->texts == 0 && !n->numbers)
+            TRY(first_text(c, x, g, n));
         g->texts++;
-        g->unit_line = g->unit_line || is_unit_line(f);
-        *letters = *letters && counts_letters(f);
-        str bare = wide_bare(c, f);
-        *heads = *heads || wide_head(bare) != HEAD_NONE;
+        if (!g->unit_line && x->text.n <= 400 && str_contains(x->text, "单位")) {
+            str f;
+            TRY(str_fold(c->a, x->text, &f) || fail_memory(c));
+            g->unit_line = is_unit_line(f);
+        }
+    }
+    return true;
+}
+
+/* Are the texts beside numbers words of a header, or letters of a row that counts columns? */
+static bool text_pattern(cx *c, const sheet_row *r, bool *ret_heads, bool *ret_letters)
+{
+    *ret_heads = false;
+    *ret_letters = true;
+    for (uint32_t i = 0; i < r->n; i++) {
+        str f;
+        if (grid_value(&r->cells[i]) != VAL_TEXT || r->cells[i].text.n > 400)
+            continue;
+        TRY(str_fold(c->a, r->cells[i].text, &f) || fail_memory(c));
+        *ret_letters = *ret_letters && counts_letters(f);
+        *ret_heads = *ret_heads || wide_head(wide_bare(c, f)) != HEAD_NONE;
     }
     return true;
 }
 
 static bool look_at_row(cx *c, const sheet_row *r, grid_row *g)
 {
-    uint32_t numbers = 0, masks = 0;
-    bool heads = false, letters = false, note = false, years = false, count = false;
-    TRY(count_cells(c, r, g, &numbers, &masks, &heads, &letters, &note));
-    if (numbers)
+    row_count n = {0, 0, false};
+    bool heads = false, letters = false, years = false, count = false;
+    TRY(count_cells(c, r, g, &n));
+    if (n.numbers)
         number_pattern(r, &years, &count);
-    g->values = (uint16_t)(numbers + masks > UINT16_MAX ? UINT16_MAX : numbers + masks);
-    g->years = (years && (heads || (g->texts == 0 && numbers > 1 && g->first > 0))) ||
-               (count && heads && numbers <= 12);
-    if (!g->texts && !numbers)
-        g->kind = masks > 1 ? ROW_DATA : ROW_BLANK;
-    else if ((note && numbers == 0) || (g->signature && numbers <= 2))
+    if (years || count)
+        TRY(text_pattern(c, r, &heads, &letters));
+    g->values = (uint16_t)(n.numbers + n.masks);
+    g->years = (years && (heads || (g->texts == 0 && n.numbers > 1 && g->first > 0))) ||
+               (count && heads && n.numbers <= 12);
+    if (!g->texts && !n.numbers)
+        g->kind = n.masks > 1 ? ROW_DATA : ROW_BLANK;
+    else if ((n.note && n.numbers == 0) || (g->signature && n.numbers <= 2))
         g->kind = ROW_NOTE;
     else if (count && letters)
         g->kind = ROW_COUNT;
     else if (g->years)
         g->kind = ROW_TEXTS;
-    else if (numbers > 1 || (numbers && g->texts) || (masks && g->texts))
-        g->kind = g->unit_line && numbers < 2 ? ROW_SINGLE : ROW_DATA;
+    else if (n.numbers > 1 || (n.numbers && g->texts) || (n.masks && g->texts))
+        g->kind = g->unit_line && n.numbers < 2 ? ROW_SINGLE : ROW_DATA;
     else
         g->kind = g->texts > 1 && !g->unit_line ? ROW_TEXTS : ROW_SINGLE;
+    return true;
+}
+
+/* Rows up to the first with figures. */
+bool grid_open_top(cx *c, const sheet *s, grid *ret, uint32_t *ret_data)
+{
+    memset(ret, 0, sizeof(*ret));
+    ret->s = s;
+    ret->rows = cx_alloc(c, sizeof(grid_row) * (s->n_rows ? s->n_rows : 1));
+    if (!ret->rows)
+        return false;
+    for (*ret_data = 0; *ret_data < s->n_rows; (*ret_data)++) {
+        TRY(look_at_row(c, &s->rows[*ret_data], &ret->rows[*ret_data]));
+        if (ret->rows[*ret_data].kind == ROW_DATA)
+            break;
+    }
     return true;
 }
 

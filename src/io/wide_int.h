@@ -178,6 +178,7 @@ typedef struct grid {
     grid_row *rows; /* one a sheet_row */
 } grid;
 bool grid_open(cx *c, const sheet *s, grid *ret) CHECKED;
+bool grid_open_top(cx *c, const sheet *s, grid *ret, uint32_t *ret_data) CHECKED;
 /* A cell as a label, trimmed: a date that stands for its month reads as one. */
 bool grid_label(cx *c, const cell *x, str *ret) CHECKED;
 const cell *grid_cell(const grid *g, uint32_t i, uint32_t col); /* of sheet.rows[i]; NULL */
@@ -402,6 +403,7 @@ row_sum wide_row_sum(const grid *g, const wtable *t, uint32_t panel, uint32_t i)
 bool wide_split(wide *x, uint32_t sheet, grid *g, wtable **tables, uint32_t *n) CHECKED;
 /* Titles, unit line, sheet name, file name; `above` = the table above on the sheet or NULL. */
 bool wide_context(wide *x, const grid *g, wtable *t, const wtable *above) CHECKED;
+bool wide_cover(wide *x, const grid *g, facet *all) CHECKED; /* titles of a sheet without figures */
 bool wide_header(wide *x, const grid *g, wtable *t) CHECKED; /* columns with their facets */
 bool wide_stub(wide *x, const grid *g, wtable *t) CHECKED;   /* rows with their facets */
 bool wide_roles(wide *x, const grid *g, wtable *t) CHECKED;  /* what columns mean together */

@@ -168,7 +168,8 @@ static bool mean_measure(const wide *x, const wtable *t, const facet *row, const
         bool ly = ind->nature == NATURE_INDEX && ind->index_base == IDX_LY;
         if (is_ratio(ind) && !ly)
             return ignore(m, IG_RATE_GROWTH);
-        if ((w->f.flags & FL_DIFF) && !(w->f.flags & (FL_PERCENT | FL_GROWTH)) && !percent_only(u))
+        if ((w->f.flags & FL_DIFF) && !((w->f.flags | t->ctx.flags) & FL_PERCENT) &&
+            !(w->f.flags & FL_GROWTH) && !percent_only(u))
             doubt(m, UN_DIFF, AT_COLUMN);
     }
     if (m->ms == MS_RANK && w->by_level && t->has_growth && !is_ratio(ind))

@@ -158,6 +158,16 @@ static bool plausible_period(const cut *t, uint32_t from, uint32_t n, const peri
     return edge_left(t, from) || edge_right(t, from + n) || n == 4;
 }
 
+/* 累计 and 当月 behind a period are words of their own: they say the basis outright. */
+static bool ends_in_basis(str s)
+{
+    static const char *const ends[] = {"累计", "当月", "本月", "单月", "当季", "当季度", "单季"};
+    for (size_t i = 0; i < COUNT_OF(ends); i++)
+        if (str_ends(s, str_of(ends[i])) && s.n > strlen(ends[i]))
+            return true;
+    return false;
+}
+
 static void offer_period(cut *t, uint32_t i)
 {
     if (!may_start_period(t->cp[i]))
@@ -165,7 +175,8 @@ static void offer_period(cut *t, uint32_t i)
     uint32_t most = t->n - i < 18 ? t->n - i : 18;
     for (uint32_t n = 2; n <= most; n++) {
         period_text p;
-        if (!period_parse_text(piece_of(t, i, n), &p) || !plausible_period(t, i, n, &p))
+        str s = piece_of(t, i, n);
+        if (ends_in_basis(s) || !period_parse_text(s, &p) || !plausible_period(t, i, n, &p))
             continue;
         if (p.year && (p.year < 1900 || p.year > 2100))
             continue;

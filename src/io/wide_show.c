@@ -83,10 +83,8 @@ bool table_fingerprint(cx *c, wtable *t)
 static bool sheet_texts(cx *c, const sheet *s, sb *b)
 {
     grid g;
-    TRY(grid_open(c, s, &g));
-    uint32_t d = 0;
-    while (d < s->n_rows && g.rows[d].kind != ROW_DATA)
-        d++;
+    uint32_t d;
+    TRY(grid_open_top(c, s, &g, &d));
     uint32_t h = d;
     while (h > 0 && (g.rows[h - 1].kind == ROW_TEXTS || g.rows[h - 1].kind == ROW_COUNT))
         h--;

@@ -1355,6 +1355,64 @@ def unclear_areas_across(c):
         c.say("520302", n, "2024-05", l, g, "", "亿元")
 
 
+@case()
+def period_on_first_sheet(c):
+    for i, n in enumerate((FAI, RETAIL, REVENUE)):
+        s = c.sheet(n)
+        s.add("2024年1-5月各县区" + n if i == 0 else "各县区" + n)
+        s.add("地区", "总量（亿元）", "增速（%）")
+        for code, name in COUNTIES[:4]:
+            l, g = c.v(), c.g()
+            s.add(name, l, g)
+            c.say(code, n, "2024-05", l, g, "", "亿元")
+
+
+@case()
+def cover_says_period(c):
+    s = c.sheet("封面")
+    s.add("遵义经济月报")
+    s.add("2024年6月")
+    s.add("遵义市统计局编")
+    for n in (FAI, REVENUE):
+        s = c.sheet(n)
+        s.add("分县区" + n)
+        s.add("地区", "1-本月累计（亿元）", "比上年同期±%")
+        for code, name in COUNTIES[:4]:
+            l, g = c.v(), c.g()
+            s.add(name, l, g)
+            c.say(code, n, "2024-06", l, g, "", "亿元")
+
+
+@case()
+def change_with_amount(c):
+    s = c.sheet()
+    s.title("2024年1-5月财政收入", 5)
+    s.add("单位：万元")
+    r = s.add("地区", "本年累计", "上年同期", "同比增减", None)
+    s.add(None, None, None, "绝对额", "%")
+    for k in (0, 1, 2):
+        s.merge(r, k, r + 1, k)
+    s.merge(r, 3, r, 4)
+    s.rows[0][0] = "2024年1-5月一般公共预算收入"
+    for code, name in COUNTIES[:5]:
+        a, b, g = c.v(10000, 90000, 0), c.v(10000, 90000, 0), c.g()
+        s.add(name, a, b, a - b, g)
+        c.say(code, REVENUE, "2024-05", a, g, "", "万元", base=b)
+        c.say(code, REVENUE, "2023-05", b, None, "", "万元")
+
+
+@case()
+def month_in_title(c):
+    s = c.sheet()
+    s.title("2024年5月当月各县区工业用电量", 3)
+    s.add("地区", "用电量（万千瓦时）", "同比（%）")
+    s.rows[-1][1] = "工业用电量（万千瓦时）"
+    for code, name in COUNTIES[:5]:
+        l, g = c.v(), c.g()
+        s.add(name, l, g)
+        c.say(code, POWER, "2024-05", l, g, "period", "万千瓦时")
+
+
 def main():
     os.makedirs(OUT, exist_ok=True)
     for f in os.listdir(OUT):
