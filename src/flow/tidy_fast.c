@@ -116,19 +116,20 @@ static inline uint64_t low_bytes(uint64_t v, unsigned n)
  * bytes must be there. */
 static inline const char *take_word(const char *p, char sep, word *w)
 {
-    uint64_t v = load(p), end = match(v, sep) | match(v, '\n') | match(v, '\r');
-    if (end) {
-        unsigned n = (unsigned)__builtin_ctzll(end) / 8;
-        *w = (word){low_bytes(v, n), 0};
-        return p + n;
+    uint64_t v = load(p), end = match(v, sep) | match(v, '\n'), v2 = 0;
+    unsigned n = 0;
+    if (!end) {
+        v2 = load(p + 8);
+        end = match(v2, sep) | match(v2, '\n');
+        n = 8;
     }
-    uint64_t v2 = load(p + 8);
-    end = match(v2, sep) | match(v2, '\n') | match(v2, '\r');
     if (!end)
         return NULL;
-    unsigned n = (unsigned)__builtin_ctzll(end) / 8;
-    *w = (word){v, low_bytes(v2, n)};
-    return p + 8 + n;
+    n += (unsigned)__builtin_ctzll(end) / 8;
+    if (p[n] == '\n' && n > 0 && p[n - 1] == '\r')
+        n--;
+    *w = n <= 8 ? (word){low_bytes(v, n), 0} : (word){v, low_bytes(v2, n - 8)};
+    return p + n;
 }
 
 static bool word_of(str s, word *w)
@@ -270,9 +271,11 @@ static inline const char *take_number(const char *p, char sep, figure *ret)
 {
     bool minus = *p == '-';
     p += minus;
-    uint64_t v = load(p), end = match(v, sep) | match(v, '\n') | match(v, '\r');
+    uint64_t v = load(p), end = match(v, sep) | match(v, '\n');
     unsigned n = end ? (unsigned)__builtin_ctzll(end) / 8 : 8;
     char after = p[n];
+    if (after == '\n' && n > 0 && p[n - 1] == '\r')
+        n--;
     if (n > 0 && (end || after == sep || after == '\n' || after == '\r') &&
         short_number(v, n, minus, ret))
         return p + n;
@@ -376,7 +379,8 @@ static inline void put_row(obs_batch *b, obs_key key, const fast_row *r, uint32_
     b->key[i] = key;
     b->level[i] = r->level.coef;
     b->level_st[i] = r->level.st;
-    b->line[i] = line;
+    if (b->line)
+        b->line[i] = line;
     if (b->growth_st) {
         b->growth[i] = r->growth.coef;
         b->growth_st[i] = r->growth.st;

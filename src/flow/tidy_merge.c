@@ -4,15 +4,16 @@
 
 const char tidy_comparison_column[] = "同期栏";
 
-static bool append(obs_batch *d, const obs_batch *b)
+static bool append(obs_batch *d, const tidy_obs *t, int part)
 {
+    const obs_batch *b = &t->parts[part];
     if (!obs_batch_reserve(d, d->n + b->n) || !obs_batch_need_line(d))
         return false;
     for (size_t i = 0; i < b->n; i++) {
         size_t at;
         if (!obs_batch_copy(d, b, i, &at))
             return false;
-        d->line[at] = b->line[i];
+        d->line[at] = tidy_obs_line(t, part, i);
     }
     return true;
 }
@@ -167,16 +168,30 @@ static bool fold(cx *c, const catalog *k, obs_batch *b, issues *list)
     return true;
 }
 
+/* A line column for the only part. */
+static bool number_rows(tidy_obs *t)
+{
+    obs_batch *b = &t->parts[0];
+    if (b->line)
+        return true;
+    if (!obs_batch_need_line(b))
+        return false;
+    for (size_t i = 0; i < b->n; i++)
+        b->line[i] = t->before[0] + (uint32_t)i + 1;
+    return true;
+}
+
 bool tidy_obs_merge(cx *c, const catalog *k, tidy_obs *t, issues *list, obs_batch *ret)
 {
     obs_batch_init(ret, c->a);
     bool ok = true;
     if (t->n_parts == 1) { /* the common case moves */
+        ok = number_rows(t);
         *ret = t->parts[0];
         obs_batch_init(&t->parts[0], t->arenas[0]);
     }
     for (int i = 0; ok && t->n_parts > 1 && i < t->n_parts; i++) {
-        ok = append(ret, &t->parts[i]);
+        ok = append(ret, t, i);
         obs_batch_done(&t->parts[i]);
     }
     ok = ok && obs_batch_sort(ret);

@@ -301,7 +301,8 @@ static bool read_row(struct part *p, uint32_t line)
         (!extras || obs_batch_set_extra(p->b, at, &x));
     if (!ok)
         return fail_memory(&p->c);
-    p->b->line[at] = line;
+    if (p->b->line)
+        p->b->line[at] = line;
     p->taken = extras ? 0 : key;
     return true;
 }
@@ -342,6 +343,16 @@ static bool good_row(struct part *p, const str *fields, size_t n, uint32_t line)
     return read_row(p, line) || p->c.err.code == ERR_NONE;
 }
 
+/* From now on a row does not stand on the line of its number. */
+static bool number_lines(struct part *p)
+{
+    if (!obs_batch_need_line(p->b))
+        return fail_memory(&p->c);
+    for (size_t r = 0; r < p->b->n; r++)
+        p->b->line[r] = (uint32_t)r + 1;
+    return true;
+}
+
 #define WINDOW (256 << 10)
 
 /* The lines of a window, none of them with quotes. */
@@ -359,13 +370,14 @@ static bool parse_lines(struct part *p, str rest)
         p->lines++;
         if (line.n && line.p[line.n - 1] == '\r')
             line.n--;
-        if (!line.n)
-            continue;
         size_t n = split_line(line, p->sep, fields);
         p->taken = 0;
-        TRY(good_row(p, fields, n, p->lines));
+        if (line.n)
+            TRY(good_row(p, fields, n, p->lines));
         if (p->fast && p->taken)
             tidy_fast_learn(p->fast, fields, n, p->taken);
+        if (!p->b->line && p->b->n != p->lines)
+            TRY(number_lines(p));
     }
 }
 
@@ -431,7 +443,7 @@ static size_t rows_of(str text)
 static void run_part(void *arg, int index)
 {
     struct part *p = (struct part *)arg + index;
-    if (!obs_batch_reserve(p->b, rows_of(p->text)) || !obs_batch_need_line(p->b)) {
+    if (!obs_batch_reserve(p->b, rows_of(p->text)) || (p->quoted && !obs_batch_need_line(p->b))) {
         fail_memory(&p->c);
         return;
     }
@@ -522,7 +534,8 @@ static bool collect(cx *c, struct part *parts, tidy_obs *t, uint32_t first_line,
         struct part *p = &parts[i];
         if (!p->ok)
             return p->c.err.code == ERR_NONE ? fail_memory(c) : (c->err = p->c.err, false);
-        for (size_t r = 0; base && r < p->b->n; r++)
+        t->before[i] = base;
+        for (size_t r = 0; p->b->line && r < p->b->n; r++)
             p->b->line[r] += base;
         for (size_t k = 0; k < p->list.n; k++) {
             const issue *x = &p->list.list[k];
@@ -546,7 +559,8 @@ static bool parse_body(cx *c, const catalog *k, const struct header *h, char sep
     struct part *parts = cx_alloc(c, (size_t)threads * sizeof *parts);
     t->parts = mem_zalloc((size_t)threads, sizeof *t->parts);
     t->arenas = mem_zalloc((size_t)threads, sizeof *t->arenas);
-    bool ok = (parts && t->parts && t->arenas) || fail_memory(c);
+    t->before = mem_zalloc((size_t)threads, sizeof *t->before);
+    bool ok = (parts && t->parts && t->arenas && t->before) || fail_memory(c);
     for (int i = 0; ok && i < threads; i++) {
         parts[i].k = k;
         parts[i].h = h;
@@ -599,5 +613,6 @@ void tidy_obs_done(tidy_obs *t)
     }
     mem_free(t->parts);
     mem_free(t->arenas);
+    mem_free(t->before);
     *t = (tidy_obs){0};
 }

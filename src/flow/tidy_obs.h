@@ -9,10 +9,18 @@
 typedef struct tidy_obs {
     obs_batch *parts; /* one per core, in the order of the text; rows in the order of lines */
     int n_parts;
-    size_t rows;    /* good rows */
-    size_t lines;   /* data lines seen */
-    arena **arenas; /* text of the parts */
+    size_t rows;      /* good rows */
+    size_t lines;     /* data lines seen */
+    arena **arenas;   /* text of the parts */
+    uint32_t *before; /* by part: lines of the text before it */
 } tidy_obs;
+
+/* The line of a row. A part whose every line is a row has no line column. */
+static inline uint32_t tidy_obs_line(const tidy_obs *t, int part, size_t row)
+{
+    const obs_batch *b = &t->parts[part];
+    return b->line ? b->line[row] : t->before[part] + (uint32_t)row + 1;
+}
 
 /* `text`: UTF-8 CSV with header. Rows with an error are left out and listed. False only when
  * something other than the data failed, or a required column is missing (ERR_DATA). */

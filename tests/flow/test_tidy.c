@@ -113,7 +113,8 @@ static void same_piece(struct walk *w, const tidy_obs *piece, uint32_t lines_bef
             }
             const obs_batch *b = &w->t->parts[w->part];
             same_row(b, w->row, &piece->parts[i], j);
-            assert_int_equal(b->line[w->row], piece->parts[i].line[j] + lines_before);
+            assert_int_equal(tidy_obs_line(w->t, w->part, w->row),
+                             tidy_obs_line(piece, i, j) + lines_before);
             w->row++;
             w->rows++;
         }
@@ -199,7 +200,7 @@ static void test_parts(void **state)
         for (int i = 0; i < t.n_parts; i++)
             for (size_t j = 0; j < t.parts[i].n && row < n; j++, row++) {
                 assert_int_equal(t.parts[i].level[j], (int64_t)row * 10 + 5);
-                assert_int_equal(t.parts[i].line[j], row + 2);
+                assert_int_equal(tidy_obs_line(&t, i, j), row + 2);
             }
         issues_done(&list);
         tidy_obs_done(&t);
