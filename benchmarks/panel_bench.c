@@ -159,7 +159,7 @@ static bool add_table(cx *c, catalog_builder *b, const char *dir, const char *na
 
 static bool read_catalog(cx *c, const char *dir, catalog **ret)
 {
-    catalog_builder *b;
+    catalog_builder *b = NULL;
     issues list;
     str units;
     issues_init(&list, c->a);
