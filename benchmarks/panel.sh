@@ -26,7 +26,7 @@ calc() { awk "BEGIN { printf \"%.${2:-2}f\", $1 }"; }
 "$ours" gen "$dir" "$cities" 35 120
 cat "$dir"/obs.csv >/dev/null
 echo "file $(stat -c %s "$dir"/obs.csv | awk '{ printf "%.0f MB", $1 / 1e6 }'), $(nproc) cores, load $(cut -d' ' -f1 /proc/loadavg); best of three, wall clock (CPU time in brackets)"
-[[ -d $peers/node_modules/@duckdb ]] || (cd $peers && npm ci --no-audit --no-fund --loglevel=error)
+[[ -d $peers/node_modules/@duckdb ]] || (cd $peers && npm install --no-package-lock --no-audit --no-fund --loglevel=error)
 : >"$dir"/ours.txt
 : >"$dir"/duckdb.txt
 for _ in 1 2 3; do
