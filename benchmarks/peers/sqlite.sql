@@ -2,7 +2,7 @@
 -- file with the paths filled in by panel.sh). Its own .import into an indexed table; disk settings
 -- as they come, one transaction.
 .timer on
-create table areas (area integer primary key, name text, level text, parent integer);
+create table areas (area integer primary key, name text, kind text, parent integer);
 create table obs (area integer, indicator integer, period text, kind text, level real,
   primary key (indicator, period, area)) without rowid;
 .mode csv
