@@ -1,10 +1,4 @@
 #include "base/mem.h"
-#include <sys/mman.h>
-
-/* From here on an allocation asks for large pages: touching 400 MB in pages of 4 KB costs as much as
- * parsing the text that fills them. */
-#define LARGE_FROM ((size_t)4 << 20)
-#define LARGE_PAGE ((uintptr_t)2 << 20)
 
 /* Fault injection counters: tests only, single-threaded. */
 static long fail_in;
@@ -42,21 +36,9 @@ long mem_count(void)
     return counted;
 }
 
-/* Only advice: where the kernel does not take it nothing is lost. */
-static void *large(void *p, size_t n)
-{
-    if (p && n >= LARGE_FROM) {
-        uintptr_t from = ((uintptr_t)p + LARGE_PAGE - 1) & ~(LARGE_PAGE - 1);
-        uintptr_t to = ((uintptr_t)p + n) & ~(LARGE_PAGE - 1);
-        if (to > from)
-            (void)madvise((char *)p + (from - (uintptr_t)p), to - from, MADV_HUGEPAGE);
-    }
-    return p;
-}
-
 void *mem_alloc(size_t n)
 {
-    return refuse() ? NULL : large(malloc(n ? n : 1), n);
+    return refuse() ? NULL : malloc(n ? n : 1);
 }
 
 void *mem_zalloc(size_t count, size_t size)
@@ -64,12 +46,12 @@ void *mem_zalloc(size_t count, size_t size)
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes))
         return NULL;
-    return refuse() ? NULL : large(calloc(bytes ? bytes : 1, 1), bytes);
+    return refuse() ? NULL : calloc(bytes ? bytes : 1, 1);
 }
 
 void *mem_realloc(void *p, size_t n)
 {
-    return refuse() ? NULL : large(realloc(p, n ? n : 1), n);
+    return refuse() ? NULL : realloc(p, n ? n : 1);
 }
 
 void mem_free(void *p)
