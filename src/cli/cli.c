@@ -313,7 +313,12 @@ static bool dispatch(cx *c, int argc, char **argv)
         a.n_rest = 1;
         return run_help(c, &a);
     }
-    return command_find(a.command)->run(c, &a);
+    const command *k = command_find(a.command);
+    bool text_only = k->run == run_help || k->run == run_man || k->run == run_completion;
+    if (text_only && a.format != OUT_TABLE)
+        return fail(c, ERR_USAGE, "%s 只有文本，没有 --format json 或 csv",
+                    "%s is text only: it has no --format json or csv", k->name);
+    return k->run(c, &a);
 }
 
 int cli_main(int argc, char **argv)
