@@ -64,6 +64,7 @@ const option_def option_defs[] = {
     {"reserve", "X", "预留数", "kept back"},
     {"leader", "POST", "分管领导", "leader's post"},
     {"org", "ORG", "牵头单位", "lead organisation"},
+    {"internal", NULL, "标注内部资料", "mark as internal"},
     {"force", NULL, "允许覆盖", "allow overwriting"},
 };
 const int n_option_defs = COUNT_OF(option_defs);
@@ -100,6 +101,11 @@ const command commands[] = {
      "area indicator period level growth low high tier assess method across comparison reserve "
      "leader org reason dry-run",
      run_target},
+    {"report", "NAME --area A --period P -o FILE.docx|.xlsx|.pdf|.html",
+     "报告：bulletin 通报、four_aspect 四性分析、monthly 月报表、areas 县区排名表、compare "
+     "对比表、progress 目标进度、half 双过半、owed 欠账清单",
+     "documents: bulletin, four_aspect, monthly, areas, compare, progress, half, owed",
+     "area period output internal released-by kinds", run_report},
     {"backup", "FILE", "备份", "back up", "", run_backup},
     {"restore", "FILE", "恢复", "restore", "force", run_restore},
     {"migrate", "", "升级库结构", "bring the schema up to date", "dry-run", run_migrate},
