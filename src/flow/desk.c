@@ -116,6 +116,13 @@ static size_t ranges_of(const catalog *k, ind_id only, key_range out[4])
     return n;
 }
 
+/* Catalogue and values are read by several scans; all of them stop at the commit that was newest when
+ * the first began, or an answer would mix two states. */
+static int64_t bound_of(const commit *head, int64_t as_of)
+{
+    return head->id ? head->recorded_at : as_of;
+}
+
 static bool load_panel(cx *c, desk *d, const desk_options *o)
 {
     key_range ranges[4];
@@ -128,17 +135,21 @@ static bool load_panel(cx *c, desk *d, const desk_options *o)
     if (o->released_by)
         d->p->released_by = o->released_by;
     f.p = d->p;
-    TRY(store_each_chunk(c, d->s, 0, d->as_of, ranges, n, take_chunk, &f));
+    TRY(store_each_chunk(c, d->s, 0, bound_of(&d->head, d->as_of), ranges, n, take_chunk, &f));
     return panel_seal(c, d->p);
 }
 
 bool desk_open(cx *c, const desk_options *o, desk *ret)
 {
-    desk d = {.as_of = o->as_of ? o->as_of : STORE_NOW, .home = ID_NONE};
+    desk d = {.as_of = o->as_of ? o->as_of : STORE_NOW,
+              .home = ID_NONE,
+              .released_by = o->released_by,
+              .kinds = o->kinds};
     str home = {0};
     bool ok = store_open(c, o->url, o->mode, &d.s) && store_head(c, d.s, d.as_of, &d.head) &&
-              desk_catalog(c, d.s, d.as_of, &d.k) && load_delta(c, d.k, &d.delta) &&
-              store_meta_get(c, d.s, "home", &home) && (o->no_values || load_panel(c, &d, o));
+              desk_catalog(c, d.s, bound_of(&d.head, d.as_of), &d.k) &&
+              load_delta(c, d.k, &d.delta) && store_meta_get(c, d.s, "home", &home) &&
+              (o->no_values || load_panel(c, &d, o));
     if (!ok) {
         desk_close(&d);
         return false;
@@ -173,15 +184,16 @@ static bool see_table(void *user, const commit *k, str name, str csv)
 static bool advance(cx *c, desk *d, const commit *head, panel **ret_p, catalog **ret_k)
 {
     struct tables_seen seen = {false};
-    TRY(store_each_table(c, d->s, d->head.id, d->as_of, see_table, &seen));
+    int64_t to = bound_of(head, d->as_of);
+    TRY(store_each_table(c, d->s, d->head.id, to, see_table, &seen));
     if (seen.any)
-        TRY(desk_catalog(c, d->s, d->as_of, ret_k));
+        TRY(desk_catalog(c, d->s, to, ret_k));
     TRY(panel_fork(c, d->p, ret_p));
     (*ret_p)->k = *ret_k ? *ret_k : d->k;
     (*ret_p)->as_of = head->recorded_at;
     (*ret_p)->commit_id = head->id;
     struct fill f = {c, *ret_p};
-    TRY(store_each_chunk(c, d->s, d->head.id, d->as_of, NULL, 0, take_chunk, &f));
+    TRY(store_each_chunk(c, d->s, d->head.id, to, NULL, 0, take_chunk, &f));
     return panel_seal(c, *ret_p);
 }
 

@@ -8,11 +8,13 @@
 typedef struct desk {
     store *s;
     catalog *k;
-    panel *p;      /* NULL when opened without values */
-    double *delta; /* by indicator: points a growth may lie below target before red */
-    int64_t as_of; /* as asked: STORE_NOW or an instant */
-    commit head;   /* newest commit seen */
-    area_id home;  /* "my region", ID_NONE */
+    panel *p;            /* NULL when opened without values */
+    double *delta;       /* by indicator: points a growth may lie below target before red */
+    int64_t as_of;       /* as asked: STORE_NOW or an instant */
+    commit head;         /* newest commit seen */
+    area_id home;        /* "my region", ID_NONE */
+    int64_t released_by; /* as asked; 0 = all */
+    uint8_t kinds;       /* as asked */
 } desk;
 
 typedef struct desk_options {
