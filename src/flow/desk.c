@@ -85,7 +85,7 @@ static bool load_delta(cx *c, const catalog *k, double **ret)
             d[i] = dec_double(v);
     }
     csv_done(&r);
-    *ret = d;
+    *ret = d; /* the caller's, also after a failure */
     return c->err.code == ERR_NONE;
 }
 
@@ -202,13 +202,15 @@ bool desk_refresh(cx *c, desk *d, bool *ret_changed)
     commit head;
     panel *p = NULL;
     catalog *k = NULL;
+    double *delta = NULL;
     *ret_changed = false;
     TRY(store_head(c, d->s, d->as_of, &head));
     if (head.id == d->head.id || !d->p)
         return true;
-    if (!advance(c, d, &head, &p, &k)) {
+    if (!advance(c, d, &head, &p, &k) || (k && !load_delta(c, k, &delta))) {
         panel_free(p);
         catalog_free(k);
+        mem_free(delta);
         return false;
     }
     panel_free(d->p);
@@ -217,8 +219,7 @@ bool desk_refresh(cx *c, desk *d, bool *ret_changed)
         catalog_free(d->k);
         d->k = k;
         mem_free(d->delta);
-        d->delta = NULL;
-        TRY(load_delta(c, k, &d->delta));
+        d->delta = delta;
     }
     d->head = head;
     *ret_changed = true;

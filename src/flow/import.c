@@ -88,6 +88,7 @@ static bool finish(cx *c, store *s, import_job *j)
 {
     commit k;
     import_result *r = j->r;
+    TRY(cx_progress(c, "commit", 0, 0)); /* the last moment to stop it */
     if (r->refused && j->o->partial)
         TRY(import_write_rejects(c, j));
     if (r->added + r->changed + r->withdrawn == 0 && !j->mapping_json.n) {

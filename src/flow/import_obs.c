@@ -126,6 +126,8 @@ static bool diff_all(struct diff *d)
         while (j < d->s->b.n && d->s->b.key[j] < d->b->key[i])
             j++;
         bool stands = j < d->s->b.n && d->s->b.key[j] == d->b->key[i];
+        if (i % 65536 == 0)
+            TRY(cx_progress(d->c, "compare", i, d->b->n));
         TRY(compare(d, i, stands ? j : SIZE_MAX));
     }
     return true;
@@ -174,20 +176,18 @@ bool import_put_obs(cx *c, store *s, const catalog *k, str text, import_job *j)
     tidy_obs t;
     obs_batch b;
     size_t errors = j->r->list.errors;
-    TRY(cx_progress(c, "read", 0, text.n));
     TRY(tidy_obs_parse(c, k, text, os_cpus(), &j->r->list, &t));
     j->r->rows += t.lines;
     if (!tidy_obs_merge(c, k, &t, &j->r->list, &b)) {
         tidy_obs_done(&t);
         return false;
     }
-    TRY(cx_progress(c, "compare", text.n / 2, text.n));
     j->r->good += b.n;
     bool refused = j->r->list.errors > errors;
     bool ok = (refused && !j->o->partial) || put_batch(c, s, k, &b, j);
     obs_batch_done(&b);
     tidy_obs_done(&t);
-    return ok && cx_progress(c, "commit", text.n, text.n);
+    return ok;
 }
 
 /* ---- taking an import back ---- */

@@ -103,3 +103,59 @@ before=$(commits)
 printf "$H\n520300,fai,2024-06,final,7\n520300,fai,2024-13,final,3\n" >half.csv
 ends 'no place for the refused rows' 3 bash -c 'diaodu import --partial --rejects /dev/full/x half.csv || exit 3'
 is 'so none of the others' "$before" commits
+
+# a wide table with its mapping makes one sound commit
+ends 'a wide table' 0 diaodu import --yes "$DIAODU_ROOT/tests/data/office_wide/flat_header.xlsx"
+ends 'and the database is sound' 0 diaodu doctor
+
+# Ctrl-C at any moment: said, and nothing lost or half done
+python3 - <<'PY'
+import csv, os
+areas = [r['code'] for r in csv.DictReader(open(os.environ['DIAODU_ROOT'] + '/catalogue/areas.csv',
+         encoding='utf-8')) if r['level'] == 'county'][:2000]
+with open('big.csv', 'w') as f:
+    f.write('area,indicator,period,kind,level\n')
+    for y in range(2010, 2018):
+        for m in range(2, 13):
+            f.writelines(f'{a},fai,{y}-{m:02d},final,{i + m * 10}.5\n' for i, a in enumerate(areas))
+PY
+cat >interrupt.py <<'PY'
+import signal, subprocess, sys, time
+ms = 20
+stopped = 0
+while True:
+    p = subprocess.Popen(['diaodu', 'import', 'big.csv'], stdout=subprocess.DEVNULL,
+                         stderr=subprocess.PIPE)
+    time.sleep(ms / 1000)
+    p.send_signal(signal.SIGINT)
+    said = p.communicate()[1].decode()
+    if p.returncode == 0:
+        break
+    if p.returncode not in (3, -2) or (p.returncode == 3 and '没有写入任何内容' not in said):
+        sys.exit(f'after {ms} ms: exit {p.returncode}: {said}')
+    stopped += p.returncode == 3
+    n = subprocess.run(['diaodu', 'export', 'commits'], capture_output=True).stdout.count(b'\n') - 1
+    if n != int(sys.argv[1]):
+        sys.exit(f'after {ms} ms: {n} commits')
+    ms = ms * 5 // 4 + 5
+print('interrupted' if stopped else 'never interrupted', end='')
+PY
+is 'Ctrl-C says so and leaves nothing' interrupted python3 interrupt.py "$(commits)"
+ends 'sound after it' 0 diaodu doctor
+has 'the whole file is in, once' '没有变化' diaodu import big.csv
+
+# the same words in every format
+is 'doctor as JSON' 3 bash -c "diaodu doctor --format json | python3 -c 'import json,sys; print(len(json.load(sys.stdin)[\"rows\"]))'"
+is 'doctor as CSV' 'check,state,text' bash -c 'diaodu doctor --format csv | head -1'
+is 'two files are one JSON' '["plain.csv", "semi.csv"]' bash -c "diaodu import plain.csv semi.csv --format json |
+    python3 -c 'import json,sys; print(json.dumps([r[\"file\"] for r in json.load(sys.stdin)[\"rows\"]]))'"
+is 'an import as CSV' plain.csv,observations,2 bash -c 'diaodu import plain.csv --format csv | tail -1 | cut -d, -f1-3'
+is 'an export as JSON' 7 bash -c "diaodu export observations --indicator retail_sales --format json |
+    python3 -c 'import json,sys; print(json.load(sys.stdin)[\"rows\"][0][\"level\"])'"
+for verb in "init --db new.db" "backup copy.db" "migrate" "set 520300 fai 2024-05 --level 5 --reason r" \
+    "target set --area 520300 --indicator fai --period 2024 --level 9"; do
+    is "JSON: ${verb%% *}" object bash -c "diaodu $verb --format json |
+        python3 -c 'import json,sys; print(\"object\" if isinstance(json.load(sys.stdin), dict) else \"\")'"
+done
+for verb in help man 'completion bash'; do ends "text only: $verb" 2 diaodu $verb --format json; done
+ends 'a full disk at export' 3 bash -c 'diaodu export observations >/dev/full'
