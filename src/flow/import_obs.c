@@ -42,6 +42,13 @@ static uint8_t news(uint8_t said, int64_t coef, uint8_t stood, int64_t old)
     return said;
 }
 
+/* The same for levels and bases: equal digits in another unit are another amount. */
+static uint8_t news_amount(uint8_t said, int64_t coef, uint8_t stood, int64_t old, bool same_unit)
+{
+    bool both = part_state_of(said) == PART_VALUE && part_state_of(stood) == PART_VALUE;
+    return both && !same_unit ? said : news(said, coef, stood, old);
+}
+
 /* Fields of an extra that are figures of their own: a difference is a version. */
 static bool extra_news(const obs_extra *x, const obs_extra *o)
 {
@@ -63,29 +70,69 @@ struct diff {
     import_result *r;
 };
 
-/* Level against level in the canonical unit: 12 万元 is 0.0012 亿元. */
-static bool level_same(const struct diff *d, size_t i, size_t j)
+/* Level against level, base against base, in the canonical unit: 12 万元 is 0.0012 亿元. */
+static bool amount_same(const struct diff *d, size_t i, size_t j, char which)
 {
     const obs_extra *x = obs_batch_extra(d->b, i), *o = obs_batch_extra(&d->s->b, j);
-    if (part_state_of(d->b->level_st[i]) != PART_VALUE || str_eq(x->unit, o->unit))
-        return false;
-    return obs_canonical(d->k, d->b, i, 'l') == obs_canonical(d->k, &d->s->b, j, 'l');
+    if (str_eq(x->unit, o->unit))
+        return false; /* news() compares them exactly */
+    return obs_canonical(d->k, d->b, i, which) == obs_canonical(d->k, &d->s->b, j, which);
 }
 
-static bool put(struct diff *d, size_t i, uint8_t level, uint8_t growth, uint8_t base, bool extra)
+/* What a row says that did not stand. */
+struct told {
+    uint8_t level, growth, base;
+    dec base_value;
+    str unit; /* of level and base */
+    bool extra;
+};
+
+/* The unit of a version covers its level and its base, and the newest unit covers what stands: a
+ * level in another unit takes the standing base along, a base alone is said in the level's unit. */
+static bool one_unit(struct diff *d, size_t i, size_t j, struct told *t)
+{
+    const obs_batch *o = &d->s->b;
+    str stood = obs_batch_extra(o, j)->unit;
+    ind_id ind = obs_key_ind(d->b->key[i]);
+    bool base_stands = o->base_st && part_state_of(o->base_st[j]) == PART_VALUE;
+    if (str_eq(t->unit, stood))
+        return true;
+    if (part_state_of(t->level) == PART_VALUE) {
+        if (!part_state_of(t->base) && base_stands) {
+            TRY(obs_restate(d->k, ind, part_dec(o->base[j], o->base_st[j]), stood, t->unit,
+                            &t->base_value) ||
+                fail(d->c, ERR_DB, "基数的单位无法换算",
+                     "the unit of a stored base does not convert"));
+            t->base = PART(PART_VALUE, t->base_value.scale);
+        }
+    } else if (part_state_of(o->level_st[j]) == PART_VALUE) {
+        if (part_state_of(t->base) == PART_VALUE)
+            TRY(obs_restate(d->k, ind, t->base_value, t->unit, stood, &t->base_value) ||
+                fail(d->c, ERR_DB, "基数的单位无法换算",
+                     "the unit of a stored base does not convert"));
+        t->unit = stood;
+    }
+    return true;
+}
+
+static bool put(struct diff *d, size_t i, const struct told *t)
 {
     const obs_batch *b = d->b;
     size_t at;
     if (!obs_batch_add(d->out, b->key[i], &at))
         return fail_memory(d->c);
-    bool ok = obs_batch_set_level(d->out, at, part_state_of(level), part_dec(b->level[i], level));
-    if (part_state_of(growth))
-        ok = ok && obs_batch_set_growth(d->out, at, part_state_of(growth),
-                                        part_dec(b->growth[i], growth));
-    if (part_state_of(base))
-        ok = ok && obs_batch_set_base(d->out, at, part_state_of(base), part_dec(b->base[i], base));
-    if (extra || b->extra)
-        ok = ok && obs_batch_set_extra(d->out, at, obs_batch_extra(b, i));
+    bool ok =
+        obs_batch_set_level(d->out, at, part_state_of(t->level), part_dec(b->level[i], t->level));
+    if (part_state_of(t->growth))
+        ok = ok && obs_batch_set_growth(d->out, at, part_state_of(t->growth),
+                                        part_dec(b->growth[i], t->growth));
+    if (part_state_of(t->base))
+        ok = ok && obs_batch_set_base(d->out, at, part_state_of(t->base), t->base_value);
+    if (t->extra || b->extra || t->unit.n) {
+        obs_extra x = *obs_batch_extra(b, i);
+        x.unit = t->unit;
+        ok = ok && obs_batch_set_extra(d->out, at, &x);
+    }
     return ok || fail_memory(d->c);
 }
 
@@ -95,28 +142,39 @@ static bool compare(struct diff *d, size_t i, size_t j)
     const obs_batch *b = d->b, *o = &d->s->b;
     bool stands = j != SIZE_MAX;
     const obs_extra *x = obs_batch_extra(b, i);
-    uint8_t level = b->level_st[i], growth = b->growth_st ? b->growth_st[i] : 0,
-            base = b->base_st ? b->base_st[i] : 0;
-    bool extra = extra_news(x, stands ? obs_batch_extra(o, j) : &obs_extra_none);
+    struct told t = {b->level_st[i],
+                     b->growth_st ? b->growth_st[i] : 0,
+                     b->base_st ? b->base_st[i] : 0,
+                     {0},
+                     x->unit,
+                     extra_news(x, stands ? obs_batch_extra(o, j) : &obs_extra_none)};
     bool fill_only = str_eqz(x->source, tidy_comparison_column);
+    if (part_state_of(t.base) == PART_VALUE)
+        t.base_value = part_dec(b->base[i], t.base);
     if (stands) {
-        level = fill_only && part_state_of(o->level_st[j]) == PART_VALUE ? 0
-                : level_same(d, i, j)                                    ? 0
-                                      : news(level, b->level[i], o->level_st[j], o->level[j]);
-        growth = news(growth, b->growth_st ? b->growth[i] : 0, o->growth_st ? o->growth_st[j] : 0,
-                      o->growth_st ? o->growth[j] : 0);
-        base = news(base, b->base_st ? b->base[i] : 0, o->base_st ? o->base_st[j] : 0,
-                    o->base_st ? o->base[j] : 0);
+        bool same_unit = str_eq(x->unit, obs_batch_extra(o, j)->unit);
+        bool filled = fill_only && part_state_of(o->level_st[j]) == PART_VALUE;
+        t.level = filled || amount_same(d, i, j, 'l')
+                      ? 0
+                      : news_amount(t.level, b->level[i], o->level_st[j], o->level[j], same_unit);
+        t.growth = news(t.growth, b->growth_st ? b->growth[i] : 0,
+                        o->growth_st ? o->growth_st[j] : 0, o->growth_st ? o->growth[j] : 0);
+        t.base = amount_same(d, i, j, 'b') ? 0
+                                           : news_amount(t.base, b->base_st ? b->base[i] : 0,
+                                                         o->base_st ? o->base_st[j] : 0,
+                                                         o->base_st ? o->base[j] : 0, same_unit);
     }
-    if (!part_state_of(level) && !part_state_of(growth) && !part_state_of(base) && !extra) {
+    if (!part_state_of(t.level) && !part_state_of(t.growth) && !part_state_of(t.base) && !t.extra) {
         d->r->unchanged++;
         return true;
     }
-    if (stands)
+    if (stands) {
         d->r->changed++;
-    else
+        TRY(one_unit(d, i, j, &t));
+    } else {
         d->r->added++;
-    return put(d, i, level, growth, base, extra);
+    }
+    return put(d, i, &t);
 }
 
 static bool diff_all(struct diff *d)

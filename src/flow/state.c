@@ -88,11 +88,12 @@ static void fold_text(str *to, str from)
         *to = from;
 }
 
-/* The unit goes with the level; the rest is kept until something else is said. */
-static obs_extra fold_extra(const obs_extra *old, const obs_extra *x, bool level_said)
+/* The unit goes with level and base (an import says both in one unit); the rest is kept until
+ * something else is said. */
+static obs_extra fold_extra(const obs_extra *old, const obs_extra *x, bool amount_said)
 {
     obs_extra r = *old;
-    if (level_said)
+    if (amount_said)
         r.unit = x->unit;
     fold_text(&r.source, x->source);
     fold_text(&r.note, x->note);
@@ -129,7 +130,9 @@ static bool fold_key(state *s, size_t at, size_t i, size_t j)
             fold_part(&growth, &growth_st, b->growth[r], b->growth_st[r]);
         if (b->base_st)
             fold_part(&base, &base_st, b->base[r], b->base_st[r]);
-        x = fold_extra(&x, obs_batch_extra(b, r), part_state_of(b->level_st[r]) == PART_VALUE);
+        x = fold_extra(&x, obs_batch_extra(b, r),
+                       part_state_of(b->level_st[r]) == PART_VALUE ||
+                           (b->base_st && part_state_of(b->base_st[r]) == PART_VALUE));
     }
     b->key[at] = b->key[i];
     b->line[at] = b->line[j - 1];
