@@ -280,6 +280,8 @@ static const char *step_name(const cx *c, const char *what)
     return what;
 }
 
+static bool progress_shown; /* a line without its end stands on the terminal */
+
 static bool show_progress(void *user, const char *what, uint64_t done, uint64_t total)
 {
     cx *c = user;
@@ -294,6 +296,7 @@ static bool show_progress(void *user, const char *what, uint64_t done, uint64_t 
     if (!isatty(STDERR_FILENO) || now - m.begin < 1 || now - m.shown < 0.2)
         return true;
     m.shown = now;
+    progress_shown = true;
     double rate = now > m.start ? (double)done / (now - m.start) : 0;
     fprintf(stderr, "\r\033[K%s", step_name(c, what));
     if (done)
@@ -308,15 +311,17 @@ static bool show_progress(void *user, const char *what, uint64_t done, uint64_t 
     return true;
 }
 
-static void cli_progress_end(const cx *c)
+void cli_progress_clear(void)
 {
-    if (c->progress && isatty(STDERR_FILENO))
+    if (progress_shown)
         fputs("\r\033[K", stderr);
+    progress_shown = false;
 }
 
 void cli_progress_start(cx *c)
 {
-    struct sigaction s = {.sa_handler = on_interrupt};
+    /* A second one ends the program at once, which loses nothing either. */
+    struct sigaction s = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND};
     sigaction(SIGINT, &s, NULL);
     sigaction(SIGTERM, &s, NULL);
     c->progress = show_progress;
@@ -325,6 +330,7 @@ void cli_progress_start(cx *c)
 
 bool cli_out(cx *c, str text)
 {
+    cli_progress_clear();
     if (fwrite(text.p, 1, text.n, stdout) == text.n && fflush(stdout) == 0)
         return true;
     if (errno == EPIPE)
@@ -366,7 +372,7 @@ int cli_main(int argc, char **argv)
         return err_exit(ERR_MEMORY);
     }
     bool ok = dispatch(&c, argc, argv);
-    cli_progress_end(&c);
+    cli_progress_clear();
     if (!ok)
         fprintf(stderr, "diaodu: %s\n", cx_message(&c));
     int code = ok ? 0 : err_exit(c.err.code);

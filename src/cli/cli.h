@@ -73,5 +73,6 @@ bool cli_out(cx *c, str text) CHECKED;
 void cli_warn_disk(cx *c, const char *url);
 /* Progress on standard error when it is a terminal: rows, rate, time left; Ctrl-C asks to stop. */
 void cli_progress_start(cx *c);
+void cli_progress_clear(void); /* take its line away before anything else is said */
 
 #endif

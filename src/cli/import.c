@@ -8,6 +8,7 @@ static bool ask_terminal(void *user, str description)
 {
     cx *c = user;
     char line[16];
+    cli_progress_clear();
     fprintf(stderr, STR_FMT "\n%s", STR_ARG(description),
             c->lang == LANG_EN ? "import like this? [y/N] " : "按此导入？[y/N] ");
     return fgets(line, sizeof line, stdin) && (line[0] == 'y' || line[0] == 'Y');
@@ -150,6 +151,7 @@ static bool import_one(cx *c, const args *a, const char *path, const import_opti
 {
     import_result r;
     bool ok = import_file(c, a->db, path, o, &r);
+    cli_progress_clear();
     if (arg_on(a, "show-map") && r.mapping.n && a->format == OUT_TABLE)
         ok = cli_out(c, r.mapping) && ok;
     if (a->format != OUT_TABLE) {

@@ -98,6 +98,10 @@ ends 'not twice' 2 diaodu import --withdraw plain.csv
 ends 'in again' 0 diaodu import plain.csv
 is 'they stand again' 2 count observations --indicator retail_sales
 
+ends 'rows of the catalogue stay, and that is said' 1 diaodu import --withdraw orphans.csv.rejected.csv
+has 'of a book with both the figures go and what stays is named' 'withdrawn 列' diaodu import --withdraw all.xlsx
+is 'they are gone' 0 count observations --indicator own1
+
 # refused rows that cannot be written down: nothing is committed
 before=$(commits)
 printf "$H\n520300,fai,2024-06,final,7\n520300,fai,2024-13,final,3\n" >half.csv
