@@ -249,23 +249,54 @@ bool import_put_obs(cx *c, store *s, const catalog *k, str text, import_job *j)
 }
 
 /* ---- taking an import back ---- */
-static bool last_import(cx *c, store *s, const sha256 *hash, commit *ret)
-{
-    commit *list;
+/* The commits that count for nothing once the newest standing import of this file is taken back: it,
+ * the imports taken back before, and the withdrawals themselves, which only restated what stood. */
+struct forgotten {
+    int64_t *ids;
     size_t n;
-    *ret = (commit){0};
-    TRY(store_commits(c, s, 0, STORE_NOW, &list, &n));
-    for (size_t i = 0; i < n; i++) {
-        if (memcmp(&list[i].file_sha256, hash, sizeof *hash) != 0)
+    commit last; /* the import that is taken back */
+};
+
+/* Imports of one file and their withdrawals nest like brackets: a withdrawal takes back the newest
+ * import that stands. */
+static bool standing(const commit *list, size_t n, size_t at)
+{
+    size_t depth = 1;
+    for (size_t i = at + 1; i < n && depth; i++) {
+        if (memcmp(&list[i].file_sha256, &list[at].file_sha256, sizeof(sha256)) != 0)
             continue;
         if (str_eqz(list[i].action, "import"))
-            *ret = list[i];
+            depth++;
         else if (str_eqz(list[i].action, "withdraw"))
-            ret->id = 0;
+            depth--;
     }
-    return ret->id != 0 || fail(c, ERR_UNKNOWN, "这个文件没有导入过（按内容比对），无从撤回",
-                                "this very file was not imported (compared by content); there is "
-                                "nothing to take back");
+    return depth > 0;
+}
+
+static bool forget(cx *c, store *s, const sha256 *hash, struct forgotten *ret)
+{
+    commit *list;
+    size_t n, last = SIZE_MAX;
+    *ret = (struct forgotten){0};
+    TRY(store_commits(c, s, 0, STORE_NOW, &list, &n));
+    ret->ids = cx_alloc(c, (n + 1) * sizeof *ret->ids);
+    if (!ret->ids)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        bool import = str_eqz(list[i].action, "import");
+        bool stands = import && standing(list, n, i);
+        if (stands && !memcmp(&list[i].file_sha256, hash, sizeof *hash))
+            last = i;
+        if ((import && !stands) || str_eqz(list[i].action, "withdraw"))
+            ret->ids[ret->n++] = list[i].id;
+    }
+    if (last == SIZE_MAX)
+        return fail(c, ERR_UNKNOWN, "这个文件没有导入过（按内容比对），无从撤回",
+                    "this very file was not imported (compared by content); there is nothing to "
+                    "take back");
+    ret->ids[ret->n++] = list[last].id;
+    ret->last = list[last];
+    return true;
 }
 
 /* What a part must say so that `then` stands again where `now` does. */
@@ -281,10 +312,32 @@ static uint8_t back(uint8_t now, int64_t coef_now, uint8_t then, int64_t coef_th
 struct undo {
     cx *c;
     state *now;
-    state *then; /* the same keys without that commit */
+    state *then; /* the same keys without what is forgotten */
     obs_batch *out;
     import_result *r;
 };
+
+/* Beside level, growth and base: do two rows say the same? */
+static bool same_figures(const obs_extra *x, const obs_extra *o)
+{
+    return str_eq(x->series_basis, o->series_basis) && x->released == o->released &&
+           x->rank_published == o->rank_published &&
+           same_part(x->low_st, x->low, o->low_st, o->low) &&
+           same_part(x->high_st, x->high, o->high_st, o->high) && x->comparison == o->comparison &&
+           x->assess == o->assess;
+}
+
+/* What stood, said again: with the source it had. */
+static obs_extra restated(const struct undo *u, size_t j)
+{
+    obs_extra x = j == SIZE_MAX ? obs_extra_none : *obs_batch_extra(&u->then->b, j);
+    if (j != SIZE_MAX && !x.source.n) {
+        const commit *k = &u->then->commits[u->then->b.line[j]];
+        x.source = k->source.n ? k->source : k->action;
+    }
+    x.anew = true;
+    return x;
+}
 
 static bool undo_row(struct undo *u, size_t i)
 {
@@ -301,7 +354,9 @@ static bool undo_row(struct undo *u, size_t i)
                        ? 0
                        : back(b->base_st[i], b->base[i], had && o->base_st ? o->base_st[j] : 0,
                               had && o->base_st ? o->base[j] : 0);
-    if (!level && !growth && !base)
+    obs_extra x = restated(u, j);
+    if (!level && !growth && !base &&
+        same_figures(obs_batch_extra(b, i), had ? obs_batch_extra(o, j) : &obs_extra_none))
         return true;
     if (!obs_batch_add(u->out, b->key[i], &at))
         return false;
@@ -313,7 +368,7 @@ static bool undo_row(struct undo *u, size_t i)
                                  part_dec(had && o->growth_st ? o->growth[j] : 0, growth))) &&
            (!base || obs_batch_set_base(u->out, at, part_state_of(base),
                                         part_dec(had && o->base_st ? o->base[j] : 0, base))) &&
-           (!had || obs_batch_set_extra(u->out, at, obs_batch_extra(o, j)));
+           obs_batch_set_extra(u->out, at, &x);
 }
 
 static bool see_table(void *user, const commit *k, str name, str csv)
@@ -344,12 +399,12 @@ static bool tables_stay(cx *c, store *s, const commit *k, import_job *j, bool fi
 
 bool import_take_back(cx *c, store *s, import_job *j)
 {
-    commit k;
+    struct forgotten gone;
     state now, then;
     obs_batch out;
-    TRY(last_import(c, s, &j->hash, &k) && tables_stay(c, s, &k, j, k.rows > 0));
+    TRY(forget(c, s, &j->hash, &gone) && tables_stay(c, s, &gone.last, j, gone.last.rows > 0));
     TRY(state_load(c, s, STORE_NOW, NULL, 0, ID_NONE, &now));
-    if (!state_load_without(c, s, k.id, &then)) {
+    if (!state_load_without(c, s, gone.ids, gone.n, &then)) {
         state_done(&now);
         return false;
     }

@@ -70,6 +70,7 @@ typedef struct obs_extra {
     comparison comparison;
     assess assess;
     uint32_t rank_published; /* 0 = none */
+    bool anew;               /* a withdrawal: of what stood only what is said here stays */
 } obs_extra;
 
 /* Columns; growth, base, extra, line are NULL until some row needs them. */
