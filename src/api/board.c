@@ -270,7 +270,7 @@ bool answer_board(cx *c, const desk *d, const query *q, sb *out)
     json_obj(&j, NULL);
     put_area(&j, "area", d->k, a);
     put_period(&j, "period", p);
-    put_time(&j, "as_of", d->as_of == STORE_NOW ? d->head.recorded_at : d->as_of);
+    put_time(&j, "as_of", desk_instant(d));
     put_area(&j, "parent", d->k, b.parent);
     json_arr(&j, "rows");
     for (uint32_t i = 0; i < b.n; i++)
