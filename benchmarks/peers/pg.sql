@@ -2,7 +2,7 @@
 \set ON_ERROR_STOP on
 set work_mem = '1GB';
 set client_min_messages = warning;
-create unlogged table areas (area integer, name text, level text, parent integer);
+create unlogged table areas (area integer, name text, kind text, parent integer);
 create unlogged table obs (area integer, indicator smallint, period text, kind text, level double precision);
 \copy areas from 'areas.csv' with (format csv, header true)
 \timing on

@@ -1,14 +1,14 @@
--- The panel job in SQLite: sqlite3 FILE < sqlite.sql in the folder of the CSVs (from a copy of this
--- file with the paths filled in by panel.sh). Its own .import into an indexed table; disk settings
--- as they come, one transaction.
+-- The panel job in SQLite: sqlite3 FILE < sqlite.sql in the folder of the CSVs. Its own .import
+-- into an indexed table; disk settings as they come, one transaction. .timer does not time .import.
 .timer on
-create table areas (area integer primary key, name text, level text, parent integer);
+create table areas (area integer primary key, name text, kind text, parent integer);
 create table obs (area integer, indicator integer, period text, kind text, level real,
   primary key (indicator, period, area)) without rowid;
 .mode csv
 .import --skip 1 areas.csv areas
-.print load
+.shell date '+import_from %s.%N'
 .import --skip 1 obs.csv obs
+.shell date '+import_to %s.%N'
 pragma cache_size = -2000000;
 pragma temp_store = memory;
 .print derive

@@ -134,10 +134,10 @@ static const char *errno_zh(int e)
 bool fail_errno(cx *c, const char *what_zh, const char *what_en, const char *path)
 {
     int e = errno;
-    err_code code = e == ENOSPC || e == EDQUOT || e == EROFS ? ERR_DISK
-                    : e == ENOENT                            ? ERR_UNKNOWN
-                    : e == ENOMEM                            ? ERR_MEMORY
-                                                             : ERR_SYSTEM;
+    err_code code = e == ENOSPC || e == EDQUOT || e == EROFS || e == EFBIG ? ERR_DISK
+                    : e == ENOENT                                          ? ERR_UNKNOWN
+                    : e == ENOMEM                                          ? ERR_MEMORY
+                                                                           : ERR_SYSTEM;
     char buf[128];
     const char *en = strerror_r(e, buf, sizeof buf), *zh = errno_zh(e);
     if (c->err.code != ERR_NONE)

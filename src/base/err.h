@@ -58,7 +58,7 @@ void cx_clear(cx *c); /* forget the error, keep the arena */
 bool fail(cx *c, err_code code, const char *zh, const char *en, ...)
     __attribute__((format(printf, 3, 5), format(printf, 4, 5), cold));
 bool fail_memory(cx *c) __attribute__((cold));
-/* A failed system call on `path`: says errno in words; ENOSPC, EDQUOT and EROFS are ERR_DISK. */
+/* A failed system call on `path`: says errno in words; ENOSPC, EDQUOT, EFBIG and EROFS are ERR_DISK. */
 bool fail_errno(cx *c, const char *what_zh, const char *what_en, const char *path)
     __attribute__((cold));
 #ifdef __clang_analyzer__ /* reads one file at a time: say what these always return */

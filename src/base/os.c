@@ -214,6 +214,14 @@ static void *run_task(void *p)
     return NULL;
 }
 
+void os_will_write(void *p, size_t n)
+{
+    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t from = ((uintptr_t)p + page - 1) & ~(page - 1), to = ((uintptr_t)p + n) & ~(page - 1);
+    if (to > from)
+        (void)madvise((char *)p + (from - (uintptr_t)p), to - from, MADV_POPULATE_WRITE);
+}
+
 void os_parallel(int n, void (*fn)(void *arg, int index), void *arg)
 {
     struct task tasks[64];

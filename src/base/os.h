@@ -35,6 +35,10 @@ void os_hex(const uint8_t *b, size_t n, char *out); /* 2n characters and NUL */
 void os_fault_write_after(long n); /* tests: the n-th write fails with ENOSPC; 0 = off */
 void os_fault_clock(int64_t us);   /* tests: what os_now_us() says; 0 = the truth again */
 
+/* Say that all of these bytes will be written soon, so that the kernel hands out their pages in one
+ * go instead of a fault each. Only advice: an old kernel loses nothing. */
+void os_will_write(void *p, size_t n);
+
 /* A worker that runs fn(arg) on `n` threads (index 0..n-1) and waits. Falls back to running them
  * one after the other where a thread cannot be made. */
 void os_parallel(int n, void (*fn)(void *arg, int index), void *arg);

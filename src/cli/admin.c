@@ -3,10 +3,31 @@
 #include "cli/cli.h"
 #include "flow/init.h"
 
-static bool say(cx *c, const char *zh, const char *en, const char *what)
+/* What was done, as --format asks; `detail` only where it is not a line for people. */
+static bool say(cx *c, const args *a, const char *zh, const char *en, const char *what, str detail)
 {
-    const char *line = cx_printf(c, "%s%s\n", c->lang == LANG_EN ? en : zh, what);
-    return line && cli_out(c, str_of(line));
+    sb b CLEANUP(sb_done) = {0};
+    json j;
+    const char *line = cx_printf(c, "%s%s", c->lang == LANG_EN ? en : zh, what);
+    if (!line)
+        return false;
+    sb_init(&b, 0);
+    if (a->format == OUT_TABLE) {
+        sb_put(&b, detail);
+        sb_printf(&b, "%s\n", line);
+        return sb_ok(&b) ? cli_out(c, sb_str(&b)) : fail_memory(c);
+    }
+    json_init(&j, &b);
+    json_obj(&j, NULL);
+    json_arr(&j, "rows");
+    json_obj(&j, NULL);
+    json_strz(&j, "command", a->command);
+    json_strz(&j, "text", line);
+    json_str(&j, "detail", detail);
+    json_end(&j, '}');
+    json_end(&j, ']');
+    json_end(&j, '}');
+    return sb_ok(&b) ? cli_print(c, a, sb_str(&b)) : fail_memory(c);
 }
 
 static bool need_rest(cx *c, const args *a, int n)
@@ -35,23 +56,25 @@ bool run_init(cx *c, const args *a)
     TRY(need_rest(c, a, 0));
     TRY(init_desk(c, a->db, arg_str(a, "home"), by, arg_on(a, "demo")));
     cli_warn_disk(c, a->db);
-    return say(c, "已建库：", "created ", a->db);
+    return say(c, a, "已建库：", "created ", a->db, S(""));
 }
 
 bool run_backup(cx *c, const args *a)
 {
     store *s = NULL;
     TRY(need_rest(c, a, 1));
+    cli_progress_start(c);
     bool ok = store_open(c, a->db, STORE_READ, &s) && store_backup(c, s, a->rest[0]);
     store_close(s);
-    return ok && say(c, "已备份并校验：", "backed up and verified: ", a->rest[0]);
+    return ok && say(c, a, "已备份并校验：", "backed up and verified: ", a->rest[0], S(""));
 }
 
 bool run_restore(cx *c, const args *a)
 {
     TRY(need_rest(c, a, 1));
+    cli_progress_start(c);
     TRY(store_restore(c, a->db, a->rest[0], arg_on(a, "force")));
-    return say(c, "已恢复到：", "restored into ", a->db);
+    return say(c, a, "已恢复到：", "restored into ", a->db, S(""));
 }
 
 bool run_migrate(cx *c, const args *a)
@@ -60,9 +83,45 @@ bool run_migrate(cx *c, const args *a)
     cli_progress_start(c);
     TRY(need_rest(c, a, 0));
     TRY(store_migrate(c, a->db, arg_on(a, "dry-run"), &plan));
-    return cli_out(c, plan) &&
-           say(c, arg_on(a, "dry-run") ? "仅检查，未改动" : "库结构已是最新",
-               arg_on(a, "dry-run") ? "nothing was changed" : "the schema is up to date", "");
+    bool dry = arg_on(a, "dry-run");
+    return say(c, a, dry ? "仅检查，未改动" : "库结构已是最新",
+               dry ? "nothing was changed" : "the schema is up to date", "", plan);
+}
+
+static void put_check(json *j, const char *check, const char *state, str text)
+{
+    json_obj(j, NULL);
+    json_strz(j, "check", check);
+    json_strz(j, "state", state);
+    json_str(j, "text", text);
+    json_end(j, '}');
+}
+
+/* One row a check, and one a finding about what is stored. */
+static bool doctor_answer(cx *c, const args *a, int schema, str findings, sb *b)
+{
+    json j;
+    uint64_t left;
+    bool low = store_disk_low(a->db, &left);
+    const char *number = cx_printf(c, "%d", schema), *mb = "";
+    if (left != UINT64_MAX)
+        mb = cx_printf(c, "%llu MB", (unsigned long long)(left >> 20));
+    if (!number || !mb)
+        return false;
+    json_init(&j, b);
+    json_obj(&j, NULL);
+    json_bool(&j, "sound", findings.n == 0);
+    json_arr(&j, "rows");
+    put_check(&j, "schema", "ok", str_of(number));
+    put_check(&j, "disk", low ? "low" : left == UINT64_MAX ? "unknown" : "ok", str_of(mb));
+    if (!findings.n)
+        put_check(&j, "content", "ok", S(""));
+    for (str line; findings.n && str_split(&findings, '\n', &line);)
+        if (line.n)
+            put_check(&j, "content", "bad", line);
+    json_end(&j, ']');
+    json_end(&j, '}');
+    return sb_ok(b) || fail_memory(c);
 }
 
 bool run_doctor(cx *c, const args *a)
@@ -70,13 +129,18 @@ bool run_doctor(cx *c, const args *a)
     store *s = NULL;
     str findings = {"", 0};
     size_t n = 0;
+    int schema = 0;
+    sb b CLEANUP(sb_done) = {0};
+    sb_init(&b, 0);
     TRY(need_rest(c, a, 0));
+    cli_progress_start(c);
     bool ok = store_open(c, a->db, STORE_READ, &s) && store_verify(c, s, &findings, &n);
     store_close(s);
-    TRY(ok && cli_out(c, findings));
+    TRY(ok && store_schema(c, a->db, &schema));
+    TRY(doctor_answer(c, a, schema, findings, &b) && cli_print(c, a, sb_str(&b)));
     cli_warn_disk(c, a->db);
     if (n)
         return fail(c, ERR_DATA, "%s 有 %zu 处问题；请从备份恢复（diaodu restore）",
                     "%s has %zu problems; restore a backup (diaodu restore)", a->db, n);
-    return say(c, "完好：", "sound: ", a->db);
+    return a->format != OUT_TABLE || say(c, a, "完好：", "sound: ", a->db, S(""));
 }

@@ -255,41 +255,83 @@ static void on_interrupt(int sig)
     interrupted = 1;
 }
 
+/* Start of the command, of the present step, and when it was last shown. */
 struct meter {
-    double start, shown;
+    double begin, start, shown;
+    const char *what;
 };
+
+/* Steps the rooms below name by a word; others name themselves. */
+static const char *step_name(const cx *c, const char *what)
+{
+    static const char *const names[][3] = {
+        {"read", "读取行", "reading rows"},
+        {"wide", "读取表格行", "reading table rows"},
+        {"compare", "比较", "comparing rows"},
+        {"save", "写入行", "writing rows"},
+        {"commit", "提交", "committing"},
+        {"load", "载入行", "loading rows"},
+        {"verify", "校验页", "verifying pages"},
+        {"migrate", "升级步骤", "migration steps"},
+        {"wait", "等待写锁", "waiting for the writer's lock"},
+    };
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (!strcmp(what, names[i][0]))
+            return names[i][c->lang == LANG_EN ? 2 : 1];
+    return what;
+}
+
+static bool progress_shown; /* a line without its end stands on the terminal */
 
 static bool show_progress(void *user, const char *what, uint64_t done, uint64_t total)
 {
-    struct meter *m = user;
+    cx *c = user;
+    static struct meter m;
     double now = os_monotonic();
     if (interrupted)
         return false;
-    if (!isatty(STDERR_FILENO) || now - m->start < 1 || now - m->shown < 0.2)
+    if (!m.what)
+        m.begin = now;
+    if (!m.what || strcmp(m.what, what) != 0)
+        m = (struct meter){m.begin, now, m.shown, what};
+    if (!isatty(STDERR_FILENO) || now - m.begin < 1 || now - m.shown < 0.2)
         return true;
-    m->shown = now;
-    double rate = (double)done / (now - m->start);
-    double left = total > done && rate > 0 ? (double)(total - done) / rate : 0;
-    fprintf(stderr, "\r\033[K%s %llu/%llu  %.0f/s  %.0fs", what, (unsigned long long)done,
-            (unsigned long long)total, rate, left);
-    if (done >= total)
-        fputs("\r\033[K", stderr);
+    m.shown = now;
+    progress_shown = true;
+    double rate = now > m.start ? (double)done / (now - m.start) : 0;
+    fprintf(stderr, "\r\033[K%s", step_name(c, what));
+    if (done)
+        fprintf(stderr, " %llu", (unsigned long long)done);
+    if (done && total)
+        fprintf(stderr, "/%llu", (unsigned long long)total);
+    if (rate > 0)
+        fprintf(stderr, "  %.0f/s", rate);
+    if (rate > 0 && total > done)
+        fprintf(stderr, c->lang == LANG_EN ? "  %.0f s left" : "  还需 %.0f 秒",
+                (double)(total - done) / rate);
     return true;
+}
+
+void cli_progress_clear(void)
+{
+    if (progress_shown)
+        fputs("\r\033[K", stderr);
+    progress_shown = false;
 }
 
 void cli_progress_start(cx *c)
 {
-    static struct meter m;
-    struct sigaction s = {.sa_handler = on_interrupt};
+    /* A second one ends the program at once, which loses nothing either. */
+    struct sigaction s = {.sa_handler = on_interrupt, .sa_flags = SA_RESETHAND};
     sigaction(SIGINT, &s, NULL);
     sigaction(SIGTERM, &s, NULL);
-    m = (struct meter){os_monotonic(), 0};
     c->progress = show_progress;
-    c->progress_user = &m;
+    c->progress_user = c;
 }
 
 bool cli_out(cx *c, str text)
 {
+    cli_progress_clear();
     if (fwrite(text.p, 1, text.n, stdout) == text.n && fflush(stdout) == 0)
         return true;
     if (errno == EPIPE)
@@ -314,7 +356,12 @@ static bool dispatch(cx *c, int argc, char **argv)
         a.n_rest = 1;
         return run_help(c, &a);
     }
-    return command_find(a.command)->run(c, &a);
+    const command *k = command_find(a.command);
+    bool text_only = k->run == run_help || k->run == run_man || k->run == run_completion;
+    if (text_only && a.format != OUT_TABLE)
+        return fail(c, ERR_USAGE, "%s 只有文本，没有 --format json 或 csv",
+                    "%s is text only: it has no --format json or csv", k->name);
+    return k->run(c, &a);
 }
 
 int cli_main(int argc, char **argv)
@@ -326,6 +373,7 @@ int cli_main(int argc, char **argv)
         return err_exit(ERR_MEMORY);
     }
     bool ok = dispatch(&c, argc, argv);
+    cli_progress_clear();
     if (!ok)
         fprintf(stderr, "diaodu: %s\n", cx_message(&c));
     int code = ok ? 0 : err_exit(c.err.code);

@@ -4,7 +4,7 @@
 #define DIAODU_CLI_H
 #include "api/answers.h"
 #include "base/sb.h"
-#include "flow/desk.h"
+#include "flow/import.h"
 
 #define OPT_MAX 64
 typedef struct option_def {
@@ -67,11 +67,14 @@ bool cli_word(void *user, const char *name, str *ret);
 bool cli_desk(cx *c, const args *a, bool no_values, ind_id only, desk *ret) CHECKED;
 /* Print an answer (JSON text) as --format says. */
 bool cli_print(cx *c, const args *a, str json) CHECKED;
+/* The result of import_text() as --format json or csv. */
+bool cli_print_import(cx *c, const args *a, const import_result *r) CHECKED;
 /* Write to standard output; a closed pipe is an ERR_SYSTEM without noise. */
 bool cli_out(cx *c, str text) CHECKED;
 /* One line on standard error when the disk of the database runs low. */
 void cli_warn_disk(cx *c, const char *url);
 /* Progress on standard error when it is a terminal: rows, rate, time left; Ctrl-C asks to stop. */
 void cli_progress_start(cx *c);
+void cli_progress_clear(void); /* take its line away before anything else is said */
 
 #endif

@@ -37,6 +37,40 @@ static bool write_file(cx *c, const args *a, str table, str csv)
     return sb_ok(&b) ? os_write_file(c, path, sb_str(&b)) : fail_memory(c);
 }
 
+/* The same rows; a value is the text it is in CSV, an empty one null. */
+static bool to_json(cx *c, str table, str text, sb *out)
+{
+    csv r CLEANUP(csv_done);
+    json j;
+    str *names = NULL;
+    size_t n = 0;
+    csv_init(&r, text);
+    json_init(&j, out);
+    json_obj(&j, NULL);
+    json_str(&j, "table", table);
+    json_arr(&j, "rows");
+    while (csv_next(c, &r)) {
+        if (!names) {
+            TRY(names = cx_alloc(c, r.n * sizeof *names));
+            for (n = 0; n < r.n; n++)
+                if (!arena_str(c->a, r.fields[n], &names[n]))
+                    return fail_memory(c);
+            continue;
+        }
+        json_obj(&j, NULL);
+        for (size_t i = 0; i < n && i < r.n; i++)
+            if (r.fields[i].n)
+                json_str(&j, names[i].p, r.fields[i]);
+            else
+                json_nil(&j, names[i].p);
+        json_end(&j, '}');
+    }
+    json_end(&j, ']');
+    json_end(&j, '}');
+    sb_putc(out, '\n');
+    return c->err.code == ERR_NONE && (sb_ok(out) || fail_memory(c));
+}
+
 bool run_export(cx *c, const args *a)
 {
     desk d;
@@ -46,11 +80,18 @@ bool run_export(cx *c, const args *a)
                     "usage: diaodu export TABLE [-o FILE]");
     TRY(cli_desk(c, a, true, ID_NONE, &d));
     sb out CLEANUP(sb_done) = {0};
+    sb as_json CLEANUP(sb_done) = {0};
     sb_init(&out, (size_t)8 << 30);
+    sb_init(&as_json, (size_t)8 << 30);
     str table = str_of(a->rest[0]);
     bool ok = read_options(c, a, &d, &o) && export_table(c, &d, table, &o, &out);
-    ok = ok &&
-         (arg_on(a, "output") ? write_file(c, a, table, sb_str(&out)) : cli_out(c, sb_str(&out)));
+    str text = sb_str(&out);
+    bool book = arg_on(a, "output") && str_ends(arg_str(a, "output"), S(".xlsx"));
+    if (ok && a->format == OUT_JSON && !book) {
+        ok = to_json(c, table, text, &as_json);
+        text = sb_str(&as_json);
+    }
+    ok = ok && (arg_on(a, "output") ? write_file(c, a, table, text) : cli_out(c, text));
     desk_close(&d);
     return ok;
 }

@@ -8,6 +8,7 @@ static bool ask_terminal(void *user, str description)
 {
     cx *c = user;
     char line[16];
+    cli_progress_clear();
     fprintf(stderr, STR_FMT "\n%s", STR_ARG(description),
             c->lang == LANG_EN ? "import like this? [y/N] " : "按此导入？[y/N] ");
     return fgets(line, sizeof line, stdin) && (line[0] == 'y' || line[0] == 'Y');
@@ -71,12 +72,12 @@ static void put_issue(cx *c, json *j, const char *path, const import_result *r, 
     json_end(j, '}');
 }
 
-static bool show_json(cx *c, const char *path, const import_result *r)
+/* The result of one file; several stand one after the other, with commas. */
+static bool put_result(cx *c, const char *path, const import_result *r, sb *b)
 {
-    sb b CLEANUP(sb_done) = {0};
     json j;
-    sb_init(&b, 0);
-    json_init(&j, &b);
+    sb_putz(b, b->n ? "," : "");
+    json_init(&j, b);
     json_obj(&j, NULL);
     json_strz(&j, "file", path);
     json_str(&j, "table", r->table);
@@ -90,13 +91,32 @@ static bool show_json(cx *c, const char *path, const import_result *r)
     json_bool(&j, "known_file", r->known_file);
     json_int(&j, "commit", r->commit_id);
     json_strz(&j, "rejects", r->rejects.n ? r->rejects.p : NULL);
+    json_strz(&j, "mapping", r->mapping.n ? r->mapping.p : NULL);
     json_arr(&j, "findings");
     for (size_t i = 0; i < r->list.n; i++)
         put_issue(c, &j, path, r, &r->list.list[i]);
     json_end(&j, ']');
     json_end(&j, '}');
-    sb_putc(&b, '\n');
-    return sb_ok(&b) ? cli_out(c, sb_str(&b)) : fail_memory(c);
+    return sb_ok(b) || fail_memory(c);
+}
+
+/* One file is one object; several, and CSV, are rows. */
+static bool print_results(cx *c, const args *a, str results, size_t n)
+{
+    sb b CLEANUP(sb_done) = {0};
+    bool rows = n > 1 || a->format == OUT_CSV;
+    sb_init(&b, 0);
+    sb_putz(&b, rows ? "{\"rows\":[" : "");
+    sb_put(&b, results);
+    sb_putz(&b, rows ? "]}" : "");
+    return sb_ok(&b) ? n == 0 || cli_print(c, a, sb_str(&b)) : fail_memory(c);
+}
+
+bool cli_print_import(cx *c, const args *a, const import_result *r)
+{
+    sb b CLEANUP(sb_done) = {0};
+    sb_init(&b, 0);
+    return put_result(c, "-", r, &b) && print_results(c, a, sb_str(&b), 1);
 }
 
 static bool show_summary(cx *c, const char *path, const import_result *r, const import_options *o)
@@ -127,14 +147,15 @@ static bool show_summary(cx *c, const char *path, const import_result *r, const 
     return sb_ok(&b) ? cli_out(c, sb_str(&b)) : fail_memory(c);
 }
 
-static bool import_one(cx *c, const args *a, const char *path, const import_options *o)
+static bool import_one(cx *c, const args *a, const char *path, const import_options *o, sb *results)
 {
     import_result r;
     bool ok = import_file(c, a->db, path, o, &r);
-    if (arg_on(a, "show-map") && r.mapping.n)
+    cli_progress_clear();
+    if (arg_on(a, "show-map") && r.mapping.n && a->format == OUT_TABLE)
         ok = cli_out(c, r.mapping) && ok;
-    if (a->format == OUT_JSON) {
-        bool shown = show_json(c, path, &r);
+    if (a->format != OUT_TABLE) {
+        bool shown = put_result(c, path, &r, results);
         ok = ok && shown;
     } else {
         show_issues(c, path, &r);
@@ -160,10 +181,16 @@ bool run_import(cx *c, const args *a)
         return fail(c, ERR_USAGE, "用法：diaodu import [表] 文件…",
                     "usage: diaodu import [TABLE] FILE…");
     cli_progress_start(c);
-    for (int i = first; i < a->n_rest; i++)
-        TRY(import_one(c, a, a->rest[i], &o));
+    sb results CLEANUP(sb_done) = {0};
+    sb_init(&results, 0);
+    size_t n = 0;
+    bool ok = true;
+    for (int i = first; ok && i < a->n_rest; i++, n++)
+        ok = import_one(c, a, a->rest[i], &o, &results);
+    if (a->format != OUT_TABLE)
+        ok = print_results(c, a, sb_str(&results), n) && ok;
     cli_warn_disk(c, a->db);
-    return true;
+    return ok;
 }
 
 /* ---- set ---- */
@@ -223,7 +250,8 @@ bool run_set(cx *c, const args *a)
         cx_clear(c);
         fail(c, ERR_DATA, STR_FMT "：%s%.0s", STR_FMT ": %.0s%s", STR_ARG(x->column), x->zh, x->en);
     }
-    ok = ok && show_summary(c, "set", &r, &o);
+    ok = ok &&
+         (a->format == OUT_TABLE ? show_summary(c, "set", &r, &o) : cli_print_import(c, a, &r));
     import_result_done(&r);
     return ok;
 }

@@ -199,6 +199,10 @@ static const struct layout_def {
       {"missing", "未定", "missing", 0, false},
       {"leader", "分管领导", "leader", -1, false},
       {"org", "牵头单位", "org", -1, false}}},
+    {"doctor",
+     {{"check", "检查", "check", -1, false},
+      {"state", "结果", "state", -1, false},
+      {"text", "说明", "text", -1, false}}},
     {"trend",
      {{"finding", "发现", "finding", -1, false},
       {"since", "自", "since", -1, false},
@@ -315,7 +319,7 @@ static void put_heading(cx *c, const json_t *root, sb *b)
             sb_printf(b, "%s%s", any ? " · " : "", t);
         any = true;
     }
-    sb_putz(b, "\n\n");
+    sb_putz(b, any ? "\n\n" : "");
 }
 
 /* Totals and explanations under the table: one line a field. */

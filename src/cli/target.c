@@ -39,6 +39,8 @@ static bool write_rows(cx *c, const args *a, str table, str text)
         cx_clear(c);
         fail(c, ERR_DATA, STR_FMT "：%s%.0s", STR_FMT ": %.0s%s", STR_ARG(x->column), x->zh, x->en);
     }
+    if (ok && a->format != OUT_TABLE && strcmp(a->rest[0], "split") != 0)
+        ok = cli_print_import(c, a, &r); /* a split prints its pieces */
     import_result_done(&r);
     return ok;
 }

@@ -41,15 +41,19 @@ static bool first_issue(cx *c, const issues *l)
                 c->lang == LANG_EN ? i->en : i->zh);
 }
 
-bool desk_catalog_with(cx *c, store *s, int64_t as_of, str table, str csv, issues *list,
-                       catalog **ret)
+bool desk_catalog_with(cx *c, store *s, int64_t as_of, const table_text *on_top, size_t n,
+                       issues *list, catalog **ret)
 {
     struct load l = {.c = c};
+    *ret = NULL;
     issues_init(&l.list, c->a);
     bool ok = catalog_builder_new(c, text_of("catalogue/units.csv"), &l.b) &&
-              store_each_table(c, s, 0, as_of, take_table, &l) && first_issue(c, &l.list) &&
-              (!table.n || catalog_add_table(c, l.b, table, csv, list)) &&
-              catalog_finish(c, l.b, list, ret);
+              store_each_table(c, s, 0, as_of, take_table, &l);
+    for (size_t i = 0; ok && i + 1 < n; i++)
+        ok = catalog_add_table(c, l.b, on_top[i].name, on_top[i].csv, &l.list);
+    ok = ok && first_issue(c, &l.list) &&
+         (!n || catalog_add_table(c, l.b, on_top[n - 1].name, on_top[n - 1].csv, list)) &&
+         catalog_finish(c, l.b, list, ret);
     catalog_builder_free(l.b);
     issues_done(&l.list);
     return ok;
@@ -59,7 +63,7 @@ bool desk_catalog(cx *c, store *s, int64_t as_of, catalog **ret)
 {
     issues list;
     issues_init(&list, c->a);
-    bool ok = desk_catalog_with(c, s, as_of, S(""), S(""), &list, ret) && first_issue(c, &list);
+    bool ok = desk_catalog_with(c, s, as_of, NULL, 0, &list, ret) && first_issue(c, &list);
     issues_done(&list);
     return ok;
 }
@@ -81,7 +85,7 @@ static bool load_delta(cx *c, const catalog *k, double **ret)
             d[i] = dec_double(v);
     }
     csv_done(&r);
-    *ret = d;
+    *ret = d; /* the caller's, also after a failure */
     return c->err.code == ERR_NONE;
 }
 

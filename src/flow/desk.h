@@ -38,10 +38,14 @@ bool desk_next(cx *c, const desk *d, store *s, desk *ret, bool *ret_changed) CHE
 int64_t desk_instant(const desk *d);
 /* catalogue/units.csv as built in. */
 bool desk_units(str *ret);
-/* The catalogue as of a time with the rows of one more table on top (`table` "" = none); findings
- * of that table go to `list`. */
-bool desk_catalog_with(cx *c, store *s, int64_t as_of, str table, str csv, issues *list,
-                       catalog **ret) CHECKED;
+typedef struct table_text {
+    str name, csv;
+} table_text;
+/* The catalogue as of a time with `n` more tables on top, one after the other; findings of the last
+ * one go to `list`, those before it must have none. *ret is NULL when references of the last do not
+ * hold (catalog_finish). */
+bool desk_catalog_with(cx *c, store *s, int64_t as_of, const table_text *on_top, size_t n,
+                       issues *list, catalog **ret) CHECKED;
 /* The catalogue as of a time; findings of its tables must not occur and are ERR_DB. */
 bool desk_catalog(cx *c, store *s, int64_t as_of, catalog **ret) CHECKED;
 

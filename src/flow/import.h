@@ -19,25 +19,35 @@ typedef struct import_options {
     int64_t today;       /* day ordinal */
 } import_options;
 
-typedef struct import_result {
+/* One table of a file: tables of the same name in several sheets are one. */
+typedef struct import_part {
     str table;
-    uint64_t rows; /* data rows read */
-    uint64_t good, refused;
+    str text;       /* CSV with header; valid while the import runs */
+    wide_rows rows; /* of an office file: line i + 2 of the text stands in places[i] */
+} import_part;
+
+typedef struct import_result {
+    str table;        /* names of the tables in the file, "areas,observations" */
+    uint64_t rows;    /* data rows read */
+    uint64_t good;    /* of them taken; rows of one key are one */
+    uint64_t refused; /* rows with an error */
     uint64_t added, changed,
         unchanged; /* values: no version before / a new version / as they stood */
     uint64_t withdrawn;
-    int64_t commit_id; /* 0 = nothing was written */
-    bool known_file;   /* the very same bytes were imported before */
-    str rejects;       /* file written by --partial, "" = none */
-    str mapping;       /* description of the mapping used, "" for tidy tables */
-    issues list;       /* findings; places already in `text` or `line` */
-    workbook *w;       /* for naming places; freed by import_result_done */
-    const wide_place *places;
-    size_t n_places;
+    int64_t commit_id;  /* 0 = nothing was written */
+    bool known_file;    /* the very same bytes were imported before */
+    str rejects;        /* file(s) written by --partial, ", " between them; "" = none */
+    str mapping;        /* description of the mapping used, "" for tidy tables */
+    issues list;        /* findings; issue.part is the index into parts */
+    workbook *w;        /* for naming places; NULL for text files */
+    import_part *parts; /* in the order in which they refer to each other */
+    size_t n_parts, parts_cap;
 } import_result;
 
-/* One file. Refused rows without --partial: false with ERR_DATA and nothing written; the list says
- * each. */
+/* One file, one transaction, also when it holds several tables: later ones see those before them.
+ * Refused rows without `partial`: false with ERR_DATA and nothing written; the list says each.
+ * With it they are written to a file (a file a table) before the commit: if that fails, nothing is
+ * committed. *ret is to be released by import_result_done() whatever is returned. */
 bool import_file(cx *c, const char *url, const char *path, const import_options *o,
                  import_result *ret) CHECKED;
 void import_result_done(import_result *r);

@@ -4,12 +4,6 @@
 #include "flow/import.h"
 #include "flow/tidy_obs.h"
 
-/* One table's text out of a file, with the place of every line. */
-typedef struct source {
-    str table, text;
-    sheet *sheet; /* of a workbook: line i stands in rows[i - 1]; NULL = lines of the file */
-} source;
-
 typedef struct import_job {
     const import_options *o;
     import_result *r;
@@ -17,26 +11,45 @@ typedef struct import_job {
     os_file file;
     str utf8;    /* of a text file */
     workbook *w; /* of an office file; NULL = text */
-    source *sources;
-    size_t n_sources;
-    wide_rows rows; /* of a wide table */
     bool wide;
+    table_text *put; /* catalogue tables of this file so far, as they will stand */
+    size_t n_put;
+    const char **files; /* of refused rows, written by this import */
+    size_t n_files;
     str mapping_json, fingerprint; /* to be remembered */
     sha256 hash;
     const char *base_name;
 } import_job;
 
-/* Read the file and say what tables it holds; wide tables become tidy text through a mapping. */
+/* Read the file and say what tables it holds (r->parts); wide tables become tidy text through a
+ * mapping. */
 bool import_read(cx *c, store *s, const catalog *k, area_id home, import_job *j) CHECKED;
 void import_job_done(import_job *j);
+/* A new part at the end of r->parts. */
+bool import_add_part(cx *c, import_job *j, str table, import_part **ret) CHECKED;
+/* Tidy sheets of a workbook as parts, sheets of the same table as one. */
+bool import_tidy_sheets(cx *c, import_job *j) CHECKED;
+/* The catalogue as it stands with the tables of this file so far. */
+bool import_catalog(cx *c, store *s, import_job *j, catalog **ret) CHECKED;
 /* Rows of a catalogue table against what stands; puts the changed ones. */
-bool import_put_table(cx *c, store *s, const source *src, import_job *j) CHECKED;
+bool import_put_table(cx *c, store *s, const import_part *p, import_job *j) CHECKED;
 /* Observations against what stands; puts what is new. */
 bool import_put_obs(cx *c, store *s, const catalog *k, str text, import_job *j) CHECKED;
 /* Take back what the newest import of the same bytes said. */
 bool import_take_back(cx *c, store *s, import_job *j) CHECKED;
-/* Which table a header belongs to; "" when none. `table` as given by the user wins. */
+/* Which table a header belongs to; "" when none. `asked` (a table's name or "") wins. */
 bool import_table_of(cx *c, str header, str asked, str *ret) CHECKED;
-bool import_write_rejects(cx *c, import_job *j, str text) CHECKED;
+
+/* ---- rows that were refused (import_rejects.c) ---- */
+/* Rows with an error, and errors that the list could not hold or that name no row. */
+bool import_refused_rows(cx *c, const issues *l, uint64_t *ret) CHECKED;
+/* The text without the refused rows of a part, in c->a; line numbers stay. *ret_any: some were
+ * left out. */
+bool import_without_refused(cx *c, const issues *l, uint32_t part, str text, str *ret,
+                            bool *ret_any) CHECKED;
+/* Write the refused rows with their reasons; names the files in r->rejects. */
+bool import_write_rejects(cx *c, import_job *j) CHECKED;
+/* Remove the files of import_write_rejects(): the commit they belong to failed. */
+void import_drop_rejects(import_job *j);
 
 #endif

@@ -126,6 +126,8 @@ static bool diff_all(struct diff *d)
         while (j < d->s->b.n && d->s->b.key[j] < d->b->key[i])
             j++;
         bool stands = j < d->s->b.n && d->s->b.key[j] == d->b->key[i];
+        if (i % 65536 == 0)
+            TRY(cx_progress(d->c, "compare", i, d->b->n));
         TRY(compare(d, i, stands ? j : SIZE_MAX));
     }
     return true;
@@ -174,20 +176,18 @@ bool import_put_obs(cx *c, store *s, const catalog *k, str text, import_job *j)
     tidy_obs t;
     obs_batch b;
     size_t errors = j->r->list.errors;
-    TRY(cx_progress(c, "read", 0, text.n));
     TRY(tidy_obs_parse(c, k, text, os_cpus(), &j->r->list, &t));
     j->r->rows += t.lines;
     if (!tidy_obs_merge(c, k, &t, &j->r->list, &b)) {
         tidy_obs_done(&t);
         return false;
     }
-    TRY(cx_progress(c, "compare", text.n / 2, text.n));
     j->r->good += b.n;
     bool refused = j->r->list.errors > errors;
     bool ok = (refused && !j->o->partial) || put_batch(c, s, k, &b, j);
     obs_batch_done(&b);
     tidy_obs_done(&t);
-    return ok && cx_progress(c, "commit", text.n, text.n);
+    return ok;
 }
 
 /* ---- taking an import back ---- */
@@ -258,12 +258,38 @@ static bool undo_row(struct undo *u, size_t i)
            (!had || obs_batch_set_extra(u->out, at, obs_batch_extra(o, j)));
 }
 
+static bool see_table(void *user, const commit *k, str name, str csv)
+{
+    (void)k;
+    (void)csv;
+    const char **first = user;
+    const table_def *t = catalog_table(name);
+    if (t && !*first)
+        *first = t->name;
+    return true;
+}
+
+/* Figures may refer to rows of the catalogue that came with them or later: those stay. */
+static bool tables_stay(cx *c, store *s, const commit *k, import_job *j, bool figures)
+{
+    const char *name = NULL;
+    TRY(store_each_table(c, s, k->id - 1, k->recorded_at, see_table, &name));
+    static const char zh[] = "%s 表的行不随 --withdraw 撤回；请导入带 withdrawn 列（yes）的行",
+                      en[] =
+                          "rows of table %s are not taken back by --withdraw; import them with a "
+                          "column withdrawn = yes";
+    if (!name)
+        return true;
+    return figures ? issue_add(c, &j->r->list, ISSUE_WARNING, 0, S(""), S(""), zh, en, name)
+                   : fail(c, ERR_DATA, zh, en, name);
+}
+
 bool import_take_back(cx *c, store *s, import_job *j)
 {
     commit k;
     state now, then;
     obs_batch out;
-    TRY(last_import(c, s, &j->hash, &k));
+    TRY(last_import(c, s, &j->hash, &k) && tables_stay(c, s, &k, j, k.rows > 0));
     TRY(state_load(c, s, STORE_NOW, NULL, 0, ID_NONE, &now));
     if (!state_load_without(c, s, k.id, &then)) {
         state_done(&now);

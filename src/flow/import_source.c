@@ -89,61 +89,13 @@ static str first_line(str text)
     return (str){text.p, nl ? (size_t)(nl - text.p) : text.n};
 }
 
-static bool add_source(cx *c, import_job *j, str table, str text, sheet *sh)
+bool import_add_part(cx *c, import_job *j, str table, import_part **ret)
 {
-    source *list = cx_alloc(c, (j->n_sources + 1) * sizeof *list);
-    if (!list)
-        return false;
-    if (j->n_sources)
-        memcpy(list, j->sources, j->n_sources * sizeof *list);
-    list[j->n_sources++] = (source){table, text, sh};
-    j->sources = list;
-    return true;
-}
-
-/* A tidy sheet of an office file as CSV text: line i is rows[i - 1]. */
-static bool sheet_text(cx *c, const sheet *s, str *ret)
-{
-    sb b CLEANUP(sb_done) = {0};
-    sb_init(&b, 0);
-    for (uint32_t i = 0; i < s->n_rows; i++) {
-        uint32_t col = 0;
-        for (uint32_t k = 0; k < s->rows[i].n; k++) {
-            const cell *x = &s->rows[i].cells[k];
-            for (; col < x->col; col++)
-                sb_putc(&b, ',');
-            str t = str_trim(x->text);
-            if (x->type == CELL_T_TEXT && t.n && t.p[0] == '\'')
-                t = str_from(t, 1);
-            csv_put(&b, x->type == CELL_T_NO_CACHE ? S("") : t);
-        }
-        sb_putc(&b, '\n');
-    }
-    if (!sb_ok(&b))
+    import_result *r = j->r;
+    if (!MEM_GROW(r->parts, r->parts_cap, r->n_parts + 1))
         return fail_memory(c);
-    char *p = cx_strdup(c, sb_str(&b));
-    if (!p)
-        return false;
-    *ret = (str){p, b.n};
-    return true;
-}
-
-static bool tidy_sheets(cx *c, import_job *j)
-{
-    for (uint32_t i = 0; i < j->w->n_sheets; i++) {
-        sheet *s = &j->w->sheets[i];
-        str text, table;
-        if (s->n_rows == 0)
-            continue;
-        sheet head = *s;
-        head.n_rows = 1;
-        TRY(sheet_text(c, &head, &text));
-        TRY(import_table_of(c, text, j->o->table, &table));
-        if (!table.n)
-            continue;
-        TRY(sheet_text(c, s, &text));
-        TRY(add_source(c, j, table, text, s));
-    }
+    r->parts[r->n_parts] = (import_part){.table = table, .text = S("")};
+    *ret = &r->parts[r->n_parts++];
     return true;
 }
 
@@ -214,7 +166,10 @@ static bool choose_mapping(cx *c, store *s, const catalog *k, area_id home, impo
         TRY(mapping_from_json(c, json, k, ret));
     } else {
         wide_hint h = {home, j->o->today, KIND_NONE};
-        TRY(wide_propose(c, j->w, k, &h, ret, &unclear));
+        if (!wide_propose(c, j->w, k, &h, ret, &unclear)) {
+            issues_done(&unclear);
+            return false;
+        }
     }
     bool ok = ask(c, j, *ret, k, &unclear);
     if (!ok)
@@ -241,21 +196,26 @@ static bool choose_mapping(cx *c, store *s, const catalog *k, area_id home, impo
 static bool wide_source(cx *c, store *s, const catalog *k, area_id home, import_job *j)
 {
     mapping *m;
+    import_part *p;
     TRY(choose_mapping(c, s, k, home, j, &m));
-    TRY(wide_apply(c, j->w, m, k, &j->rows, &j->r->list));
-    j->wide = true;
-    j->r->places = j->rows.places;
-    j->r->n_places = j->rows.n;
-    return add_source(c, j, S("observations"), sb_str(&j->rows.csv), NULL);
+    TRY(import_add_part(c, j, S("observations"), &p));
+    TRY(wide_apply(c, j->w, m, k, &p->rows, &j->r->list));
+    p->text = sb_str(&p->rows.csv);
+    return true;
 }
 
 static bool text_source(cx *c, import_job *j)
 {
     str table;
+    import_part *p;
     encoding e = text_guess(j->file.data);
     TRY(text_to_utf8(c, j->file.data, e, &j->utf8));
     TRY(import_table_of(c, first_line(j->utf8), j->o->table, &table));
-    return !table.n || add_source(c, j, table, j->utf8, NULL);
+    if (!table.n)
+        return true;
+    TRY(import_add_part(c, j, table, &p));
+    p->text = j->utf8;
+    return true;
 }
 
 static bool looks_binary(str data)
@@ -263,27 +223,50 @@ static bool looks_binary(str data)
     return str_starts(data, S("PK\x03\x04")) || str_starts(data, S("\xD0\xCF\x11\xE0"));
 }
 
+static bool find_parts(cx *c, store *s, const catalog *k, area_id home, import_job *j)
+{
+    if (!looks_binary(j->file.data))
+        TRY(text_source(c, j));
+    if (j->r->n_parts)
+        return true;
+    TRY(workbook_parse(c, j->file.data, j->path, NULL, &j->w));
+    j->r->w = j->w;
+    return import_tidy_sheets(c, j) && (j->r->n_parts || wide_source(c, s, k, home, j));
+}
+
+static int rank_of(const import_part *p)
+{
+    const table_def *t = catalog_table(p->table);
+    return t ? (int)(t - catalog_tables) : str_eqz(p->table, "observations") ? 1000 : 100;
+}
+
+static int cmp_part(const void *a, const void *b)
+{
+    return rank_of(a) - rank_of(b);
+}
+
 bool import_read(cx *c, store *s, const catalog *k, area_id home, import_job *j)
 {
+    import_result *r = j->r;
     TRY(os_map(c, j->path, MAX_FILE, &j->file));
     j->hash = os_sha256(j->file.data);
     if (j->file.data.n == 0)
         return fail(c, ERR_DATA, "%s 是空文件", "%s is an empty file", j->path);
-    if (!looks_binary(j->file.data))
-        TRY(text_source(c, j));
-    if (j->n_sources)
-        return true;
-    TRY(workbook_parse(c, j->file.data, j->path, NULL, &j->w));
-    j->r->w = j->w;
-    TRY(tidy_sheets(c, j));
-    if (j->n_sources)
-        return true;
-    return wide_source(c, s, k, home, j);
+    TRY(find_parts(c, s, k, home, j));
+    qsort(r->parts, r->n_parts, sizeof *r->parts, cmp_part); /* no two of one table */
+    for (size_t i = 0; i < r->n_parts; i++) {
+        const char *names = cx_printf(c, "%s%s" STR_FMT, r->table.n ? r->table.p : "", i ? "," : "",
+                                      STR_ARG(r->parts[i].table));
+        if (!names)
+            return false;
+        r->table = str_of(names);
+    }
+    return true;
 }
 
 void import_job_done(import_job *j)
 {
+    for (size_t i = 0; i < j->r->n_parts; i++)
+        j->r->parts[i].text = S(""); /* it may lie in the file */
     os_unmap(&j->file);
-    if (j->wide)
-        wide_rows_done(&j->rows);
 }

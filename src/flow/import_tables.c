@@ -4,6 +4,20 @@
 #include "base/str.h"
 #include "flow/import_int.h"
 
+/* The catalogue as the tables of this file leave it: what is put is not read back before the
+ * commit, and a dry run puts nothing. */
+bool import_catalog(cx *c, store *s, import_job *j, catalog **ret)
+{
+    issues list;
+    issues_init(&list, c->a);
+    bool ok = desk_catalog_with(c, s, STORE_NOW, j->put, j->n_put, &list, ret);
+    if (ok && !*ret)
+        ok = fail(c, ERR_DATA, "文件中的目录表不自洽：%s", "the file's tables contradict: %s",
+                  list.n ? c->lang == LANG_EN ? list.list[0].en : list.list[0].zh : "");
+    issues_done(&list);
+    return ok;
+}
+
 /* Lines of `now` that `then` does not have, with the header. */
 static bool new_lines(cx *c, str then, str now, sb *out, uint64_t *n)
 {
@@ -27,13 +41,13 @@ static bool new_lines(cx *c, str then, str now, sb *out, uint64_t *n)
     return (ok && sb_ok(out)) || fail_memory(c);
 }
 
-static bool removed_rows(cx *c, const source *src, bool *any)
+static bool removed_rows(cx *c, str text, bool *any)
 {
     csv r;
     bool header = true;
     size_t at = SIZE_MAX;
     *any = false;
-    csv_init(&r, src->text);
+    csv_init(&r, text);
     while (csv_next(c, &r)) {
         for (size_t i = 0; header && i < r.n; i++)
             if (str_eqz(str_trim(r.fields[i]), "withdrawn"))
@@ -45,8 +59,22 @@ static bool removed_rows(cx *c, const source *src, bool *any)
     return c->err.code == ERR_NONE;
 }
 
-static bool put_changes(cx *c, store *s, const source *src, const catalog *old, const catalog *k,
-                        import_job *j)
+/* What later tables of the file see, in a dry run as well. */
+static bool remember(cx *c, import_job *j, str table, str text)
+{
+    table_text *all = cx_alloc(c, (j->n_put + 1) * sizeof *all);
+    if (!all || !arena_str(c->a, text, &text))
+        return fail_memory(c);
+    if (j->n_put)
+        memcpy(all, j->put, j->n_put * sizeof *all);
+    all[j->n_put++] = (table_text){table, text};
+    j->put = all;
+    return true;
+}
+
+/* `text`: the rows of the part that can be taken. */
+static bool put_changes(cx *c, store *s, const import_part *p, str text, uint64_t good,
+                        const catalog *old, const catalog *k, import_job *j)
 {
     sb a CLEANUP(sb_done) = {0}, b CLEANUP(sb_done) = {0}, out CLEANUP(sb_done) = {0};
     uint64_t n;
@@ -54,17 +82,16 @@ static bool put_changes(cx *c, store *s, const source *src, const catalog *old, 
     sb_init(&a, 0);
     sb_init(&b, 0);
     sb_init(&out, 0);
-    TRY(catalog_export(c, old, src->table, &a));
-    TRY(catalog_export(c, k, src->table, &b));
+    TRY(catalog_export(c, old, p->table, &a));
+    TRY(catalog_export(c, k, p->table, &b));
     TRY(new_lines(c, sb_str(&a), sb_str(&b), &out, &n));
-    TRY(removed_rows(c, src, &withdrawn));
+    TRY(removed_rows(c, text, &withdrawn));
     j->r->changed += n;
-    j->r->unchanged += j->r->good > n ? j->r->good - n : 0;
-    if (j->o->dry_run)
+    j->r->unchanged += good > n ? good - n : 0;
+    if (n == 0 && !withdrawn)
         return true;
-    if (withdrawn)
-        return store_put_table(c, s, src->table, src->text);
-    return n == 0 || store_put_table(c, s, src->table, sb_str(&out));
+    TRY(remember(c, j, p->table, withdrawn ? text : sb_str(&out)));
+    return j->o->dry_run || store_put_table(c, s, p->table, j->put[j->n_put - 1].csv);
 }
 
 static uint64_t count_lines(str text)
@@ -75,18 +102,41 @@ static uint64_t count_lines(str text)
     return n;
 }
 
-bool import_put_table(cx *c, store *s, const source *src, import_job *j)
+/* The catalogue with the rows of `*text` on top. With --partial, rows whose references do not hold
+ * are left out and the rest looked at again (a row may hang on one that was left out). */
+static bool read_rows(cx *c, store *s, import_job *j, str table, str *text, catalog **ret)
+{
+    table_text *all = cx_alloc(c, (j->n_put + 1) * sizeof *all);
+    if (!all)
+        return false;
+    if (j->n_put)
+        memcpy(all, j->put, j->n_put * sizeof *all);
+    for (bool again = true; again;) {
+        size_t errors = j->r->list.errors;
+        all[j->n_put] = (table_text){table, *text};
+        TRY(desk_catalog_with(c, s, STORE_NOW, all, j->n_put + 1, &j->r->list, ret));
+        again = !*ret && j->o->partial && j->r->list.errors > errors;
+        if (again)
+            TRY(import_without_refused(c, &j->r->list, j->r->list.part, *text, text, &again));
+    }
+    return true;
+}
+
+bool import_put_table(cx *c, store *s, const import_part *p, import_job *j)
 {
     catalog *old = NULL, *k = NULL;
-    size_t errors = j->r->list.errors;
-    bool ok = desk_catalog(c, s, STORE_NOW, &old) &&
-              desk_catalog_with(c, s, STORE_NOW, src->table, src->text, &j->r->list, &k);
-    size_t refused = j->r->list.errors - errors;
-    uint64_t rows = count_lines(src->text);
-    j->r->rows += rows;
-    j->r->good += rows > refused ? rows - refused : 0;
-    if (ok && (refused == 0 || j->o->partial) && old && k)
-        ok = put_changes(c, s, src, old, k, j);
+    uint64_t before, after, rows = count_lines(p->text);
+    str text = p->text;
+    TRY(import_refused_rows(c, &j->r->list, &before));
+    bool ok = import_catalog(c, s, j, &old) && read_rows(c, s, j, p->table, &text, &k) &&
+              import_refused_rows(c, &j->r->list, &after);
+    if (ok) {
+        uint64_t refused = after - before, good = k && rows > refused ? rows - refused : 0;
+        j->r->rows += rows;
+        j->r->good += good;
+        if (k && old && (refused == 0 || j->o->partial))
+            ok = put_changes(c, s, p, text, good, old, k, j);
+    }
     catalog_free(k);
     catalog_free(old);
     return ok;

@@ -47,8 +47,18 @@ struct header {
 };
 
 /* One thread's share of the text, and what it remembers from row to row: tables repeat themselves. */
+/* What the parts of one text know of each other. */
+struct whole {
+    _Atomic bool quotes; /* found by some part */
+    _Atomic bool stop;   /* the user asked */
+    _Atomic uint64_t rows, bytes;
+    uint64_t all_bytes;
+    cx *teller; /* the caller's: told of progress, by the first part alone */
+};
+
 struct part {
     cx c;
+    struct whole *w;
     const catalog *k;
     const struct header *h;
     str text;
@@ -62,10 +72,10 @@ struct part {
     const indicator *ind;
     kind kind;
     basis basis;
-    obs_key taken;        /* of the row just read, 0 = it has extras */
-    tidy_fast *fast;      /* NULL = every row is read here */
-    _Atomic bool *quotes; /* of the whole text: found by some part */
-    bool quoted;          /* known to have quotes */
+    obs_key taken;   /* of the row just read, 0 = it has extras */
+    tidy_fast *fast; /* NULL = every row is read here */
+    bool quoted;     /* known to have quotes */
+    bool first;      /* runs where the caller waits, and tells */
     bool ok;
 };
 
@@ -355,6 +365,19 @@ static bool number_lines(struct part *p)
 
 #define WINDOW (256 << 10)
 
+/* So many more rows from so many bytes. How many there are is known at the end only; until then as
+ * many as the rest holds if it is like what was read. False: stop. */
+static bool tell(struct part *p, uint64_t rows, uint64_t bytes)
+{
+    struct whole *w = p->w;
+    rows += atomic_fetch_add_explicit(&w->rows, rows, memory_order_relaxed);
+    bytes += atomic_fetch_add_explicit(&w->bytes, bytes, memory_order_relaxed);
+    double all = bytes ? (double)rows * ((double)w->all_bytes / (double)bytes) : 0;
+    if (p->first && !cx_progress(w->teller, "read", rows, (uint64_t)all))
+        atomic_store_explicit(&w->stop, true, memory_order_relaxed);
+    return !atomic_load_explicit(&w->stop, memory_order_relaxed);
+}
+
 /* The lines of a window, none of them with quotes. */
 static bool parse_lines(struct part *p, str rest)
 {
@@ -386,14 +409,17 @@ static bool parse_lines(struct part *p, str rest)
 static bool parse_plain(struct part *p)
 {
     str rest = p->text;
-    while (rest.n && !atomic_load_explicit(p->quotes, memory_order_relaxed)) {
+    bool on = true;
+    while (on && rest.n && !atomic_load_explicit(&p->w->quotes, memory_order_relaxed)) {
+        uint32_t before = p->lines;
         const char *nl = rest.n > WINDOW ? memchr(rest.p + WINDOW, '\n', rest.n - WINDOW) : NULL;
         str w = {rest.p, nl ? (size_t)(nl - rest.p) + 1 : rest.n};
         rest = str_from(rest, w.n);
         if (memchr(w.p, '"', w.n))
-            atomic_store(p->quotes, true);
+            atomic_store(&p->w->quotes, true);
         else
             TRY(parse_lines(p, w));
+        on = tell(p, p->lines - before, w.n);
     }
     return true;
 }
@@ -403,9 +429,18 @@ static bool parse_quoted(struct part *p)
 {
     csv r;
     bool ok = true;
+    uint64_t rows = 0;
+    size_t told = p->text.n;
     csv_init(&r, p->text);
     r.sep = p->sep;
     while (ok && csv_next(&p->c, &r)) {
+        rows++;
+        if (told - r.rest.n >= WINDOW) {
+            if (!tell(p, rows, told - r.rest.n))
+                break;
+            rows = 0;
+            told = r.rest.n;
+        }
         /* the last row's text may live in the reader's buffer: nothing is remembered across rows */
         p->last_area = p->last_ind = p->last_kind = p->last_basis = (str){NULL, 0};
         ok = good_row(p, r.fields, r.n, r.line);
@@ -555,7 +590,7 @@ static bool collect(cx *c, struct part *parts, tidy_obs *t, uint32_t first_line,
 static bool parse_body(cx *c, const catalog *k, const struct header *h, char sep, str body,
                        int threads, bool *quotes, issues *list, tidy_obs *t)
 {
-    _Atomic bool found = false;
+    struct whole w = {.all_bytes = body.n, .teller = c};
     struct part *parts = cx_alloc(c, (size_t)threads * sizeof *parts);
     t->parts = mem_zalloc((size_t)threads, sizeof *t->parts);
     t->arenas = mem_zalloc((size_t)threads, sizeof *t->arenas);
@@ -565,7 +600,8 @@ static bool parse_body(cx *c, const catalog *k, const struct header *h, char sep
         parts[i].k = k;
         parts[i].h = h;
         parts[i].sep = sep;
-        parts[i].quotes = &found;
+        parts[i].w = &w;
+        parts[i].first = i == 0;
         parts[i].quoted = *quotes;
         ok = start_part(c, &parts[i], t, i);
         t->n_parts = i + 1;
@@ -574,8 +610,8 @@ static bool parse_body(cx *c, const catalog *k, const struct header *h, char sep
         return false;
     cut(body, threads, parts);
     os_parallel(threads, run_part, parts);
-    *quotes = found;
-    ok = found || collect(c, parts, t, 1, list);
+    *quotes = w.quotes;
+    ok = !w.stop && (w.quotes || collect(c, parts, t, 1, list));
     for (int i = 0; i < threads; i++)
         issues_done(&parts[i].list);
     return ok;

@@ -23,7 +23,8 @@ static inline uint32_t tidy_obs_line(const tidy_obs *t, int part, size_t row)
 }
 
 /* `text`: UTF-8 CSV with header. Rows with an error are left out and listed. False only when
- * something other than the data failed, or a required column is missing (ERR_DATA). */
+ * something other than the data failed, or a required column is missing (ERR_DATA). Tells progress in
+ * rows ("read"). */
 bool tidy_obs_parse(cx *c, const catalog *k, str text, int threads, issues *list,
                     tidy_obs *ret) CHECKED;
 void tidy_obs_done(tidy_obs *t);

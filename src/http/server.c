@@ -65,7 +65,7 @@ static bool resolve(cx *c, const char *host, const char *port, struct sockaddr_s
 
 static int bound_port(int fd)
 {
-    struct sockaddr_storage a;
+    struct sockaddr_storage a = {0};
     socklen_t n = sizeof a;
     if (getsockname(fd, (struct sockaddr *)&a, &n) != 0)
         return 0;

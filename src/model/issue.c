@@ -49,7 +49,7 @@ bool issue_add(cx *c, issues *l, issue_severity s, uint32_t line, str column, st
         return true;
     if (!MEM_GROW(l->list, l->cap, l->n + 1))
         return fail_memory(c);
-    issue i = {.severity = s, .line = line};
+    issue i = {.severity = s, .line = line, .part = l->part};
     va_list ap;
     va_start(ap, en);
     i.zh = format(l->a, zh, ap);

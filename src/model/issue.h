@@ -9,6 +9,7 @@ typedef enum issue_severity { ISSUE_NOTE, ISSUE_WARNING, ISSUE_ERROR } issue_sev
 typedef struct issue {
     issue_severity severity;
     uint32_t line; /* 1-based line of the table text the reader was given; 0 = the whole table */
+    uint32_t part; /* of a file of several tables: which; as issues.part stood */
     str column;    /* header name, "" when the whole row */
     str text;      /* what stood there */
     const char *zh, *en; /* reason and way out, one sentence */
@@ -20,6 +21,7 @@ typedef struct issues {
     size_t n, cap;
     size_t errors; /* how many of severity ERROR, also beyond `max` */
     size_t max;    /* kept at most (default 10,000): a broken file must not fill the memory */
+    uint32_t part; /* set by who reads several tables into one list; else 0 */
 } issues;
 
 void issues_init(issues *l, arena *a);

@@ -418,6 +418,22 @@ static bool plan_memory(plan *w)
     return true;
 }
 
+/* From here on faults, a page each, would cost as much as the arithmetic. */
+#define TOUCH_FROM ((size_t)16 << 20)
+
+typedef struct pages {
+    char *at;
+    size_t n;
+    int threads;
+} pages;
+
+static void touch_share(void *arg, int index)
+{
+    const pages *g = arg;
+    size_t share = g->n / (size_t)g->threads;
+    os_will_write(g->at + share * (size_t)index, share);
+}
+
 #define SLICES_PER_THREAD 8 /* fewer are done sooner than a thread starts */
 
 static bool plan_run(plan *w)
@@ -432,6 +448,9 @@ static bool plan_run(plan *w)
         return false;
     }
     c.threads = threads;
+    pages g = {w->tasks[0].e->slab->at, w->bytes, threads};
+    if (g.n >= TOUCH_FROM)
+        os_parallel(threads, touch_share, &g);
     os_parallel(threads, run_crew, &c);
     mem_free(c.scratch);
     return true;

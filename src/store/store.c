@@ -50,6 +50,7 @@ bool store_open_any(cx *c, const char *url, store_mode mode, store **ret)
         return fail_memory(c);
     s->mode = mode;
     sb_init(&s->manifest, 0);
+    sb_init(&s->chunks, 0);
     if (!db_open(c, url, modes[mode], &s->d)) {
         store_close(s);
         return false;
@@ -76,6 +77,7 @@ void store_close(store *s)
         store_rollback(s);
     db_close(s->d);
     sb_done(&s->manifest);
+    sb_done(&s->chunks);
     mem_free(s);
 }
 
@@ -172,6 +174,7 @@ static void tx_forget(store *s)
     s->tx_arena = NULL;
     s->in_tx = s->tx_bad = false;
     sb_reset(&s->manifest);
+    sb_reset(&s->chunks);
 }
 
 bool store_begin(cx *c, store *s, const commit *meta)
@@ -209,7 +212,8 @@ static bool add_commit(cx *c, store *s)
     int64_t now = os_now_us();
     k->recorded_at = now > s->before.recorded_at ? now : s->before.recorded_at + 1;
     k->rows = k->rows ? k->rows : s->n_obs;
-    if (!sb_ok(&s->manifest))
+    sb_put(&s->manifest, sb_str(&s->chunks));
+    if (!sb_ok(&s->manifest) || !sb_ok(&s->chunks))
         return fail_memory(c);
     TRY(chain_close(c, k, sb_str(&s->manifest), &s->before.chain, &k->chain));
     return db_run(c, s->d, "commit_add",
@@ -328,7 +332,7 @@ static bool add_chunk(cx *c, store *s, const job *j)
     int64_t n = (int64_t)(j->to - j->from), seq = s->n_chunks++;
     if (!j->ok)
         return fail_memory(c);
-    chain_chunk(&s->manifest, seq, key_min, key_max, n, &j->hash);
+    chain_chunk(&s->chunks, seq, key_min, key_max, n, &j->hash);
     s->n_obs += n;
     return db_run(c, s->d, "chunk_add",
                   DB_ARGS(DB_I(s->cur.id), DB_I(seq), DB_I(key_min), DB_I(key_max), DB_I(n),

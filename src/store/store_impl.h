@@ -13,7 +13,8 @@ struct store {
     commit cur;    /* being written */
     commit before; /* the newest when the lock was taken; id 0 = none */
     int64_t n_tables, n_chunks, n_obs;
-    sb manifest; /* what the chain is made of, after the head */
+    sb manifest; /* what the chain is made of, after the head: tables */
+    sb chunks;   /* and what comes after them, in whatever order they were put */
 };
 
 /* Open whatever the version of the schema (that of the file is at most this program's). */

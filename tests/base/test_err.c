@@ -108,7 +108,7 @@ static void test_errno(void **state)
         {ENAMETOOLONG, ERR_SYSTEM, "太长", "too long"},
         {EEXIST, ERR_SYSTEM, "已经存在", "exists"},
         {EMFILE, ERR_SYSTEM, "打开的文件太多", "open files"},
-        {EFBIG, ERR_SYSTEM, "大小", "too large"},
+        {EFBIG, ERR_DISK, "大小", "too large"},
         {EINVAL, ERR_SYSTEM, "不支持", "Invalid"},
         {ELOOP, ERR_SYSTEM, "symbolic links", "symbolic links"},
     };

@@ -120,6 +120,23 @@ static void test_round_trip(void **state)
         obs_batch_done(&b[i]);
 }
 
+/* What is put may come in any order: the chain is over all tables, then all chunks. */
+static void test_order_of_puts(void **state)
+{
+    const char *url = fresh(state);
+    CX(c);
+    BATCH(b, c);
+    gen_seed(5);
+    assert_true(gen_batch(&b, 100, 7));
+    store *s = open_store(&c, url, STORE_CREATE);
+    ok(&c, store_begin(&c, s, &by_test));
+    ok(&c, store_put_obs(&c, s, &b));
+    ok(&c, store_put_table(&c, s, S("mappings"), S("x\n1\n")));
+    ok(&c, store_commit(&c, s, NULL));
+    store_close(s);
+    sound(&c, url);
+}
+
 static void test_settings(void **state)
 {
     CX(c);
@@ -314,6 +331,7 @@ int main(void)
         BOTH(test_create_and_refuse),
         ONLY_SQLITE(test_foreign_files),
         BOTH(test_round_trip),
+        BOTH(test_order_of_puts),
         BOTH(test_settings),
         BOTH(test_clock),
         BOTH(test_rollback),

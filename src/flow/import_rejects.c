@@ -1,0 +1,196 @@
+/* Refused rows: how many, the text without them, and the file in which they can be mended. */
+#include "base/csv.h"
+#include "base/str.h"
+#include "flow/import_int.h"
+#include <unistd.h>
+
+/* Errors that name a row, by part and line, one a row. */
+typedef struct refused {
+    const issue **rows;
+    size_t n;
+} refused;
+
+static int cmp_place(const void *a, const void *b)
+{
+    const issue *x = *(const issue *const *)a, *y = *(const issue *const *)b;
+    if (x->part != y->part)
+        return x->part < y->part ? -1 : 1;
+    if (x->line != y->line)
+        return x->line < y->line ? -1 : 1;
+    return x < y ? -1 : x > y; /* the first thing said of a row is the reason that is given */
+}
+
+static bool refused_find(const issues *l, refused *ret)
+{
+    *ret = (refused){.rows = mem_alloc((l->n + 1) * sizeof *ret->rows)};
+    if (!ret->rows)
+        return false;
+    for (size_t i = 0; i < l->n; i++)
+        if (l->list[i].severity == ISSUE_ERROR && l->list[i].line > 0)
+            ret->rows[ret->n++] = &l->list[i];
+    qsort(ret->rows, ret->n, sizeof *ret->rows, cmp_place);
+    size_t n = 0;
+    for (size_t i = 0; i < ret->n; i++)
+        if (n == 0 || ret->rows[n - 1]->part != ret->rows[i]->part ||
+            ret->rows[n - 1]->line != ret->rows[i]->line)
+            ret->rows[n++] = ret->rows[i];
+    ret->n = n;
+    return true;
+}
+
+static void refused_done(refused *r)
+{
+    mem_free(r->rows);
+    *r = (refused){0};
+}
+
+/* Why a row was refused; NULL when it was not. */
+static const issue *refused_at(const refused *r, uint32_t part, uint32_t line)
+{
+    size_t lo = 0, hi = r->n;
+    while (lo < hi) {
+        size_t mid = lo + (hi - lo) / 2;
+        const issue *i = r->rows[mid];
+        if (i->part < part || (i->part == part && i->line < line))
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    bool is = lo < r->n && r->rows[lo]->part == part && r->rows[lo]->line == line;
+    return is ? r->rows[lo] : NULL;
+}
+
+bool import_refused_rows(cx *c, const issues *l, uint64_t *ret)
+{
+    refused r CLEANUP(refused_done) = {0};
+    size_t listed = 0, whole = 0;
+    if (!refused_find(l, &r))
+        return fail_memory(c);
+    for (size_t i = 0; i < l->n; i++) {
+        listed += l->list[i].severity == ISSUE_ERROR;
+        whole += l->list[i].severity == ISSUE_ERROR && l->list[i].line == 0;
+    }
+    *ret = r.n + whole + (l->errors - listed);
+    return true;
+}
+
+bool import_without_refused(cx *c, const issues *l, uint32_t part, str text, str *ret,
+                            bool *ret_any)
+{
+    refused no CLEANUP(refused_done) = {0};
+    sb b CLEANUP(sb_done) = {0};
+    csv r CLEANUP(csv_done);
+    uint32_t line = 1;
+    sb_init(&b, 0);
+    csv_init(&r, text);
+    *ret_any = false;
+    if (!refused_find(l, &no))
+        return fail_memory(c);
+    while (csv_next(c, &r)) {
+        for (; line < r.line; line++)
+            sb_putc(&b, '\n');
+        if (r.line > 1 && refused_at(&no, part, r.line)) {
+            *ret_any = true;
+            continue;
+        }
+        for (size_t i = 0; i < r.n; i++) {
+            sb_putz(&b, i ? "," : "");
+            csv_put(&b, r.fields[i]);
+        }
+        sb_putc(&b, '\n');
+        line = r.next_line;
+    }
+    if (c->err.code != ERR_NONE)
+        return false;
+    return (sb_ok(&b) && arena_str(c->a, sb_str(&b), ret)) || fail_memory(c);
+}
+
+/* ---- the file to be mended ---- */
+
+/* A record, without the column `error` of a file that was mended before. */
+static void put_record(sb *b, const csv *r, size_t left_out, const char *last)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (i != left_out) {
+            csv_put(b, r->fields[i]);
+            sb_putc(b, ',');
+        }
+    csv_put(b, str_of(last));
+    sb_putc(b, '\n');
+}
+
+/* The header and the refused rows as they stood, with the reason as last column. *ret_n: rows. */
+static bool rejects_text(cx *c, const import_job *j, const refused *no, uint32_t part, sb *b,
+                         size_t *ret_n)
+{
+    csv r CLEANUP(csv_done);
+    size_t left_out = SIZE_MAX;
+    bool header = true;
+    csv_init(&r, j->r->parts[part].text);
+    *ret_n = 0;
+    while (csv_next(c, &r)) {
+        const issue *why = refused_at(no, part, r.line);
+        for (size_t i = 0; header && i < r.n; i++)
+            if (str_ieqz(str_trim(r.fields[i]), "error"))
+                left_out = i;
+        if (header)
+            put_record(b, &r, left_out, "error");
+        else if (why)
+            put_record(b, &r, left_out, c->lang == LANG_EN ? why->en : why->zh);
+        *ret_n += !header && why;
+        header = false;
+    }
+    return c->err.code == ERR_NONE && (sb_ok(b) || fail_memory(c));
+}
+
+/* FILE.rejected.csv, or as asked; with the table's name where several tables have such rows. */
+static const char *rejects_path(cx *c, const import_job *j, uint32_t part, bool several)
+{
+    const char *whole = j->o->rejects ? j->o->rejects : cx_printf(c, "%s.rejected.csv", j->path);
+    str name = str_of(whole), table = j->r->parts[part].table;
+    if (!whole || !several)
+        return whole;
+    if (str_ends(name, S(".csv")))
+        name.n -= 4;
+    return cx_printf(c, STR_FMT "." STR_FMT ".csv", STR_ARG(name), STR_ARG(table));
+}
+
+static bool write_part(cx *c, import_job *j, const refused *no, uint32_t part, bool several)
+{
+    sb b CLEANUP(sb_done) = {0};
+    size_t n;
+    sb_init(&b, 0);
+    TRY(rejects_text(c, j, no, part, &b, &n));
+    if (!n)
+        return true;
+    const char *path = rejects_path(c, j, part, several);
+    const char *all =
+        path && j->n_files ? cx_printf(c, STR_FMT ", %s", STR_ARG(j->r->rejects), path) : path;
+    TRY(all && os_write_file(c, path, sb_str(&b)));
+    j->files[j->n_files++] = path;
+    j->r->rejects = str_of(all);
+    return true;
+}
+
+bool import_write_rejects(cx *c, import_job *j)
+{
+    refused no CLEANUP(refused_done) = {0};
+    TRY(j->files = cx_alloc(c, j->r->n_parts * sizeof *j->files));
+    if (!refused_find(&j->r->list, &no))
+        return fail_memory(c);
+    bool several = no.n && no.rows[0]->part != no.rows[no.n - 1]->part;
+    for (uint32_t i = 0; i < j->r->n_parts; i++)
+        if (!write_part(c, j, &no, i, several)) {
+            import_drop_rejects(j);
+            return false;
+        }
+    return true;
+}
+
+void import_drop_rejects(import_job *j)
+{
+    for (size_t i = 0; i < j->n_files; i++)
+        unlink(j->files[i]);
+    j->n_files = 0;
+    j->r->rejects = S("");
+}
