@@ -11,7 +11,6 @@
 #include "flow/desk.h"
 #include "flow/import.h"
 #include "flow/init.h"
-#include "flow/init.h"
 #include "io/xlsx_csv.h"
 #include "store/store_impl.h"
 #include <jansson.h>
