@@ -368,6 +368,7 @@ int cli_main(int argc, char **argv)
 {
     cx c;
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a full disk, and said */
     if (!cx_init(&c, choose_lang(argc, argv))) {
         fputs("diaodu: out of memory\n", stderr);
         return err_exit(ERR_MEMORY);
