@@ -69,8 +69,9 @@ static int bound_port(int fd)
     socklen_t n = sizeof a;
     if (getsockname(fd, (struct sockaddr *)&a, &n) != 0)
         return 0;
-    return ntohs(a.ss_family == AF_INET ? ((struct sockaddr_in *)&a)->sin_port
-                                        : ((struct sockaddr_in6 *)&a)->sin6_port);
+    struct sockaddr_in in; /* the port lies at the same place in both families */
+    memcpy(&in, &a, sizeof in);
+    return ntohs(in.sin_port);
 }
 
 /* Every thread has a socket of its own on the same port: the kernel shares out the connections. */
