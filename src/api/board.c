@@ -211,8 +211,8 @@ static bool drop_unchanged(cx *c, const desk *d, const query *q, const board_opt
     desk_options w = {.url = store_url(d->s),
                       .mode = STORE_READ,
                       .as_of = q->since,
-                      .released_by = d->released_by,
-                      .kinds = d->kinds,
+                      .released_by = d->p->released_by,
+                      .kinds = d->p->kinds,
                       .only = ID_NONE};
     TRY(desk_open(c, &w, &then));
     area_id a = catalog_area(then.k, d->k->areas[b->area].code);
@@ -276,7 +276,7 @@ bool answer_board(cx *c, const desk *d, const query *q, sb *out)
     json_obj(&j, NULL);
     put_area(&j, "area", d->k, a);
     put_period(&j, "period", p);
-    put_time(&j, "as_of", d->as_of == STORE_NOW ? d->head.recorded_at : d->as_of);
+    put_time(&j, "as_of", desk_instant(d));
     put_area(&j, "parent", d->k, b.parent);
     json_arr(&j, "rows");
     for (uint32_t i = 0; i < b.n; i++)

@@ -83,7 +83,7 @@ bool answer_owed(cx *c, const desk *d, const query *q, sb *out)
     put_area(&j, "area", d->k, a);
     put_period(&j, "period", asked);
     json_str(&j, "checkpoint", name);
-    put_time(&j, "as_of", d->as_of == STORE_NOW ? d->head.recorded_at : d->as_of);
+    put_time(&j, "as_of", desk_instant(d));
     json_arr(&j, "rows");
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t r = 0; r < lists[i].n; r++)

@@ -16,6 +16,7 @@ const option_def option_defs[] = {
     {"help", NULL, "帮助", "help"},
     {"version", NULL, "版本", "version"},
     {"home", "AREA", "本地区代码", "code of the home area"},
+    {"demo", NULL, "标为试用库", "mark it as a desk for trying out"},
     {"area", "A", "地区代码或名称", "area code or name"},
     {"indicator", "I", "指标代码或名称", "indicator code or name"},
     {"period", "P", "时期：2024-05、2024-Q1、2024-H1、2024",
@@ -64,13 +65,16 @@ const option_def option_defs[] = {
     {"reserve", "X", "预留数", "kept back"},
     {"leader", "POST", "分管领导", "leader's post"},
     {"org", "ORG", "牵头单位", "lead organisation"},
+    {"listen", "HOST:PORT", "监听地址（默认 127.0.0.1:8080）",
+     "address to listen on (default 127.0.0.1:8080)"},
+    {"threads", "N", "服务线程数（默认每核一个）", "server threads (default one a core)"},
     {"force", NULL, "允许覆盖", "allow overwriting"},
 };
 const int n_option_defs = COUNT_OF(option_defs);
 
 const command commands[] = {
-    {"init", "[--home AREA]", "新建数据库，含内置目录",
-     "create an empty database with the built-in catalogues", "home", run_init},
+    {"init", "[--home AREA] [--demo]", "新建数据库，含内置目录",
+     "create an empty database with the built-in catalogues", "home demo", run_init},
     {"import", "[TABLE] FILE…", "导入表格文件", "import files",
      "map dry-run partial yes withdraw reason rejects show-map", run_import},
     {"set", "AREA INDICATOR PERIOD --level X --reason TEXT", "改正一个数", "correct one value",
@@ -100,6 +104,8 @@ const command commands[] = {
      "area indicator period level growth low high tier assess method across comparison reserve "
      "leader org reason dry-run",
      run_target},
+    {"serve", "[--listen 127.0.0.1:8080]", "网页与接口服务（仅本机）",
+     "serve the page and the interface (this machine only)", "listen threads", run_serve},
     {"backup", "FILE", "备份", "back up", "", run_backup},
     {"restore", "FILE", "恢复", "restore", "force", run_restore},
     {"migrate", "", "升级库结构", "bring the schema up to date", "dry-run", run_migrate},
@@ -213,7 +219,7 @@ static bool parse(cx *c, int argc, char **argv, args *a)
 
 static bool settle(cx *c, args *a)
 {
-    const char *f = arg(a, "format"), *t = arg(a, "as-of");
+    const char *f = arg(a, "format");
     a->db = arg_on(a, "db")       ? arg(a, "db")
             : getenv("DIAODU_DB") ? getenv("DIAODU_DB")
                                   : "diaodu.db";
@@ -225,11 +231,6 @@ static bool settle(cx *c, args *a)
     else if (f && strcmp(f, "table") != 0)
         return fail(c, ERR_USAGE, "--format 可为 table、json、csv，不能是“%s”",
                     "--format is table, json or csv, not \"%s\"", f);
-    a->as_of = STORE_NOW;
-    if (t && !time_parse(str_of(t), &a->as_of))
-        return fail(
-            c, ERR_USAGE, "--as-of “%s”无法识别；请写成 2024-06-18 或 2024-06-18T09:00:00+08:00",
-            "--as-of \"%s\" cannot be read; write 2024-06-18 or 2024-06-18T09:00:00+08:00", t);
     return true;
 }
 
