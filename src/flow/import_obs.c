@@ -68,6 +68,7 @@ struct diff {
     const state *s;     /* standing */
     obs_batch *out;
     import_result *r;
+    bool retract;
 };
 
 /* Level against level, base against base, in the canonical unit: 12 万元 is 0.0012 亿元. */
@@ -136,6 +137,36 @@ static bool put(struct diff *d, size_t i, const struct told *t)
     return ok || fail_memory(d->c);
 }
 
+/* Nothing is said any more under the key of row i. */
+static bool retract(struct diff *d, size_t i, size_t j)
+{
+    const obs_batch *o = &d->s->b;
+    obs_extra none = obs_extra_none;
+    dec zero = {0};
+    size_t at;
+    bool any = false;
+    if (j == SIZE_MAX)
+        return true;
+    const uint8_t stood[] = {o->level_st[j], o->growth_st ? o->growth_st[j] : 0,
+                             o->base_st ? o->base_st[j] : 0};
+    part_state gone[COUNT_OF(stood)];
+    for (size_t k = 0; k < COUNT_OF(stood); k++) {
+        part_state s = part_state_of(stood[k]);
+        gone[k] = s == PART_ABSENT || s == PART_WITHDRAWN ? PART_ABSENT : PART_WITHDRAWN;
+        any |= gone[k] == PART_WITHDRAWN;
+    }
+    if (!any && !extra_news(obs_batch_extra(o, j), &none))
+        return true;
+    d->r->withdrawn++;
+    none.anew = true;
+    return (obs_batch_add(d->out, d->b->key[i], &at) &&
+            obs_batch_set_level(d->out, at, gone[0], zero) &&
+            (!gone[1] || obs_batch_set_growth(d->out, at, gone[1], zero)) &&
+            (!gone[2] || obs_batch_set_base(d->out, at, gone[2], zero)) &&
+            obs_batch_set_extra(d->out, at, &none)) ||
+           fail_memory(d->c);
+}
+
 /* Row i of the batch, with row j of what stands (SIZE_MAX = nothing). */
 static bool compare(struct diff *d, size_t i, size_t j)
 {
@@ -186,7 +217,8 @@ static bool diff_all(struct diff *d)
         bool stands = j < d->s->b.n && d->s->b.key[j] == d->b->key[i];
         if (i % 65536 == 0)
             TRY(cx_progress(d->c, "compare", i, d->b->n));
-        TRY(compare(d, i, stands ? j : SIZE_MAX));
+        TRY(d->retract ? retract(d, i, stands ? j : SIZE_MAX)
+                       : compare(d, i, stands ? j : SIZE_MAX));
     }
     return true;
 }
@@ -222,7 +254,7 @@ static bool put_batch(cx *c, store *s, const catalog *k, const obs_batch *b, imp
     }
     obs_batch out;
     obs_batch_init(&out, c->a);
-    struct diff d = {c, k, b, &old, &out, j->r};
+    struct diff d = {c, k, b, &old, &out, j->r, j->o->retract};
     ok = diff_all(&d) && (out.n == 0 || j->o->dry_run || store_put_obs(c, s, &out));
     obs_batch_done(&out);
     state_done(&old);

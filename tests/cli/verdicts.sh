@@ -97,3 +97,13 @@ land "$T,level\na,f,2024-06,final,10\nb,f,2024-06,final,20\nk,f,2024-06,final,7\
 is 'a park inside counts once' 30 field level diaodu plates --parent C --indicator f --period 2024-06
 ends 'plates of which area' 2 env DIAODU_DB=v.db diaodu plates --indicator f --period 2024-06
 ends 'sound after all that' 0 diaodu doctor
+
+# one figure
+land "$T,level,growth,series_basis\nb,f,2023-06,final,7,5,x\n"
+ends 'one figure is taken back' 0 diaodu set b f 2023-06 --withdraw --reason 误报
+is 'nothing of it stands' '' bash -c 'diaodu export observations --area b --period 2023-06 | sed 1d'
+ends 'with a figure and --withdraw' 2 diaodu set b f 2023-06 --withdraw --level 3 --reason x
+printf 'code,name,unit,nature,frequency\nz,z,亿元,flow,M\n' >z.csv && diaodu import indicators z.csv >/dev/null
+printf 'code,name,unit,nature,frequency,withdrawn\nz,z,亿元,flow,M,yes\n' >gone.csv
+has 'an indicator is withdrawn' '1 withdrawn' diaodu import indicators gone.csv
+is 'and gone' '' bash -c 'diaodu export indicators | grep ^z,'
