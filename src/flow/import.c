@@ -91,7 +91,8 @@ static bool finish(cx *c, store *s, import_job *j)
     TRY(cx_progress(c, "commit", 0, 0)); /* the last moment to stop it */
     if (r->refused && j->o->partial)
         TRY(import_write_rejects(c, j));
-    if (r->added + r->changed + r->withdrawn == 0 && !j->mapping_json.n) {
+    /* A withdrawal is recorded even if others said the same: later ones must know of it. */
+    if (r->added + r->changed + r->withdrawn == 0 && !j->mapping_json.n && !j->o->withdraw) {
         store_rollback(s); /* nothing to record */
         return true;
     }

@@ -11,7 +11,6 @@
 #include "flow/desk.h"
 #include "flow/import.h"
 #include "flow/init.h"
-#include "flow/init.h"
 #include "io/xlsx_csv.h"
 #include "store/store_impl.h"
 #include <jansson.h>
@@ -278,7 +277,7 @@ static void test_office_memory(void **state)
         snprintf(file, sizeof file, "%s/tests/data/office_wide/%s", root ? root : ".", books[i]);
         unlink(url);
         assert_true(cx_init(&c, LANG_EN));
-        assert_true(init_desk(&c, url, S("520300"), S("t")));
+        assert_true(init_desk(&c, url, S("520300"), S("t"), false));
         mem_fail_after(0, false);
         if (!import_it(&c, &v))
             fail_msg("%s: %s", file, cx_message(&c));
