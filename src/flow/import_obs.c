@@ -191,20 +191,27 @@ bool import_put_obs(cx *c, store *s, const catalog *k, str text, import_job *j)
 }
 
 /* ---- taking an import back ---- */
-static bool last_import(cx *c, store *s, const sha256 *hash, commit *ret)
+/* The commit to be taken back: the one asked for, else the newest import of the same bytes. */
+static bool last_import(cx *c, store *s, const import_job *j, commit *ret)
 {
+    const sha256 *hash = &j->hash;
     commit *list;
     size_t n;
     *ret = (commit){0};
     TRY(store_commits(c, s, 0, STORE_NOW, &list, &n));
     for (size_t i = 0; i < n; i++) {
-        if (memcmp(&list[i].file_sha256, hash, sizeof *hash) != 0)
+        if (j->take_back ? list[i].id != j->take_back
+                         : memcmp(&list[i].file_sha256, hash, sizeof *hash) != 0)
             continue;
         if (str_eqz(list[i].action, "import"))
             *ret = list[i];
         else if (str_eqz(list[i].action, "withdraw"))
             ret->id = 0;
     }
+    if (!ret->id && j->take_back)
+        return fail(c, ERR_UNKNOWN, "第 %lld 次提交不是导入，无从撤回",
+                    "commit %lld is no import; there is nothing to take back",
+                    (long long)j->take_back);
     return ret->id != 0 || fail(c, ERR_UNKNOWN, "这个文件没有导入过（按内容比对），无从撤回",
                                 "this very file was not imported (compared by content); there is "
                                 "nothing to take back");
@@ -289,7 +296,7 @@ bool import_take_back(cx *c, store *s, import_job *j)
     commit k;
     state now, then;
     obs_batch out;
-    TRY(last_import(c, s, &j->hash, &k) && tables_stay(c, s, &k, j, k.rows > 0));
+    TRY(last_import(c, s, j, &k) && tables_stay(c, s, &k, j, k.rows > 0));
     TRY(state_load(c, s, STORE_NOW, NULL, 0, ID_NONE, &now));
     if (!state_load_without(c, s, k.id, &then)) {
         state_done(&now);
