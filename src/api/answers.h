@@ -63,5 +63,7 @@ void put_period(json *j, const char *key, period p);
 void put_time(json *j, const char *key, int64_t us);
 void put_ind_name(json *j, const char *key, const indicator *i, lang l);
 bool need_period(cx *c, str text, period *ret) CHECKED;
+/* A checkpoint of the asked period's year: Q1, H1, Q3, Y or a date. */
+bool need_checkpoint(cx *c, str text, period asked, period *ret) CHECKED;
 
 #endif

@@ -189,15 +189,20 @@ static bool set_row(cx *c, const args *a, sb *b)
 
 bool run_set(cx *c, const args *a)
 {
-    import_options o = {
-        .reason = arg_str(a, "reason"), .by = arg_str(a, "as"), .dry_run = arg_on(a, "dry-run")};
+    import_options o = {.reason = arg_str(a, "reason"),
+                        .by = arg_str(a, "as"),
+                        .dry_run = arg_on(a, "dry-run"),
+                        .retract = arg_on(a, "withdraw")};
+    bool figures = arg_on(a, "level") || arg_on(a, "growth") || arg_on(a, "base-level");
     sb b CLEANUP(sb_done) = {0};
     import_result r;
     sb_init(&b, 0);
-    if (a->n_rest != 3 || (!arg_on(a, "level") && !arg_on(a, "growth") && !arg_on(a, "base-level")))
+    if (a->n_rest != 3 || figures == o.retract)
         return fail(c, ERR_USAGE,
-                    "用法：diaodu set 地区 指标 时期 --level X --growth G --reason 原因",
-                    "usage: diaodu set AREA INDICATOR PERIOD --level X --growth G --reason TEXT");
+                    "用法：diaodu set 地区 指标 时期 --level X --growth G --reason 原因；"
+                    "撤回一个数：--withdraw --reason 原因",
+                    "usage: diaodu set AREA INDICATOR PERIOD --level X --growth G --reason TEXT; "
+                    "to take one back: --withdraw --reason TEXT");
     if (!arg_on(a, "reason"))
         return fail(c, ERR_USAGE, "改数须写明原因：--reason",
                     "a correction needs its reason: --reason");

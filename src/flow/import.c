@@ -91,7 +91,8 @@ static bool finish(cx *c, store *s, import_job *j)
     TRY(cx_progress(c, "commit", 0, 0)); /* the last moment to stop it */
     if (r->refused && j->o->partial)
         TRY(import_write_rejects(c, j));
-    if (r->added + r->changed + r->withdrawn == 0 && !j->mapping_json.n) {
+    /* A withdrawal is recorded even if others said the same: later ones must know of it. */
+    if (r->added + r->changed + r->withdrawn == 0 && !j->mapping_json.n && !j->o->withdraw) {
         store_rollback(s); /* nothing to record */
         return true;
     }
@@ -167,12 +168,7 @@ bool import_withdraw(cx *c, const char *url, const commit *which, const import_o
     const char *name = cx_strdup(c, which->source);
     if (!name)
         return false;
-    import_job j = {.o = &w,
-                    .r = ret,
-                    .path = name,
-                    .base_name = name,
-                    .hash = which->file_sha256,
-                    .take_back = which->id};
+    import_job j = {.o = &w, .r = ret, .path = name, .base_name = name, .hash = which->file_sha256};
     bool ok = store_open(c, url, STORE_WRITE, &s) && write_all(c, s, &j);
     store_close(s);
     return ok;

@@ -12,6 +12,7 @@ typedef struct import_options {
     str reason, by; /* reason "" = the file's name and hash */
     str map;        /* JSON of a mapping to use, "" = remembered or proposed */
     bool dry_run, partial, yes, withdraw;
+    bool retract;     /* import_text: take back what stands under the keys of the rows */
     bool interactive; /* a proposal may be shown and asked about through `confirm` */
     bool (*confirm)(void *user, str description); /* NULL = never asked */
     void *user;

@@ -18,7 +18,6 @@ typedef struct import_job {
     size_t n_files;
     str mapping_json, fingerprint; /* to be remembered */
     sha256 hash;
-    int64_t take_back; /* id of the commit to take back; 0 = the newest import of `hash` */
     const char *base_name;
 } import_job;
 

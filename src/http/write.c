@@ -336,6 +336,11 @@ bool post_withdraw(cx *c, const call *k, reply *r)
                     "give commit (its number) and reason");
     o.reason = reason;
     TRY(commit_of(c, k->st, n, &which));
+    if (!memcmp(&which.file_sha256, &(sha256){{0}}, sizeof(sha256)))
+        return fail(c, ERR_DATA, "第 %lld 次提交不是文件导入；单个数请再改正一次（/api/v1/set）",
+                    "commit %lld is no import of a file; correct a single value once more "
+                    "(/api/v1/set)",
+                    (long long)n);
     ok = import_withdraw(c, live_url(k->srv->live), &which, &o, &got);
     bool told = result_json(c, k, "-", &got, NULL, false, ok, &out);
     import_result_done(&got);

@@ -20,7 +20,7 @@ printf "$H\nX0,own1,2024-01,final,10\nX9,own1,2024-02,final,1\n" >unknown.csv
 "$book" all.xlsx obs=obs.csv inds=inds.csv a=areas.csv b=more.csv city=city.csv
 "$book" bad.ods obs=obs.csv inds=inds.csv a=areas.csv b=more.csv city=unknown.csv
 "$book" two.xlsx obs=obs.csv inds=inds.csv a=areas.csv b=more.csv city=city.csv again=contradicts.csv
-has 'a dry run sees the tables of the same file' '新增 3，变更 4' diaodu import --dry-run all.xlsx
+has 'a dry run sees the tables of the same file' '新增 7，变更 0' diaodu import --dry-run all.xlsx
 is 'and writes nothing' 1 commits
 ends 'one bad row refuses all tables' 1 diaodu import bad.ods
 has 'it names sheet and cell' 'city!A3' diaodu import bad.ods
