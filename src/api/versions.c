@@ -1,4 +1,5 @@
 /* Who said what and when: the versions of one value, the log of commits. */
+#include "api/import.h"
 #include "api/lists.h"
 #include "base/str.h"
 #include "flow/state.h"
@@ -32,13 +33,15 @@ static void put_part(json *j, const char *key, const int64_t *coef, const uint8_
     json_strz(j, name, states[s]);
 }
 
-static void put_version(json *j, const state *s, const indicator *ind, size_t i, int64_t n)
+void put_version(json *j, const char *key, const state *s, const indicator *ind, size_t i,
+                 int64_t n)
 {
     const obs_batch *b = &s->b;
     const obs_extra *x = obs_batch_extra(b, i);
     const commit *k = &s->commits[b->line[i]];
-    json_obj(j, NULL);
-    json_int(j, "version", n);
+    json_obj(j, key);
+    if (n)
+        json_int(j, "version", n);
     json_strz(j, "kind", kind_name(obs_key_kind(b->key[i])));
     put_part(j, "level", b->level, b->level_st, i);
     put_part(j, "growth", b->growth, b->growth_st, i);
@@ -61,7 +64,7 @@ static bool put_kind(cx *c, const desk *d, json *j, obs_key key, int64_t *total)
     TRY(state_versions(c, d->s, desk_instant(d), key, &s));
     for (size_t i = 0; i < s.b.n; i++)
         if (s.b.key[i] == key)
-            put_version(j, &s, &d->k->inds[obs_key_ind(key)], i, ++n);
+            put_version(j, NULL, &s, &d->k->inds[obs_key_ind(key)], i, ++n);
     *total += n;
     state_done(&s);
     return true;

@@ -358,7 +358,7 @@ static void answer_now(conn *k)
         return;
     }
     k->task = w;
-    k->deadline = INFINITY;
+    k->deadline = w->job ? k->t->now + WAIT_S : INFINITY;
     want_read(k, false);
 }
 
@@ -487,7 +487,6 @@ void conn_done(thread *t, task *w)
     t->now = os_monotonic();
     if (k) {
         k->task = NULL;
-        w->conn = NULL;
         send_reply(k, &w->reply);
         w->reply.body = NULL;
     }
@@ -523,6 +522,13 @@ static void expire(conn *k)
             k->rq = (request){0};
         k->head_n = k->n - k->at;
         refuse(k, 408);
+    } else if (k->state == CONN_WAIT) {
+        reply r;
+        respond_accepted(k->task, &r);
+        k->task->conn = NULL; /* its answer is the job's */
+        k->task = NULL;
+        send_reply(k, &r);
+        process(k);
     } else {
         conn_close(k);
     }

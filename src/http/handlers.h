@@ -20,6 +20,16 @@ bool get_versions(cx *c, const call *k, reply *r);
 bool get_commits(cx *c, const call *k, reply *r);
 bool get_export(cx *c, const call *k, reply *r);
 
+/* write.c */
+bool put_import_file(cx *c, const call *k, reply *r);
+bool post_set(cx *c, const call *k, reply *r);
+bool post_withdraw(cx *c, const call *k, reply *r);
+bool get_job(cx *c, const call *k, reply *r);
+bool get_jobs(cx *c, const call *k, reply *r);
+bool delete_job(cx *c, const call *k, reply *r);
+bool get_job_events(cx *c, const call *k, reply *r);
+bool get_events(cx *c, const call *k, reply *r);
+
 /* openapi.c */
 bool get_openapi(cx *c, const call *k, reply *r);
 

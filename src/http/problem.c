@@ -60,15 +60,20 @@ static void put_detail(sb *out, const char *z)
     }
 }
 
+struct member {
+    const char *name;
+    str object;
+};
+
 static void put_problem(lang l, int status, const char *code, const char *detail, str path,
-                        reply *r)
+                        struct member more, reply *r)
 {
     sb b CLEANUP(sb_done) = {0}, text CLEANUP(sb_done) = {0};
     json j;
     size_t at = status_at(status);
     char type[64];
     snprintf(type, sizeof type, "urn:diaodu:problem:%s", code);
-    sb_init(&b, 16 << 10);
+    sb_init(&b, (16 << 10) + more.object.n);
     sb_init(&text, 4 << 10);
     put_detail(&text, detail);
     json_init(&j, &b);
@@ -78,6 +83,8 @@ static void put_problem(lang l, int status, const char *code, const char *detail
     json_int(&j, "status", status);
     json_str(&j, "detail", sb_str(&text));
     json_str(&j, "instance", str_sub(path, 0, 1024));
+    if (more.object.n)
+        json_raw(&j, more.name, more.object);
     json_end(&j, '}');
     sb_putc(&b, '\n');
     *r = (reply){.status = status, .type = "application/problem+json"};
@@ -86,7 +93,7 @@ static void put_problem(lang l, int status, const char *code, const char *detail
         r->retry_after = 1;
 }
 
-void problem(cx *c, int status, str path, reply *r)
+static void of_error(cx *c, int status, str path, struct member more, reply *r)
 {
     char code[32];
     const char *name = err_name(c->err.code);
@@ -94,7 +101,18 @@ void problem(cx *c, int status, str path, reply *r)
     for (name += strncmp(name, "ERR_", 4) ? 0 : 4; name[n] && n + 1 < sizeof code; n++)
         code[n] = (char)(name[n] | 32);
     code[n] = 0;
-    put_problem(c->lang, status ? status : err_http(c->err.code), code, cx_message(c), path, r);
+    put_problem(c->lang, status ? status : err_http(c->err.code), code, cx_message(c), path, more,
+                r);
+}
+
+void problem(cx *c, int status, str path, reply *r)
+{
+    of_error(c, status, path, (struct member){0}, r);
+}
+
+void problem_with(cx *c, const char *member, str object, str path, reply *r)
+{
+    of_error(c, 0, path, (struct member){member, object}, r);
 }
 
 void problem_status(int status, lang l, str path, reply *r)
@@ -102,5 +120,6 @@ void problem_status(int status, lang l, str path, reply *r)
     size_t at = status_at(status);
     char code[8];
     snprintf(code, sizeof code, "%d", status);
-    put_problem(l, status, code, l == LANG_EN ? statuses[at].en : statuses[at].zh, path, r);
+    put_problem(l, status, code, l == LANG_EN ? statuses[at].en : statuses[at].zh, path,
+                (struct member){0}, r);
 }

@@ -1,6 +1,7 @@
 /* From a request to its reply: who may ask, what is asked, of which state, from where it comes. */
 #include "base/embed.h"
 #include "base/str.h"
+#include "http/jobs.h"
 #include "http/server_int.h"
 #include <strings.h>
 
@@ -237,7 +238,8 @@ static bool from_cache(cx *c, server *s, const snapshot *now, const request *rq,
 }
 
 /* Hand it to a worker, with a copy of all it needs. */
-static bool defer(cx *c, conn *k, thread *t, const route *route, str head, sb *body, task **ret)
+static bool defer(cx *c, conn *k, thread *t, const route *route, str head, sb *body, job *job,
+                  task **ret)
 {
     task *w = mem_zalloc(1, sizeof *w);
     char *copy = w ? mem_alloc(head.n) : NULL;
@@ -246,8 +248,13 @@ static bool defer(cx *c, conn *k, thread *t, const route *route, str head, sb *b
         return fail_memory(c);
     }
     memcpy(copy, head.p, head.n);
-    *w = (task){
-        .home = t, .conn = k, .head = copy, .head_n = head.n, .route = route, .lang = c->lang};
+    *w = (task){.home = t,
+                .conn = k,
+                .head = copy,
+                .head_n = head.n,
+                .route = route,
+                .lang = c->lang,
+                .job = job ? job_hold(job) : NULL};
     if (body && body->p) {
         w->body = *body;
         *body = (sb){0};
@@ -258,6 +265,73 @@ static bool defer(cx *c, conn *k, thread *t, const route *route, str head, sb *b
     *ret = NULL;
     task_free(w);
     return fail(c, ERR_DB, "请求太多，请稍后再试", "too many requests; try again shortly");
+}
+
+/* "Your write is queued": where to look. */
+static bool accepted(cx *c, job *j, reply *r)
+{
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    TRY(job_json(c, j, &out) && reply_json(c, &out, r));
+    r->status = 202;
+    snprintf(r->location, sizeof r->location, "/api/v1/jobs/%s", job_id(j));
+    return true;
+}
+
+void respond_accepted(task *w, reply *r)
+{
+    cx c;
+    *r = (reply){.status = 503};
+    if (!cx_init(&c, w->lang))
+        return;
+    if (!accepted(&c, w->job, r))
+        problem(&c, 0, (str){"", 0}, r);
+    cx_done(&c);
+}
+
+/* The same key with the same request is answered by the first one's job. */
+static bool repeated(cx *c, server *s, const request *rq, uint64_t print, reply *r, bool *ret)
+{
+    uint64_t was = 0;
+    job *j = jobs_of_key(s->jobs, rq->idempotency_key, &was);
+    *ret = j != NULL;
+    if (!j)
+        return true;
+    bool ok = was == print;
+    if (!ok) {
+        r->status = 422;
+        (void)fail(c, ERR_DATA, "这个 Idempotency-Key 已用于另一个请求",
+                   "this Idempotency-Key was used for another request");
+    } else if (!job_reply(j, r)) {
+        ok = accepted(c, j, r);
+    }
+    job_release(j);
+    return ok;
+}
+
+static bool write_it(cx *c, conn *k, thread *t, const route *route, const request *rq, str head,
+                     sb *body, reply *r, task **ret)
+{
+    server *s = t->srv;
+    bool done;
+    str bytes = body && body->p ? sb_str(body) : (str){"", 0};
+    uint64_t print = str_hash(rq->target) * 31 + str_hash(bytes);
+    bool later = header_lists(rq->prefer, "respond-async");
+    if (rq->idempotency_key.n > 200)
+        return fail(c, ERR_USAGE, "Idempotency-Key 太长", "the Idempotency-Key is too long");
+    TRY(repeated(c, s, rq, print, r, &done));
+    if (done)
+        return true;
+    job *j = jobs_add(s->jobs, rq->idempotency_key, print);
+    if (!j)
+        return fail_memory(c);
+    bool ok = defer(c, later ? NULL : k, t, route, head, body, j, ret);
+    if (ok && later) {
+        *ret = NULL;
+        ok = accepted(c, j, r);
+    }
+    job_release(j);
+    return ok;
 }
 
 static bool dispatch(cx *c, conn *k, thread *t, const request *rq, str head, sb *body, reply *r,
@@ -281,8 +355,10 @@ static bool dispatch(cx *c, conn *k, thread *t, const request *rq, str head, sb 
     const snapshot *now = live_now(s->live);
     bool hit = (route->flags & ROUTE_CACHED) && from_cache(c, s, now, rq, r);
     bool ok = hit || (params_parse(c, rq->query, &p) && route_check(c, route, &p));
-    if (ok && !hit && needs_worker(route, &p)) {
-        ok = defer(c, k, t, route, head, body, ret);
+    if (ok && !hit && (route->flags & ROUTE_WRITE)) {
+        ok = write_it(c, k, t, route, rq, head, body, r, ret);
+    } else if (ok && !hit && needs_worker(route, &p)) {
+        ok = defer(c, k, t, route, head, body, NULL, ret);
     } else if (ok && !hit) {
         call w = {.srv = s,
                   .route = route,
@@ -351,7 +427,14 @@ void respond_task(task *w, store *st)
         problem_status(503, w->lang, rq.path, &w->reply);
         return;
     }
+    if (w->job) {
+        c.progress = job_progress;
+        c.progress_user = w->job;
+        job_start(w->job);
+    }
     finish(&c, work(&c, w, st, &rq), &rq, &w->reply);
+    if (w->job)
+        job_end(w->job, &w->reply);
     count_route(w->home->srv, w->route, began);
     cx_done(&c);
 }

@@ -36,6 +36,7 @@ typedef struct reply {
     keep keep;
     int retry_after; /* seconds; 0 = not said */
     bool page;       /* HTML of ours: with the policy for pages */
+    struct job *job; /* of a stream; held */
 } reply;
 
 /* False: c->err becomes a problem answer, unless r->status was set by then. */

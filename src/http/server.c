@@ -1,3 +1,4 @@
+#include "http/jobs.h"
 #include "http/server_int.h"
 #include "base/str.h"
 #include <errno.h>
@@ -295,13 +296,15 @@ bool server_run(cx *c, const server_options *o)
     s->route_count = mem_zalloc(n_routes, sizeof *s->route_count);
     s->route_us = mem_zalloc(n_routes, sizeof *s->route_us);
     s->cache = cache_new(CACHE_BYTES);
-    if (ok && (!s->route_count || !s->route_us || !s->cache))
+    s->jobs = jobs_new();
+    if (ok && (!s->route_count || !s->route_us || !s->cache || !s->jobs))
         ok = fail_memory(c);
     ok = ok && live_open(c, o->url, &s->live) && serve(c, s, o);
     for (int i = 0; i < MAX_THREADS; i++)
         if (s->threads[i].listen_fd >= 0)
             close(s->threads[i].listen_fd);
     cache_free(s->cache);
+    jobs_free(s->jobs);
     live_close(s->live);
     mem_free((void *)s->route_count);
     mem_free((void *)s->route_us);

@@ -25,6 +25,7 @@
 #define IDLE_S 60      /* between requests */
 #define HEAD_S 10      /* from the first byte of a head to its last */
 #define STALL_S 20     /* without a byte of a body, in or out */
+#define WAIT_S 5       /* for a write, before it is answered 202 */
 #define LINGER_S 2     /* for the other side to read a refusal */
 #define GRACE_S 10     /* to finish what is in flight when stopping */
 #define BODY_RATE 8192 /* bytes a second that an upload must reach on average */
@@ -42,7 +43,6 @@ typedef struct task {
     size_t head_n;
     const route *route;
     sb body;
-    const snapshot *snap;
     lang lang;
     struct job *job; /* of a write */
     reply reply;
@@ -82,6 +82,7 @@ struct server {
     const char *url;
     live *live;
     cache *cache;
+    struct jobs *jobs;
     thread threads[MAX_THREADS];
     int n_threads;
     pool readers, writer;
@@ -107,10 +108,14 @@ void conn_end(thread *t);           /* whatever is left, after the thread has en
 bool respond(conn *k, thread *t, const request *rq, str head, sb *body, reply *r, task **ret);
 /* On a worker: run the handler of a task into its reply. */
 void respond_task(task *w, store *st);
+/* 202 for a write that takes longer than the client wants to wait. */
+void respond_accepted(task *w, reply *r);
 /* Checks that need no body, before one is read: false with a refusal in *r. */
 bool respond_admit(thread *t, const request *rq, const route **ret, lang *l, reply *r);
 /* A problem (RFC 9457) of a context's error, or of a bare status. */
 void problem(cx *c, int status, str path, reply *r);
+/* The same with one more member, whose JSON is given; "" leaves it out. */
+void problem_with(cx *c, const char *member, str object, str path, reply *r);
 void problem_status(int status, lang l, str path, reply *r);
 lang request_lang(const request *rq);
 const char *status_phrase(int status);

@@ -1,11 +1,12 @@
 /* Server-sent events: a snapshot event when new data stand, progress events of a job. */
 #include "base/str.h"
+#include "http/jobs.h"
 #include "http/stream.h"
 #include "http/server_int.h"
 #include <errno.h>
 #include <sys/socket.h>
 
-#define PENDING_MAX ((size_t)256 << 10) /* a client that reads slower is let go */
+#define PENDING_MAX ((size_t)4 << 20) /* a client that reads slower is let go */
 #define HEARTBEAT_S 15
 
 struct stream {
@@ -13,14 +14,17 @@ struct stream {
     size_t sent;
     int64_t commit; /* last one told; -1 = none */
     double spoke;
+    job *job; /* held; NULL = snapshots */
+    uint64_t serial;
+    bool over; /* all was said */
 };
 
 static const char stream_type[] = "text/event-stream";
 
 void reply_stream(reply *r, struct job *job)
 {
-    (void)job;
     r->type = stream_type;
+    r->job = job;
 }
 
 stream *stream_of(reply *r)
@@ -28,8 +32,11 @@ stream *stream_of(reply *r)
     if (r->type != stream_type)
         return NULL;
     stream *s = mem_zalloc(1, sizeof *s);
-    if (!s)
+    if (!s) {
+        job_release(r->job);
         return NULL;
+    }
+    s->job = r->job;
     sb_init(&s->out, PENDING_MAX);
     s->commit = -1;
     return s;
@@ -40,6 +47,7 @@ void stream_free(stream *s)
     if (!s)
         return;
     sb_done(&s->out);
+    job_release(s->job);
     mem_free(s);
 }
 
@@ -59,8 +67,28 @@ static void put_snapshot(stream *s, const snapshot *now)
     sb_putz(&s->out, "\n\n");
 }
 
+/* Progress, and at the end the job with its result. */
+static bool tell_job(stream *s)
+{
+    cx c;
+    bool over = job_over(s->job);
+    uint64_t serial = job_serial(s->job);
+    if (s->over || serial == s->serial || !cx_init(&c, LANG_ZH))
+        return s->over || s->out.n > s->sent;
+    s->serial = serial;
+    s->over = over;
+    sb_printf(&s->out, "event: %s\nid: %llu\ndata: ", over ? "done" : "progress",
+              (unsigned long long)serial);
+    (void)!job_json(&c, s->job, &s->out); /* what does not fit poisons the builder: let go */
+    sb_putz(&s->out, "\n\n");
+    cx_done(&c);
+    return true;
+}
+
 bool stream_tell(stream *s, struct server *srv, double now)
 {
+    if (s->job)
+        return tell_job(s);
     const snapshot *snap = live_now(srv->live);
     if (snapshot_commit(snap) != s->commit) {
         s->commit = snapshot_commit(snap);
@@ -88,5 +116,5 @@ int stream_flush(stream *s, int fd)
     }
     sb_reset(&s->out);
     s->sent = 0;
-    return 0;
+    return s->over ? -1 : 0;
 }

@@ -1,4 +1,5 @@
 /* Worker threads: they take tasks in turn and post the replies home. */
+#include "http/jobs.h"
 #include "http/server_int.h"
 
 void task_free(task *w)
@@ -7,7 +8,7 @@ void task_free(task *w)
         return;
     sb_done(&w->body);
     body_release(w->reply.body);
-    snapshot_release(w->snap);
+    job_release(w->job);
     mem_free(w->head);
     mem_free(w);
 }
