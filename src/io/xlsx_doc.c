@@ -184,6 +184,8 @@ static bool put_table(book *b, const doc_table *t)
     for (uint32_t row = 0; row < t->rows; row++)
         for (uint32_t col = 0; col < t->cols; col++)
             TRY(put_cell(b, w, t, row, col, top));
+    if (t->header) /* names of columns break into two lines */
+        worksheet_set_row(w, top + t->header - 1, 32, NULL);
     widths(w, t);
     worksheet_freeze_panes(w, top + t->header, 1);
     worksheet_set_landscape(w);
