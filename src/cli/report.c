@@ -2,6 +2,9 @@
 #include "cli/cli.h"
 #include "io/docx_out.h"
 #include "io/html_out.h"
+#include "io/xlsx_doc.h"
+#include "report/pdf.h"
+#include "report/template.h"
 
 typedef struct wanted {
     area_id area;
@@ -17,21 +20,58 @@ static bool read_wanted(cx *c, const args *a, const desk *d, wanted *w)
     return need_period(c, arg_str(a, "period"), &w->period);
 }
 
+static bool write_pdf(cx *c, const doc *d, const char *path, sb *out)
+{
+    sb docx CLEANUP(sb_done) = {0};
+    (void)path;
+    sb_init(&docx, 0);
+    return docx_write(c, d, &docx) && pdf_convert(c, sb_str(&docx), PDF_SECONDS, out);
+}
+
+static bool write_docx(cx *c, const doc *d, const char *path, sb *out)
+{
+    (void)path;
+    return docx_write(c, d, out);
+}
+
+static bool write_html(cx *c, const doc *d, const char *path, sb *out)
+{
+    (void)path;
+    return html_write(c, d, out);
+}
+
+static bool write_template(cx *c, const args *a, const desk *d, const wanted *w, sb *out)
+{
+    os_file f;
+    if (!str_ends(w->path, S(".docx")))
+        return fail(c, ERR_USAGE, "--template 只用于 -o 文件.docx",
+                    "--template is for -o FILE.docx");
+    TRY(os_map(c, arg(a, "template"), (size_t)64 << 20, &f));
+    bool ok = template_fill(c, d, w->area, w->period, f.data, out);
+    os_unmap(&f);
+    return ok && os_write_file(c, arg(a, "output"), sb_str(out));
+}
+
 static bool write_report(cx *c, const args *a, const desk *d)
 {
     static const struct {
         const char *end;
-        bool (*write)(cx *c, const doc *d, sb *out);
-    } writers[] = {{".docx", docx_write}, {".html", html_write}};
+        bool (*write)(cx *c, const doc *d, const char *path, sb *out);
+    } writers[] = {{".docx", write_docx},
+                   {".html", write_html},
+                   {".xlsx", xlsx_doc_write},
+                   {".pdf", write_pdf}};
     wanted w = {.area = ID_NONE};
     doc made;
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
     TRY(read_wanted(c, a, d, &w));
+    if (arg_on(a, "template"))
+        return write_template(c, a, d, &w, &out);
     for (size_t i = 0; i < COUNT_OF(writers); i++)
         if (str_ends(w.path, str_of(writers[i].end))) {
             TRY(report_make(c, d, w.name, w.area, w.period, arg_on(a, "internal"), &made));
-            TRY(writers[i].write(c, &made, &out));
+            TRY(writers[i].write(c, &made, arg(a, "output"), &out));
             return os_write_file(c, arg(a, "output"), sb_str(&out));
         }
     return fail(c, ERR_USAGE, "-o " STR_FMT "：文件名须以 .docx、.xlsx、.pdf 或 .html 结尾",

@@ -2,6 +2,8 @@
 #include <time.h>
 #include <zip.h>
 
+#define PART_MAX ((size_t)64 << 20)
+
 struct zip_out {
     cx *c;
     zip_t *z;
@@ -53,6 +55,29 @@ bool zip_out_from(cx *c, str data, zip_out **ret)
 bool zip_out_new(cx *c, zip_out **ret)
 {
     return zip_out_from(c, (str){NULL, 0}, ret);
+}
+
+const char *zip_out_name(const zip_out *z, uint32_t i)
+{
+    return (zip_int64_t)i < zip_get_num_entries(z->z, 0) ? zip_get_name(z->z, i, 0) : NULL;
+}
+
+bool zip_out_read(zip_out *z, uint32_t i, sb *out)
+{
+    char buf[1 << 14];
+    zip_int64_t n = -1;
+    size_t before = out->n;
+    zip_file_t *f = zip_fopen_index(z->z, i, 0);
+    while (f && (n = zip_fread(f, buf, sizeof buf)) > 0 && out->n - before <= PART_MAX)
+        sb_put(out, (str){buf, (size_t)n});
+    if (f)
+        zip_fclose(f);
+    if (n < 0)
+        return broken(z->c, "damaged part");
+    if (n > 0)
+        return fail(z->c, ERR_LIMIT, "压缩包内有部件超过 64 MiB",
+                    "a part of the archive is larger than 64 MiB");
+    return sb_ok(out) || fail_memory(z->c);
 }
 
 bool zip_out_add(zip_out *z, const char *name, str data)

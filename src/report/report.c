@@ -50,27 +50,41 @@ static bool as_of_text(report *r, sb *out)
     return sb_ok(out) || fail_memory(r->c);
 }
 
-static bool fill_words(report *r, str t, sb *out)
+bool report_word(report *r, str name, sb *out, bool *ret_known)
 {
     char when[64];
-    const area *a = &r->d->k->areas[r->b.area];
-    period_name(r->asked, r->asked.f == FREQ_D || r->asked.f == FREQ_W ? BASIS_PERIOD : BASIS_YTD,
-                r->c->lang, when);
-    while (t.n) {
-        static const char *const names[] = {"{area}", "{period}", "{mark}"};
-        size_t i = 0;
-        while (i < COUNT_OF(names) && !str_starts(t, str_of(names[i])))
-            i++;
-        if (i == 0)
-            sb_put(out, r->c->lang == LANG_EN && a->name_en.n ? a->name_en : a->name);
-        else if (i == 1)
-            sb_putz(out, when);
-        else if (i == 2)
-            TRY(as_of_text(r, out));
-        else
-            sb_putc(out, *t.p);
-        t = str_from(t, i < COUNT_OF(names) ? strlen(names[i]) : 1);
+    bool days = r->asked.f == FREQ_D || r->asked.f == FREQ_W;
+    *ret_known = true;
+    if (str_eqz(name, "area")) {
+        sb_put(out, area_name(r, r->b.area));
+    } else if (str_eqz(name, "period")) {
+        period_name(r->asked, days ? BASIS_PERIOD : BASIS_YTD, r->c->lang, when);
+        sb_putz(out, when);
+    } else if (str_eqz(name, "mark")) {
+        return as_of_text(r, out);
+    } else {
+        *ret_known = false;
     }
+    return true;
+}
+
+/* A heading with its {words}. */
+static bool fill_words(report *r, str t, sb *out)
+{
+    for (ptrdiff_t open; (open = str_find(t, S("{"))) >= 0;) {
+        ptrdiff_t end = str_find(t, S("}"));
+        bool known = false;
+        if (end > open)
+            sb_put(out, str_sub(t, 0, (size_t)open));
+        if (end > open)
+            TRY(report_word(r, str_sub(t, (size_t)open + 1, (size_t)(end - open) - 1), out,
+                            &known));
+        if (!known)
+            return fail(r->c, ERR_FORMAT, "报告定义中的“" STR_FMT "”无法识别",
+                        "report definitions: \"" STR_FMT "\" is unknown", STR_ARG(t));
+        t = str_from(t, (size_t)end + 1);
+    }
+    sb_put(out, t);
     return sb_ok(out) || fail_memory(r->c);
 }
 

@@ -28,6 +28,9 @@ bool report_make(cx *c, const desk *d, str name, area_id a, period p, bool inter
 bool report_open(cx *c, const desk *d, area_id a, period p, doc *doc, report *ret) CHECKED;
 bool report_block(report *r, str kind, str what, str title, bool *ret_known) CHECKED;
 
+/* The words of headings: area, period, mark (as-of time, 初步数), as_of. */
+bool report_word(report *r, str name, sb *out, bool *ret_known) CHECKED;
+
 /* ---- pieces (facts.c) ---- */
 /* 1—5月, 上年全年; names without the year where it is this year's. Text in c->a, NULL = no memory. */
 const char *period_said(cx *c, const indicator *i, basis b, period t, int this_year);

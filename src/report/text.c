@@ -131,7 +131,7 @@ static bool last(report *r, str title)
 
 /* ---- indicator by indicator ---- */
 /* 1—9月，全省发电量…；what is not out says so. */
-static bool indicator_says(report *r, const board_row *row, const char *group, bool or_missing)
+static bool indicator_says(report *r, const board_row *row, const char *group, int least)
 {
     sb b CLEANUP(sb_done) = {0}, said CLEANUP(sb_done) = {0};
     facts f;
@@ -140,8 +140,9 @@ static bool indicator_says(report *r, const board_row *row, const char *group, b
     sb_init(&said, 0);
     TRY(row_facts(r, row, &f));
     TRY(when = period_said(r->c, row->s.ind, row->s.b, row->s.t, period_year(r->asked)));
-    if (!sentence_compose(r->s, group, &f, &said)) {
-        if (!or_missing || !sentence_say(r->s, "missing", &f, &said))
+    if (sentence_compose(r->s, group, &f, &said) < least) {
+        bool all = !strcmp(group, row_composite(row)); /* who has no figure at all is named once */
+        if (!all || !sentence_say(r->s, "missing", &f, &said))
             return sb_ok(&said) || fail_memory(r->c);
         sb_putz(&b, when);
         sb_putz(&b, zh(r) ? "，" : ": ");
@@ -162,7 +163,7 @@ static bool indicators(report *r, str title)
 {
     (void)title;
     for (uint32_t i = 0; i < r->b.n; i++)
-        TRY(indicator_says(r, &r->b.rows[i], row_composite(&r->b.rows[i]), true));
+        TRY(indicator_says(r, &r->b.rows[i], row_composite(&r->b.rows[i]), 1));
     return true;
 }
 
@@ -171,7 +172,7 @@ static bool position(report *r, str title)
     (void)title;
     for (uint32_t i = 0; i < r->b.n; i++)
         if (r->b.rows[i].by_growth.rank > 0)
-            TRY(indicator_says(r, &r->b.rows[i], "position", false));
+            TRY(indicator_says(r, &r->b.rows[i], "position", 2));
     return true;
 }
 
@@ -180,7 +181,7 @@ static bool outlook(report *r, str title)
     (void)title;
     for (uint32_t i = 0; i < r->b.n; i++)
         if (!measure_by_points(r->b.rows[i].s.ind) && r->b.rows[i].s.ind->index_base == IDX_NONE)
-            TRY(indicator_says(r, &r->b.rows[i], "outlook", false));
+            TRY(indicator_says(r, &r->b.rows[i], "outlook", 2));
     return true;
 }
 
@@ -188,7 +189,7 @@ static bool owed(report *r, str title)
 {
     (void)title;
     for (uint32_t i = 0; i < r->b.n; i++)
-        TRY(indicator_says(r, &r->b.rows[i], "task", false));
+        TRY(indicator_says(r, &r->b.rows[i], "task", 1));
     return true;
 }
 

@@ -42,3 +42,32 @@ ends 'no such format' 2 diaodu report bulletin --area 全国 --period 2021-09 -o
 ends 'what is missing' 2 diaodu report bulletin --area 全国
 has 'marked on request' '内部资料' bash -c \
     'diaodu report bulletin --internal --area 全国 --period 2021-09 -o i.html && cat i.html'
+
+# Workbooks: formulas live, with their values.
+for r in monthly areas owed; do
+    ends "$r as xlsx" 0 diaodu report $r --area 全国 --period 2021-09 -o $r.xlsx
+    diaodu report $r --area 全国 --period 2021-09 -o again.xlsx
+    cmp -s $r.xlsx again.xlsx && echo "ok $r.xlsx: same bytes" || echo "not ok $r.xlsx: same bytes"
+done
+ends 'no LibreOffice' 3 env DIAODU_SOFFICE=/none diaodu report monthly --area 全国 --period 2021-09 -o m.pdf
+if command -v soffice >/dev/null; then
+    ends 'PDF' 0 diaodu report bulletin --area 全国 --period 2021-09 -o b.pdf
+    [[ $(head -c 5 b.pdf) == %PDF- ]] && echo 'ok it is one' || echo 'not ok it is one'
+fi
+
+# The office's own template.
+python=/usr/bin/python3 tools=$DIAODU_ROOT/tests/tools
+if $python -c "import docx, openpyxl" 2>/dev/null; then
+    for r in monthly areas owed; do $python "$tools/check_xlsx.py" $r.xlsx | sed "s/^\(ok\|not ok\)/\1 $r.xlsx:/"; done
+    $python "$tools/check_template.py" make t.docx
+    ends 'template' 0 diaodu report bulletin --area 山西 --period 2021-09 --template t.docx -o filled.docx
+    $python "$tools/check_template.py" check t.docx filled.docx
+    diaodu report bulletin --area 山西 --period 2021-09 --template t.docx -o again.docx
+    cmp -s filled.docx again.docx && echo 'ok template: same bytes' || echo 'not ok template: same bytes'
+    $python -c "import docx; d = docx.Document(); d.add_paragraph('{{nonsense}}'); d.save('bad.docx')
+d = docx.Document(); d.add_paragraph('{{#rows}}'); d.save('open.docx')"
+    has 'an unknown placeholder' '{{nonsense}}' diaodu report bulletin --area 山西 --period 2021-09 --template bad.docx -o x.docx
+    ends 'a loop without end' 1 diaodu report bulletin --area 山西 --period 2021-09 --template open.docx -o x.docx
+fi
+echo text >no.docx
+ends 'a template that is none' 1 diaodu report bulletin --area 山西 --period 2021-09 --template no.docx -o x.docx
