@@ -66,6 +66,8 @@ const option_def option_defs[] = {
     {"reserve", "X", "预留数", "kept back"},
     {"leader", "POST", "分管领导", "leader's post"},
     {"org", "ORG", "牵头单位", "lead organisation"},
+    {"template", "FILE.docx", "本单位的 Word 模板", "the office's own Word template"},
+    {"internal", NULL, "标注内部资料", "mark as internal"},
     {"listen", "HOST:PORT", "监听地址（默认 127.0.0.1:8080）",
      "address to listen on (default 127.0.0.1:8080)"},
     {"threads", "N", "服务线程数（默认每核一个）", "server threads (default one a core)"},
@@ -105,6 +107,11 @@ const command commands[] = {
      "area indicator period level growth low high tier assess method across comparison reserve "
      "leader org reason dry-run",
      run_target},
+    {"report", "NAME --area A --period P -o FILE.docx|.xlsx|.pdf|.html",
+     "报告：bulletin 通报、four_aspect 四性分析、monthly 月报表、areas 县区排名表、compare "
+     "对比表、progress 目标进度、half 双过半、owed 欠账清单",
+     "documents: bulletin, four_aspect, monthly, areas, compare, progress, half, owed",
+     "area period output template internal released-by kinds", run_report},
     {"serve", "[--listen 127.0.0.1:8080]", "网页与接口服务（仅本机）",
      "serve the page and the interface (this machine only)", "listen threads", run_serve},
     {"backup", "FILE", "备份", "back up", "", run_backup},

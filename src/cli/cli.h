@@ -50,6 +50,7 @@ bool run_init(cx *c, const args *a);
 bool run_import(cx *c, const args *a);
 bool run_set(cx *c, const args *a);
 bool run_export(cx *c, const args *a);
+bool run_report(cx *c, const args *a);
 bool run_answer(cx *c, const args *a);
 bool run_target(cx *c, const args *a); /* set, split, reconcile, claim, list */
 bool run_serve(cx *c, const args *a);

@@ -180,7 +180,8 @@ static bool set_row(cx *c, const args *a, sb *b)
                     .base_level = arg_str(a, "base-level"),
                     .unit = arg_str(a, "unit"),
                     .tier = arg_str(a, "tier"),
-                    .comparison = arg_str(a, "comparison")};
+                    .comparison = arg_str(a, "comparison"),
+                    .withdraw = arg_on(a, "withdraw")};
     TRY(cli_desk(c, a, true, ID_NONE, &d));
     bool ok = set_text(c, d.k, &v, b);
     desk_close(&d);
@@ -193,11 +194,10 @@ bool run_set(cx *c, const args *a)
                         .by = arg_str(a, "as"),
                         .dry_run = arg_on(a, "dry-run"),
                         .retract = arg_on(a, "withdraw")};
-    bool figures = arg_on(a, "level") || arg_on(a, "growth") || arg_on(a, "base-level");
     sb b CLEANUP(sb_done) = {0};
     import_result r;
     sb_init(&b, 0);
-    if (a->n_rest != 3 || figures == o.retract)
+    if (a->n_rest != 3)
         return fail(c, ERR_USAGE,
                     "用法：diaodu set 地区 指标 时期 --level X --growth G --reason 原因；"
                     "撤回一个数：--withdraw --reason 原因",

@@ -4,9 +4,11 @@ bool set_text(cx *c, const catalog *k, const set_values *v, sb *out)
 {
     area_id a;
     ind_id i;
-    if (!v->level.n && !v->growth.n && !v->base_level.n)
-        return fail(c, ERR_USAGE, "须给出 --level、--growth 或 --base-level",
-                    "give --level, --growth or --base-level");
+    bool figures = v->level.n || v->growth.n || v->base_level.n;
+    if (figures == v->withdraw)
+        return fail(
+            c, ERR_USAGE, "须给出 --level、--growth 或 --base-level；撤回一个数只用 --withdraw",
+            "give --level, --growth or --base-level; to take a figure back, --withdraw alone");
     TRY(catalog_need_area(c, k, v->area, &a));
     TRY(catalog_need_ind(c, k, v->indicator, &i));
     const str fields[] = {k->areas[a].code,

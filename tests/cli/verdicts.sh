@@ -107,3 +107,13 @@ printf 'code,name,unit,nature,frequency\nz,z,亿元,flow,M\n' >z.csv && diaodu i
 printf 'code,name,unit,nature,frequency,withdrawn\nz,z,亿元,flow,M,yes\n' >gone.csv
 has 'an indicator is withdrawn' '1 withdrawn' diaodu import indicators gone.csv
 is 'and gone' '' bash -c 'diaodu export indicators | grep ^z,'
+
+# what is remarkable is said, and taken
+land "$T,level\nb,f,2022-06,final,200\n"
+printf "$T,level,base_level\nb,f,2023-06,final,220,210\n" >restated.csv
+has 'a base that differs from history' base_restated diaodu import restated.csv
+is 'growth goes by the base' 4.761904761904767 field growth board b 2023-06 f
+printf 'code,name,level,parent,valid_from\nn,n县,county,C,2024-01-01\n' >new.csv && diaodu import areas new.csv >/dev/null
+printf "$T,level\nn,f,2023-06,final,9\n" >early.csv
+has 'an area that was not there yet' 'outside sums and ranks' diaodu import early.csv
+is 'keeps its figure' 9 field level board n 2023-06 f
