@@ -79,6 +79,8 @@ echo "P4: requests a second on one thread, p99; the same bytes from nginx (goal:
 printf '  %-8s %9s  %10s %8s  %10s %8s  %10s %8s  %6s\n' answer bytes cached p99 cold p99 nginx p99 share
 for name in board ranking series; do
     url=${urls[$name]}
+    curl -sf -o /dev/null "http://127.0.0.1:$port$url&" # behind what the load before left over
+    curl -sf -o /dev/null "http://127.0.0.1:$port$url"
     read -r cached p1 < <(load "http://127.0.0.1:$port$url")
     # cold: every request asks under an address of its own, so that nothing is kept for it
     cat >"$dir/cold.lua" <<L
