@@ -54,7 +54,7 @@ const option_def option_defs[] = {
      "take the import of this file (set: this figure) back"},
     {"rejects", "FILE", "--partial 的退回行写到何处", "where --partial writes refused rows"},
     {"show-map", NULL, "显示映射", "show the mapping"},
-    {"output", "FILE", "写到文件（.csv 或 .xlsx）", "write to a file (.csv or .xlsx)"},
+    {"output", "FILE", "写到文件，扩展名决定格式", "write to a file; its ending says how"},
     {"bom", NULL, "CSV 带 BOM", "CSV with a byte-order mark"},
     {"tier", "T", "目标层级 assigned|set|strive", "tier assigned|set|strive"},
     {"method", "M", "分解方法 curve|even|manual", "split by curve|even|manual"},

@@ -8,9 +8,9 @@ const route routes[] = {
         "GET", "/api/v1/" word, zh, en, NULL, get_answer, word, NULL, (flags) | ROUTE_CACHED       \
     }
     ANSWER("board", "看板：每个指标一行", "the board: one row per indicator", ROUTE_PANEL),
-    ANSWER("rank", "排名", "a ranking", ROUTE_PANEL),
-    ANSWER("owed", "欠账清单", "the arrears list, area by area", ROUTE_PANEL),
-    ANSWER("contribution", "贡献率与拉动点", "contribution and pull", ROUTE_PANEL),
+    ANSWER("rank", "排名", "a ranking", 0),
+    ANSWER("owed", "欠账清单", "the arrears list, area by area", 0),
+    ANSWER("contribution", "贡献率与拉动点", "contribution and pull", 0),
     ANSWER("series", "时间序列与版本", "a series with versions", 0),
     ANSWER("trend", "新低、首次、正负转换", "lowest since, first time below, sign changes",
            ROUTE_PANEL),
