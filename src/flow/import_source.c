@@ -199,7 +199,7 @@ static bool wide_source(cx *c, store *s, const catalog *k, area_id home, import_
     import_part *p;
     TRY(choose_mapping(c, s, k, home, j, &m));
     TRY(import_add_part(c, j, S("observations"), &p));
-    TRY(wide_apply(c, j->w, m, k, &p->rows, &j->r->list));
+    TRY(wide_apply(c, j->w, m, k, false, &p->rows, &j->r->list));
     p->text = sb_str(&p->rows.csv);
     return true;
 }
