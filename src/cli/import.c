@@ -84,6 +84,7 @@ static bool put_result(cx *c, const char *path, const import_result *r, sb *b)
     json_int(&j, "rows", (int64_t)r->rows);
     json_int(&j, "good", (int64_t)r->good);
     json_int(&j, "refused", (int64_t)r->refused);
+    json_int(&j, "left_out", (int64_t)r->left_out);
     json_int(&j, "added", (int64_t)r->added);
     json_int(&j, "changed", (int64_t)r->changed);
     json_int(&j, "unchanged", (int64_t)r->unchanged);
@@ -131,6 +132,9 @@ static bool show_summary(cx *c, const char *path, const import_result *r, const 
               (unsigned long long)r->changed, (unsigned long long)r->unchanged);
     if (r->refused)
         sb_printf(&b, en ? ", %llu refused" : "，未采用 %llu", (unsigned long long)r->refused);
+    if (r->left_out)
+        sb_printf(&b, en ? ", %llu points left out (named above)" : "，%llu 处未读入（见上）",
+                  (unsigned long long)r->left_out);
     if (r->withdrawn)
         sb_printf(&b, en ? ", %llu withdrawn" : "，撤回 %llu", (unsigned long long)r->withdrawn);
     if (r->rejects.n)
@@ -154,7 +158,10 @@ static bool import_one(cx *c, const args *a, const char *path, const import_opti
     cli_progress_clear();
     if (arg_on(a, "show-map") && r.mapping.n && a->format == OUT_TABLE)
         ok = cli_out(c, r.mapping) && ok;
-    if (a->format != OUT_TABLE) {
+    if (arg_on(a, "show-map") && r.map_json.n && a->format == OUT_JSON) {
+        show_issues(c, path, &r); /* on standard error; the mapping alone on standard output */
+        ok = cli_out(c, r.map_json) && cli_out(c, S("\n")) && ok;
+    } else if (a->format != OUT_TABLE) {
         bool shown = put_result(c, path, &r, results);
         ok = ok && shown;
     } else {

@@ -34,10 +34,12 @@ typedef struct import_result {
     uint64_t added, changed,
         unchanged; /* values: no version before / a new version / as they stood */
     uint64_t withdrawn;
+    uint64_t left_out;  /* rows, columns, tables of a wide table that were not read, all listed */
     int64_t commit_id;  /* 0 = nothing was written */
     bool known_file;    /* the very same bytes were imported before */
     str rejects;        /* file(s) written by --partial, ", " between them; "" = none */
     str mapping;        /* description of the mapping used, "" for tidy tables */
+    str map_json;       /* that mapping as import_options.map takes it, "" for tidy tables */
     issues list;        /* findings; issue.part is the index into parts */
     workbook *w;        /* for naming places; NULL for text files */
     import_part *parts; /* in the order in which they refer to each other */

@@ -308,7 +308,7 @@ static bool unknown_name(apply *a, const wrow *at, const row_sum *rs, const cell
     line *l = line_for(a, m, r, c->col);
     if (!l)
         return fail_memory(a->x->c);
-    str *slot = m->ms == MS_BASE                                    ? &l->base
+    str *slot = m->ms == MS_BASE                                 ? &l->base
                 : m->ms == MS_GROWTH || m->ms == MS_INDEX_GROWTH ? &l->growth
                                                                  : &l->level;
     l->name = wide_row_name(a->g, a->t, w->panel, at->i);

@@ -230,7 +230,7 @@ static bool latest_quarter(const indicator *ind, const facet *row, const wcol *w
     bool counts = ind->basis == BASIS_YTD || ind->nature == NATURE_PER_CAPITA;
     if (counts && m->kind != KIND_TARGET && period_year(q) != period_year(m->p))
         return refuse(m, UN_FREQ,
-                      row->ind != ID_NONE    ? AT_ROW
+                      row->ind != ID_NONE   ? AT_ROW
                       : w->f.ind != ID_NONE ? AT_COLUMN
                                             : AT_TABLE);
     m->p = q;

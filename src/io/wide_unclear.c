@@ -108,8 +108,7 @@ str wide_row_name(const grid *g, const wtable *t, uint32_t panel, uint32_t i)
 {
     for (uint32_t k = 0; k < t->n_cols; k++) {
         const wcol *s = &t->cols[k];
-        if (s->panel != panel ||
-            (s->role != COL_AREA && s->role != COL_IND && s->role != COL_STUB))
+        if (s->panel != panel || (s->role != COL_AREA && s->role != COL_IND && s->role != COL_STUB))
             continue;
         const cell *c = grid_cell(g, i, s->col);
         if (c && str_trim(c->text).n)
