@@ -160,7 +160,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     wide_hint h = {catalog_area(k, S("520300")), date_ord(2024, 7, 15), KIND_NONE};
     MUST(wide_propose(&c, &w, k, &h, &m, &l));
     bool certain = l.n == 0;
-    MUST(wide_apply(&c, &w, m, k, &one, &l));
+    MUST(wide_apply(&c, &w, m, k, true, &one, &l));
     check_rows(&w, &one);
     sb json CLEANUP(sb_done);
     sb show CLEANUP(sb_done);
@@ -169,7 +169,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     MUST(mapping_to_json(&c, m, k, &json));
     MUST(mapping_describe(&c, m, k, &show));
     MUST(mapping_from_json(&c, sb_str(&json), k, &back));
-    MUST(wide_apply(&c, &w, back, k, &two, &l));
+    MUST(wide_apply(&c, &w, back, k, false, &two, &l));
     check_rows(&w, &two);
     if (certain)
         MUST(str_eq(sb_str(&one.csv), sb_str(&two.csv)));

@@ -40,6 +40,7 @@ bool put_import(cx *c, json *j, const char *path, const import_result *r)
     json_int(j, "rows", (int64_t)r->rows);
     json_int(j, "good", (int64_t)r->good);
     json_int(j, "refused", (int64_t)r->refused);
+    json_int(j, "left_out", (int64_t)r->left_out);
     json_int(j, "added", (int64_t)r->added);
     json_int(j, "changed", (int64_t)r->changed);
     json_int(j, "unchanged", (int64_t)r->unchanged);

@@ -104,6 +104,9 @@ static bool show_summary(cx *c, const char *path, const import_result *r, const 
               (unsigned long long)r->changed, (unsigned long long)r->unchanged);
     if (r->refused)
         sb_printf(&b, en ? ", %llu refused" : "，未采用 %llu", (unsigned long long)r->refused);
+    if (r->left_out)
+        sb_printf(&b, en ? ", %llu points left out (named above)" : "，%llu 处未读入（见上）",
+                  (unsigned long long)r->left_out);
     if (r->withdrawn)
         sb_printf(&b, en ? ", %llu withdrawn" : "，撤回 %llu", (unsigned long long)r->withdrawn);
     if (r->rejects.n)
@@ -127,7 +130,10 @@ static bool import_one(cx *c, const args *a, const char *path, const import_opti
     cli_progress_clear();
     if (arg_on(a, "show-map") && r.mapping.n && a->format == OUT_TABLE)
         ok = cli_out(c, r.mapping) && ok;
-    if (a->format != OUT_TABLE) {
+    if (arg_on(a, "show-map") && r.proposal.n && a->format == OUT_JSON) {
+        show_issues(c, path, &r); /* on standard error; the mapping alone on standard output */
+        ok = cli_out(c, r.proposal) && cli_out(c, S("\n")) && ok;
+    } else if (a->format != OUT_TABLE) {
         bool shown = put_result(c, path, &r, results);
         ok = ok && shown;
     } else {

@@ -39,6 +39,7 @@ typedef struct import_result {
     uint64_t added, changed,
         unchanged; /* values: no version before / a new version / as they stood */
     uint64_t withdrawn;
+    uint64_t left_out;         /* points of a wide table that were not read, all listed */
     int64_t commit_id;         /* 0 = nothing was written */
     bool known_file;           /* the very same bytes were imported before */
     str rejects;               /* file(s) written by --partial, ", " between them; "" = none */

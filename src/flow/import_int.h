@@ -9,9 +9,9 @@ typedef struct import_job {
     import_result *r;
     const char *path;
     os_file file;
-    str utf8;    /* of a text file */
-    workbook *w; /* of an office file; NULL = text */
-    bool wide;
+    str utf8;        /* of a text file */
+    workbook *w;     /* of an office file; NULL = text */
+    bool guess;      /* of a wide table: the best reading was asked for, the rest is left out */
     table_text *put; /* catalogue tables of this file so far, as they will stand */
     size_t n_put;
     const char **files; /* of refused rows, written by this import */

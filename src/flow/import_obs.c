@@ -261,12 +261,38 @@ static bool put_batch(cx *c, store *s, const catalog *k, const obs_batch *b, imp
     return ok;
 }
 
+/* What is wrong with the text as a whole, with the file that it is in. */
+static bool in_file(cx *c, const char *path)
+{
+    const char *zh = cx_strdup(c, str_of(c->err.zh)), *en = cx_strdup(c, str_of(c->err.en));
+    err_code code = c->err.code;
+    if (!zh || !en)
+        return false;
+    cx_clear(c);
+    return fail(c, code, "%s：%s%.0s", "%s: %.0s%s", path, zh, en);
+}
+
+static const char *cell_of_line(cx *c, void *user, uint32_t line)
+{
+    const import_result *r = user;
+    char place[96];
+    const import_part *part = &r->parts[r->list.part];
+    if (line < 2 || line - 2 >= part->rows.n)
+        return NULL;
+    const wide_place *p = &part->rows.places[line - 2];
+    sheet_place(r->w, &r->w->sheets[p->sheet], p->row, p->col, place);
+    return cx_strdup(c, str_of(place));
+}
+
 bool import_put_obs(cx *c, store *s, const catalog *k, str text, import_job *j)
 {
     tidy_obs t;
     obs_batch b;
     size_t errors = j->r->list.errors;
-    TRY(tidy_obs_parse(c, k, text, os_cpus(), &j->r->list, &t));
+    j->r->list.line_name = j->r->w ? cell_of_line : NULL;
+    j->r->list.user = j->r;
+    if (!tidy_obs_parse(c, k, text, os_cpus(), &j->r->list, &t))
+        return c->err.code == ERR_DATA || c->err.code == ERR_FORMAT ? in_file(c, j->path) : false;
     j->r->rows += t.lines;
     if (!tidy_obs_merge(c, k, &t, &j->r->list, &b)) {
         tidy_obs_done(&t);

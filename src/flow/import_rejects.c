@@ -160,6 +160,7 @@ static bool write_part(cx *c, import_job *j, const refused *no, uint32_t part, b
     sb b CLEANUP(sb_done) = {0};
     size_t n;
     sb_init(&b, 0);
+    sb_putz(&b, "\xEF\xBB\xBF"); /* or Excel on Chinese Windows reads GBK */
     TRY(rejects_text(c, j, no, part, &b, &n));
     if (!n)
         return true;

@@ -3,8 +3,15 @@
 #include "base/str.h"
 #include "base/text.h"
 #include "flow/import_int.h"
+#include <strings.h>
 
 #define MAX_FILE ((size_t)4 << 30)
+
+/* Names of columns, whatever their case. */
+static bool same_name(str a, str b)
+{
+    return a.n == b.n && strncasecmp(a.p, b.p, a.n) == 0;
+}
 
 /* Does the header have every required column of a table? Columns are "*name name …". */
 static bool header_fits(const char *columns, const str *fields, size_t n)
@@ -15,7 +22,7 @@ static bool header_fits(const char *columns, const str *fields, size_t n)
             continue;
         bool found = false;
         for (size_t i = 0; i < n; i++)
-            found |= str_eq(str_trim(fields[i]), str_from(word, 1));
+            found |= same_name(str_trim(fields[i]), str_from(word, 1));
         if (!found)
             return false;
     }
@@ -30,7 +37,7 @@ static size_t known_columns(const char *columns, const str *fields, size_t n)
         str rest = str_of(columns), word;
         while (str_split(&rest, ' ', &word)) {
             str name = word.n && word.p[0] == '*' ? str_from(word, 1) : word;
-            known += name.n && str_eq(name, str_trim(fields[i]));
+            known += name.n && same_name(name, str_trim(fields[i]));
         }
     }
     return known;
@@ -81,6 +88,26 @@ bool import_table_of(cx *c, str header, str asked, str *ret)
                     "rosters, breaks, orgs, posts",
                     STR_ARG(asked));
     return true;
+}
+
+/* area, indicator, period and a figure, but no kind: not a wide table, and not whole either. */
+static bool lacks_kind(cx *c, const char *path, str header)
+{
+    static const char *const names[] = {"area", "indicator", "period", "level", "growth", "kind"};
+    bool has[COUNT_OF(names)] = {false};
+    csv r;
+    csv_init(&r, header);
+    bool got = csv_next(c, &r);
+    for (size_t i = 0; got && i < r.n; i++)
+        for (size_t k = 0; k < COUNT_OF(names); k++)
+            has[k] |= str_ieqz(str_trim(r.fields[i]), names[k]);
+    csv_done(&r);
+    if (c->err.code != ERR_NONE)
+        return false;
+    return !has[0] || !has[1] || !has[2] || !(has[3] || has[4]) || has[5] ||
+           fail(c, ERR_DATA, "%s 像是 observations 表，但缺少必需的列 kind；请加上该列（如 final）",
+                "%s looks like observations, but column kind is missing; add it (such as final)",
+                path);
 }
 
 static str first_line(str text)
@@ -134,19 +161,38 @@ static bool unclear_error(cx *c, const import_job *j, const issues *l)
                 j->path, l->n, c->lang == LANG_EN ? i->en : i->zh, STR_ARG(i->text));
 }
 
+static void put_points(const cx *c, const issues *l, sb *b)
+{
+    bool en = c->lang == LANG_EN;
+    if (l->n)
+        sb_printf(b, en ? "%zu points are unclear:\n" : "有 %zu 处不能确定：\n", l->n);
+    for (size_t i = 0; i < l->n; i++)
+        sb_printf(b, "  %s\n", en ? l->list[i].en : l->list[i].zh);
+}
+
 static bool ask(cx *c, import_job *j, const mapping *m, const catalog *k, const issues *unclear)
 {
     sb text CLEANUP(sb_done) = {0};
+    mapping *seen;
+    bool rows_only = unclear->n == unclear->errors;
     sb_init(&text, 0);
-    TRY(mapping_describe(c, m, k, &text));
+    TRY(wide_understood(c, j->w, m, k, &seen) && mapping_describe(c, seen, k, &text));
+    if (j->o->confirm && !j->o->yes)
+        put_points(c, unclear, &text);
+    if (!sb_ok(&text))
+        return fail_memory(c);
     char *p = cx_strdup(c, sb_str(&text));
     if (!p)
         return false;
     j->r->mapping = str_of(p);
-    if (j->o->confirm && !j->o->yes)
-        return j->o->confirm(j->o->user, j->r->mapping) ||
+    j->guess = j->o->yes;
+    if (j->o->confirm && !j->o->yes) {
+        j->guess = j->o->confirm(j->o->user, j->r->mapping);
+        return j->guess ||
                fail(c, ERR_CANCELLED, "已取消；没有写入任何内容", "cancelled; nothing was written");
-    return unclear->n == 0 || j->o->yes || unclear_error(c, j, unclear);
+    }
+    return j->o->yes || (rows_only && (j->o->partial || !unclear->n)) ||
+           unclear_error(c, j, unclear);
 }
 
 static bool choose_mapping(cx *c, store *s, const catalog *k, area_id home, import_job *j,
@@ -193,15 +239,32 @@ static bool choose_mapping(cx *c, store *s, const catalog *k, area_id home, impo
     return true;
 }
 
+/* Figures stand there, and none of them could be read: the first reason is the reason. */
+static bool nothing_read(cx *c, const import_job *j)
+{
+    const issue *why = NULL;
+    for (size_t i = 0; i < j->r->list.n && !why; i++)
+        if (j->r->list.list[i].severity != ISSUE_NOTE)
+            why = &j->r->list.list[i];
+    return fail(c, ERR_DATA, "%s 没有读出任何数，什么也没有导入：%s",
+                "%s: no figure could be read, "
+                "nothing was imported: %s",
+                j->path,
+                !why                 ? ""
+                : c->lang == LANG_EN ? why->en
+                                     : why->zh);
+}
+
 static bool wide_source(cx *c, store *s, const catalog *k, area_id home, import_job *j)
 {
     mapping *m;
     import_part *p;
     TRY(choose_mapping(c, s, k, home, j, &m));
     TRY(import_add_part(c, j, S("observations"), &p));
-    TRY(wide_apply(c, j->w, m, k, &p->rows, &j->r->list));
+    TRY(wide_apply(c, j->w, m, k, j->guess, &p->rows, &j->r->list));
+    j->r->left_out = p->rows.left_out;
     p->text = sb_str(&p->rows.csv);
-    return true;
+    return p->rows.n || !p->rows.left_out || nothing_read(c, j);
 }
 
 static bool text_source(cx *c, import_job *j)
@@ -212,7 +275,7 @@ static bool text_source(cx *c, import_job *j)
     TRY(text_to_utf8(c, j->file.data, e, &j->utf8));
     TRY(import_table_of(c, first_line(j->utf8), j->o->table, &table));
     if (!table.n)
-        return true;
+        return lacks_kind(c, j->path, first_line(j->utf8));
     TRY(import_add_part(c, j, table, &p));
     p->text = j->utf8;
     return true;

@@ -129,18 +129,26 @@ static void move_row(obs_batch *b, size_t to, size_t from)
         b->extra[to] = b->extra[from];
 }
 
+/* Row i, that it contradicts row j. */
+static bool list_one(cx *c, issues *list, const obs_batch *b, size_t i, size_t j)
+{
+    const char *cell = list->line_name ? list->line_name(c, list->user, b->line[j]) : NULL;
+    if (cell)
+        return issue_add(c, list, ISSUE_ERROR, b->line[i], S(""), (str){"", 0},
+                         "与 %s 是同一个数但不一致，两个都未采用；请留下正确的一个",
+                         "contradicts %s about the same figure; neither was taken, keep the right "
+                         "one",
+                         cell);
+    return issue_add(c, list, ISSUE_ERROR, b->line[i], S(""), (str){"", 0},
+                     "与第 %u 行是同一个数但不一致，两行都未采用；请留下正确的一行",
+                     "contradicts line %u about the same figure; neither was taken, keep the right "
+                     "one",
+                     b->line[j]);
+}
+
 static bool list_clash(cx *c, issues *list, const obs_batch *b, size_t i, size_t j)
 {
-    return issue_add(
-               c, list, ISSUE_ERROR, b->line[i], S(""), (str){"", 0},
-               "与第 %u 行是同一个数但不一致，两行都未采用；请留下正确的一行",
-               "contradicts line %u about the same figure; neither was taken, keep the right one",
-               b->line[j]) &&
-           issue_add(
-               c, list, ISSUE_ERROR, b->line[j], S(""), (str){"", 0},
-               "与第 %u 行是同一个数但不一致，两行都未采用；请留下正确的一行",
-               "contradicts line %u about the same figure; neither was taken, keep the right one",
-               b->line[i]);
+    return list_one(c, list, b, i, j) && list_one(c, list, b, j, i);
 }
 
 /* A figure taken from a column of last year's comparison gives way to one that is reported. */

@@ -351,6 +351,11 @@ static bool good_row(struct part *p, const str *fields, size_t n, uint32_t line)
                          p->h->n) &&
                true;
     }
+    bool blank = true;
+    for (size_t i = 0; blank && i < n; i++)
+        blank = str_trim(fields[i]).n == 0;
+    if (blank)
+        return true; /* a row that parts others: ,,,, */
     take_fields(p, fields, n);
     return read_row(p, line) || p->c.err.code == ERR_NONE;
 }
@@ -435,6 +440,7 @@ static bool parse_quoted(struct part *p)
     size_t told = p->text.n;
     csv_init(&r, p->text);
     r.sep = p->sep;
+    r.next_line = 2; /* errors name lines of the whole text; the header is the first */
     while (ok && csv_next(&p->c, &r)) {
         rows++;
         if (told - r.rest.n >= WINDOW) {
@@ -445,8 +451,8 @@ static bool parse_quoted(struct part *p)
         }
         /* the last row's text may live in the reader's buffer: nothing is remembered across rows */
         p->last_area = p->last_ind = p->last_kind = p->last_basis = (str){NULL, 0};
-        ok = good_row(p, r.fields, r.n, r.line);
-        p->lines = r.next_line - 1;
+        ok = good_row(p, r.fields, r.n, r.line - 1);
+        p->lines = r.next_line - 2;
     }
     csv_done(&r);
     return ok && p->c.err.code == ERR_NONE;

@@ -187,6 +187,7 @@ bool wide_propose(cx *c, const workbook *w, const catalog *k, const wide_hint *h
     wide x;
     wtable *tables = NULL;
     uint32_t n = 0;
+    size_t left = 0;
     mapping *m = CX_NEW(c, mapping);
     if (!m)
         return false;
@@ -194,10 +195,27 @@ bool wide_propose(cx *c, const workbook *w, const catalog *k, const wide_hint *h
     bool ok = wide_init(&x, c, w, k, h) && wide_analyse(&x, NULL, &tables, &n) &&
               wide_fingerprint(c, w, m->fingerprint);
     for (uint32_t i = 0; ok && i < n; i++)
-        ok = wide_unclear(&x, &tables[i], unclear) && list_open_rows(&x, &tables[i]);
+        ok = wide_unclear(&x, &tables[i], POINTS_ASKED, unclear, &left) &&
+             list_open_rows(&x, &tables[i]);
     if (ok && n == 0)
         ok = wide_say(c, unclear, ISSUE_WARNING, S(""), w->path, "文件中没有找到带数的表",
                       "no table with figures was found in the file");
+    remember(m, tables, n);
+    wide_done(&x);
+    *ret = m;
+    return ok;
+}
+
+bool wide_understood(cx *c, const workbook *w, const mapping *fix, const catalog *k, mapping **ret)
+{
+    wide x;
+    wtable *tables = NULL;
+    uint32_t n = 0;
+    mapping *m = CX_NEW(c, mapping);
+    if (!m)
+        return false;
+    *m = *fix;
+    bool ok = wide_init(&x, c, w, k, &fix->hint) && wide_analyse(&x, fix, &tables, &n);
     remember(m, tables, n);
     wide_done(&x);
     *ret = m;

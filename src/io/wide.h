@@ -24,7 +24,7 @@ typedef struct mapping mapping; /* lives in the context's arena */
 bool sheet_is_tidy(const sheet *s, str *ret_table);
 /* Propose a mapping for every sheet that holds figures. `unclear` gets one entry a point that is
  * uncertain (an ambiguous or unknown name, no period found, a column of unknown meaning): with
- * none the proposal is certain. Unknown sheets are skipped with a note. */
+ * none the proposal is certain. Points that waive rows or tables are errors, all others warnings. Unknown sheets are skipped with a note. */
 bool wide_propose(cx *c, const workbook *w, const catalog *k, const wide_hint *h, mapping **ret,
                   issues *unclear) CHECKED;
 bool mapping_to_json(cx *c, const mapping *m, const catalog *k, sb *out) CHECKED;
@@ -48,12 +48,20 @@ typedef struct wide_rows {
     sb csv; /* header line first; line i + 2 is places[i] */
     wide_place *places;
     size_t n, cap;
+    size_t left_out; /* rows, columns and tables with figures that were not read, each named */
 } wide_rows;
 void wide_rows_done(wide_rows *r);
 /* Read the figures. Unreadable cells, subtotals that do not match their parts (合计/总计/小计: checked,
  * never stored), points in growth cells go to `list` as findings with the cell's place in `text`;
- * `line` is 0 there. */
-bool wide_apply(cx *c, const workbook *w, const mapping *m, const catalog *k, wide_rows *ret,
-                issues *list) CHECKED;
+ * `line` is 0 there. What is not clear (unknown names, no period) is named there too and its figures
+ * are left out: as warnings when `guess` (the best reading was asked for), else as errors, so that
+ * nothing vanishes under a mapping that knows the columns only. Without `guess` a row whose area or
+ * indicator is unknown becomes lines with the name as it stands, for the reader of tidy tables to
+ * refuse and the person to mend. Columns that a mapping read back knows are always warnings. */
+bool wide_apply(cx *c, const workbook *w, const mapping *m, const catalog *k, bool guess,
+                wide_rows *ret, issues *list) CHECKED;
+/* The mapping as it understands this very workbook, for mapping_describe(). */
+bool wide_understood(cx *c, const workbook *w, const mapping *m, const catalog *k,
+                     mapping **ret) CHECKED;
 
 #endif

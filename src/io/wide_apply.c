@@ -5,8 +5,9 @@
 /* Figures into tidy lines. Cells of one row that speak of the same thing become one line. */
 
 typedef struct line {
-    area_id area;
+    area_id area; /* ID_NONE, as is ind: unknown, `name` as it stands */
     ind_id ind;
+    str name;
     period p;
     uint8_t basis, kind;
     bool from_base; /* last year's value out of a 去年同期 column */
@@ -19,6 +20,7 @@ typedef struct line {
 } line;
 
 typedef struct apply {
+    bool guess; /* leave out what is unknown */
     wide *x;
     const grid *g;
     const wtable *t;
@@ -291,6 +293,34 @@ static bool put_value(apply *a, const mean *m, const value *v, const cell *c, ui
     return true;
 }
 
+/* A row of an unknown area or indicator becomes lines with the name as it stands. */
+static bool unknown_name(apply *a, const wrow *at, const row_sum *rs, const cell *c, uint32_t r,
+                         mean *m)
+{
+    const wcol *w = &a->t->cols[c->col];
+    value_state vs = grid_value(c);
+    bool row = m->at == AT_ROW && (m->unclear == UN_AREA || m->unclear == UN_IND);
+    value v;
+    if (!row || a->guess || (vs != VAL_NUMBER && vs != VAL_TEXT) ||
+        !wide_mean_unknown(a->x, a->t, &a->t->facets[at->f], rs, w, m))
+        return true;
+    read_value(a->x, c, m, &v);
+    line *l = line_for(a, m, r, c->col);
+    if (!l)
+        return fail_memory(a->x->c);
+    str *slot = m->ms == MS_BASE                                 ? &l->base
+                : m->ms == MS_GROWTH || m->ms == MS_INDEX_GROWTH ? &l->growth
+                                                                 : &l->level;
+    l->name = wide_row_name(a->g, a->t, w->panel, at->i);
+    if (m->ms == MS_RANK)
+        l->rank = v.r.state == CELL_VALUE ? (uint32_t)dec_double(v.r.v) : 0;
+    else
+        *slot = str_trim(c->text);
+    if (v.unit.n || !l->unit.n)
+        l->unit = v.unit.n ? v.unit : m->unit;
+    return true;
+}
+
 static bool broken(apply *a, const cell *c, uint32_t row)
 {
     if (c->type == CELL_T_NO_CACHE)
@@ -302,15 +332,33 @@ static bool broken(apply *a, const cell *c, uint32_t row)
                    "is an error value and counts as missing");
 }
 
-static bool apply_cell(apply *a, const facet *row, const row_sum *rs, const cell *c, uint32_t r)
+static bool note_points(apply *a, const cell *c, uint32_t r)
+{
+    return finding(a, ISSUE_WARNING, r, c->col, str_trim(c->text), "是百分点变化，不是增速，未读入",
+                   "is a change in points, not a growth; it was left out");
+}
+
+/* A rate has no growth, but its change stands nowhere else where last year's is not given. */
+static bool lost_points(const row_sum *rs, const mean *m, const cell *c)
+{
+    return m->why == IG_RATE_GROWTH && !rs->base && c->type == CELL_T_TEXT &&
+           cell_parse(str_trim(c->text), CELL_GROWTH).points;
+}
+
+static bool apply_cell(apply *a, const wrow *at, const row_sum *rs, const cell *c, uint32_t r)
 {
     const wcol *w = &a->t->cols[c->col];
+    const facet *row = &a->t->facets[at->f];
     value_state vs = grid_value(c);
     if (vs == VAL_NONE)
         return true;
     mean m;
     wide_mean(a->x, a->t, row, rs, w, &m);
-    if (m.why != IG_NONE || m.unclear != UN_NONE || m.total)
+    if (lost_points(rs, &m, c))
+        return note_points(a, c, r);
+    if (m.why == IG_NONE && m.unclear != UN_NONE)
+        return unknown_name(a, at, rs, c, r, &m);
+    if (m.why != IG_NONE || m.total)
         return true;
     if (vs == VAL_BROKEN)
         return broken(a, c, r);
@@ -329,9 +377,7 @@ static bool apply_cell(apply *a, const facet *row, const row_sum *rs, const cell
     if (v.r.state == CELL_BAD)
         return bad_cell(a, r, c->col, str_trim(c->text), v.r.why_zh, v.r.why_en);
     if (v.r.points)
-        return finding(a, ISSUE_NOTE, r, c->col, str_trim(c->text),
-                       "是百分点变化，不是增速，未读入",
-                       "is a change in points, not a growth; it was left out");
+        return note_points(a, c, r);
     by_value(a->x, &v, &m);
     return put_value(a, &m, &v, c, r);
 }
@@ -350,7 +396,7 @@ static bool apply_table(apply *a)
             for (uint32_t j = 0; j < sr->n && sr->cells[j].col < t->n_cols; j++) {
                 const wcol *w = &t->cols[sr->cells[j].col];
                 if (w->role == COL_VALUE && w->panel == p)
-                    TRY(apply_cell(a, &t->facets[row->f], &rs, &sr->cells[j], sr->row));
+                    TRY(apply_cell(a, row, &rs, &sr->cells[j], sr->row));
             }
         }
         if ((r & 0xFFF) == 0)
@@ -373,12 +419,12 @@ static bool put_line(const wide *x, wide_rows *ret, const line *l)
     char p[PERIOD_TEXT_MAX];
     sb *b = &ret->csv;
     size_t n = period_print(l->p, p);
-    csv_put(b, x->k->areas[l->area].code);
+    csv_put(b, l->area == ID_NONE ? l->name : x->k->areas[l->area].code);
     sb_putc(b, ',');
-    csv_put(b, x->k->inds[l->ind].code);
+    csv_put(b, l->ind == ID_NONE ? l->name : x->k->inds[l->ind].code);
     sb_putc(b, ',');
     sb_put(b, (str){p, n});
-    sb_printf(b, ",%s,%s,", basis_name((basis)l->basis), kind_name((kind)l->kind));
+    sb_printf(b, ",%s,%s,", l->basis ? basis_name((basis)l->basis) : "", kind_name((kind)l->kind));
     const str cells[] = {l->level, l->growth, l->base};
     for (size_t i = 0; i < COUNT_OF(cells); i++) {
         sb_put(b, cells[i]);
@@ -455,22 +501,24 @@ void wide_rows_done(wide_rows *r)
     memset(r, 0, sizeof(*r));
 }
 
-bool wide_apply(cx *c, const workbook *w, const mapping *m, const catalog *k, wide_rows *ret,
-                issues *list)
+bool wide_apply(cx *c, const workbook *w, const mapping *m, const catalog *k, bool guess,
+                wide_rows *ret, issues *list)
 {
+    points_for how = guess ? POINTS_GUESS : m->loaded ? POINTS_KNOWN : POINTS_STRICT;
     wide x;
     wtable *tables = NULL;
     uint32_t n = 0;
     memset(ret, 0, sizeof(*ret));
     sb_init(&ret->csv, 0);
     bool ok = wide_init(&x, c, w, k, &m->hint) && wide_analyse(&x, m, &tables, &n);
-    apply a = {.x = &x, .list = list};
+    apply a = {.guess = guess, .x = &x, .list = list};
     for (uint32_t i = 0; ok && i < n; i++) {
         a.t = &tables[i];
         a.g = &x.grids[tables[i].sheet];
         if (tables[i].skip)
             continue;
-        ok = apply_table(&a) && note_ignored(&a) && wide_totals(&x, a.g, a.t, list);
+        ok = wide_unclear(&x, a.t, how, list, &ret->left_out) && apply_table(&a) &&
+             note_ignored(&a) && wide_totals(&x, a.g, a.t, list);
     }
     ok = ok && put_lines(&a, ret);
     mem_free(a.lines);

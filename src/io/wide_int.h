@@ -373,6 +373,7 @@ typedef enum unclear {
     UN_YEAR_GUESS, /* usable: the year is the newest possible one */
     UN_DIFF,       /* usable: 增减 without a unit */
     UN_TARGET,     /* usable: a target that may be a growth */
+    UN_MOVED,      /* usable: said while reading, not asked: taken as the latest quarter's */
     UN_SAME,       /* two columns say the same of the same */
     UN_MAX_
 } unclear_why;
@@ -380,7 +381,7 @@ typedef enum where { AT_TABLE, AT_COLUMN, AT_ROW } where;
 
 /* What the other cells of a row tell: whether amounts stand in it, and of which basis. */
 typedef struct row_sum {
-    bool level, ytd, single;
+    bool level, base, ytd, single;
 } row_sum;
 typedef struct mean {
     ignored why;
@@ -388,6 +389,7 @@ typedef struct mean {
     uint8_t at;                 /* where */
     bool total;                 /* of a 合计 row or column */
     bool old;                   /* last year's: becomes an observation where none stands */
+    bool moved;                 /* a monthly sheet's figure that its latest quarter holds */
     area_id area;
     ind_id ind;
     period p;
@@ -411,7 +413,19 @@ bool wide_roles(wide *x, const grid *g, wtable *t) CHECKED;  /* what columns mea
 /* All tables of the workbook; `fix` = a mapping whose statements go before what is found, or NULL. */
 bool wide_analyse(wide *x, const mapping *fix, wtable **ret, uint32_t *ret_n) CHECKED;
 /* Points that are not certain: one a column, row or table and reason. */
-bool wide_unclear(wide *x, const wtable *t, issues *list) CHECKED;
+typedef enum points_for {
+    POINTS_ASKED,  /* a proposal: is it certain? */
+    POINTS_GUESS,  /* while reading: all are warnings */
+    POINTS_STRICT, /* while reading: what waives figures is an error */
+    POINTS_KNOWN   /* the same under a mapping that knows the columns: those are warnings */
+} points_for;
+/* *ret_left: points that leave figures out, added to. */
+bool wide_unclear(wide *x, const wtable *t, points_for why, issues *list, size_t *ret_left) CHECKED;
+/* What names a row: the first text of its stub; "" when none. */
+str wide_row_name(const grid *g, const wtable *t, uint32_t panel, uint32_t i);
+/* Of a row whose area or indicator is unknown: all but that. False: nothing can be said. */
+bool wide_mean_unknown(const wide *x, const wtable *t, const facet *row, const row_sum *rs,
+                       const wcol *w, mean *ret);
 /* Statements of a mapping laid over a table as it is found. */
 bool overlay_split(wide *x, const mapping *fix, uint32_t sheet, const grid *g, wtable **tables,
                    uint32_t *n, uint32_t from) CHECKED;

@@ -212,6 +212,32 @@ static void newest_year(const wide *x, const wtable *t, period_text *when)
     (void)t;
 }
 
+/* A target is the year's unless its own column, or the title that makes the table one of targets,
+ * names a part of it: 2024年上半年目标. */
+static bool targets_part_year(const wtable *t, const facet *row, const wcol *w)
+{
+    if (w->f.has_period && w->f.has_month)
+        return true;
+    bool by_title = !w->f.kind && !row->kind;
+    return by_title && t->ctx.has_period && t->ctx.has_month;
+}
+
+/* The latest quarter that can be out. What counts from the start of the year must not become last
+ * year's: no figure of January and February is one of its fourth quarter. */
+static bool latest_quarter(const indicator *ind, const facet *row, const wcol *w, mean *m)
+{
+    period q = period_add(period_containing(m->p, FREQ_Q), -1);
+    bool counts = ind->basis == BASIS_YTD || ind->nature == NATURE_PER_CAPITA;
+    if (counts && m->kind != KIND_TARGET && period_year(q) != period_year(m->p))
+        return refuse(m, UN_FREQ,
+                      row->ind != ID_NONE   ? AT_ROW
+                      : w->f.ind != ID_NONE ? AT_COLUMN
+                                            : AT_TABLE);
+    m->p = q;
+    m->moved = true;
+    return true;
+}
+
 static bool mean_period(const wide *x, const wtable *t, const facet *row, const wcol *w, mean *m)
 {
     const indicator *ind = &x->k->inds[m->ind];
@@ -237,7 +263,7 @@ static bool mean_period(const wide *x, const wtable *t, const facet *row, const 
         when.p = period_years(when.p, -1);
         m->old = true;
     }
-    if (m->kind == KIND_TARGET && !(w->f.has_period && w->f.has_month)) {
+    if (m->kind == KIND_TARGET && !targets_part_year(t, row, w)) {
         m->p = (period){FREQ_Y, period_year(when.p)};
         return true;
     }
@@ -245,10 +271,8 @@ static bool mean_period(const wide *x, const wtable *t, const facet *row, const 
     if (when.p.f == FREQ_D && !ind_has_freq(ind, FREQ_D))
         m->p = period_as_month(when.p);
     if (!own && ind->freqs[0] == FREQ_Q && !ind_has_freq(ind, FREQ_M) && m->p.f == FREQ_M &&
-        period_last_month(m->p) % 3 != 0) { /* the latest quarter that can be out */
-        period q = period_containing(m->p, FREQ_Q);
-        m->p = period_add(q, -1);
-    }
+        period_last_month(m->p) % 3 != 0)
+        return latest_quarter(ind, row, w, m);
     return true;
 }
 
@@ -408,17 +432,47 @@ void wide_mean(const wide *x, const wtable *t, const facet *row, const row_sum *
     (void)ok;
 }
 
+bool wide_mean_unknown(const wide *x, const wtable *t, const facet *row, const row_sum *rs,
+                       const wcol *w, mean *ret)
+{
+    facet f = *row;
+    unclear_why why = ret->unclear;
+    f.left = f.remark = (str){"", 0};
+    if (why == UN_AREA) { /* as if it were the table's own */
+        f.parent = 0;
+        f.own = f.total = false;
+        f.area = t->common != ID_NONE ? t->common : t->area;
+        wide_mean(x, t, &f, rs, w, ret);
+        ret->area = ID_NONE;
+        return ret->why == IG_NONE && ret->unclear == UN_NONE;
+    }
+    period_text when;
+    bool own = false;
+    const facet *u = nearest_units(t, row, w);
+    memset(ret, 0, sizeof(*ret));
+    ret->ind = ID_NONE;
+    ret->kind = mean_kind(t, row, w);
+    ret->ms = w->ms == MS_NONE ? MS_LEVEL : w->ms;
+    ret->unit = u->n_units && !percent_only(u) ? u->unit[0] : (str){"", 0};
+    bool pinned = w->pin_period || t->pin_period;
+    if (!mean_area(x, t, &f, w, ret) || (!pinned && !find_when(t, row, w, &when, &own)))
+        return false;
+    ret->p = w->pin_period ? w->pin : t->pin_period ? t->pin : when.p;
+    return pinned || when.year;
+}
+
 row_sum wide_row_sum(const grid *g, const wtable *t, uint32_t panel, uint32_t i)
 {
-    row_sum s = {false, false, false};
+    row_sum s = {false, false, false, false};
     const sheet_row *r = &g->s->rows[i];
     for (uint32_t j = 0; j < r->n && r->cells[j].col < t->n_cols; j++) {
         const wcol *w = &t->cols[r->cells[j].col];
         if (w->role != COL_VALUE || w->panel != panel || w->f.parent || w->f.kind == KIND_TARGET)
             continue;
-        if (w->ms != MS_LEVEL && w->ms != MS_NONE)
-            continue;
         if (grid_value(&r->cells[j]) != VAL_NUMBER)
+            continue;
+        s.base = s.base || w->ms == MS_BASE;
+        if (w->ms != MS_LEVEL && w->ms != MS_NONE)
             continue;
         s.level = true;
         bool single = w->f.basis == BASIS_PERIOD;

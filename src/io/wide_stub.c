@@ -274,6 +274,26 @@ static void fill_down(stub *b, str *raw)
     }
 }
 
+/* 合计 written where the number of the row stands, often merged over the name beside it. */
+static bool name_in_margin(stub *b, uint32_t i, facet *f)
+{
+    for (uint32_t k = 0; k < b->t->n_cols; k++) {
+        const wcol *w = &b->t->cols[k];
+        const cell *v = grid_cell(b->g, i, w->col);
+        facet one;
+        if (w->panel != b->panel || (w->role != COL_IGNORE && w->role != COL_VALUE))
+            continue;
+        if (w->role == COL_VALUE)
+            return true;
+        if (!v || v->type != CELL_T_TEXT || !str_trim(v->text).n)
+            continue;
+        TRY(wide_read(b->x, str_trim(v->text), WANT_AREA, &one));
+        if (!one.left.n && (one.total || one.parent))
+            facet_under(f, &one);
+    }
+    return true;
+}
+
 static bool row_facet(stub *b, uint32_t i, facet *f, bool *ret_clash)
 {
     str raw[COUNT_OF(b->cols)];
@@ -303,6 +323,8 @@ static bool row_facet(stub *b, uint32_t i, facet *f, bool *ret_clash)
         facet_under(f, &one);
     }
     f->left = left;
+    if (!f->known && !left.n)
+        TRY(name_in_margin(b, i, f));
     if (f->total && f->ind != ID_NONE)
         f->total = false; /* 合计 under the name of an indicator is the indicator itself */
     if (by_code != ID_NONE && !f->total && !f->parent) {

@@ -65,6 +65,9 @@ static const say says[UN_MAX_] = {
     [UN_TARGET] = {"目标列可能是增速，按总量读入；请核对",
                    "this target may be a growth; it is taken as "
                    "an amount; check it"},
+    [UN_MOVED] = {"该指标没有这个月的数，按此前最近一季的数读入；请核对时期",
+                  "the indicator has no figure of this month; taken as that of the latest quarter "
+                  "before it, check the period"},
     [UN_SAME] = {"与另一列说的是同一个数；请在映射中指明各列的口径",
                  "says the same as another column; tell the columns apart in the mapping"},
 };
@@ -73,7 +76,9 @@ typedef struct unclear_list {
     wide *x;
     const grid *g;
     const wtable *t;
+    points_for why;
     issues *list;
+    size_t left; /* points that leave figures out */
     map said;
 } unclear_list;
 
@@ -99,25 +104,44 @@ static bool place_of(unclear_list *u, where at, const wrow *row, const wcol *w, 
     return true;
 }
 
-static str text_of(const unclear_list *u, where at, const wrow *row, const wcol *w)
+str wide_row_name(const grid *g, const wtable *t, uint32_t panel, uint32_t i)
 {
-    if (at == AT_TABLE)
-        return u->t->sheet_name;
-    if (at == AT_COLUMN)
-        return w->header;
-    for (uint32_t i = 0; i < u->t->n_cols; i++) {
-        const wcol *s = &u->t->cols[i];
-        if (s->panel != w->panel ||
-            (s->role != COL_AREA && s->role != COL_IND && s->role != COL_STUB))
+    for (uint32_t k = 0; k < t->n_cols; k++) {
+        const wcol *s = &t->cols[k];
+        if (s->panel != panel || (s->role != COL_AREA && s->role != COL_IND && s->role != COL_STUB))
             continue;
-        const cell *c = grid_cell(u->g, row->i, s->col);
+        const cell *c = grid_cell(g, i, s->col);
         if (c && str_trim(c->text).n)
             return str_trim(c->text);
     }
     return (str){"", 0};
 }
 
-static bool report(unclear_list *u, unclear_why why, where at, const wrow *row, const wcol *w)
+static str text_of(const unclear_list *u, where at, const wrow *row, const wcol *w)
+{
+    if (at == AT_TABLE)
+        return u->t->sheet_name;
+    return at == AT_COLUMN ? w->header : wide_row_name(u->g, u->t, w->panel, row->i);
+}
+
+/* Rows with unknown names are refused line by line where they are read strictly. */
+static bool said_elsewhere(const unclear_list *u, unclear_why why, where at)
+{
+    return (u->why == POINTS_STRICT || u->why == POINTS_KNOWN) && at == AT_ROW &&
+           (why == UN_AREA || why == UN_IND);
+}
+
+static issue_severity how_grave(const unclear_list *u, where at, bool usable)
+{
+    if (usable || u->why == POINTS_GUESS)
+        return ISSUE_WARNING;
+    if (u->why == POINTS_ASKED)
+        return at == AT_ROW || at == AT_TABLE ? ISSUE_ERROR : ISSUE_WARNING;
+    return u->why == POINTS_KNOWN && at == AT_COLUMN ? ISSUE_WARNING : ISSUE_ERROR;
+}
+
+static bool report(unclear_list *u, unclear_why why, where at, bool usable, const wrow *row,
+                   const wcol *w)
 {
     cx *c = u->x->c;
     uint32_t n = at == AT_ROW ? row->i : at == AT_COLUMN ? w->col : 0;
@@ -128,13 +152,16 @@ static bool report(unclear_list *u, unclear_why why, where at, const wrow *row, 
         return true;
     if (!map_put(&u->said, str_of(key), 1))
         return fail_memory(c);
+    if (!usable && said_elsewhere(u, why, at))
+        return true;
+    u->left += !usable;
     char place[96];
     TRY(place_of(u, at, row, w, place));
     str text = text_of(u, at, row, w);
     char *p = cx_strdup(c, str_of(place));
     char *z = cx_printf(c, "%s “" STR_FMT "”：%s", place, STR_ARG(text), says[why].zh);
     char *e = cx_printf(c, "%s \"" STR_FMT "\": %s", place, STR_ARG(text), says[why].en);
-    return p && z && e && wide_say(c, u->list, ISSUE_WARNING, text, str_of(p), z, e);
+    return p && z && e && wide_say(c, u->list, how_grave(u, at, usable), text, str_of(p), z, e);
 }
 
 /* Two columns of a row with one meaning. */
@@ -161,20 +188,22 @@ static bool look_at_cell(unclear_list *u, const wrow *row, const row_sum *rs, co
     if (m.why != IG_NONE)
         return true;
     if (m.unclear != UN_NONE)
-        return report(u, m.unclear, (where)m.at, row, w);
+        return report(u, m.unclear, (where)m.at, false, row, w);
     if (m.doubt != UN_NONE)
-        TRY(report(u, m.doubt, (where)m.at, row, w));
+        TRY(report(u, m.doubt, (where)m.at, true, row, w));
+    if (m.moved && u->why != POINTS_ASKED)
+        TRY(report(u, UN_MOVED, AT_ROW, true, row, w));
     for (uint32_t i = 0; i < *n_took && m.ms != MS_RANK && !m.total; i++)
         if (same_meaning(&took[i].m, &m) && !u->t->cols[v->col].f.parent)
-            return report(u, UN_SAME, AT_COLUMN, row, w);
+            return report(u, UN_SAME, AT_COLUMN, true, row, w);
     if (*n_took < 64)
         took[(*n_took)++] = (taken){m, v->col};
     return true;
 }
 
-bool wide_unclear(wide *x, const wtable *t, issues *list)
+bool wide_unclear(wide *x, const wtable *t, points_for why, issues *list, size_t *ret_left)
 {
-    unclear_list u = {.x = x, .g = &x->grids[t->sheet], .t = t, .list = list};
+    unclear_list u = {.x = x, .g = &x->grids[t->sheet], .t = t, .why = why, .list = list};
     bool ok = true;
     if (t->skip)
         return true;
@@ -193,5 +222,6 @@ bool wide_unclear(wide *x, const wtable *t, issues *list)
         }
     }
     map_done(&u.said);
+    *ret_left += u.left;
     return ok;
 }

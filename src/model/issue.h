@@ -22,6 +22,9 @@ typedef struct issues {
     size_t errors; /* how many of severity ERROR, also beyond `max` */
     size_t max;    /* kept at most (default 10,000): a broken file must not fill the memory */
     uint32_t part; /* set by who reads several tables into one list; else 0 */
+    /* How messages call a line that is no line of the person's file; NULL = by its number. */
+    const char *(*line_name)(cx *c, void *user, uint32_t line);
+    void *user;
 } issues;
 
 void issues_init(issues *l, arena *a);

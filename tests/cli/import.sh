@@ -112,6 +112,40 @@ is 'so none of the others' "$before" commits
 ends 'a wide table' 0 diaodu import --yes "$DIAODU_ROOT/tests/data/office_wide/flat_header.xlsx"
 ends 'and the database is sound' 0 diaodu doctor
 
+# what is unknown never vanishes: not under a remembered mapping, not under --yes
+wide() { # FILE TITLE AREA: a county table
+    printf '%s\n县区,固定资产投资（亿元）,增速（%%）\n红花岗区,1.5,2\n汇川区,2.5,3\n%s,3.5,4\n' "$2" "$3" >"$1"
+}
+wide may.csv 2031年1-5月固定资产投资 播州区
+wide june.csv 2031年1-6月固定资产投资 播洲区
+wide never.csv 固定资产投资 播州区
+wide half.csv 2031年上半年固定资产投资目标 播州区
+wide part.csv 2031年1-8月固定资产投资目标 播州区
+ends 'May is certain' 0 diaodu import may.csv
+ends 'June is remembered, its unknown county refuses it' 1 diaodu import june.csv
+has 'named with its text' 播洲区 bash -c 'diaodu import june.csv 2>&1'
+ends 'partial' 1 diaodu import --partial june.csv
+has 'the row can be mended' '播洲区,fai,2031-06,ytd,final,3.5,4' cat june.csv.rejected.csv
+is 'Excel sees UTF-8' efbbbf bash -c 'head -c 3 june.csv.rejected.csv | od -An -tx1 | tr -d " \n"'
+sed -i s/播洲区/520304/ june.csv.rejected.csv
+ends 'mended, it lands' 0 diaodu import june.csv.rejected.csv
+has 'yes leaves it out and counts it' '1 处未读入' bash -c 'diaodu import --yes june.csv'
+has 'and names it' 播洲区 bash -c 'diaodu import --yes june.csv 2>&1'
+ends 'no period: nothing' 1 diaodu import --yes never.csv
+has 'and that is said' '没有时期' bash -c 'diaodu import --yes never.csv 2>&1'
+ends 'targets of half a year' 0 diaodu import half.csv
+ends 'and of eight months' 0 diaodu import part.csv
+is 'are of June and August' '2031-06 2031-08' bash -c 'diaodu export observations | grep ^520302 | grep target | grep 2031 | cut -d, -f3 | sort | xargs'
+diaodu import --dry-run --show-map --format json may.csv >map.json 2>/dev/null
+ends 'the mapping is printed alone' 0 python3 -c 'import json; json.load(open("map.json"))["sheets"]'
+ends 'and read back' 0 diaodu import --map map.json may.csv
+has 'shown with its period' '2031-05' diaodu import --dry-run --show-map --format table may.csv
+printf 'Area,Indicator,Period,Kind,Level\n520300,fai,2031-05,final,9\n,,,,\n , ,,,\n' >case.csv
+ends 'names in any case, blank rows' 0 diaodu import case.csv
+printf 'area,indicator,period,level\n520300,fai,2031-07,9\n' >nokind.csv
+has 'a column that is missing is named' 'column kind is missing' bash -c 'diaodu import --lang en nokind.csv 2>&1'
+has 'an unclosed quote: file and line' 'open.csv' bash -c 'diaodu import open.csv 2>&1'
+
 # Ctrl-C at any moment: said, and nothing lost or half done
 python3 - <<'PY'
 import csv, os

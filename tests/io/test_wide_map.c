@@ -37,7 +37,7 @@ static void apply_json(office *o, const char *text, str json)
     issues_init(&o->unclear, o->c.a);
     issues_init(&o->found, o->c.a);
     assert_true(mapping_from_json(&o->c, json, o->k, &o->m));
-    assert_true(wide_apply(&o->c, w, o->m, o->k, &o->rows, &o->found));
+    assert_true(wide_apply(&o->c, w, o->m, o->k, true, &o->rows, &o->found));
 }
 
 static void has(const office *o, const char *line)

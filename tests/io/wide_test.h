@@ -82,7 +82,7 @@ static inline bool office_read(office *o, workbook *w, bool json)
         char *text = cx_strdup(&o->c, sb_str(&b));
         TRY(mapping_from_json(&o->c, str_of(text), o->k, &o->m));
     }
-    return wide_apply(&o->c, w, o->m, o->k, &o->rows, &o->found);
+    return wide_apply(&o->c, w, o->m, o->k, true, &o->rows, &o->found);
 }
 
 /* A workbook of one sheet from text: cells parted by |, rows by newlines; numbers are numbers. */
