@@ -96,6 +96,12 @@ bool run_answer(cx *c, const args *a)
     size_t i = 0;
     while (strcmp(answers[i].name, a->command) != 0)
         i++;
+    if (a->n_rest)
+        return fail(c, ERR_USAGE, "多余的参数“%s”；见 diaodu help %s",
+                    "unexpected argument \"%s\"; see diaodu help %s", a->rest[0], a->command);
+    if (arg_on(a, "why") && !arg_on(a, "indicator"))
+        return fail(c, ERR_USAGE, "--why 需要 --indicator：一次问一个数",
+                    "--why needs --indicator: it explains one figure");
     TRY(need_options(c, a, answers[i].needs));
     TRY(read_query(c, a, &q));
     TRY(cli_desk(c, a, false, ID_NONE, &d));
