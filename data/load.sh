@@ -3,5 +3,5 @@
 set -euo pipefail
 program=$(realpath "$1") db=$(realpath -m "$2")
 cd "$(dirname "$0")/demo"
-"$program" init --db "$db"
+"$program" init --demo --db "$db"
 "$program" import --db "$db" --reason "demo: published figures, see data/README.md" ./*.csv

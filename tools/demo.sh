@@ -11,7 +11,7 @@ if [[ ! -e $db ]]; then
     say "loading real published figures (data/demo) into $db"
     new=$(mktemp -d ./.demo.XXXXXX)
     trap 'rm -rf "$new"' EXIT
-    "$diaodu" init --db "$new/demo.db" >/dev/null
+    "$diaodu" init --demo --db "$new/demo.db" >/dev/null
     "$diaodu" import --db "$new/demo.db" --yes data/demo/*.csv
     mv "$new/demo.db" "$db" # whole or not at all
 fi

@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
 """Write the C file behind src/base/embed.h.
 
-usage: embed.py ROOT VERSION OUT.c OUT.d DIR...
+usage: embed.py ROOT VERSION OUT.c OUT.d DIR... [NAME=FOLDER...]
+
+A NAME=FOLDER is what another build made (the page): its files are called NAME/…, those that gzip
+makes smaller stand a second time under NAME.gz/…, packed beside OUT.c.
 
 Every file below ROOT/DIR goes in by .incbin (the assembler copies it: nothing to parse, quick for
 megabytes). The depfile names files and folders: a changed, added or removed file runs this again.
 """
+import gzip
 import hashlib
 import os
 import sys
@@ -40,15 +44,49 @@ def dep(path):
     return path.replace('$', '$$').replace(' ', '\\ ').replace('#', '\\#')
 
 
+PACKED = ('.html', '.js', '.css', '.svg', '.json', '.txt', '.md', '.map', '.webmanifest')
+
+
+def made(name, folder, pack):
+    """Folders, and (name, path) of the files of another build and of their packed copies."""
+    top, rel = os.path.split(os.path.abspath(folder))
+    dirs, files = walk(top, rel)
+    named = []
+    for path in files:
+        inside = os.path.relpath(path, folder)
+        named.append((f'{name}/{inside}'.encode(), path))
+        if not path.endswith(PACKED):
+            continue
+        with open(path, 'rb') as f:
+            data = f.read()
+        small = gzip.compress(data, 9, mtime=0)
+        if len(small) > len(data) * 9 // 10:
+            continue
+        copy = os.path.join(pack, inside + '.gz')
+        os.makedirs(os.path.dirname(copy), exist_ok=True)
+        with open(copy, 'wb') as f:
+            f.write(small)
+        named.append((f'{name}.gz/{inside}'.encode(), copy))
+    return dirs, named
+
+
 def main():
     root, version, out, depfile, *tops = sys.argv[1:]
     root = os.path.abspath(root)
     dirs, files = [], []
+    names = []
     for top in tops:
-        d, f = walk(root, top)
+        if '=' in top:
+            name, folder = top.split('=', 1)
+            d, named = made(name, folder, out + '.packed')
+            names += named
+            files += [path for _, path in named if not path.startswith(out)]
+        else:
+            d, f = walk(root, top)
+            files += f
+            names += [(os.path.relpath(path, root).encode(), path) for path in f]
         dirs += d
-        files += f
-    names = sorted((os.path.relpath(f, root).encode(), f) for f in files)
+    names.sort()
     rows, blobs = [], []
     for i, (name, path) in enumerate(names):
         with open(path, 'rb') as f:

@@ -12,7 +12,7 @@ need fresh
 dir=$(realpath -m "${1:-/var/tmp/diaodu-fresh}")
 (($#)) && shift
 commands=("$@")
-(($#)) || commands=(./run ./run "./test quick")
+(($#)) || commands=("./run demo" "./run demo" "./test quick")
 
 if [[ ! -e $dir.tar ]]; then
     say "debootstrap into $dir.tar"

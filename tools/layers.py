@@ -34,6 +34,7 @@ SYSTEM = [
     # header, rooms that may include it
     (r'sqlite3\.h|libpq-fe\.h', ('store',)),
     (r'event2/.*', ('http',)),
+    (r'zlib\.h', ('http',)),
     (r'expat\.h|zip\.h|freexl\.h', ('io', 'report')),
     (r'xlsxwriter\.h', ('io', 'report')),
     (r'time\.h|unistd\.h|fcntl\.h|sys/.*|dirent\.h|signal\.h|netdb\.h|pthread\.h',

@@ -75,6 +75,9 @@ step_threads() {
     built threads build-tsan --buildtype=debugoptimized -Db_sanitize=thread || return 0
     TSAN_OPTIONS="suppressions=$PWD/tests/tsan.supp halt_on_error=1 second_deadlock_stack=1" \
         TEST_SLOWER=20 piece threads unit build-tsan threads
+    # the server under load: readers, writers, events
+    TSAN_OPTIONS="suppressions=$PWD/tests/tsan.supp halt_on_error=1 second_deadlock_stack=1" \
+        TEST_SLOWER=20 piece threads/api cases api build-tsan
     row threads "$(grep -c '(threads)' "$results") unit tests under ThreadSanitizer"
 }
 

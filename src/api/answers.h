@@ -41,11 +41,29 @@ typedef struct split_query {
 } split_query;
 bool answer_split(cx *c, const desk *d, const split_query *q, split *ret, sb *out) CHECKED;
 
+/* ---- what can be asked ---- */
+typedef struct answer {
+    const char *name;
+    answer_fn fn;
+    const char *needs;  /* words that must be given, blank-separated */
+    const char *params; /* all words it reads besides as_of, released_by, kinds */
+} answer;
+extern const answer answers[];
+extern const size_t n_answers;
+const answer *answer_find(str name); /* NULL when there is none */
+/* Where the words come from: true and the text when `name` (with _) was given. */
+typedef bool (*query_word)(void *user, const char *name, str *ret);
+bool query_read(cx *c, query_word word, void *user, query *q) CHECKED;
+bool query_desk(cx *c, query_word word, void *user, desk_options *o) CHECKED;
+bool query_split(cx *c, query_word word, void *user, split_query *q) CHECKED;
+
 /* Shared pieces. */
 void put_area(json *j, const char *key, const catalog *k, area_id a); /* {code,name} or null */
 void put_period(json *j, const char *key, period p);
 void put_time(json *j, const char *key, int64_t us);
 void put_ind_name(json *j, const char *key, const indicator *i, lang l);
 bool need_period(cx *c, str text, period *ret) CHECKED;
+/* A checkpoint of the asked period's year: Q1, H1, Q3, Y or a date. */
+bool need_checkpoint(cx *c, str text, period asked, period *ret) CHECKED;
 
 #endif

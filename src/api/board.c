@@ -208,8 +208,12 @@ static bool drop_unchanged(cx *c, const desk *d, const query *q, const board_opt
 {
     desk then;
     board old;
-    desk_options w = {
-        .url = store_url(d->s), .mode = STORE_READ, .as_of = q->since, .only = ID_NONE};
+    desk_options w = {.url = store_url(d->s),
+                      .mode = STORE_READ,
+                      .as_of = q->since,
+                      .released_by = d->p->released_by,
+                      .kinds = d->p->kinds,
+                      .only = ID_NONE};
     TRY(desk_open(c, &w, &then));
     area_id a = catalog_area(then.k, d->k->areas[b->area].code);
     bool ok =
@@ -252,7 +256,7 @@ bool answer_board(cx *c, const desk *d, const query *q, sb *out)
 {
     board b;
     area_id a;
-    period p;
+    period p, at;
     board_options o = {.all = q->all,
                        .checkpoint = q->checkpoint,
                        .delta = d->delta,
@@ -260,6 +264,8 @@ bool answer_board(cx *c, const desk *d, const query *q, sb *out)
                        .as_of = d->as_of};
     TRY(catalog_need_area(c, d->k, q->area, &a));
     TRY(need_period(c, q->period, &p));
+    if (q->checkpoint.n)
+        TRY(need_checkpoint(c, q->checkpoint, p, &at));
     if (q->indicator.n)
         TRY(catalog_need_ind(c, d->k, q->indicator, &o.only));
     TRY(board_make(c, d->p, a, p, &o, &b));
@@ -270,7 +276,7 @@ bool answer_board(cx *c, const desk *d, const query *q, sb *out)
     json_obj(&j, NULL);
     put_area(&j, "area", d->k, a);
     put_period(&j, "period", p);
-    put_time(&j, "as_of", d->as_of == STORE_NOW ? d->head.recorded_at : d->as_of);
+    put_time(&j, "as_of", desk_instant(d));
     put_area(&j, "parent", d->k, b.parent);
     json_arr(&j, "rows");
     for (uint32_t i = 0; i < b.n; i++)

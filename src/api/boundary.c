@@ -73,7 +73,7 @@ bool answer_boundary(cx *c, const desk *d, const query *q, sb *out)
     json_str(&j, "unit", d->k->inds[ind].unit);
     put_area(&j, "area", d->k, a);
     json_str(&j, "boundary", q->boundary);
-    put_time(&j, "as_of", d->as_of == STORE_NOW ? d->head.recorded_at : d->as_of);
+    put_time(&j, "as_of", desk_instant(d));
     json_arr(&j, "rows");
     TRY(each_period(c, &j, spot_at(d->p, ind, a, from), period_last_day(day), from, to));
     json_end(&j, ']');

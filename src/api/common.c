@@ -42,3 +42,15 @@ bool need_period(cx *c, str text, period *ret)
                 "period \"" STR_FMT "\" cannot be read; write 2024, 2024-H1, 2024-Q1 or 2024-05",
                 STR_ARG(text));
 }
+
+bool need_checkpoint(cx *c, str text, period asked, period *ret)
+{
+    if (!checkpoint_parse(text, asked, ret))
+        return fail(c, ERR_USAGE, "--checkpoint 可为 Q1、H1、Q3、Y 或日期，不能是“" STR_FMT "”",
+                    "--checkpoint is Q1, H1, Q3, Y or a date, not \"" STR_FMT "\"", STR_ARG(text));
+    if (period_year(*ret) != period_year(asked))
+        return fail(c, ERR_USAGE, "节点“" STR_FMT "”不在 %d 年内；节点须与时期同年",
+                    "checkpoint \"" STR_FMT "\" is not in %d; it must lie in the period's year",
+                    STR_ARG(text), period_year(asked));
+    return true;
+}

@@ -79,7 +79,7 @@ bool answer_contribution(cx *c, const desk *d, const query *q, sb *out)
     put_area(&j, "area", d->k, a);
     put_period(&j, "period", s.t);
     json_strz(&j, "by", by);
-    put_time(&j, "as_of", d->as_of == STORE_NOW ? d->head.recorded_at : d->as_of);
+    put_time(&j, "as_of", desk_instant(d));
     put_members(&j, &r);
     json_obj(&j, "total");
     json_num(&j, "growth", r.growth);

@@ -65,9 +65,7 @@ bool answer_owed(cx *c, const desk *d, const query *q, sb *out)
     if (q->indicator.n)
         TRY(catalog_need_ind(c, d->k, q->indicator, &only));
     str name = q->checkpoint.n ? q->checkpoint : period_last_month(asked) <= 6 ? S("H1") : S("Y");
-    if (!checkpoint_parse(name, asked, &at))
-        return fail(c, ERR_USAGE, "--checkpoint 可为 Q1、H1、Q3、Y 或日期，不能是“" STR_FMT "”",
-                    "--checkpoint is Q1, H1, Q3, Y or a date, not \"" STR_FMT "\"", STR_ARG(name));
+    TRY(need_checkpoint(c, name, asked, &at));
     owed_list *lists = cx_alloc(c, (d->k->n_inds + 1) * sizeof *lists);
     if (!lists)
         return false;
@@ -85,7 +83,7 @@ bool answer_owed(cx *c, const desk *d, const query *q, sb *out)
     put_area(&j, "area", d->k, a);
     put_period(&j, "period", asked);
     json_str(&j, "checkpoint", name);
-    put_time(&j, "as_of", d->as_of == STORE_NOW ? d->head.recorded_at : d->as_of);
+    put_time(&j, "as_of", desk_instant(d));
     json_arr(&j, "rows");
     for (uint32_t i = 0; i < n; i++)
         for (uint32_t r = 0; r < lists[i].n; r++)

@@ -61,16 +61,23 @@ static bool one_plate(cx *c, json *j, spot s, str name, const area_id *m, uint32
     return true;
 }
 
-/* Members of a group: children of the parent that carry its name and add to its total. */
+/* Members of a group: children of the parent that carry its name. Parks and the like lie inside the
+ * areas that add to the parent's total: beside such areas they would count twice and are left out. */
 static uint32_t group_members(spot s, str name, area_id *out)
 {
     const catalog *k = s.p->k;
     const area *p = &k->areas[s.a];
-    uint32_t n = 0;
+    uint32_t n = 0, adding = 0;
     for (uint32_t i = 0; i < p->n_children; i++) {
         const area *a = &k->areas[p->children[i]];
-        if (area_valid(k, a->id, s.t) && has_group(a->groups, name))
+        if (!area_valid(k, a->id, s.t) || !has_group(a->groups, name))
+            continue;
+        bool adds = a->additive_to == s.a;
+        if (adds && adding == 0)
+            n = 0;
+        if (adds || adding == 0)
             out[n++] = a->id;
+        adding += adds;
     }
     return n;
 }
@@ -115,6 +122,9 @@ bool answer_plates(cx *c, const desk *d, const query *q, sb *out)
     TRY(catalog_need_ind(c, d->k, q->indicator, &ind));
     if (where.n)
         TRY(catalog_need_area(c, d->k, where, &parent));
+    if (parent == ID_NONE)
+        return fail(c, ERR_USAGE, "不知道是哪个地区的板块；请加 --parent",
+                    "whose plates is not known; add --parent");
     TRY(need_period(c, q->period, &asked));
     spot s = spot_at(d->p, ind, parent, asked);
     json j;

@@ -174,7 +174,7 @@ bool answer_rank(cx *c, const desk *d, const query *q, sb *out)
     put_period(&j, "period", s.t);
     json_strz(&j, "by", by == BY_LEVEL ? "level" : "growth");
     json_str(&j, "set", set_code);
-    put_time(&j, "as_of", d->as_of == STORE_NOW ? d->head.recorded_at : d->as_of);
+    put_time(&j, "as_of", desk_instant(d));
     TRY(put_rows(c, &j, s, before.t, &now, &old));
     json_obj(&j, "total");
     json_num(&j, "value", by == BY_LEVEL ? value_at(s).level : growth_at(s).g);

@@ -81,7 +81,7 @@ bool answer_series(cx *c, const desk *d, const query *q, sb *out)
     if (q->to.n)
         TRY(need_period(c, q->to, &to));
     key_range r = {(obs_key)ind << 50, ((obs_key)(ind + 1) << 50) - 1};
-    TRY(state_load(c, d->s, d->as_of, &r, 1, a, &s));
+    TRY(state_load(c, d->s, desk_instant(d), &r, 1, a, &s));
     json j;
     json_init(&j, out);
     json_obj(&j, NULL);
@@ -89,7 +89,7 @@ bool answer_series(cx *c, const desk *d, const query *q, sb *out)
     put_ind_name(&j, "name", &d->k->inds[ind], c->lang);
     json_str(&j, "unit", d->k->inds[ind].unit);
     put_area(&j, "area", d->k, a);
-    put_time(&j, "as_of", d->as_of == STORE_NOW ? d->head.recorded_at : d->as_of);
+    put_time(&j, "as_of", desk_instant(d));
     json_arr(&j, "rows");
     int64_t n = 0;
     for (size_t i = 0; i < s.b.n; i++)

@@ -34,7 +34,7 @@ static bool see_claims(void *user, const commit *k, str name, str text)
 bool target_claim_of(cx *c, const desk *d, area_id a, ind_id i, str *leader, str *org)
 {
     struct claims w = {c, d->k->areas[a].code, d->k->inds[i].code, {"", 0}, {"", 0}};
-    TRY(store_each_table(c, d->s, 0, d->as_of, see_claims, &w));
+    TRY(store_each_table(c, d->s, 0, desk_instant(d), see_claims, &w));
     *leader = w.leader;
     *org = w.org;
     return true;
@@ -56,7 +56,7 @@ static void put_head(cx *c, json *j, const desk *d, area_id a, period p)
     json_obj(j, NULL);
     put_area(j, "area", d->k, a);
     put_period(j, "period", p);
-    put_time(j, "as_of", d->as_of == STORE_NOW ? d->head.recorded_at : d->as_of);
+    put_time(j, "as_of", desk_instant(d));
     (void)c;
 }
 

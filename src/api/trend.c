@@ -21,7 +21,7 @@ bool answer_trend(cx *c, const desk *d, const query *q, sb *out)
     put_ind_name(&j, "name", s.ind, c->lang);
     put_area(&j, "area", d->k, a);
     put_period(&j, "period", s.t);
-    put_time(&j, "as_of", d->as_of == STORE_NOW ? d->head.recorded_at : d->as_of);
+    put_time(&j, "as_of", desk_instant(d));
     json_arr(&j, "rows");
     for (int i = 0; i < n; i++) {
         json_obj(&j, NULL);

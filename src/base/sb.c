@@ -361,3 +361,9 @@ void json_nil(json *j, const char *key)
     before(j, key);
     sb_putz(j->b, "null");
 }
+
+void json_raw(json *j, const char *key, str v)
+{
+    before(j, key);
+    sb_put(j->b, v);
+}

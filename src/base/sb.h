@@ -45,5 +45,6 @@ void json_num(json *j, const char *key, double v);       /* NaN gives null */
 void json_int(json *j, const char *key, int64_t v);
 void json_bool(json *j, const char *key, bool v);
 void json_nil(json *j, const char *key);
+void json_raw(json *j, const char *key, str v); /* JSON text as it is */
 
 #endif

@@ -54,7 +54,7 @@ bool run_init(cx *c, const args *a)
 {
     str by = arg_on(a, "as") ? arg_str(a, "as") : str_of(os_user());
     TRY(need_rest(c, a, 0));
-    TRY(init_desk(c, a->db, arg_str(a, "home"), by));
+    TRY(init_desk(c, a->db, arg_str(a, "home"), by, arg_on(a, "demo")));
     cli_warn_disk(c, a->db);
     return say(c, a, "已建库：", "created ", a->db, S(""));
 }

@@ -16,6 +16,7 @@ const option_def option_defs[] = {
     {"help", NULL, "帮助", "help"},
     {"version", NULL, "版本", "version"},
     {"home", "AREA", "本地区代码", "code of the home area"},
+    {"demo", NULL, "标为试用库", "mark it as a desk for trying out"},
     {"area", "A", "地区代码或名称", "area code or name"},
     {"indicator", "I", "指标代码或名称", "indicator code or name"},
     {"period", "P", "时期：2024-05、2024-Q1、2024-H1、2024",
@@ -49,10 +50,11 @@ const option_def option_defs[] = {
     {"partial", NULL, "好的行先入库，不能采用的写到一个文件",
      "take the good rows, write the others to a file"},
     {"yes", NULL, "采用最可能的理解，不再询问", "take the best guess without asking"},
-    {"withdraw", NULL, "撤回该文件的导入", "take the import of this file back"},
+    {"withdraw", NULL, "撤回该文件的导入（set：撤回这个数）",
+     "take the import of this file (set: this figure) back"},
     {"rejects", "FILE", "--partial 的退回行写到何处", "where --partial writes refused rows"},
     {"show-map", NULL, "显示映射", "show the mapping"},
-    {"output", "FILE", "写到文件（.csv 或 .xlsx）", "write to a file (.csv or .xlsx)"},
+    {"output", "FILE", "写到文件，扩展名决定格式", "write to a file; its ending says how"},
     {"bom", NULL, "CSV 带 BOM", "CSV with a byte-order mark"},
     {"tier", "T", "目标层级 assigned|set|strive", "tier assigned|set|strive"},
     {"method", "M", "分解方法 curve|even|manual", "split by curve|even|manual"},
@@ -64,17 +66,22 @@ const option_def option_defs[] = {
     {"reserve", "X", "预留数", "kept back"},
     {"leader", "POST", "分管领导", "leader's post"},
     {"org", "ORG", "牵头单位", "lead organisation"},
+    {"template", "FILE.docx", "本单位的 Word 模板", "the office's own Word template"},
+    {"internal", NULL, "标注内部资料", "mark as internal"},
+    {"listen", "HOST:PORT", "监听地址（默认 127.0.0.1:8080）",
+     "address to listen on (default 127.0.0.1:8080)"},
+    {"threads", "N", "服务线程数（默认每核一个）", "server threads (default one a core)"},
     {"force", NULL, "允许覆盖", "allow overwriting"},
 };
 const int n_option_defs = COUNT_OF(option_defs);
 
 const command commands[] = {
-    {"init", "[--home AREA]", "新建数据库，含内置目录",
-     "create an empty database with the built-in catalogues", "home", run_init},
+    {"init", "[--home AREA] [--demo]", "新建数据库，含内置目录",
+     "create an empty database with the built-in catalogues", "home demo", run_init},
     {"import", "[TABLE] FILE…", "导入表格文件", "import files",
      "map dry-run partial yes withdraw reason rejects show-map", run_import},
     {"set", "AREA INDICATOR PERIOD --level X --reason TEXT", "改正一个数", "correct one value",
-     "level growth base-level kind basis unit tier comparison reason dry-run", run_set},
+     "level growth base-level kind basis unit tier comparison reason withdraw dry-run", run_set},
     {"export", "TABLE [-o FILE]", "导出表格", "export a table",
      "area indicator period from to kind output bom", run_export},
     {"board", "--area A --period P", "看板：每个指标一行", "one row per indicator",
@@ -100,6 +107,13 @@ const command commands[] = {
      "area indicator period level growth low high tier assess method across comparison reserve "
      "leader org reason dry-run",
      run_target},
+    {"report", "NAME --area A --period P -o FILE.docx|.xlsx|.pdf|.html",
+     "报告：bulletin 通报、four_aspect 四性分析、monthly 月报表、areas 县区排名表、compare "
+     "对比表、progress 目标进度、half 双过半、owed 欠账清单",
+     "documents: bulletin, four_aspect, monthly, areas, compare, progress, half, owed",
+     "area period output template internal released-by kinds", run_report},
+    {"serve", "[--listen 127.0.0.1:8080]", "网页与接口服务（仅本机）",
+     "serve the page and the interface (this machine only)", "listen threads", run_serve},
     {"backup", "FILE", "备份", "back up", "", run_backup},
     {"restore", "FILE", "恢复", "restore", "force", run_restore},
     {"migrate", "", "升级库结构", "bring the schema up to date", "dry-run", run_migrate},
@@ -216,7 +230,7 @@ static bool settle(cx *c, args *a)
     if (arg_on(a, "lang") && strcmp(arg(a, "lang"), "zh") != 0 && strcmp(arg(a, "lang"), "en") != 0)
         return fail(c, ERR_USAGE, "--lang 可为 zh、en，不能是“%s”",
                     "--lang is zh or en, not \"%s\"", arg(a, "lang"));
-    const char *f = arg(a, "format"), *t = arg(a, "as-of");
+    const char *f = arg(a, "format");
     a->db = arg_on(a, "db")       ? arg(a, "db")
             : getenv("DIAODU_DB") ? getenv("DIAODU_DB")
                                   : "diaodu.db";
@@ -228,11 +242,6 @@ static bool settle(cx *c, args *a)
     else if (f && strcmp(f, "table") != 0)
         return fail(c, ERR_USAGE, "--format 可为 table、json、csv，不能是“%s”",
                     "--format is table, json or csv, not \"%s\"", f);
-    a->as_of = STORE_NOW;
-    if (t && !time_parse(str_of(t), &a->as_of))
-        return fail(
-            c, ERR_USAGE, "--as-of “%s”无法识别；请写成 2024-06-18 或 2024-06-18T09:00:00+08:00",
-            "--as-of \"%s\" cannot be read; write 2024-06-18 or 2024-06-18T09:00:00+08:00", t);
     return true;
 }
 
@@ -370,6 +379,7 @@ int cli_main(int argc, char **argv)
 {
     cx c;
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a full disk, and said */
     if (!cx_init(&c, choose_lang(argc, argv))) {
         fputs("diaodu: out of memory\n", stderr);
         return err_exit(ERR_MEMORY);

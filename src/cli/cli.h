@@ -23,7 +23,6 @@ typedef struct args {
     int n_rest;
     out_format format;
     const char *db;
-    int64_t as_of;
 } args;
 
 extern const option_def option_defs[];
@@ -51,8 +50,10 @@ bool run_init(cx *c, const args *a);
 bool run_import(cx *c, const args *a);
 bool run_set(cx *c, const args *a);
 bool run_export(cx *c, const args *a);
+bool run_report(cx *c, const args *a);
 bool run_answer(cx *c, const args *a);
 bool run_target(cx *c, const args *a); /* set, split, reconcile, claim, list */
+bool run_serve(cx *c, const args *a);
 bool run_backup(cx *c, const args *a);
 bool run_restore(cx *c, const args *a);
 bool run_migrate(cx *c, const args *a);
@@ -61,6 +62,8 @@ bool run_help(cx *c, const args *a);
 bool run_completion(cx *c, const args *a);
 bool run_man(cx *c, const args *a);
 
+/* A query_word (api/answers.h) over the options; `user` is the args. */
+bool cli_word(void *user, const char *name, str *ret);
 /* Open the desk of --db for reading as the options say. */
 bool cli_desk(cx *c, const args *a, bool no_values, ind_id only, desk *ret) CHECKED;
 /* Print an answer (JSON text) as --format says. */

@@ -1,5 +1,7 @@
 /* import and set: numbers in. */
 #include "flow/import.h"
+#include "api/import.h"
+#include "flow/set.h"
 #include "base/str.h"
 #include "cli/cli.h"
 #include <unistd.h>
@@ -59,19 +61,6 @@ static void show_issues(cx *c, const char *path, const import_result *r)
                 r->list.n - shown);
 }
 
-static void put_issue(cx *c, json *j, const char *path, const import_result *r, const issue *x)
-{
-    static const char *const severities[] = {"note", "warning", "error"};
-    json_obj(j, NULL);
-    json_strz(j, "severity", severities[x->severity]);
-    json_strz(j, "place", import_place(c, r, path, x));
-    json_int(j, "line", x->line);
-    json_str(j, "column", x->column);
-    json_str(j, "text", x->text);
-    json_strz(j, "reason", c->lang == LANG_EN ? x->en : x->zh);
-    json_end(j, '}');
-}
-
 /* The result of one file; several stand one after the other, with commas. */
 static bool put_result(cx *c, const char *path, const import_result *r, sb *b)
 {
@@ -79,23 +68,7 @@ static bool put_result(cx *c, const char *path, const import_result *r, sb *b)
     sb_putz(b, b->n ? "," : "");
     json_init(&j, b);
     json_obj(&j, NULL);
-    json_strz(&j, "file", path);
-    json_str(&j, "table", r->table);
-    json_int(&j, "rows", (int64_t)r->rows);
-    json_int(&j, "good", (int64_t)r->good);
-    json_int(&j, "refused", (int64_t)r->refused);
-    json_int(&j, "added", (int64_t)r->added);
-    json_int(&j, "changed", (int64_t)r->changed);
-    json_int(&j, "unchanged", (int64_t)r->unchanged);
-    json_int(&j, "withdrawn", (int64_t)r->withdrawn);
-    json_bool(&j, "known_file", r->known_file);
-    json_int(&j, "commit", r->commit_id);
-    json_strz(&j, "rejects", r->rejects.n ? r->rejects.p : NULL);
-    json_strz(&j, "mapping", r->mapping.n ? r->mapping.p : NULL);
-    json_arr(&j, "findings");
-    for (size_t i = 0; i < r->list.n; i++)
-        put_issue(c, &j, path, r, &r->list.list[i]);
-    json_end(&j, ']');
+    TRY(put_import(c, &j, path, r));
     json_end(&j, '}');
     return sb_ok(b) || fail_memory(c);
 }
@@ -194,56 +167,46 @@ bool run_import(cx *c, const args *a)
 }
 
 /* ---- set ---- */
-static void put_field(sb *b, str v)
-{
-    csv_put(b, v);
-    sb_putc(b, ',');
-}
-
-static bool set_text(cx *c, const args *a, sb *b)
+static bool set_row(cx *c, const args *a, sb *b)
 {
     desk d;
-    area_id area;
-    ind_id ind;
+    set_values v = {.area = str_of(a->rest[0]),
+                    .indicator = str_of(a->rest[1]),
+                    .period = str_of(a->rest[2]),
+                    .basis = arg_str(a, "basis"),
+                    .kind = arg_str(a, "kind"),
+                    .level = arg_str(a, "level"),
+                    .growth = arg_str(a, "growth"),
+                    .base_level = arg_str(a, "base-level"),
+                    .unit = arg_str(a, "unit"),
+                    .tier = arg_str(a, "tier"),
+                    .comparison = arg_str(a, "comparison"),
+                    .withdraw = arg_on(a, "withdraw")};
     TRY(cli_desk(c, a, true, ID_NONE, &d));
-    bool ok = catalog_need_area(c, d.k, str_of(a->rest[0]), &area) &&
-              catalog_need_ind(c, d.k, str_of(a->rest[1]), &ind);
-    if (ok) {
-        sb_putz(
-            b,
-            "area,indicator,period,basis,kind,level,growth,base_level,unit,tier,comparison,note\n");
-        put_field(b, d.k->areas[area].code);
-        put_field(b, d.k->inds[ind].code);
-        put_field(b, str_of(a->rest[2]));
-        put_field(b, arg_str(a, "basis"));
-        put_field(b, arg_on(a, "kind") ? arg_str(a, "kind") : S("final"));
-        put_field(b, arg_str(a, "level"));
-        put_field(b, arg_str(a, "growth"));
-        put_field(b, arg_str(a, "base-level"));
-        put_field(b, arg_str(a, "unit"));
-        put_field(b, arg_str(a, "tier"));
-        put_field(b, arg_str(a, "comparison"));
-        sb_putc(b, '\n');
-    }
+    bool ok = set_text(c, d.k, &v, b);
     desk_close(&d);
-    return ok && (sb_ok(b) || fail_memory(c));
+    return ok;
 }
 
 bool run_set(cx *c, const args *a)
 {
-    import_options o = {
-        .reason = arg_str(a, "reason"), .by = arg_str(a, "as"), .dry_run = arg_on(a, "dry-run")};
+    import_options o = {.reason = arg_str(a, "reason"),
+                        .by = arg_str(a, "as"),
+                        .dry_run = arg_on(a, "dry-run"),
+                        .retract = arg_on(a, "withdraw")};
     sb b CLEANUP(sb_done) = {0};
     import_result r;
     sb_init(&b, 0);
-    if (a->n_rest != 3 || (!arg_on(a, "level") && !arg_on(a, "growth") && !arg_on(a, "base-level")))
+    if (a->n_rest != 3)
         return fail(c, ERR_USAGE,
-                    "用法：diaodu set 地区 指标 时期 --level X --growth G --reason 原因",
-                    "usage: diaodu set AREA INDICATOR PERIOD --level X --growth G --reason TEXT");
+                    "用法：diaodu set 地区 指标 时期 --level X --growth G --reason 原因；"
+                    "撤回一个数：--withdraw --reason 原因",
+                    "usage: diaodu set AREA INDICATOR PERIOD --level X --growth G --reason TEXT; "
+                    "to take one back: --withdraw --reason TEXT");
     if (!arg_on(a, "reason"))
         return fail(c, ERR_USAGE, "改数须写明原因：--reason",
                     "a correction needs its reason: --reason");
-    TRY(set_text(c, a, &b));
+    TRY(set_row(c, a, &b));
     bool ok = import_text(c, a->db, S("observations"), sb_str(&b), &o, &r);
     if (!ok && r.list.n) {
         const issue *x = &r.list.list[0];

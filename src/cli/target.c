@@ -115,37 +115,14 @@ static bool write_pieces(cx *c, const args *a, const desk *d, str ind, const spl
     return sb_ok(&b) ? write_rows(c, a, S("observations"), sb_str(&b)) : fail_memory(c);
 }
 
-static bool number_option(cx *c, const args *a, const char *name, double missing, double *ret)
-{
-    dec v;
-    *ret = missing;
-    if (!arg_on(a, name))
-        return true;
-    if (dec_parse(arg_str(a, name), &v) != DEC_OK)
-        return fail(c, ERR_USAGE, "--%s 须为数字", "--%s is a number", name);
-    *ret = dec_double(v);
-    return true;
-}
-
 static bool target_split(cx *c, const args *a, const desk *d, sb *out)
 {
-    split_query q = {.area = arg_str(a, "area"),
-                     .indicator = arg_str(a, "indicator"),
-                     .period = arg_str(a, "period")};
-    str method = arg_str(a, "method"), across = arg_str(a, "across"), area_code, ind;
+    split_query q;
+    str area_code, ind;
     split s;
     TRY(need(c, a, "area indicator period"));
     TRY(codes(c, a, d, &area_code, &ind));
-    TRY(number_option(c, a, "level", MISSING, &q.whole));
-    TRY(number_option(c, a, "reserve", 0, &q.reserve));
-    if ((method.n && !str_eqz(method, "curve") && !str_eqz(method, "even")) ||
-        (across.n && !str_eqz(across, "time") && !str_eqz(across, "areas")))
-        return fail(
-            c, ERR_USAGE,
-            "--method 为 curve 或 even（手工分解请导入目标行），--across 为 time 或 areas",
-            "--method is curve or even (by hand: import target rows), --across is time or areas");
-    q.method = str_eqz(method, "even") ? SPLIT_EVEN : SPLIT_CURVE;
-    q.over_areas = str_eqz(across, "areas");
+    TRY(query_split(c, cli_word, (void *)a, &q));
     TRY(answer_split(c, d, &q, &s, out));
     return arg_on(a, "dry-run") || write_pieces(c, a, d, ind, &s);
 }

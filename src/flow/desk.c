@@ -116,34 +116,42 @@ static size_t ranges_of(const catalog *k, ind_id only, key_range out[4])
     return n;
 }
 
-static bool load_panel(cx *c, desk *d, const desk_options *o)
+/* The values up to d->head, into a panel of their own. */
+static bool load_panel(cx *c, const desk *d, store *s, const desk_options *o, panel **ret)
 {
     key_range ranges[4];
     size_t n = ranges_of(d->k, o->only, ranges);
-    struct fill f = {c, NULL};
-    TRY(panel_new(c, d->k, &d->p));
-    d->p->as_of = d->head.recorded_at;
-    d->p->commit_id = d->head.id;
-    d->p->kinds |= o->kinds;
+    TRY(panel_new(c, d->k, ret));
+    panel *p = *ret;
+    p->as_of = d->head.recorded_at;
+    p->commit_id = d->head.id;
+    p->kinds |= o->kinds;
     if (o->released_by)
-        d->p->released_by = o->released_by;
-    f.p = d->p;
-    TRY(store_each_chunk(c, d->s, 0, d->as_of, ranges, n, take_chunk, &f));
-    return panel_seal(c, d->p);
+        p->released_by = o->released_by;
+    struct fill f = {c, p};
+    TRY(store_each_chunk(c, s, 0, d->head.recorded_at, ranges, n, take_chunk, &f));
+    return panel_seal(c, p);
+}
+
+int64_t desk_instant(const desk *d)
+{
+    return d->as_of == STORE_NOW ? d->head.recorded_at : d->as_of;
 }
 
 bool desk_open(cx *c, const desk_options *o, desk *ret)
 {
     desk d = {.as_of = o->as_of ? o->as_of : STORE_NOW, .home = ID_NONE};
-    str home = {0};
+    str home = {0}, demo = {0};
     bool ok = store_open(c, o->url, o->mode, &d.s) && store_head(c, d.s, d.as_of, &d.head) &&
-              desk_catalog(c, d.s, d.as_of, &d.k) && load_delta(c, d.k, &d.delta) &&
-              store_meta_get(c, d.s, "home", &home) && (o->no_values || load_panel(c, &d, o));
+              desk_catalog(c, d.s, d.head.recorded_at, &d.k) && load_delta(c, d.k, &d.delta) &&
+              store_meta_get(c, d.s, "home", &home) && store_meta_get(c, d.s, "demo", &demo) &&
+              (o->no_values || load_panel(c, &d, d.s, o, &d.p));
     if (!ok) {
         desk_close(&d);
         return false;
     }
     d.home = catalog_area(d.k, home);
+    d.demo = demo.n > 0;
     *ret = d;
     return true;
 }
@@ -169,47 +177,81 @@ static bool see_table(void *user, const commit *k, str name, str csv)
     return true;
 }
 
-/* A successor with the new rows; a changed catalogue makes the next snapshot read the new one. */
-static bool advance(cx *c, desk *d, const commit *head, panel **ret_p, catalog **ret_k)
+/* Is the commit that `d` ends with still where it was? Not so after a restore. */
+static bool continues(cx *c, const desk *d, store *s, bool *ret)
+{
+    commit *list;
+    size_t n;
+    *ret = d->head.id == 0;
+    if (*ret)
+        return true;
+    TRY(store_commits(c, s, d->head.id - 1, d->head.recorded_at, &list, &n));
+    *ret = n == 1 && list[0].id == d->head.id &&
+           !memcmp(&list[0].chain, &d->head.chain, sizeof list[0].chain);
+    return true;
+}
+
+/* The new rows on top of what is shared; a changed catalogue is read anew. */
+static bool advance(cx *c, const desk *d, store *s, desk *r)
 {
     struct tables_seen seen = {false};
-    TRY(store_each_table(c, d->s, d->head.id, d->as_of, see_table, &seen));
+    TRY(store_each_table(c, s, d->head.id, r->head.recorded_at, see_table, &seen));
     if (seen.any)
-        TRY(desk_catalog(c, d->s, d->as_of, ret_k));
-    TRY(panel_fork(c, d->p, ret_p));
-    (*ret_p)->k = *ret_k ? *ret_k : d->k;
-    (*ret_p)->as_of = head->recorded_at;
-    (*ret_p)->commit_id = head->id;
-    struct fill f = {c, *ret_p};
-    TRY(store_each_chunk(c, d->s, d->head.id, d->as_of, NULL, 0, take_chunk, &f));
-    return panel_seal(c, *ret_p);
+        TRY(desk_catalog(c, s, r->head.recorded_at, &r->k) && load_delta(c, r->k, &r->delta));
+    TRY(panel_fork(c, d->p, &r->p));
+    r->p->k = r->k;
+    r->p->as_of = r->head.recorded_at;
+    r->p->commit_id = r->head.id;
+    struct fill f = {c, r->p};
+    TRY(store_each_chunk(c, s, d->head.id, r->head.recorded_at, NULL, 0, take_chunk, &f));
+    return panel_seal(c, r->p);
+}
+
+static bool anew(cx *c, const desk *d, store *s, desk *r)
+{
+    desk_options o = {.kinds = d->p->kinds, .released_by = d->p->released_by, .only = ID_NONE};
+    return desk_catalog(c, s, r->head.recorded_at, &r->k) && load_delta(c, r->k, &r->delta) &&
+           load_panel(c, r, s, &o, &r->p);
+}
+
+bool desk_next(cx *c, const desk *d, store *s, desk *ret, bool *ret_changed)
+{
+    desk r = *d;
+    bool same;
+    *ret_changed = false;
+    r.s = s;
+    r.p = NULL;
+    TRY(store_head(c, s, d->as_of, &r.head));
+    if (!d->p ||
+        (r.head.id == d->head.id && !memcmp(&r.head.chain, &d->head.chain, sizeof r.head.chain)))
+        return true;
+    TRY(continues(c, d, s, &same));
+    if (!(same ? advance(c, d, s, &r) : anew(c, d, s, &r))) {
+        panel_free(r.p);
+        if (r.k != d->k)
+            catalog_free(r.k);
+        if (r.delta != d->delta)
+            mem_free(r.delta);
+        return false;
+    }
+    if (r.k != d->k)
+        r.home = d->home == ID_NONE ? ID_NONE : catalog_area(r.k, d->k->areas[d->home].code);
+    *ret = r;
+    *ret_changed = true;
+    return true;
 }
 
 bool desk_refresh(cx *c, desk *d, bool *ret_changed)
 {
-    commit head;
-    panel *p = NULL;
-    catalog *k = NULL;
-    double *delta = NULL;
-    *ret_changed = false;
-    TRY(store_head(c, d->s, d->as_of, &head));
-    if (head.id == d->head.id || !d->p)
+    desk r;
+    TRY(desk_next(c, d, d->s, &r, ret_changed));
+    if (!*ret_changed)
         return true;
-    if (!advance(c, d, &head, &p, &k) || (k && !load_delta(c, k, &delta))) {
-        panel_free(p);
-        catalog_free(k);
-        mem_free(delta);
-        return false;
-    }
     panel_free(d->p);
-    d->p = p;
-    if (k) {
+    if (r.k != d->k)
         catalog_free(d->k);
-        d->k = k;
+    if (r.delta != d->delta)
         mem_free(d->delta);
-        d->delta = delta;
-    }
-    d->head = head;
-    *ret_changed = true;
+    *d = r;
     return true;
 }

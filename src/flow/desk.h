@@ -13,6 +13,7 @@ typedef struct desk {
     int64_t as_of; /* as asked: STORE_NOW or an instant */
     commit head;   /* newest commit seen */
     area_id home;  /* "my region", ID_NONE */
+    bool demo;     /* made for trying out: the faces say so */
 } desk;
 
 typedef struct desk_options {
@@ -28,6 +29,13 @@ bool desk_open(cx *c, const desk_options *o, desk *ret) CHECKED;
 void desk_close(desk *d);
 /* Take in what was committed since; cheap when nothing was. True also when nothing changed. */
 bool desk_refresh(cx *c, desk *d, bool *ret_changed) CHECKED;
+/* The desk after what was committed since, read through `s`; `d` stays as it is. Slices are shared,
+ * the catalogue and `delta` too where no table changed (then ret->k == d->k). A restored database is
+ * read anew. *ret is set only when *ret_changed; head's texts lie in c->a. */
+bool desk_next(cx *c, const desk *d, store *s, desk *ret, bool *ret_changed) CHECKED;
+/* The instant the desk speaks of: as asked, else its newest commit. What is read from the store
+ * beside the panel is read as of this, so that an answer never mixes two states. */
+int64_t desk_instant(const desk *d);
 /* catalogue/units.csv as built in. */
 bool desk_units(str *ret);
 typedef struct table_text {

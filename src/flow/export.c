@@ -100,7 +100,7 @@ static bool export_observations(cx *c, const desk *d, const export_options *o, s
 {
     state s;
     key_range r = {(obs_key)o->ind << 50, (((obs_key)o->ind + 1) << 50) - 1};
-    TRY(state_load(c, d->s, d->as_of, &r, o->ind == ID_NONE ? 0 : 1, o->area, &s));
+    TRY(state_load(c, d->s, desk_instant(d), &r, o->ind == ID_NONE ? 0 : 1, o->area, &s));
     sb_putz(out,
             "area,indicator,period,basis,kind,level,growth,base_level,series_basis,rank_published,"
             "low,high,comparison,tier,assess,unit,source,released,note\n");
@@ -115,7 +115,7 @@ static bool export_commits(cx *c, const desk *d, sb *out)
 {
     commit *list;
     size_t n;
-    TRY(store_commits(c, d->s, 0, d->as_of, &list, &n));
+    TRY(store_commits(c, d->s, 0, desk_instant(d), &list, &n));
     sb_putz(out, "id,recorded_at,recorded_by,action,reason,source,rows,file_sha256\n");
     for (size_t i = 0; i < n; i++) {
         char when[TIME_TEXT_MAX], hex[65];

@@ -91,7 +91,8 @@ static bool finish(cx *c, store *s, import_job *j)
     TRY(cx_progress(c, "commit", 0, 0)); /* the last moment to stop it */
     if (r->refused && j->o->partial)
         TRY(import_write_rejects(c, j));
-    if (r->added + r->changed + r->withdrawn == 0 && !j->mapping_json.n) {
+    /* A withdrawal is recorded even if others said the same: later ones must know of it. */
+    if (r->added + r->changed + r->withdrawn == 0 && !j->mapping_json.n && !j->o->withdraw) {
         store_rollback(s); /* nothing to record */
         return true;
     }
@@ -108,6 +109,7 @@ static bool write_all(cx *c, store *s, import_job *j)
     bool back = j->o->withdraw;
     if (!j->o->dry_run)
         TRY(start(c, s, j, back ? "withdraw" : "import"));
+    TRY(!j->o->guard || j->o->guard(c, s, j->o->guard_user));
     TRY(back ? import_take_back(c, s, j) : put_parts(c, s, j));
     TRY(import_refused_rows(c, &j->r->list, &j->r->refused));
     if (j->r->refused && !j->o->partial)
@@ -131,7 +133,7 @@ bool import_file(cx *c, const char *url, const char *path, const import_options 
                  import_result *ret)
 {
     store *s = NULL;
-    *ret = (import_result){.table = S("")};
+    *ret = (import_result){.table = S(""), .certain = true};
     issues_init(&ret->list, c->a);
     import_job j = {.o = o, .r = ret, .path = path, .base_name = base_name(path)};
     bool ok = store_open(c, url, STORE_WRITE, &s) && run(c, s, &j);
@@ -145,11 +147,28 @@ bool import_text(cx *c, const char *url, str table, str text, const import_optio
 {
     store *s = NULL;
     import_part *p;
-    *ret = (import_result){.table = table};
+    *ret = (import_result){.table = table, .certain = true};
     issues_init(&ret->list, c->a);
     import_job j = {.o = o, .r = ret, .path = "-", .base_name = ""};
     TRY(import_add_part(c, &j, table, &p));
     p->text = text;
+    bool ok = store_open(c, url, STORE_WRITE, &s) && write_all(c, s, &j);
+    store_close(s);
+    return ok;
+}
+
+bool import_withdraw(cx *c, const char *url, const commit *which, const import_options *o,
+                     import_result *ret)
+{
+    store *s = NULL;
+    import_options w = *o;
+    w.withdraw = true;
+    *ret = (import_result){.table = S(""), .certain = true};
+    issues_init(&ret->list, c->a);
+    const char *name = cx_strdup(c, which->source);
+    if (!name)
+        return false;
+    import_job j = {.o = &w, .r = ret, .path = name, .base_name = name, .hash = which->file_sha256};
     bool ok = store_open(c, url, STORE_WRITE, &s) && write_all(c, s, &j);
     store_close(s);
     return ok;

@@ -12,11 +12,16 @@ typedef struct import_options {
     str reason, by; /* reason "" = the file's name and hash */
     str map;        /* JSON of a mapping to use, "" = remembered or proposed */
     bool dry_run, partial, yes, withdraw;
+    bool retract;     /* import_text: take back what stands under the keys of the rows */
     bool interactive; /* a proposal may be shown and asked about through `confirm` */
     bool (*confirm)(void *user, str description); /* NULL = never asked */
     void *user;
     const char *rejects; /* where --partial writes refused rows; NULL = FILE.rejected.csv */
     int64_t today;       /* day ordinal */
+    str data; /* the bytes of the file, whose path then only names it; p NULL = read it */
+    /* Asked before anything is put, with the writer's lock held; false refuses. NULL = not asked. */
+    bool (*guard)(cx *c, store *s, void *user);
+    void *guard_user;
 } import_options;
 
 /* One table of a file: tables of the same name in several sheets are one. */
@@ -34,13 +39,16 @@ typedef struct import_result {
     uint64_t added, changed,
         unchanged; /* values: no version before / a new version / as they stood */
     uint64_t withdrawn;
-    int64_t commit_id;  /* 0 = nothing was written */
-    bool known_file;    /* the very same bytes were imported before */
-    str rejects;        /* file(s) written by --partial, ", " between them; "" = none */
-    str mapping;        /* description of the mapping used, "" for tidy tables */
-    issues list;        /* findings; issue.part is the index into parts */
-    workbook *w;        /* for naming places; NULL for text files */
-    import_part *parts; /* in the order in which they refer to each other */
+    int64_t commit_id;         /* 0 = nothing was written */
+    bool known_file;           /* the very same bytes were imported before */
+    str rejects;               /* file(s) written by --partial, ", " between them; "" = none */
+    str mapping;               /* description of the mapping used, "" for tidy tables */
+    issues list;               /* findings; issue.part is the index into parts */
+    str proposal;              /* the same as JSON, to be corrected and given back as `map` */
+    bool certain;              /* nothing about the mapping was unclear */
+    const struct mapping *map; /* in c->a; NULL for tidy tables */
+    workbook *w;               /* for naming places; NULL for text files */
+    import_part *parts;        /* in the order in which they refer to each other */
     size_t n_parts, parts_cap;
 } import_result;
 
@@ -53,6 +61,10 @@ bool import_file(cx *c, const char *url, const char *path, const import_options 
 void import_result_done(import_result *r);
 /* "file 第7行“level”列" / "file Sheet1!D7" of a finding, for messages; text in c->a. */
 const char *import_place(cx *c, const import_result *r, const char *path, const issue *i);
+
+/* Take back what one import said (by the file it came from), by new versions. */
+bool import_withdraw(cx *c, const char *url, const commit *which, const import_options *o,
+                     import_result *ret) CHECKED;
 
 /* Write rows of one table and commit (also used by `set` and `target`). `csv` with header. */
 bool import_text(cx *c, const char *url, str table, str csv, const import_options *o,

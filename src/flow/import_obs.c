@@ -42,6 +42,13 @@ static uint8_t news(uint8_t said, int64_t coef, uint8_t stood, int64_t old)
     return said;
 }
 
+/* The same for levels and bases: equal digits in another unit are another amount. */
+static uint8_t news_amount(uint8_t said, int64_t coef, uint8_t stood, int64_t old, bool same_unit)
+{
+    bool both = part_state_of(said) == PART_VALUE && part_state_of(stood) == PART_VALUE;
+    return both && !same_unit ? said : news(said, coef, stood, old);
+}
+
 /* Fields of an extra that are figures of their own: a difference is a version. */
 static bool extra_news(const obs_extra *x, const obs_extra *o)
 {
@@ -61,32 +68,103 @@ struct diff {
     const state *s;     /* standing */
     obs_batch *out;
     import_result *r;
+    bool retract;
 };
 
-/* Level against level in the canonical unit: 12 万元 is 0.0012 亿元. */
-static bool level_same(const struct diff *d, size_t i, size_t j)
+/* Level against level, base against base, in the canonical unit: 12 万元 is 0.0012 亿元. */
+static bool amount_same(const struct diff *d, size_t i, size_t j, char which)
 {
     const obs_extra *x = obs_batch_extra(d->b, i), *o = obs_batch_extra(&d->s->b, j);
-    if (part_state_of(d->b->level_st[i]) != PART_VALUE || str_eq(x->unit, o->unit))
-        return false;
-    return obs_canonical(d->k, d->b, i, 'l') == obs_canonical(d->k, &d->s->b, j, 'l');
+    if (str_eq(x->unit, o->unit))
+        return false; /* news() compares them exactly */
+    return obs_canonical(d->k, d->b, i, which) == obs_canonical(d->k, &d->s->b, j, which);
 }
 
-static bool put(struct diff *d, size_t i, uint8_t level, uint8_t growth, uint8_t base, bool extra)
+/* What a row says that did not stand. */
+struct told {
+    uint8_t level, growth, base;
+    dec base_value;
+    str unit; /* of level and base */
+    bool extra;
+};
+
+/* The unit of a version covers its level and its base, and the newest unit covers what stands: a
+ * level in another unit takes the standing base along, a base alone is said in the level's unit. */
+static bool one_unit(struct diff *d, size_t i, size_t j, struct told *t)
+{
+    const obs_batch *o = &d->s->b;
+    str stood = obs_batch_extra(o, j)->unit;
+    ind_id ind = obs_key_ind(d->b->key[i]);
+    bool base_stands = o->base_st && part_state_of(o->base_st[j]) == PART_VALUE;
+    if (str_eq(t->unit, stood))
+        return true;
+    if (part_state_of(t->level) == PART_VALUE) {
+        if (!part_state_of(t->base) && base_stands) {
+            TRY(obs_restate(d->k, ind, part_dec(o->base[j], o->base_st[j]), stood, t->unit,
+                            &t->base_value) ||
+                fail(d->c, ERR_DB, "基数的单位无法换算",
+                     "the unit of a stored base does not convert"));
+            t->base = PART(PART_VALUE, t->base_value.scale);
+        }
+    } else if (part_state_of(o->level_st[j]) == PART_VALUE) {
+        if (part_state_of(t->base) == PART_VALUE)
+            TRY(obs_restate(d->k, ind, t->base_value, t->unit, stood, &t->base_value) ||
+                fail(d->c, ERR_DB, "基数的单位无法换算",
+                     "the unit of a stored base does not convert"));
+        t->unit = stood;
+    }
+    return true;
+}
+
+static bool put(struct diff *d, size_t i, const struct told *t)
 {
     const obs_batch *b = d->b;
     size_t at;
     if (!obs_batch_add(d->out, b->key[i], &at))
         return fail_memory(d->c);
-    bool ok = obs_batch_set_level(d->out, at, part_state_of(level), part_dec(b->level[i], level));
-    if (part_state_of(growth))
-        ok = ok && obs_batch_set_growth(d->out, at, part_state_of(growth),
-                                        part_dec(b->growth[i], growth));
-    if (part_state_of(base))
-        ok = ok && obs_batch_set_base(d->out, at, part_state_of(base), part_dec(b->base[i], base));
-    if (extra || b->extra)
-        ok = ok && obs_batch_set_extra(d->out, at, obs_batch_extra(b, i));
+    bool ok =
+        obs_batch_set_level(d->out, at, part_state_of(t->level), part_dec(b->level[i], t->level));
+    if (part_state_of(t->growth))
+        ok = ok && obs_batch_set_growth(d->out, at, part_state_of(t->growth),
+                                        part_dec(b->growth[i], t->growth));
+    if (part_state_of(t->base))
+        ok = ok && obs_batch_set_base(d->out, at, part_state_of(t->base), t->base_value);
+    if (t->extra || b->extra || t->unit.n) {
+        obs_extra x = *obs_batch_extra(b, i);
+        x.unit = t->unit;
+        ok = ok && obs_batch_set_extra(d->out, at, &x);
+    }
     return ok || fail_memory(d->c);
+}
+
+/* Nothing is said any more under the key of row i. */
+static bool retract(struct diff *d, size_t i, size_t j)
+{
+    const obs_batch *o = &d->s->b;
+    obs_extra none = obs_extra_none;
+    dec zero = {0};
+    size_t at;
+    bool any = false;
+    if (j == SIZE_MAX)
+        return true;
+    const uint8_t stood[] = {o->level_st[j], o->growth_st ? o->growth_st[j] : 0,
+                             o->base_st ? o->base_st[j] : 0};
+    part_state gone[COUNT_OF(stood)];
+    for (size_t k = 0; k < COUNT_OF(stood); k++) {
+        part_state s = part_state_of(stood[k]);
+        gone[k] = s == PART_ABSENT || s == PART_WITHDRAWN ? PART_ABSENT : PART_WITHDRAWN;
+        any |= gone[k] == PART_WITHDRAWN;
+    }
+    if (!any && !extra_news(obs_batch_extra(o, j), &none))
+        return true;
+    d->r->withdrawn++;
+    none.anew = true;
+    return (obs_batch_add(d->out, d->b->key[i], &at) &&
+            obs_batch_set_level(d->out, at, gone[0], zero) &&
+            (!gone[1] || obs_batch_set_growth(d->out, at, gone[1], zero)) &&
+            (!gone[2] || obs_batch_set_base(d->out, at, gone[2], zero)) &&
+            obs_batch_set_extra(d->out, at, &none)) ||
+           fail_memory(d->c);
 }
 
 /* Row i of the batch, with row j of what stands (SIZE_MAX = nothing). */
@@ -95,28 +173,39 @@ static bool compare(struct diff *d, size_t i, size_t j)
     const obs_batch *b = d->b, *o = &d->s->b;
     bool stands = j != SIZE_MAX;
     const obs_extra *x = obs_batch_extra(b, i);
-    uint8_t level = b->level_st[i], growth = b->growth_st ? b->growth_st[i] : 0,
-            base = b->base_st ? b->base_st[i] : 0;
-    bool extra = extra_news(x, stands ? obs_batch_extra(o, j) : &obs_extra_none);
+    struct told t = {b->level_st[i],
+                     b->growth_st ? b->growth_st[i] : 0,
+                     b->base_st ? b->base_st[i] : 0,
+                     {0},
+                     x->unit,
+                     extra_news(x, stands ? obs_batch_extra(o, j) : &obs_extra_none)};
     bool fill_only = str_eqz(x->source, tidy_comparison_column);
+    if (part_state_of(t.base) == PART_VALUE)
+        t.base_value = part_dec(b->base[i], t.base);
     if (stands) {
-        level = fill_only && part_state_of(o->level_st[j]) == PART_VALUE ? 0
-                : level_same(d, i, j)                                    ? 0
-                                      : news(level, b->level[i], o->level_st[j], o->level[j]);
-        growth = news(growth, b->growth_st ? b->growth[i] : 0, o->growth_st ? o->growth_st[j] : 0,
-                      o->growth_st ? o->growth[j] : 0);
-        base = news(base, b->base_st ? b->base[i] : 0, o->base_st ? o->base_st[j] : 0,
-                    o->base_st ? o->base[j] : 0);
+        bool same_unit = str_eq(x->unit, obs_batch_extra(o, j)->unit);
+        bool filled = fill_only && part_state_of(o->level_st[j]) == PART_VALUE;
+        t.level = filled || amount_same(d, i, j, 'l')
+                      ? 0
+                      : news_amount(t.level, b->level[i], o->level_st[j], o->level[j], same_unit);
+        t.growth = news(t.growth, b->growth_st ? b->growth[i] : 0,
+                        o->growth_st ? o->growth_st[j] : 0, o->growth_st ? o->growth[j] : 0);
+        t.base = amount_same(d, i, j, 'b') ? 0
+                                           : news_amount(t.base, b->base_st ? b->base[i] : 0,
+                                                         o->base_st ? o->base_st[j] : 0,
+                                                         o->base_st ? o->base[j] : 0, same_unit);
     }
-    if (!part_state_of(level) && !part_state_of(growth) && !part_state_of(base) && !extra) {
+    if (!part_state_of(t.level) && !part_state_of(t.growth) && !part_state_of(t.base) && !t.extra) {
         d->r->unchanged++;
         return true;
     }
-    if (stands)
+    if (stands) {
         d->r->changed++;
-    else
+        TRY(one_unit(d, i, j, &t));
+    } else {
         d->r->added++;
-    return put(d, i, level, growth, base, extra);
+    }
+    return put(d, i, &t);
 }
 
 static bool diff_all(struct diff *d)
@@ -128,7 +217,8 @@ static bool diff_all(struct diff *d)
         bool stands = j < d->s->b.n && d->s->b.key[j] == d->b->key[i];
         if (i % 65536 == 0)
             TRY(cx_progress(d->c, "compare", i, d->b->n));
-        TRY(compare(d, i, stands ? j : SIZE_MAX));
+        TRY(d->retract ? retract(d, i, stands ? j : SIZE_MAX)
+                       : compare(d, i, stands ? j : SIZE_MAX));
     }
     return true;
 }
@@ -164,7 +254,7 @@ static bool put_batch(cx *c, store *s, const catalog *k, const obs_batch *b, imp
     }
     obs_batch out;
     obs_batch_init(&out, c->a);
-    struct diff d = {c, k, b, &old, &out, j->r};
+    struct diff d = {c, k, b, &old, &out, j->r, j->o->retract};
     ok = diff_all(&d) && (out.n == 0 || j->o->dry_run || store_put_obs(c, s, &out));
     obs_batch_done(&out);
     state_done(&old);
@@ -184,30 +274,62 @@ bool import_put_obs(cx *c, store *s, const catalog *k, str text, import_job *j)
     }
     j->r->good += b.n;
     bool refused = j->r->list.errors > errors;
-    bool ok = (refused && !j->o->partial) || put_batch(c, s, k, &b, j);
+    bool ok = (refused && !j->o->partial) ||
+              (import_notices(c, s, k, &b, &j->r->list) && put_batch(c, s, k, &b, j));
     obs_batch_done(&b);
     tidy_obs_done(&t);
     return ok;
 }
 
 /* ---- taking an import back ---- */
-static bool last_import(cx *c, store *s, const sha256 *hash, commit *ret)
-{
-    commit *list;
+/* The commits that count for nothing once the newest standing import of this file is taken back: it,
+ * the imports taken back before, and the withdrawals themselves, which only restated what stood. */
+struct forgotten {
+    int64_t *ids;
     size_t n;
-    *ret = (commit){0};
-    TRY(store_commits(c, s, 0, STORE_NOW, &list, &n));
-    for (size_t i = 0; i < n; i++) {
-        if (memcmp(&list[i].file_sha256, hash, sizeof *hash) != 0)
+    commit last; /* the import that is taken back */
+};
+
+/* Imports of one file and their withdrawals nest like brackets: a withdrawal takes back the newest
+ * import that stands. */
+static bool standing(const commit *list, size_t n, size_t at)
+{
+    size_t depth = 1;
+    for (size_t i = at + 1; i < n && depth; i++) {
+        if (memcmp(&list[i].file_sha256, &list[at].file_sha256, sizeof(sha256)) != 0)
             continue;
         if (str_eqz(list[i].action, "import"))
-            *ret = list[i];
+            depth++;
         else if (str_eqz(list[i].action, "withdraw"))
-            ret->id = 0;
+            depth--;
     }
-    return ret->id != 0 || fail(c, ERR_UNKNOWN, "这个文件没有导入过（按内容比对），无从撤回",
-                                "this very file was not imported (compared by content); there is "
-                                "nothing to take back");
+    return depth > 0;
+}
+
+static bool forget(cx *c, store *s, const sha256 *hash, struct forgotten *ret)
+{
+    commit *list;
+    size_t n, last = SIZE_MAX;
+    *ret = (struct forgotten){0};
+    TRY(store_commits(c, s, 0, STORE_NOW, &list, &n));
+    ret->ids = cx_alloc(c, (n + 1) * sizeof *ret->ids);
+    if (!ret->ids)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        bool import = str_eqz(list[i].action, "import");
+        bool stands = import && standing(list, n, i);
+        if (stands && !memcmp(&list[i].file_sha256, hash, sizeof *hash))
+            last = i;
+        if ((import && !stands) || str_eqz(list[i].action, "withdraw"))
+            ret->ids[ret->n++] = list[i].id;
+    }
+    if (last == SIZE_MAX)
+        return fail(c, ERR_UNKNOWN, "这个文件没有导入过（按内容比对），无从撤回",
+                    "this very file was not imported (compared by content); there is nothing to "
+                    "take back");
+    ret->ids[ret->n++] = list[last].id;
+    ret->last = list[last];
+    return true;
 }
 
 /* What a part must say so that `then` stands again where `now` does. */
@@ -223,10 +345,32 @@ static uint8_t back(uint8_t now, int64_t coef_now, uint8_t then, int64_t coef_th
 struct undo {
     cx *c;
     state *now;
-    state *then; /* the same keys without that commit */
+    state *then; /* the same keys without what is forgotten */
     obs_batch *out;
     import_result *r;
 };
+
+/* Beside level, growth and base: do two rows say the same? */
+static bool same_figures(const obs_extra *x, const obs_extra *o)
+{
+    return str_eq(x->series_basis, o->series_basis) && x->released == o->released &&
+           x->rank_published == o->rank_published &&
+           same_part(x->low_st, x->low, o->low_st, o->low) &&
+           same_part(x->high_st, x->high, o->high_st, o->high) && x->comparison == o->comparison &&
+           x->assess == o->assess;
+}
+
+/* What stood, said again: with the source it had. */
+static obs_extra restated(const struct undo *u, size_t j)
+{
+    obs_extra x = j == SIZE_MAX ? obs_extra_none : *obs_batch_extra(&u->then->b, j);
+    if (j != SIZE_MAX && !x.source.n) {
+        const commit *k = &u->then->commits[u->then->b.line[j]];
+        x.source = k->source.n ? k->source : k->action;
+    }
+    x.anew = true;
+    return x;
+}
 
 static bool undo_row(struct undo *u, size_t i)
 {
@@ -243,7 +387,9 @@ static bool undo_row(struct undo *u, size_t i)
                        ? 0
                        : back(b->base_st[i], b->base[i], had && o->base_st ? o->base_st[j] : 0,
                               had && o->base_st ? o->base[j] : 0);
-    if (!level && !growth && !base)
+    obs_extra x = restated(u, j);
+    if (!level && !growth && !base &&
+        same_figures(obs_batch_extra(b, i), had ? obs_batch_extra(o, j) : &obs_extra_none))
         return true;
     if (!obs_batch_add(u->out, b->key[i], &at))
         return false;
@@ -255,7 +401,7 @@ static bool undo_row(struct undo *u, size_t i)
                                  part_dec(had && o->growth_st ? o->growth[j] : 0, growth))) &&
            (!base || obs_batch_set_base(u->out, at, part_state_of(base),
                                         part_dec(had && o->base_st ? o->base[j] : 0, base))) &&
-           (!had || obs_batch_set_extra(u->out, at, obs_batch_extra(o, j)));
+           obs_batch_set_extra(u->out, at, &x);
 }
 
 static bool see_table(void *user, const commit *k, str name, str csv)
@@ -286,12 +432,12 @@ static bool tables_stay(cx *c, store *s, const commit *k, import_job *j, bool fi
 
 bool import_take_back(cx *c, store *s, import_job *j)
 {
-    commit k;
+    struct forgotten gone;
     state now, then;
     obs_batch out;
-    TRY(last_import(c, s, &j->hash, &k) && tables_stay(c, s, &k, j, k.rows > 0));
+    TRY(forget(c, s, &j->hash, &gone) && tables_stay(c, s, &gone.last, j, gone.last.rows > 0));
     TRY(state_load(c, s, STORE_NOW, NULL, 0, ID_NONE, &now));
-    if (!state_load_without(c, s, k.id, &then)) {
+    if (!state_load_without(c, s, gone.ids, gone.n, &then)) {
         state_done(&now);
         return false;
     }

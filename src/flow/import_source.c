@@ -171,7 +171,13 @@ static bool choose_mapping(cx *c, store *s, const catalog *k, area_id home, impo
             return false;
         }
     }
-    bool ok = ask(c, j, *ret, k, &unclear);
+    j->r->map = *ret;
+    j->r->certain = unclear.n == 0;
+    sb b CLEANUP(sb_done) = {0};
+    sb_init(&b, 0);
+    bool ok = (mapping_to_json(c, *ret, k, &b) || fail_memory(c)) &&
+              (arena_str(c->a, sb_str(&b), &j->r->proposal) || fail_memory(c)) &&
+              ask(c, j, *ret, k, &unclear);
     if (!ok)
         for (size_t i = 0; i < unclear.n; i++) {
             const issue *u = &unclear.list[i];
@@ -182,13 +188,7 @@ static bool choose_mapping(cx *c, store *s, const catalog *k, area_id home, impo
     issues_done(&unclear);
     if (!ok || (json.n && str_eq(json, known.body)))
         return ok;
-    sb b CLEANUP(sb_done) = {0};
-    sb_init(&b, 0);
-    TRY(mapping_to_json(c, *ret, k, &b));
-    char *text = cx_strdup(c, sb_str(&b));
-    if (!text)
-        return false;
-    j->mapping_json = str_of(text);
+    j->mapping_json = j->r->proposal;
     j->fingerprint = known.fingerprint;
     return true;
 }
@@ -248,7 +248,10 @@ static int cmp_part(const void *a, const void *b)
 bool import_read(cx *c, store *s, const catalog *k, area_id home, import_job *j)
 {
     import_result *r = j->r;
-    TRY(os_map(c, j->path, MAX_FILE, &j->file));
+    if (j->o->data.p)
+        j->file.data = j->o->data;
+    else
+        TRY(os_map(c, j->path, MAX_FILE, &j->file));
     j->hash = os_sha256(j->file.data);
     if (j->file.data.n == 0)
         return fail(c, ERR_DATA, "%s 是空文件", "%s is an empty file", j->path);
@@ -268,5 +271,6 @@ void import_job_done(import_job *j)
 {
     for (size_t i = 0; i < j->r->n_parts; i++)
         j->r->parts[i].text = S(""); /* it may lie in the file */
-    os_unmap(&j->file);
+    if (!j->o->data.p)
+        os_unmap(&j->file);
 }

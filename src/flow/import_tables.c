@@ -41,18 +41,19 @@ static bool new_lines(cx *c, str then, str now, sb *out, uint64_t *n)
     return (ok && sb_ok(out)) || fail_memory(c);
 }
 
-static bool removed_rows(cx *c, str text, bool *any)
+/* How many rows say `withdrawn`. */
+static bool removed_rows(cx *c, str text, uint64_t *n)
 {
     csv r;
     bool header = true;
     size_t at = SIZE_MAX;
-    *any = false;
+    *n = 0;
     csv_init(&r, text);
     while (csv_next(c, &r)) {
         for (size_t i = 0; header && i < r.n; i++)
             if (str_eqz(str_trim(r.fields[i]), "withdrawn"))
                 at = i;
-        *any |= !header && at < r.n && str_ieqz(str_trim(r.fields[at]), "yes");
+        *n += !header && at < r.n && str_ieqz(str_trim(r.fields[at]), "yes");
         header = false;
     }
     csv_done(&r);
@@ -72,34 +73,47 @@ static bool remember(cx *c, import_job *j, str table, str text)
     return true;
 }
 
-/* `text`: the rows of the part that can be taken. */
-static bool put_changes(cx *c, store *s, const import_part *p, str text, uint64_t good,
-                        const catalog *old, const catalog *k, import_job *j)
-{
-    sb a CLEANUP(sb_done) = {0}, b CLEANUP(sb_done) = {0}, out CLEANUP(sb_done) = {0};
-    uint64_t n;
-    bool withdrawn;
-    sb_init(&a, 0);
-    sb_init(&b, 0);
-    sb_init(&out, 0);
-    TRY(catalog_export(c, old, p->table, &a));
-    TRY(catalog_export(c, k, p->table, &b));
-    TRY(new_lines(c, sb_str(&a), sb_str(&b), &out, &n));
-    TRY(removed_rows(c, text, &withdrawn));
-    j->r->changed += n;
-    j->r->unchanged += good > n ? good - n : 0;
-    if (n == 0 && !withdrawn)
-        return true;
-    TRY(remember(c, j, p->table, withdrawn ? text : sb_str(&out)));
-    return j->o->dry_run || store_put_table(c, s, p->table, j->put[j->n_put - 1].csv);
-}
-
 static uint64_t count_lines(str text)
 {
     uint64_t n = 0;
     for (size_t i = 0; i < text.n; i++)
         n += text.p[i] == '\n' && i + 1 < text.n;
     return n;
+}
+
+/* From the table before and after: lines that came, lines that went, rows said to go. */
+static void count_rows(import_result *r, str before, str after, uint64_t came, uint64_t went,
+                       uint64_t said)
+{
+    uint64_t withdrawn = said < went ? said : went;
+    uint64_t added = count_lines(after) + withdrawn - count_lines(before);
+    r->withdrawn += withdrawn;
+    r->added += added < came ? added : came;
+    r->changed += added < came ? came - added : 0;
+}
+
+/* `text`: the rows of the part that can be taken. */
+static bool put_changes(cx *c, store *s, const import_part *p, str text, uint64_t good,
+                        const catalog *old, const catalog *k, import_job *j)
+{
+    sb a CLEANUP(sb_done) = {0}, b CLEANUP(sb_done) = {0}, out CLEANUP(sb_done) = {0};
+    sb gone CLEANUP(sb_done) = {0};
+    uint64_t n, went, withdrawn;
+    sb_init(&gone, 0);
+    sb_init(&a, 0);
+    sb_init(&b, 0);
+    sb_init(&out, 0);
+    TRY(catalog_export(c, old, p->table, &a));
+    TRY(catalog_export(c, k, p->table, &b));
+    TRY(new_lines(c, sb_str(&a), sb_str(&b), &out, &n));
+    TRY(new_lines(c, sb_str(&b), sb_str(&a), &gone, &went));
+    TRY(removed_rows(c, text, &withdrawn));
+    count_rows(j->r, sb_str(&a), sb_str(&b), n, went, withdrawn);
+    j->r->unchanged += good > n + withdrawn ? good - n - withdrawn : 0;
+    if (n == 0 && went == 0)
+        return true;
+    TRY(remember(c, j, p->table, withdrawn ? text : sb_str(&out)));
+    return j->o->dry_run || store_put_table(c, s, p->table, j->put[j->n_put - 1].csv);
 }
 
 /* The catalogue with the rows of `*text` on top. With --partial, rows whose references do not hold

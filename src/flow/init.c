@@ -59,11 +59,12 @@ static bool home_exists(cx *c, str home)
     return ok;
 }
 
-bool init_desk(cx *c, const char *url, str home, str by)
+bool init_desk(cx *c, const char *url, str home, str by, bool demo)
 {
     store *s = NULL;
     TRY(home_exists(c, home));
-    bool ok = store_open(c, url, STORE_CREATE, &s) && fill(c, s, home, by);
+    bool ok = store_open(c, url, STORE_CREATE, &s) && fill(c, s, home, by) &&
+              (!demo || store_meta_set(c, s, "demo", S("yes")));
     store_close(s);
     return ok;
 }

@@ -6,7 +6,8 @@ struct collect {
     const key_range *ranges;
     size_t n_ranges;
     area_id area;
-    int64_t skip; /* a commit left out; 0 = none */
+    const int64_t *skip; /* commits left out, ascending */
+    size_t n_skip;
 };
 
 /* Ranges are sorted and disjoint. */
@@ -40,8 +41,9 @@ static bool take(void *user, const commit *k, const obs_batch *b)
 {
     struct collect *w = user;
     uint32_t commit = commit_index(w->s, k->id);
-    if (k->id == w->skip)
-        return true;
+    for (size_t i = 0; i < w->n_skip; i++)
+        if (k->id == w->skip[i])
+            return true;
     if (!obs_batch_need_line(&w->s->b))
         return fail_memory(w->c);
     for (size_t i = 0; i < b->n; i++) {
@@ -56,11 +58,11 @@ static bool take(void *user, const commit *k, const obs_batch *b)
 }
 
 static bool collect(cx *c, store *s, int64_t as_of, const key_range *ranges, size_t n, area_id area,
-                    int64_t skip, state *ret)
+                    const int64_t *skip, size_t n_skip, state *ret)
 {
     *ret = (state){0};
     obs_batch_init(&ret->b, c->a);
-    struct collect w = {c, ret, ranges, n, area, skip};
+    struct collect w = {c, ret, ranges, n, area, skip, n_skip};
     if (!store_commits(c, s, 0, as_of, &ret->commits, &ret->n_commits) ||
         !store_each_chunk(c, s, 0, as_of, ranges, n, take, &w) ||
         !(obs_batch_sort(&ret->b) || fail_memory(c)) ||
@@ -88,11 +90,13 @@ static void fold_text(str *to, str from)
         *to = from;
 }
 
-/* The unit goes with the level; the rest is kept until something else is said. */
-static obs_extra fold_extra(const obs_extra *old, const obs_extra *x, bool level_said)
+/* The unit goes with level and base (an import says both in one unit); the rest is kept until
+ * something else is said. */
+static obs_extra fold_extra(const obs_extra *old, const obs_extra *x, bool amount_said)
 {
-    obs_extra r = *old;
-    if (level_said)
+    obs_extra r = x->anew ? obs_extra_none : *old;
+    r.unit = old->unit;
+    if (amount_said)
         r.unit = x->unit;
     fold_text(&r.source, x->source);
     fold_text(&r.note, x->note);
@@ -129,7 +133,9 @@ static bool fold_key(state *s, size_t at, size_t i, size_t j)
             fold_part(&growth, &growth_st, b->growth[r], b->growth_st[r]);
         if (b->base_st)
             fold_part(&base, &base_st, b->base[r], b->base_st[r]);
-        x = fold_extra(&x, obs_batch_extra(b, r), part_state_of(b->level_st[r]) == PART_VALUE);
+        x = fold_extra(&x, obs_batch_extra(b, r),
+                       part_state_of(b->level_st[r]) == PART_VALUE ||
+                           (b->base_st && part_state_of(b->base_st[r]) == PART_VALUE));
     }
     b->key[at] = b->key[i];
     b->line[at] = b->line[j - 1];
@@ -170,18 +176,18 @@ static bool fold_all(cx *c, state *ret)
 bool state_load(cx *c, store *s, int64_t as_of, const key_range *ranges, size_t n, area_id area,
                 state *ret)
 {
-    return collect(c, s, as_of, ranges, n, area, 0, ret) && fold_all(c, ret);
+    return collect(c, s, as_of, ranges, n, area, NULL, 0, ret) && fold_all(c, ret);
 }
 
-bool state_load_without(cx *c, store *s, int64_t commit_id, state *ret)
+bool state_load_without(cx *c, store *s, const int64_t *commit_ids, size_t n, state *ret)
 {
-    return collect(c, s, STORE_NOW, NULL, 0, ID_NONE, commit_id, ret) && fold_all(c, ret);
+    return collect(c, s, STORE_NOW, NULL, 0, ID_NONE, commit_ids, n, ret) && fold_all(c, ret);
 }
 
 bool state_versions(cx *c, store *s, int64_t as_of, obs_key k, state *ret)
 {
     key_range r = {k, k};
-    return collect(c, s, as_of, &r, 1, ID_NONE, 0, ret);
+    return collect(c, s, as_of, &r, 1, ID_NONE, NULL, 0, ret);
 }
 
 void state_done(state *s)

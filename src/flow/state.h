@@ -15,8 +15,8 @@ typedef struct state {
 /* Fold the versions up to as_of within the ranges (none = all); `area` ID_NONE = all areas. */
 bool state_load(cx *c, store *s, int64_t as_of, const key_range *ranges, size_t n, area_id area,
                 state *ret) CHECKED;
-/* The same over everything, as if one commit had not been. */
-bool state_load_without(cx *c, store *s, int64_t commit_id, state *ret) CHECKED;
+/* The same over everything, as if these commits had not been. */
+bool state_load_without(cx *c, store *s, const int64_t *commit_ids, size_t n, state *ret) CHECKED;
 void state_done(state *s);
 /* Row of a key, SIZE_MAX when nothing stands. */
 size_t state_find(const state *s, obs_key k);

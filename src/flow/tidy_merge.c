@@ -28,12 +28,16 @@ static bool clash(uint8_t a, int64_t ca, uint8_t b, int64_t cb)
     return part_state_of(a) == PART_VALUE && !dec_same(part_dec(ca, a), part_dec(cb, b));
 }
 
-static bool clash_level(const catalog *k, const obs_batch *b, size_t i, size_t j)
+/* Levels and bases: 12 万元 and 0.0012 亿元 do not contradict, 12 万元 and 12 亿元 do. */
+static bool clash_amount(const catalog *k, const obs_batch *b, size_t i, size_t j, char which)
 {
-    if (!clash(b->level_st[i], b->level[i], b->level_st[j], b->level[j]))
+    const uint8_t *st = which == 'l' ? b->level_st : b->base_st;
+    const int64_t *coef = which == 'l' ? b->level : b->base;
+    if (!st || !part_state_of(st[i]) || !part_state_of(st[j]))
         return false;
-    double x = obs_canonical(k, b, i, 'l'), y = obs_canonical(k, b, j, 'l');
-    return !(x == y); /* 12 万元 and 0.0012 亿元 do not contradict */
+    if (part_state_of(st[i]) != PART_VALUE || part_state_of(st[j]) != PART_VALUE)
+        return clash(st[i], coef[i], st[j], coef[j]);
+    return !(obs_canonical(k, b, i, which) == obs_canonical(k, b, j, which));
 }
 
 static bool clash_text(str a, str b)
@@ -44,9 +48,8 @@ static bool clash_text(str a, str b)
 static bool contradicts(const catalog *k, const obs_batch *b, size_t i, size_t j)
 {
     const obs_extra *x = obs_batch_extra(b, i), *y = obs_batch_extra(b, j);
-    return clash_level(k, b, i, j) ||
+    return clash_amount(k, b, i, j, 'l') || clash_amount(k, b, i, j, 'b') ||
            (b->growth_st && clash(b->growth_st[i], b->growth[i], b->growth_st[j], b->growth[j])) ||
-           (b->base_st && clash(b->base_st[i], b->base[i], b->base_st[j], b->base[j])) ||
            clash_text(x->series_basis, y->series_basis) ||
            (x->rank_published && y->rank_published && x->rank_published != y->rank_published) ||
            clash(x->low_st, x->low, y->low_st, y->low) ||
@@ -63,13 +66,27 @@ static void take_part(int64_t *coef, uint8_t *st, int64_t from, uint8_t from_st)
     }
 }
 
+/* One unit covers level and base of a row: say the base of row r in another. */
+static bool restate_base(const catalog *k, obs_batch *b, size_t r, str from, str to)
+{
+    dec v;
+    if (!b->base_st || part_state_of(b->base_st[r]) != PART_VALUE || str_eq(from, to))
+        return true;
+    if (!obs_restate(k, obs_key_ind(b->key[r]), part_dec(b->base[r], b->base_st[r]), from, to, &v))
+        return true; /* units were checked row by row */
+    return obs_batch_set_base(b, r, PART_VALUE, v);
+}
+
 /* Add what row j says and row i does not. */
-static bool combine(obs_batch *b, size_t i, size_t j)
+static bool combine(const catalog *k, obs_batch *b, size_t i, size_t j)
 {
     const obs_extra *y = obs_batch_extra(b, j);
     obs_extra x = *obs_batch_extra(b, i);
-    if (!part_state_of(b->level_st[i]))
-        x.unit = y->unit;
+    bool level_i = part_state_of(b->level_st[i]), level_j = part_state_of(b->level_st[j]);
+    bool base_i = b->base_st && part_state_of(b->base_st[i]);
+    str unit = !level_i && (level_j || !base_i) ? y->unit : x.unit;
+    TRY(restate_base(k, b, i, x.unit, unit) && restate_base(k, b, j, y->unit, unit));
+    x.unit = unit;
     take_part(&b->level[i], &b->level_st[i], b->level[j], b->level_st[j]);
     if (b->growth_st)
         take_part(&b->growth[i], &b->growth_st[i], b->growth[j], b->growth_st[j]);
@@ -154,7 +171,7 @@ static bool fold(cx *c, const catalog *k, obs_batch *b, issues *list)
             if (contradicts(k, b, i, j)) {
                 clashes = true;
                 TRY(list_clash(c, list, b, i, j));
-            } else if (!combine(b, i, j)) {
+            } else if (!combine(k, b, i, j)) {
                 return fail_memory(c);
             }
         }

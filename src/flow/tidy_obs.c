@@ -300,6 +300,8 @@ static bool read_row(struct part *p, uint32_t line)
         TRY(read_bounds(p, line, &x));
         if (level.state == CELL_VALUE)
             TRY(unit_fits(p, line, level.v));
+        else if (base.state == CELL_VALUE)
+            TRY(unit_fits(p, line, base.v));
     }
     obs_key key = obs_key_make(p->ind->id, p->basis, p->kind, tier, t, p->area);
     bool ok =

@@ -35,6 +35,12 @@ bool wide_fingerprint(cx *c, const workbook *w, char out[65]) CHECKED;
 /* Show what the mapping says, for a person: one line a column / row role. */
 bool mapping_describe(cx *c, const mapping *m, const catalog *k, sb *out) CHECKED;
 
+/* What the mapping takes a cell for, for people: value, area, indicator, period, unit, stub, code,
+ * ignore, header, total, skip; "" outside its tables. Of a proposal; a mapping that was read from
+ * JSON knows its columns only after it was applied. */
+const char *mapping_role(const mapping *m, const workbook *w, uint32_t sheet, uint32_t row,
+                         uint32_t col);
+
 typedef struct wide_place {
     uint32_t sheet, row, col; /* of the main cell of the line */
 } wide_place;

@@ -269,3 +269,39 @@ bool mapping_describe(cx *c, const mapping *m, const catalog *k, sb *out)
         show_table(c, k, &m->tables[i], out);
     return sb_ok(out) || fail_memory(c);
 }
+
+/* ---- one cell ---- */
+static const char *data_role(const wtable *t, const sheet *s, uint32_t row, const wcol *w)
+{
+    const wrow *r = t->rows ? &t->rows[(size_t)w->panel * t->n_rows] : NULL;
+    for (uint32_t i = 0; r && i < t->n_rows; i++)
+        if (r[i].i < s->n_rows && s->rows[r[i].i].row == row && r[i].role != RR_DATA)
+            return r[i].role == RR_TOTAL ? "total" : r[i].role == RR_SKIP ? "skip" : "header";
+    return w->role == COL_VALUE && w->ms == MS_IGNORE ? "ignore" : col_role_name(w->role);
+}
+
+static bool between(const sheet *s, uint32_t from, uint32_t to, uint32_t row)
+{
+    return from < to && from < s->n_rows && row >= s->rows[from].row &&
+           row <= s->rows[(to < s->n_rows ? to : s->n_rows) - 1].row;
+}
+
+const char *mapping_role(const mapping *m, const workbook *w, uint32_t sheet_no, uint32_t row,
+                         uint32_t col)
+{
+    const sheet *s = &w->sheets[sheet_no];
+    for (uint32_t i = 0; i < m->n_tables; i++) {
+        const wtable *t = &m->tables[i];
+        if (t->sheet != sheet_no || t->skip)
+            continue;
+        for (uint32_t k = 0; k < t->n_cols; k++) {
+            if (t->cols[k].col != col)
+                continue;
+            if (between(s, t->header_from, t->header_to, row))
+                return "header";
+            if (between(s, t->data_from, t->data_to, row))
+                return data_role(t, s, row, &t->cols[k]);
+        }
+    }
+    return "";
+}

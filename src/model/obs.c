@@ -183,7 +183,7 @@ static uint32_t extra_hash(const obs_extra *x)
         (uint64_t)x->low,
         (uint64_t)x->high,
         (uint64_t)x->low_st << 40 | (uint64_t)x->high_st << 32 | x->rank_published,
-        (uint64_t)x->comparison << 8 | (uint64_t)x->assess,
+        (uint64_t)x->anew << 16 | (uint64_t)x->comparison << 8 | (uint64_t)x->assess,
     };
     for (size_t i = 0; i < COUNT_OF(parts); i++) {
         h = (h ^ parts[i]) * 0xFF51AFD7ED558CCDu;
@@ -196,7 +196,7 @@ bool obs_extra_same(const obs_extra *x, const obs_extra *y)
 {
     return x->released == y->released && x->low == y->low && x->high == y->high &&
            x->low_st == y->low_st && x->high_st == y->high_st && x->comparison == y->comparison &&
-           x->assess == y->assess && x->rank_published == y->rank_published &&
+           x->assess == y->assess && x->anew == y->anew && x->rank_published == y->rank_published &&
            str_eq(x->unit, y->unit) && str_eq(x->source, y->source) && str_eq(x->note, y->note) &&
            str_eq(x->series_basis, y->series_basis);
 }

@@ -70,6 +70,7 @@ typedef struct obs_extra {
     comparison comparison;
     assess assess;
     uint32_t rank_published; /* 0 = none */
+    bool anew;               /* a withdrawal: of what stood only what is said here stays */
 } obs_extra;
 
 /* Columns; growth, base, extra, line are NULL until some row needs them. */
@@ -124,6 +125,9 @@ bool obs_batch_sort(obs_batch *b) CHECKED;
  * ytd and end go to the indicator's own frequency; targets to months; `period` keeps its frequency.
  * False when p lies outside the indicator's frequencies. */
 bool obs_period(const indicator *i, basis b, kind k, period p, period *ret);
+/* `v` said in one unit as it would be said in another; "" is the indicator's own. Exact, or the 17
+ * digits of the double where no decimal is. False for units that do not convert. */
+bool obs_restate(const catalog *k, ind_id i, dec v, str from, str to, dec *ret) CHECKED;
 /* Level of row i in the indicator's canonical unit as double; NaN when it has no value. `which` 'l' level, 'b' base level. */
 double obs_canonical(const catalog *k, const obs_batch *b, size_t i, char which);
 

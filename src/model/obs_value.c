@@ -71,6 +71,15 @@ static double in_unit(const unit_table *t, dec v, str from, str to)
     }
 }
 
+bool obs_restate(const catalog *k, ind_id i, dec v, str from, str to, dec *ret)
+{
+    from = from.n ? from : k->inds[i].unit;
+    to = to.n ? to : k->inds[i].unit;
+    unit_status s = unit_convert(k->units, v, from, to, ret);
+    return s == UNIT_OK ||
+           (s == UNIT_INEXACT && dec_from_double(in_unit(k->units, v, from, to), 17, ret));
+}
+
 double obs_canonical(const catalog *k, const obs_batch *b, size_t i, char which)
 {
     MUST(i < b->n && (which == 'l' || which == 'b'));

@@ -53,17 +53,26 @@ static void null_because(board_row *r, const char *field, double v, reason why)
         r->nulls[r->n_nulls++] = (null_reason){field, why};
 }
 
+/* Null because a break lies between the two periods. */
+static void null_across(spot s, board_row *r, const char *field, double v, period older)
+{
+    if (!has(v) && measure_break(s, older))
+        null_because(r, field, v, REASON_BASIS_BREAK);
+}
+
 static void stock_fields(spot s, board_row *r)
 {
     if (target_class_of(s.ind) != CLASS_STOCK)
         return;
-    period ly = period_years(s.t, -1);
-    double start = value_at(spot_period(s, year_end(s.ind, ly))).level;
-    double start_ly = value_at(spot_period(s, year_end(s.ind, period_years(s.t, -2)))).level;
-    r->since_year_start = r->v.level - start;
-    r->since_year_start_last_year = value_at(spot_period(s, ly)).level - start_ly;
-    r->more_or_less = r->since_year_start - r->since_year_start_last_year;
-    r->since_prev = r->v.level - value_at(spot_period(s, period_add(s.t, -1))).level;
+    spot then = spot_period(s, period_years(s.t, -1));
+    period prev = period_add(s.t, -1);
+    r->since_year_start = r->v.level - stock_start(s);
+    r->since_year_start_last_year = value_at(then).level - stock_start(then);
+    r->more_or_less = r->since_year_start - r->since_year_start_last_year * measure_link(s, then.t);
+    r->since_prev = r->v.level - value_at(spot_period(s, prev)).level * measure_link(s, prev);
+    null_across(s, r, "since_year_start", r->since_year_start, year_end(s.ind, then.t));
+    null_across(s, r, "more_or_less", r->more_or_less, then.t);
+    null_across(s, r, "since_prev", r->since_prev, prev);
 }
 
 static double gap_to(spot s, double own, area_id other)
@@ -158,12 +167,20 @@ static bool part_of_parent(cx *c, spot s, board_row *r)
     return true;
 }
 
+/* The growth of a target or expectation: an index to last year = 100 says it by its level. */
+static double growth_said(const indicator *i, double level, double growth)
+{
+    if (!has(growth) && i->nature == NATURE_INDEX && i->index_base == IDX_LY)
+        return level - 100;
+    return growth;
+}
+
 static double expected_gap(spot s, const board_row *r)
 {
     stored e = panel_stored(s.p, s.ind->id, s.b, KIND_EXPECTED, TIER_ASSIGNED, s.t, s.a);
     if (measure_by_points(s.ind))
         return r->v.level - e.level;
-    return r->g.g - e.growth;
+    return r->g.g - growth_said(s.ind, e.level, e.growth);
 }
 
 static void target_fields(spot s, board_row *r)
@@ -173,8 +190,10 @@ static void target_fields(spot s, board_row *r)
     const indicator *i = s.ind;
     if (measure_by_points(i))
         r->vs_target = r->v.level - (has(own.level) ? own.level : r->target.stored.level);
-    else
-        r->vs_target = r->g.g - (has(own.growth) ? own.growth : r->target.growth);
+    else {
+        double aim = growth_said(i, own.level, own.growth);
+        r->vs_target = r->g.g - (has(aim) ? aim : r->target.growth);
+    }
     r->vs_expected = expected_gap(s, r);
     r->owed_pp = target_owed_pp(s, &r->target, r->g.g, r->v.level);
     r->progress = progress_at(s, &r->target);
@@ -185,7 +204,8 @@ static bool add_check(cx *c, spot s, board_row *r, str name, bool always)
 {
     period at;
     (void)c;
-    if (!checkpoint_parse(name, s.t, &at) || (!always && !checkpoint_stored(s, at)))
+    if (!checkpoint_parse(name, s.t, &at) || period_year(at) != period_year(s.t) ||
+        (!always && !checkpoint_stored(s, at)))
         return true;
     for (uint32_t i = 0; i < r->n_checks; i++)
         if (str_eq(r->checks[i].name, name))
@@ -241,6 +261,10 @@ bool board_row_make(cx *c, spot s, const board_options *o, board_row *ret)
     stock_fields(s, &r);
     r.change_year = change_year(s);
     r.change_prev = change_previous(s);
+    if (measure_by_points(s.ind)) {
+        null_across(s, &r, "growth_change_year", r.change_year, period_years(s.t, -1));
+        null_across(s, &r, "growth_change_prev", r.change_prev, period_previous(s.ind, s.b, s.t));
+    }
     gaps(s, &r);
     null_because(&r, "level", r.v.level, REASON_NOT_REPORTED);
     null_because(&r, "growth", r.g.g, r.g.why);

@@ -46,7 +46,7 @@ typedef struct board_row {
     board_check *checks;
     uint32_t n_checks;
     light light;
-    null_reason nulls[8];
+    null_reason nulls[16];
     int n_nulls;
     uint16_t rank_published;
 } board_row;

@@ -64,11 +64,12 @@ static void by_levels(contributions *r)
         m->contribution = num_contribution(m->level, m->base, r->parent_level, r->parent_base);
         if (has(m->base) && has(r->parent_base) && r->parent_base > 0)
             m->weight = m->base / r->parent_base * 100;
-        m->missing = !has(m->pull);
+        m->missing = !has(m->level) || !has(m->base);
     }
     if (!grew)
-        r->why = has(r->parent_level) && has(r->parent_base) ? REASON_PARENT_NOT_POSITIVE
-                                                             : REASON_NO_BASE;
+        r->why = !has(r->parent_level)  ? REASON_NOT_REPORTED
+                 : !has(r->parent_base) ? REASON_NO_BASE
+                                        : REASON_PARENT_NOT_POSITIVE;
 }
 
 /* Weights × growths; `w` in each row as a share of one. */
@@ -80,7 +81,7 @@ static void by_weights(contributions *r)
         m->pull = m->weight * m->growth;
         m->contribution = grew ? m->pull / r->growth * 100 : MISSING;
         m->weight *= 100;
-        m->missing = !has(m->pull);
+        m->missing = !has(m->pull); /* a weight or a growth is not there */
     }
     if (!grew)
         r->why = has(r->growth) ? REASON_PARENT_NOT_POSITIVE : REASON_NO_BASE;
@@ -158,6 +159,8 @@ bool contributions_make(cx *c, spot parent, member *rows, uint32_t n, contributi
             by_weights(&r);
         else
             r.why = REASON_NO_WEIGHTS;
+        for (uint32_t i = 0; i < n; i++) /* without weights: who has said nothing at all */
+            rows[i].missing |= !has(rows[i].level) && !has(rows[i].growth);
     }
     TRY(totals(c, &r));
     *ret = r;

@@ -168,6 +168,14 @@ bool measure_break(spot s, period older)
            basis_differs(s.ind, now.sbasis, then.sbasis);
 }
 
+double measure_link(spot s, period older)
+{
+    const series_break *b = catalog_break(s.p->k, s.ind->id, s.a, older, s.t);
+    if (measure_break(s, older))
+        return MISSING;
+    return b && has(b->factor) ? b->factor : 1;
+}
+
 static turn turn_of(double v, double base)
 {
     if (!has(v) || !has(base))
@@ -341,14 +349,21 @@ static bool first_of_year(const indicator *i, basis b, period t)
     return period_year(period_previous(i, b, t)) != period_year(t);
 }
 
+/* Growths of two periods may be compared whatever their bases; levels may not. */
+static double change_since(spot s, period older)
+{
+    double link = measure_by_points(s.ind) ? measure_link(s, older) : 1;
+    return measure_points(s) - measure_points(spot_period(s, older)) * link;
+}
+
 double change_year(spot s)
 {
-    return measure_points(s) - measure_points(spot_period(s, period_years(s.t, -1)));
+    return change_since(s, period_years(s.t, -1));
 }
 
 double change_previous(spot s)
 {
-    return measure_points(s) - measure_points(spot_period(s, period_previous(s.ind, s.b, s.t)));
+    return change_since(s, period_previous(s.ind, s.b, s.t));
 }
 
 /* ---- single periods ---- */

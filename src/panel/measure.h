@@ -118,5 +118,8 @@ double cumulative_at(spot s);
 period year_end(const indicator *i, period t); /* the year's last figure, in t's frequency */
 /* Is there a break that cannot be linked between the two periods of this series? */
 bool measure_break(spot s, period older);
+/* By what a level of the older period is multiplied to stand on the basis of s: 1 within one basis,
+ * the factor of a break that links, NaN across one that does not. */
+double measure_link(spot s, period older);
 
 #endif

@@ -26,9 +26,12 @@ static void reconcile(owed_list *l, double parent_level)
     }
     if (t->n_missing == l->n)
         t->owed_sum = t->surplus_sum = MISSING;
-    t->reserve = l->parent_at.target - targets;
-    t->unallocated = parent_level - levels;
-    t->parent_gap = l->parent_at.target - parent_level;
+    /* of a stock that should fall, owed is level − target: all signs turn */
+    const indicator *i = l->parent.ind;
+    double sign = target_class_of(i) == CLASS_STOCK && i->direction == DIR_LOWER ? -1 : 1;
+    t->reserve = sign * (l->parent_at.target - targets);
+    t->unallocated = sign * (parent_level - levels);
+    t->parent_gap = sign * (l->parent_at.target - parent_level);
 }
 
 static void add_row(owed_list *l, spot s, period at)

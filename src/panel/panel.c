@@ -374,6 +374,10 @@ static bool put_note(panel *p, obs_key k, const obs_extra *x)
 
 static bool apply_extra(panel *p, slice *s, uint32_t at, obs_key k, const obs_extra *x)
 {
+    if (x->anew && s->sbasis)
+        s->sbasis[at] = 0;
+    if (x->anew && s->rank)
+        s->rank[at] = 0;
     if (x->series_basis.n) {
         uint32_t id = series_basis_id(p, x->series_basis);
         if (id == NONE || (!s->sbasis && !(s->sbasis = mem_zalloc(s->n, sizeof *s->sbasis))))
@@ -385,7 +389,8 @@ static bool apply_extra(panel *p, slice *s, uint32_t at, obs_key k, const obs_ex
             return false;
         s->rank[at] = (uint16_t)(x->rank_published > UINT16_MAX ? UINT16_MAX : x->rank_published);
     }
-    if (x->comparison || x->assess || x->low_st || x->high_st)
+    if (x->comparison || x->assess || x->low_st || x->high_st ||
+        (x->anew && obs_key_kind(k) == KIND_TARGET))
         return put_note(p, k, x);
     return true;
 }

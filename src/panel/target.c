@@ -85,18 +85,31 @@ static bool judged_by_growth(const indicator *i, const target *t)
     return i->price == PRICE_CONSTANT || i->price == PRICE_COMPARABLE;
 }
 
+/* The cumulative level of an earlier period on the basis of s.t; NaN across a break. */
+static double carried(spot s, period older)
+{
+    return cumulative_at(spot_period(s, older)) * measure_link(s, older);
+}
+
 /* Last year's figure at the same place in the year as month `m` of t's year. */
 static double last_year_at(spot s, period m)
 {
     period p;
     if (!period_point(m, s.t.f, &p))
         return MISSING;
-    return cumulative_at(spot_period(s, period_years(p, -1)));
+    return carried(s, period_years(p, -1));
 }
 
 double stock_start(spot s)
 {
-    return value_at(spot_period(s, year_end(s.ind, period_years(s.t, -1)))).level;
+    return carried(s, year_end(s.ind, period_years(s.t, -1)));
+}
+
+/* Differences that only rounding in binary makes are none. */
+static double gap_of(double more, double less)
+{
+    double gap = more - less;
+    return fabs(gap) <= HAIR * fmax(fabs(more), fabs(less)) ? 0 : gap;
 }
 
 /* May a level be derived from a growth target? Only where the ratio of levels is the growth that
@@ -218,11 +231,10 @@ static double max_month(spot s)
     return best;
 }
 
-/* Level delivered between two points of one year. */
+/* Level delivered between two points of an earlier year, on the basis of s.t. */
 static double stretch(spot s, period from, period to, int years_back)
 {
-    return cumulative_at(spot_period(s, period_years(to, -years_back))) -
-           cumulative_at(spot_period(s, period_years(from, -years_back)));
+    return carried(s, period_years(to, -years_back)) - carried(s, period_years(from, -years_back));
 }
 
 static feasible judge(spot s, period to, double needed)
@@ -233,8 +245,6 @@ static feasible judge(spot s, period to, double needed)
     if (has(so_far) && needed <= so_far)
         return FEASIBLE_WITHIN_REACH;
     for (int y = 1; y <= 5; y++) {
-        if (measure_break(s, period_years(s.t, -y - 1)))
-            break;
         double g = num_growth(stretch(s, s.t, to, y), stretch(s, s.t, to, y + 1));
         if (has(g) && !(best >= g))
             best = g;
@@ -257,7 +267,7 @@ static void judge_level(spot s, checkpoint *r, target_class class, period at, do
 {
     double s0 = class == CLASS_STOCK ? stock_start(s) : 0;
     bool falling = class == CLASS_STOCK && s.ind->direction == DIR_LOWER;
-    double gap = falling ? now - r->target : r->target - now;
+    double gap = falling ? gap_of(now, r->target) : gap_of(r->target, now);
     if (!has(now))
         return;
     if (r->target != s0)
@@ -310,17 +320,26 @@ static void judge_ceiling(spot s, checkpoint *r, double now)
 {
     (void)s;
     if (has(now) && has(r->target))
-        r->state = now <= r->target ? STATE_WITHIN : STATE_EXCEEDED;
+        r->state = gap_of(now, r->target) <= 0 ? STATE_WITHIN : STATE_EXCEEDED;
+}
+
+/* A per-capita figure is held against its growth where that is given, as its light is. */
+static bool growth_says(const indicator *i, const target *t)
+{
+    return i->nature == NATURE_PER_CAPITA && has(t->growth);
 }
 
 static void judge_rate(spot s, checkpoint *r, const target *t, double now)
 {
     bool lower = target_below(s.ind, t);
-    r->owed_pp = lower ? now - r->target : r->target - now;
+    double gap = lower ? gap_of(now, r->target) : gap_of(r->target, now);
+    if (s.ind->nature != NATURE_PER_CAPITA) /* money is not points */
+        r->owed_pp = lower ? now - r->target : r->target - now;
     if (!has(now))
         return;
-    bool met = t->comparison == CMP_RANGE && has(t->high) ? now >= t->low && now <= t->high
-                                                          : r->owed_pp <= 0;
+    bool met = t->comparison == CMP_RANGE && has(t->high)
+                   ? gap_of(t->low, now) <= 0 && gap_of(now, t->high) <= 0
+                   : gap <= 0;
     r->state = r->months_left > 0 ? STATE_OPEN : met ? STATE_REACHED : STATE_MISSED;
 }
 
@@ -373,12 +392,13 @@ checkpoint checkpoint_at(spot s, period at)
         g.growth = y.growth;
     if (class == CLASS_CEILING)
         judge_ceiling(now, &r, level);
-    else if (class == CLASS_LEVEL && has(r.target))
+    else if (class == CLASS_LEVEL && has(r.target) && !growth_says(s.ind, &g))
         judge_rate(now, &r, t, level);
-    else if (has(r.target) && (!by_growth || may_derive(s)))
+    else if (class != CLASS_LEVEL && has(r.target) && (!by_growth || may_derive(s)))
         judge_level(now, &r, class, at, level);
     else {
-        r.target = MISSING;
+        if (class != CLASS_LEVEL)
+            r.target = MISSING;
         judge_growth(now, &r, &g, at);
     }
     if ((by_growth || t->assess == ASSESS_BOTH) && !has(r.owed_pp) && class != CLASS_CEILING) {
@@ -427,7 +447,7 @@ progress progress_at(spot s, const year_target *t)
     }
     r.usual = n >= 2 ? num_median(shares, (size_t)n) : MISSING;
     if (class == CLASS_CEILING || !has(t->level) ||
-        (class == CLASS_FLOW && t->by_growth && !t->derived))
+        (class == CLASS_FLOW && t->by_growth && !may_derive(s)))
         return r;
     double now = cumulative_at(s), s0 = class == CLASS_STOCK ? stock_start(s) : 0;
     if (t->level != s0)
@@ -444,7 +464,7 @@ ceiling ceiling_at(spot s, const year_target *t)
         return r;
     if (t->level > 0)
         r.used = now / t->level * 100;
-    r.room = t->level - now;
+    r.room = gap_of(t->level, now);
     if (left > 0)
         r.per_month = fmax(0, r.room) / left;
     return r;

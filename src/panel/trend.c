@@ -33,8 +33,10 @@ static bool run_of(spot s, double sign, finding *f)
             f->from_start = false;
             break;
         }
-        if (!has(v))
-            break; /* nothing is said across a gap */
+        if (!has(v)) { /* nothing is said across a gap, nor that records begin there */
+            f->from_start = false;
+            break;
+        }
         if (num_same(v, now) || (v - now) * sign < 0) {
             f->equalled = num_same(v, now);
             f->from_start = false;

@@ -209,6 +209,8 @@ static void put_decimal(sb *out, uint8_t st, int64_t coef)
     put_varint(out, zigzag(coef));
 }
 
+#define ANEW 0x80u /* beside the way of assessment */
+
 static int which_fields(const obs_extra *x)
 {
     const struct {
@@ -222,7 +224,7 @@ static int which_fields(const obs_extra *x)
         {X_RELEASED, x->released != INT64_MIN},
         {X_LOW, x->low_st || x->low},
         {X_HIGH, x->high_st || x->high},
-        {X_REST, x->comparison || x->assess || x->rank_published},
+        {X_REST, x->comparison || x->assess || x->rank_published || x->anew},
     };
     int which = 0;
     for (size_t i = 0; i < COUNT_OF(fields); i++)
@@ -250,7 +252,7 @@ static void put_extra(sb *out, const obs_extra *x)
         put_decimal(out, x->high_st, x->high);
     if (which & X_REST) {
         sb_putc(out, (char)x->comparison);
-        sb_putc(out, (char)x->assess);
+        sb_putc(out, (char)(x->assess | (x->anew ? ANEW : 0)));
         put_varint(out, x->rank_published);
     }
 }
@@ -515,11 +517,12 @@ static void get_extra(rd *r, obs_extra *x)
     x->low = get_decimal(r, which & X_LOW, &x->low_st);
     x->high = get_decimal(r, which & X_HIGH, &x->high_st);
     if (which & X_REST) {
-        unsigned comparison_ = get_byte(r), assess_ = get_byte(r);
+        unsigned comparison_ = get_byte(r), flags = get_byte(r), assess_ = flags & ~ANEW;
         uint64_t rank = get_varint(r);
         r->bad |= comparison_ > CMP_SYNCHRONOUS || assess_ > ASSESS_BOTH || rank > UINT32_MAX;
         x->comparison = (comparison)comparison_;
         x->assess = (assess)assess_;
+        x->anew = flags & ANEW;
         x->rank_published = (uint32_t)rank;
     }
 }

@@ -20,7 +20,7 @@ printf "$H\nX0,own1,2024-01,final,10\nX9,own1,2024-02,final,1\n" >unknown.csv
 "$book" all.xlsx obs=obs.csv inds=inds.csv a=areas.csv b=more.csv city=city.csv
 "$book" bad.ods obs=obs.csv inds=inds.csv a=areas.csv b=more.csv city=unknown.csv
 "$book" two.xlsx obs=obs.csv inds=inds.csv a=areas.csv b=more.csv city=city.csv again=contradicts.csv
-has 'a dry run sees the tables of the same file' '新增 3，变更 4' diaodu import --dry-run all.xlsx
+has 'a dry run sees the tables of the same file' '新增 7，变更 0' diaodu import --dry-run all.xlsx
 is 'and writes nothing' 1 commits
 ends 'one bad row refuses all tables' 1 diaodu import bad.ods
 has 'it names sheet and cell' 'city!A3' diaodu import bad.ods
@@ -163,3 +163,14 @@ for verb in "init --db new.db" "backup copy.db" "migrate" "set 520300 fai 2024-0
 done
 for verb in help man 'completion bash'; do ends "text only: $verb" 2 diaodu $verb --format json; done
 ends 'a full disk at export' 3 bash -c 'diaodu export observations >/dev/full'
+
+# files that may not grow: said, and all as it was
+before=$(commits)
+sed 's/fai/retail_sales/' big.csv >other.csv
+ends 'a full disk at import' 3 bash -c 'ulimit -f 100; diaodu import other.csv'
+ends 'a full disk at export to a file' 3 bash -c 'ulimit -f 100; diaodu export observations -o left.csv'
+ends 'a full disk at export to a workbook' 3 bash -c 'ulimit -f 100; diaodu export areas -o left.xlsx 2>&1 | grep ^diaodu: >&2; exit ${PIPESTATUS[0]}'
+ends 'a full disk at backup' 3 bash -c 'ulimit -f 100; diaodu backup full.db'
+is 'no commit' "$before" commits
+is 'no half files' '' bash -c 'ls left* full.db* 2>/dev/null'
+ends 'sound all the same' 0 diaodu doctor

@@ -264,6 +264,39 @@ static void test_import_memory(void **state)
         }
 }
 
+/* What an office sends, into the built-in catalogue: every so many allocations, for there are
+ * many. */
+static void test_office_memory(void **state)
+{
+    static const char *const books[] = {"flat_header.xlsx", "form2_counties_o.ods"};
+    const char *root = getenv("DIAODU_ROOT"), *url = path("office.db");
+    char file[400];
+    for (size_t i = 0; i < COUNT_OF(books); i++) {
+        victim v = {.url = url, .file = file, .dry_run = true};
+        cx c;
+        snprintf(file, sizeof file, "%s/tests/data/office_wide/%s", root ? root : ".", books[i]);
+        unlink(url);
+        assert_true(cx_init(&c, LANG_EN));
+        assert_true(init_desk(&c, url, S("520300"), S("t"), false));
+        mem_fail_after(0, false);
+        if (!import_it(&c, &v))
+            fail_msg("%s: %s", file, cx_message(&c));
+        long all = mem_count();
+        cx_done(&c);
+        v.dry_run = false;
+        for (long n = 1, good = 0; !good && n < 2 * all; n += all / 60 + 1) {
+            assert_true(cx_init(&c, LANG_EN));
+            mem_fail_after(n, true);
+            good = import_it(&c, &v);
+            mem_fail_after(0, false);
+            if (!good && c.err.code != ERR_MEMORY)
+                fail_msg("%s, allocation %ld: %s", file, n, c.err.en);
+            cx_done(&c);
+            assert_int_equal(head_id(url), good ? 2 : 1);
+        }
+    }
+}
+
 static void test_read_memory(void **state)
 {
     victim v = {.url = path("read.db"), .file = path("obs.csv")};
@@ -432,9 +465,9 @@ static void test_files_disk(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_import_memory),  cmocka_unit_test(test_read_memory),
-        cmocka_unit_test(test_refresh_memory), cmocka_unit_test(test_import_disk),
-        cmocka_unit_test(test_files_disk),
+        cmocka_unit_test(test_import_memory), cmocka_unit_test(test_office_memory),
+        cmocka_unit_test(test_read_memory),   cmocka_unit_test(test_refresh_memory),
+        cmocka_unit_test(test_import_disk),   cmocka_unit_test(test_files_disk),
     };
     return cmocka_run_group_tests(tests, up, down);
 }

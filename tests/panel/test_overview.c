@@ -102,6 +102,7 @@ static void lowest_since(void **state)
             assert_int_equal(f[k].periods,
                              6); /* 2022-Q3 is not stored: nothing is said across it */
             assert_true(f[k].value == 5);
+            assert_false(f[k].from_start); /* records begin before the gap */
         }
     assert_true(seen);
     base_year b = base_year_at(s, 2022);

@@ -50,6 +50,16 @@ def minus(a, b):
     return None if a is None or b is None else a - b
 
 
+def times(a, b):
+    return None if a is None or b is None else a * b
+
+
+# "Reached": what only binary rounding keeps apart is equal
+def gap(more, less):
+    d = more - less
+    return 0 if abs(d) <= TOL * max(abs(more), abs(less)) else d
+
+
 def last_day(t):
     y, m = t // 12, month(t)
     days = [31, 29 if y % 4 == 0 and (y % 100 or y % 400 == 0) else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
@@ -205,6 +215,16 @@ class Panel:
             return False
         # "Two empty are the same; for price = current they break only when both are filled and differ."
         return bool(old and new) or self.inds[i]['price'] not in ('', 'current')
+
+    # what makes a level of t0 one of t1's basis: the factor of a linkable break, None across another
+    def link(self, a, i, t0, t1):
+        if self.broken(a, i, t0, t1):
+            return None
+        table = self.breaks_between(a, i, t0, t1)
+        return (num(table[-1]['factor']) or 1) if table else 1
+
+    def carried(self, a, i, t0, t1):
+        return times(self.cumulative(a, i, t0), self.link(a, i, t0, t1))
 
     def series_basis(self, a, i, t):
         for what in ('level', 'growth'):
@@ -574,10 +594,10 @@ class Panel:
         if tg.get('growth') is None or fam == 'hold':
             return None, None
         if fam == 'stock':
-            s0 = self.level(a, i, cp - 12)
+            s0 = self.carried(a, i, cp - 12, t)
             return (None, None) if s0 is None else (s0 * (1 + tg['growth'] / 100), 'derived')
         if self.may_derive(i, a, t):
-            b = self.cumulative(a, i, cp - 12)
+            b = self.carried(a, i, cp - 12, t)
             return (None, None) if b is None else (b * (1 + tg['growth'] / 100), 'derived')
         return None, None
 
@@ -585,10 +605,10 @@ class Panel:
         return self.inds[i]['price'] in ('', 'current') and self.published(a, i, t) is None
 
     # the year's target split: "a half for H1, t/12 for month t; event counts max(1, ceil(T*t/12))", "capped at T"
-    def split(self, a, i, cp, T):
+    def split(self, a, i, t, cp, T):
         m = month(cp)
         if self.family(i) == 'stock':
-            s0 = self.level(a, i, cp // 12 * 12 - 1)
+            s0 = self.carried(a, i, cp // 12 * 12 - 1, t)
             return None if s0 is None else s0 + (T - s0) * m / 12
         if self.inds[i]['nature'] == 'count':
             return min(T, max(1, math.ceil(T * m / 12 - 1e-9)))
@@ -621,14 +641,14 @@ class Panel:
             if T is None and not own:
                 Ty, src = self.target_level(a, i, t, dec, year)
                 if src == 'derived' and fam == 'flow':
-                    b = self.cumulative(a, i, cp - 12)
+                    b = self.carried(a, i, cp - 12, t)
                     T = None if b is None else b * (1 + year['growth'] / 100)
                 elif Ty is not None:
-                    T = self.split(a, i, cp, Ty)
+                    T = self.split(a, i, t, cp, Ty)
         if fam == 'ceiling':
             r['target'] = T
             if T is not None and C is not None:
-                r['state'] = 'within' if C <= T else 'exceeded'
+                r['state'] = 'within' if gap(C, T) <= 0 else 'exceeded'
             return r
         r['max_ever_per_month'] = self.max_ever(a, i, t)
         if T is None:
@@ -638,12 +658,12 @@ class Panel:
             return r
         s0, sign = 0, 1
         if fam == 'stock':
-            s0 = self.level(a, i, cp // 12 * 12 - 1)
+            s0 = self.carried(a, i, cp // 12 * 12 - 1, at_t)
             sign = -1 if ind['direction'] == 'lower' else 1
-        r['owed'], r['surplus'] = max(0, sign * (T - C)), max(0, sign * (C - T))
+        r['owed'], r['surplus'] = max(0, sign * gap(T, C)), max(0, sign * gap(C, T))
         if s0 is not None and T != s0:
             r['done'] = (C - s0) / (T - s0) * 100
-        reached = sign * C >= sign * T
+        reached = r['owed'] == 0
         r['state'] = 'reached' if reached else 'open' if cp > t else 'missed'
         if past:
             return r
@@ -653,7 +673,7 @@ class Panel:
             r['required_per_month'] = r['owed'] / left
             # "required_growth = (owed/last year's stored level of the remaining months - 1)*100": flows only
             if fam == 'flow':
-                rest = minus(self.cumulative(a, i, cp - 12), self.cumulative(a, i, t - 12))
+                rest = minus(self.carried(a, i, cp - 12, t), self.carried(a, i, t - 12, t))
                 r['required_growth'] = ratio(r['owed'], rest)
                 r['feasible'] = self.feasible(a, i, t, cp, r['required_growth'])
         return r
@@ -686,12 +706,15 @@ class Panel:
         r['months_left'] = max(0, cp - t)
         r['target'] = tg.get('level')
         at_t, sign = min(t, cp), self.sign(i, tg)
-        if tg.get('level') is not None:
+        # a per-capita figure is held against its growth where that is given
+        by_growth = self.inds[i]['nature'] == 'per_capita' and tg.get('growth') is not None
+        if tg.get('level') is not None and not by_growth:
             x, T = self.level(a, i, at_t), tg['level']
         else:
             x, T = self.g(a, i, at_t), tg.get('growth')
         if x is not None and T is not None:
-            ok = tg['low'] <= x <= tg['high'] if tg.get('comparison') == 'range' else sign * x >= sign * T
+            ok = gap(tg['low'], x) <= 0 and gap(x, tg['high']) <= 0 if tg.get('comparison') == 'range' \
+                else sign * gap(x, T) >= 0
             r['state'] = 'open' if cp > t else 'reached' if ok else 'missed'
         return r
 
@@ -701,10 +724,8 @@ class Panel:
             return None
         g, best = self.g(a, i, t), []
         for k in range(1, 6):
-            if self.broken(a, i, t - 12 * k - 12, t):
-                break
-            now = minus(self.cumulative(a, i, cp - 12 * k), self.cumulative(a, i, t - 12 * k))
-            old = minus(self.cumulative(a, i, cp - 12 * k - 12), self.cumulative(a, i, t - 12 * k - 12))
+            now = minus(self.carried(a, i, cp - 12 * k, t), self.carried(a, i, t - 12 * k, t))
+            old = minus(self.carried(a, i, cp - 12 * k - 12, t), self.carried(a, i, t - 12 * k - 12, t))
             x = ratio(now, old)
             if x is not None:
                 best.append(x)
@@ -733,7 +754,7 @@ class Panel:
         if self.broken(a, i, t, dec):
             return None
         if self.family(i) == 'stock':
-            s0 = self.level(a, i, dec - 12)
+            s0 = self.carried(a, i, dec - 12, t)
             c, y = minus(c, s0), minus(y, s0)
         return None if c is None or y is None or y == 0 else c / y * 100
 
@@ -752,7 +773,7 @@ class Panel:
         if fam == 'ceiling' and row['target_level'] is not None:
             if row['used'] is None:
                 return 'grey'
-            return 'red' if row['used'] > 100 else 'yellow' if row['used'] > row['progress_time'] + 5 + TOL else 'green'
+            return 'red' if row['used'] > 100 + TOL else 'yellow' if row['used'] > row['progress_time'] + 5 + TOL else 'green'
         if ind['nature'] == 'index' and j or fam == 'hold' and j == ('level',):
             short = minus(row['level'], tg['level']) if 'level' in tg else minus(row['growth'], tg['growth'])
             short = None if short is None else sign * -short - \
@@ -765,7 +786,7 @@ class Panel:
             ok = row['progress'] is not None and row['progress'] >= row['progress_time'] - TOL
             short = row['owed_pp']
             if tg.get('growth') is None:  # the growth that the level means
-                s0 = self.level(a, i, dec - 12)
+                s0 = self.carried(a, i, dec - 12, t)
                 short = minus(ratio(row['target_level'], s0), row['growth'])
                 short = None if short is None else sign * short
             if row['progress'] is None and short is None:
@@ -848,13 +869,14 @@ class Panel:
         r['mom'] = self.mom(a, i, t)
         # "Stocks add since_year_start, since_year_start_last_year, more_or_less, since_prev"
         stock = fam == 'stock'
-        s = minus(v, self.level(a, i, dec - 12)) if stock else None
-        sl = minus(self.level(a, i, t - 12), self.level(a, i, dec - 24)) if stock else None
-        r.update({'since_year_start': s, 'since_year_start_last_year': sl, 'more_or_less': minus(s, sl),
-                  'since_prev': minus(v, self.level(a, i, p)) if stock else None, 'turn': self.turn(a, i, t)})
+        s = minus(v, self.carried(a, i, dec - 12, t)) if stock else None
+        sl = minus(self.level(a, i, t - 12), self.carried(a, i, dec - 24, t - 12)) if stock else None
+        r.update({'since_year_start': s, 'since_year_start_last_year': sl, 'more_or_less': minus(s, times(sl, self.link(a, i, t - 12, t))),
+                  'since_prev': minus(v, self.carried(a, i, p, t)) if stock else None, 'turn': self.turn(a, i, t)})
         x = self.points(a, i, t)
-        r['growth_change_year'] = minus(x, self.points(a, i, t - 12))
-        r['growth_change_prev'] = minus(x, self.points(a, i, p))
+        # of rates they are differences of level, which must stand on one basis
+        for k, o in (('growth_change_year', t - 12), ('growth_change_prev', p)):
+            r[k] = minus(x, times(self.points(a, i, o), self.link(a, i, o, t) if self.by_points(i) else 1))
         for k, o in (('vs_parent', parent), ('vs_nation', self.nation(a)), ('vs_benchmark', self.areas[a]['benchmark'])):
             r[k] = minus(x, self.points(o, i, t)) if o in self.areas else None
         self.ranks_into(r, a, i, t)
@@ -897,6 +919,12 @@ class Panel:
             if row:
                 r['contribution_to_parent'], r['pull_on_parent'] = row[0]['contribution'], row[0]['pull']
 
+    # "ly=100: growth = level - 100", of a target and an expectation too
+    def growth_said(self, i, d):
+        if d.get('growth') is None and d.get('level') is not None and self.inds[i]['index_base'] == 'ly=100':
+            return d['level'] - 100
+        return d.get('growth')
+
     def targets_into(self, r, a, i, t):
         ind, fam = self.inds[i], self.family(i)
         dec = t // 12 * 12 + 11
@@ -915,11 +943,11 @@ class Panel:
         if ind['nature'] == 'rate' or ind['index_base'] == 'diffusion=50':
             r['vs_target'] = minus(r['level'], own.get('level'))
         else:
-            gT = own.get('growth')
+            gT = self.growth_said(i, own)
             r['vs_target'] = minus(r['growth'], r['target_growth'] if gT is None else gT)
         ex = self.expected.get((a, i, t), {})
-        r['vs_expected'] = minus(r['level'], ex.get('level')) if ind['nature'] == 'rate' \
-            else minus(r['growth'], ex.get('growth'))
+        r['vs_expected'] = minus(r['level'], ex.get('level')) if self.by_points(i) \
+            else minus(r['growth'], self.growth_said(i, ex))
         # "owed_pp is positive when short (for lower: when above), never clipped"
         if self.by_points(i) or ind['nature'] == 'index' and ind['index_base'] != 'ly=100':
             d = minus(tg.get('level'), r['level'])
@@ -936,10 +964,10 @@ class Panel:
             r['progress_last_year'] = self.share_of_year(a, i, t - 12)
             past = [x for x in (self.share_of_year(a, i, t - 12 * k) for k in range(1, 6)) if x is not None]
             r['progress_usual'] = median(past) if len(past) > 1 else None
-        if fam == 'flow' and T and C is not None and ('level' in self.judged(i, tg) or src == 'derived'):
+        if fam == 'flow' and T and C is not None and ('level' in self.judged(i, tg) or self.may_derive(i, a, t)):
             r['progress'] = C / T * 100
         if fam == 'stock' and T is not None and C is not None:
-            s0 = self.level(a, i, dec - 12)
+            s0 = self.carried(a, i, dec - 12, t)
             if s0 is not None and T != s0:
                 r['progress'] = (C - s0) / (T - s0) * 100
         # "H1 and Y always, others when set or asked"
@@ -977,16 +1005,18 @@ class Panel:
         for c in self.members(a, t):
             k = self.checkpoint(c, i, t, cp)
             rows.append({'area': c, 'indicator': i, 'level': self.cumulative(c, i, min(t, cp)), **(k or none)})
-        return {'rows': rows, 'total': self.reconcile(rows, own, self.cumulative(a, i, min(t, cp)))}
+        # "the stock rule with the sign turned": what a falling stock owes is level - target
+        sign = -1 if self.family(i) == 'stock' and self.inds[i]['direction'] == 'lower' else 1
+        return {'rows': rows, 'total': self.reconcile(rows, own, self.cumulative(a, i, min(t, cp)), sign)}
 
     # "total = {owed_sum, surplus_sum, reserve = T - ST_i, unallocated = C - SC_i, parent_gap},
     #  parent_gap = owed_sum - surplus_sum + reserve - unallocated"
     @staticmethod
-    def reconcile(rows, own, C):
+    def reconcile(rows, own, C, sign):
         T, Ts, Cs = own and own['target'], [r['target'] for r in rows], [r['level'] for r in rows]
         ow = [r['owed'] for r in rows if r['owed'] is not None]
         return {'owed_sum': math.fsum(ow) if ow else None,
                 'surplus_sum': math.fsum(r['surplus'] for r in rows if r['surplus'] is not None) if ow else None,
-                'reserve': None if T is None or None in Ts else T - math.fsum(Ts),
-                'unallocated': None if C is None or None in Cs else C - math.fsum(Cs),
-                'parent_gap': minus(T, C)}
+                'reserve': None if T is None or None in Ts else sign * (T - math.fsum(Ts)),
+                'unallocated': None if C is None or None in Cs else sign * (C - math.fsum(Cs)),
+                'parent_gap': times(sign, minus(T, C))}

@@ -1,0 +1,31 @@
+/* serve: the desk over HTTP on this machine. */
+#include "http/server.h"
+#include "base/str.h"
+#include "cli/cli.h"
+
+static void say_ready(void *user, const char *address)
+{
+    cx *c = user;
+    fprintf(stderr,
+            c->lang == LANG_EN ? "diaodu: serving on %s (Ctrl-C stops)\n"
+                               : "调度：正在 %s 上服务（Ctrl-C 停止）\n",
+            address);
+    fflush(stderr);
+}
+
+bool run_serve(cx *c, const args *a)
+{
+    int64_t threads = 0;
+    if (a->n_rest)
+        return fail(c, ERR_USAGE, "用法：diaodu serve [--listen 127.0.0.1:8080]",
+                    "usage: diaodu serve [--listen 127.0.0.1:8080]");
+    if (arg_on(a, "threads") &&
+        (!str_int(arg_str(a, "threads"), &threads) || threads < 1 || threads > 8))
+        return fail(c, ERR_USAGE, "--threads 须在 1 到 8 之间", "--threads is 1 to 8");
+    server_options o = {.url = a->db,
+                        .listen = arg_on(a, "listen") ? arg(a, "listen") : "127.0.0.1:8080",
+                        .threads = (int)threads,
+                        .ready = say_ready,
+                        .user = c};
+    return server_run(c, &o);
+}

@@ -1,0 +1,44 @@
+/* handlers.h: one function a route (the table in route.c). */
+#ifndef DIAODU_HTTP_HANDLERS_H
+#define DIAODU_HTTP_HANDLERS_H
+#include "http/route.h"
+
+/* A query_word (api/answers.h) over parameters; `user` is the params. */
+bool params_word(void *user, const char *name, str *ret);
+
+/* answers.c: the same bytes as the command line's --format json */
+bool get_answer(cx *c, const call *k, reply *r);
+bool get_split(cx *c, const call *k, reply *r);
+bool get_desk(cx *c, const call *k, reply *r);
+bool get_areas(cx *c, const call *k, reply *r);
+bool get_area(cx *c, const call *k, reply *r);
+bool get_indicators(cx *c, const call *k, reply *r);
+bool get_indicator(cx *c, const call *k, reply *r);
+bool get_sets(cx *c, const call *k, reply *r);
+bool get_search(cx *c, const call *k, reply *r);
+bool get_versions(cx *c, const call *k, reply *r);
+bool get_commits(cx *c, const call *k, reply *r);
+bool get_export(cx *c, const call *k, reply *r);
+
+/* write.c */
+bool put_import_file(cx *c, const call *k, reply *r);
+bool post_set(cx *c, const call *k, reply *r);
+bool post_withdraw(cx *c, const call *k, reply *r);
+bool get_job(cx *c, const call *k, reply *r);
+bool get_jobs(cx *c, const call *k, reply *r);
+bool delete_job(cx *c, const call *k, reply *r);
+bool get_job_events(cx *c, const call *k, reply *r);
+bool get_events(cx *c, const call *k, reply *r);
+
+/* openapi.c */
+bool get_openapi(cx *c, const call *k, reply *r);
+
+/* health.c */
+bool get_healthz(cx *c, const call *k, reply *r);
+bool get_readyz(cx *c, const call *k, reply *r);
+bool get_metrics(cx *c, const call *k, reply *r);
+
+/* statics.c: the page. False without an error: there is no such file. */
+bool get_static(cx *c, str path, reply *r);
+
+#endif

@@ -1,0 +1,165 @@
+/* The parameters of all routes: one row each. */
+#include "base/str.h"
+#include "http/route.h"
+
+static const param_def defs[] = {
+    {"area", "string", "地区代码或名称", "area code or name"},
+    {"indicator", "string", "指标代码或名称", "indicator code or name"},
+    {"period", "string", "时期：2024-05、2024-Q1、2024-H1、2024",
+     "period: 2024-05, 2024-Q1, 2024-H1, 2024"},
+    {"parent", "string", "上级地区", "parent area"},
+    {"checkpoint", "string", "考核时点：Q1、H1、Q3、Y 或日期",
+     "checkpoint: Q1, H1, Q3, Y or a date"},
+    {"by", "growth|level|area|component|industry",
+     "按什么：rank 用 growth、level，contribution 用 area、component、industry",
+     "rank: growth, level; contribution: area, component, industry"},
+    {"exclude", "string", "剔除的成员，逗号分隔", "members to exclude, separated by commas"},
+    {"from", "string", "起始时期", "first period"},
+    {"to", "string", "截止时期", "last period"},
+    {"why", "string", "该字段的数怎么来的", "how the numbers of this field came about"},
+    {"set", "string", "名单或指标集", "a named roster or set"},
+    {"all", "boolean", "没有数据的指标也列出", "indicators without figures too"},
+    {"boundary", "date", "按该日区划重算", "recomputed on the boundary of that day"},
+    {"base_year", "integer", "与该年比较，如 2019", "compare with this year, such as 2019"},
+    {"since", "time", "只列此后有变化的", "only what changed since"},
+    {"as_of", "time", "按当时所知回答", "answer as it stood then"},
+    {"released_by", "date", "只看发布方到该日已发布的",
+     "only what the publisher had released by then"},
+    {"kinds", "string", "还可采用的种类：forecast,expected,target",
+     "further kinds that may stand for a value: forecast,expected,target"},
+    {"lang", "zh|en", "语言；不给则按 Accept-Language", "language; else Accept-Language decides"},
+    {"level", "string", "数值；列地区时为层级，如 county",
+     "a level; when listing areas their level, such as county"},
+    {"reserve", "decimal", "预留数", "kept back"},
+    {"method", "curve|even", "分解方法", "split by"},
+    {"across", "time|areas", "分解到", "split over"},
+    {"q", "string", "要找的文字", "text to look for"},
+    {"cursor", "string", "上一页给出的 next", "`next` of the page before"},
+    {"limit", "integer", "每页条数，1—1000", "entries a page, 1 to 1000"},
+    {"domain", "string", "领域", "domain"},
+    {"basis", "ytd|period|end", "口径", "basis"},
+    {"kind", "final|flash|forecast|expected|target", "种类", "kind"},
+    {"tier", "assigned|set|strive", "目标层级", "tier of a target"},
+    {"format", "csv|xlsx", "格式", "format"},
+    {"bom", "boolean", "CSV 带 BOM", "CSV with a byte-order mark"},
+    {"table", "string", "表名；不给则自动识别", "table; recognised when not given"},
+    {"name", "string", "文件名（用于原因与来源）", "name of the file, for reason and source"},
+    {"reason", "string", "原因", "reason"},
+    {"map", "string", "映射（JSON）", "mapping (JSON)"},
+    {"dry_run", "boolean", "只检查，不写入", "check only, write nothing"},
+    {"partial", "boolean", "好的行先入库", "take the good rows"},
+    {"yes", "boolean", "采用最可能的理解", "take the best guess"},
+    {"withdraw", "boolean", "撤回该文件的导入", "take the import of this file back"},
+    {"preview", "boolean", "附上表格各格及其角色", "with the cells of the sheets and their roles"},
+    {"code", "string", "代码", "code"},
+    {"id", "string", "编号", "identifier"},
+};
+
+const param_def *param_find(str name)
+{
+    for (size_t i = 0; i < COUNT_OF(defs); i++)
+        if (str_eqz(name, defs[i].name))
+            return &defs[i];
+    return NULL;
+}
+
+/* The i-th word of a blank-separated list; *i is what is left to skip when the list ends. */
+static bool word_at(const char *list, size_t *i, str *ret)
+{
+    str rest = str_of(list);
+    while (rest.n && str_split(&rest, ' ', ret))
+        if ((*i)-- == 0)
+            return true;
+    return false;
+}
+
+static bool listed(const char *list, str word)
+{
+    str one;
+    for (size_t i = 0, n = 0; n = i, word_at(list, &n, &one); i++)
+        if (str_eq(one, word))
+            return true;
+    return false;
+}
+
+static bool path_param(const route *r, route_param *ret)
+{
+    const char *brace = strchr(r->path, '{');
+    if (!brace)
+        return false;
+    str name = {brace + 1, (size_t)(strchr(brace, '}') - brace - 1)};
+    *ret = (route_param){param_find(name), true, true};
+    MUST(ret->def);
+    return true;
+}
+
+bool route_param_at(const route *r, size_t i, route_param *ret)
+{
+    static const char state[] = "as_of released_by kinds", common[] = "lang";
+    const answer *a = r->params ? NULL : answer_find(str_of(r->answer));
+    const char *lists[3] = {r->params ? r->params : a->params, a ? state : "", common};
+    str word = {"", 0};
+    bool found = false;
+    if (strchr(r->path, '{')) {
+        if (i == 0)
+            return path_param(r, ret);
+        i--;
+    }
+    for (size_t k = 0; k < COUNT_OF(lists) && !found; k++)
+        found = word_at(lists[k], &i, &word);
+    if (!found)
+        return false;
+    bool must = str_ends(word, S("!"));
+    word.n -= must;
+    *ret = (route_param){param_find(word), must || (a && listed(a->needs, word)), false};
+    MUST(ret->def);
+    return true;
+}
+
+static bool one_of(const char *words, str v)
+{
+    str rest = str_of(words), one;
+    while (rest.n && str_split(&rest, '|', &one))
+        if (str_eq(one, v))
+            return true;
+    return false;
+}
+
+static bool fits(const param_def *d, str v)
+{
+    int64_t n;
+    if (!strcmp(d->type, "integer"))
+        return str_int(v, &n);
+    if (!strcmp(d->type, "boolean"))
+        return !v.n || one_of("1|0|true|false", v);
+    return !strchr(d->type, '|') || one_of(d->type, v);
+}
+
+static bool check_one(cx *c, const route *r, const param *p)
+{
+    route_param w;
+    for (size_t i = 0; route_param_at(r, i, &w); i++) {
+        if (w.in_path || !str_eqz(p->name, w.def->name))
+            continue;
+        return fits(w.def, p->value) ||
+               fail(c, ERR_USAGE, "参数 %s 不能是“" STR_FMT "”：须为 %s",
+                    "parameter %s cannot be \"" STR_FMT "\": it is %s", w.def->name,
+                    STR_ARG(str_sub(p->value, 0, 80)), w.def->type);
+    }
+    return fail(c, ERR_USAGE, "%s 没有参数 " STR_FMT "；见 /openapi.json",
+                "%s has no parameter " STR_FMT "; see /openapi.json", r->path,
+                STR_ARG(str_sub(p->name, 0, 80)));
+}
+
+bool route_check(cx *c, const route *r, const params *p)
+{
+    route_param w;
+    str v;
+    for (size_t i = 0; i < p->n; i++)
+        TRY(check_one(c, r, &p->list[i]));
+    for (size_t i = 0; route_param_at(r, i, &w); i++)
+        if (w.required && !w.in_path && (!params_get(p, w.def->name, &v) || !v.n))
+            return fail(c, ERR_USAGE, "%s 需要参数 %s", "%s needs parameter %s", r->path,
+                        w.def->name);
+    return true;
+}

@@ -1,0 +1,440 @@
+/* From a request to its reply: who may ask, what is asked, of which state, from where it comes. */
+#include "base/embed.h"
+#include "base/str.h"
+#include "http/jobs.h"
+#include "http/server_int.h"
+#include <strings.h>
+
+/* ---- who may ask ---- */
+static bool local_name(str name)
+{
+    return str_ieqz(name, "localhost") || str_ieqz(name, "127.0.0.1") || str_ieqz(name, "[::1]");
+}
+
+/* host[:port] that names this server: a loopback name and our port. */
+static bool our_host(const server *s, str host)
+{
+    int64_t port = 80;
+    ptrdiff_t colon = -1;
+    for (size_t i = host.n; i > 0 && host.p[i - 1] != ']' && colon < 0; i--)
+        if (host.p[i - 1] == ':')
+            colon = (ptrdiff_t)i - 1;
+    str name = colon < 0 ? host : str_sub(host, 0, (size_t)colon);
+    if (colon >= 0 && !str_int(str_from(host, (size_t)colon + 1), &port))
+        return false;
+    return port == s->port && (local_name(name) || str_ieqz(name, s->host));
+}
+
+static bool our_origin(const server *s, const request *rq)
+{
+    static const char scheme[] = "http://";
+    if (!rq->origin.n)
+        return !rq->fetch_site.n || str_ieqz(rq->fetch_site, "same-origin") ||
+               str_ieqz(rq->fetch_site, "none");
+    return str_starts(rq->origin, str_of(scheme)) &&
+           our_host(s, str_from(rq->origin, sizeof scheme - 1));
+}
+
+static bool reads(str method)
+{
+    return str_eqz(method, "GET") || str_eqz(method, "HEAD") || str_eqz(method, "OPTIONS");
+}
+
+/* A page elsewhere may link here (a GET without Origin), but neither read nor write. */
+static bool allowed(cx *c, const server *s, const request *rq, int *status)
+{
+    if (!our_host(s, rq->host)) {
+        *status = 421;
+        return fail(c, ERR_USAGE, "主机名“" STR_FMT "”不在服务之列；请用 http://%s:%d",
+                    "host \"" STR_FMT "\" is not served here; use http://%s:%d",
+                    STR_ARG(str_sub(rq->host, 0, 80)), s->host, s->port);
+    }
+    if ((rq->origin.n || !reads(rq->method)) && !our_origin(s, rq)) {
+        *status = 403;
+        return fail(c, ERR_USAGE, "只接受本机页面的请求，不接受来自“" STR_FMT "”的",
+                    "only pages of this machine may ask, not \"" STR_FMT "\"",
+                    STR_ARG(str_sub(rq->origin.n ? rq->origin : rq->fetch_site, 0, 80)));
+    }
+    return true;
+}
+
+/* ---- language ---- */
+static int quality(str tag)
+{
+    ptrdiff_t q = str_find(tag, S("q="));
+    if (q < 0)
+        return 1000;
+    str v = str_from(tag, (size_t)q + 2);
+    int r = v.n && v.p[0] == '1' ? 1000 : 0;
+    for (size_t i = 2, unit = 100; r == 0 && i < v.n && unit && v.p[i] >= '0' && v.p[i] <= '9';
+         unit /= 10)
+        r = 0, r += (v.p[i++] - '0') * (int)unit;
+    return r;
+}
+
+lang request_lang(const request *rq)
+{
+    str rest = rq->accept_language, one, query = rq->query;
+    int zh = 0, en = 0;
+    while (query.n && str_split(&query, '&', &one)) {
+        if (str_eqz(one, "lang=en"))
+            return LANG_EN;
+        if (str_eqz(one, "lang=zh"))
+            return LANG_ZH;
+    }
+    while (rest.n && str_split(&rest, ',', &one)) {
+        one = str_trim(one);
+        int q = quality(one);
+        if (one.n >= 2 && !strncasecmp(one.p, "zh", 2) && q > zh)
+            zh = q;
+        if (one.n >= 2 && !strncasecmp(one.p, "en", 2) && q > en)
+            en = q;
+    }
+    return en > zh ? LANG_EN : LANG_ZH;
+}
+
+/* ---- what is asked ---- */
+static bool find(cx *c, const request *rq, const route **ret, str *at, int *status, reply *r)
+{
+    bool wrong;
+    str path;
+    char allow[64];
+    *ret = NULL;
+    TRY(percent_decode(c, rq->path, false, &path));
+    *ret = route_find(rq->method, path, at, &wrong, allow);
+    if (*ret)
+        return true;
+    if (wrong || (!route_is_api(path) && !reads(rq->method))) {
+        *status = 405;
+        r->allow = cx_strdup(c, str_of(wrong ? allow : "GET, HEAD"));
+        return fail(c, ERR_USAGE, STR_FMT " 不能 " STR_FMT, STR_FMT " takes no " STR_FMT,
+                    STR_ARG(str_sub(path, 0, 200)), STR_ARG(str_sub(rq->method, 0, 20)));
+    }
+    *at = path;
+    return !route_is_api(path) ||
+           fail(c, ERR_UNKNOWN, "没有 " STR_FMT "；见 /openapi.json",
+                "there is no " STR_FMT "; see /openapi.json", STR_ARG(str_sub(path, 0, 200)));
+}
+
+/* Allow must outlive the context: the table's rows give few different texts. */
+static const char *allow_text(const char *z)
+{
+    static const char *const known[] = {"GET, HEAD", "GET, HEAD, DELETE", "PUT", "POST"};
+    for (size_t i = 0; z && i < COUNT_OF(known); i++)
+        if (!strcmp(z, known[i]))
+            return known[i];
+    return z ? "GET, HEAD" : NULL;
+}
+
+bool respond_admit(thread *t, const request *rq, const route **ret, lang *l, reply *r)
+{
+    cx c;
+    str at;
+    int status = 0;
+    *ret = NULL;
+    *l = request_lang(rq);
+    if (!cx_init(&c, *l)) {
+        r->status = 503;
+        return false;
+    }
+    bool ok = allowed(&c, t->srv, rq, &status) && find(&c, rq, ret, &at, &status, r);
+    if (!ok) {
+        const char *allow = allow_text(r->allow);
+        problem(&c, status, rq->path, r);
+        r->allow = allow;
+    }
+    cx_done(&c);
+    return ok;
+}
+
+/* ---- answering ---- */
+/* The state a request speaks of: now, or as its parameters say (that may take long). */
+static bool state_of(cx *c, server *s, const params *p, const snapshot **ret)
+{
+    desk_options o = {0};
+    str none;
+    bool asks = params_get(p, "as_of", &none) || params_get(p, "released_by", &none) ||
+                params_get(p, "kinds", &none);
+    if (!asks) {
+        *ret = live_now(s->live);
+        return true;
+    }
+    TRY(query_desk(c, params_word, (void *)p, &o));
+    return live_at(c, s->live, &o, ret);
+}
+
+static bool needs_worker(const route *r, const params *p)
+{
+    static const char *const slow[] = {"why", "since", "as_of", "released_by", "kinds"};
+    str v;
+    if (!(r->flags & ROUTE_PANEL))
+        return true;
+    for (size_t i = 0; i < COUNT_OF(slow); i++)
+        if (params_get(p, slow[i], &v))
+            return true;
+    return false;
+}
+
+/* What an answer depends on, as a key and as an entity tag. */
+static bool cache_key(cx *c, const snapshot *s, const request *rq, lang l, str *ret, char etag[128])
+{
+    char tag[SNAPSHOT_TAG_MAX];
+    snapshot_tag(s, tag);
+    char *key = cx_printf(c, "%s %c " STR_FMT, tag, l == LANG_EN ? 'e' : 'z', STR_ARG(rq->target));
+    if (!key)
+        return false;
+    *ret = str_of(key);
+    snprintf(etag, 128, "%s-%016llx", tag, (unsigned long long)str_hash(*ret));
+    return true;
+}
+
+static void count_route(server *s, const route *r, double began)
+{
+    size_t i = (size_t)(r - routes);
+    atomic_fetch_add_explicit(&s->route_count[i], 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&s->route_us[i], (uint64_t)((os_monotonic() - began) * 1e6),
+                              memory_order_relaxed);
+}
+
+/* Run the handler; what it says of a cached route is kept. */
+static bool run(cx *c, server *s, call *k, reply *r)
+{
+    str key;
+    char etag[128];
+    bool cached = k->route->flags & ROUTE_CACHED;
+    if (cached)
+        TRY(cache_key(c, k->snap, k->rq, c->lang, &key, etag));
+    TRY(k->route->fn(c, k, r));
+    if (!cached || (r->status && r->status != 200) || !r->body)
+        return true;
+    memcpy(r->etag, etag, sizeof etag);
+    r->keep = KEEP_CHECKED;
+    cache_put(s->cache, key, r->body);
+    return true;
+}
+
+static void finish(cx *c, bool ok, const request *rq, reply *r)
+{
+    if (ok)
+        return;
+    body_release(r->body);
+    problem(c, r->status, rq->path, r);
+}
+
+static bool from_cache(cx *c, server *s, const snapshot *now, const request *rq, reply *r)
+{
+    str key;
+    char etag[128];
+    if (!cache_key(c, now, rq, c->lang, &key, etag))
+        return false;
+    r->body = cache_get(s->cache, key);
+    atomic_fetch_add_explicit(r->body ? &s->cache_hits : &s->cache_misses, 1, memory_order_relaxed);
+    if (!r->body)
+        return false;
+    memcpy(r->etag, etag, sizeof etag);
+    r->type = "application/json";
+    r->keep = KEEP_CHECKED;
+    return true;
+}
+
+/* Hand it to a worker, with a copy of all it needs. */
+static bool defer(cx *c, conn *k, thread *t, const route *route, str head, sb *body, job *job,
+                  task **ret)
+{
+    task *w = mem_zalloc(1, sizeof *w);
+    char *copy = w ? mem_alloc(head.n) : NULL;
+    if (!copy) {
+        mem_free(w);
+        return fail_memory(c);
+    }
+    memcpy(copy, head.p, head.n);
+    *w = (task){.home = t,
+                .conn = k,
+                .head = copy,
+                .head_n = head.n,
+                .route = route,
+                .lang = c->lang,
+                .job = job ? job_hold(job) : NULL};
+    if (body && body->p) {
+        w->body = *body;
+        *body = (sb){0};
+    }
+    *ret = w; /* before a worker may be done with it */
+    if (pool_add(route->flags & ROUTE_WRITE ? &t->srv->writer : &t->srv->readers, w))
+        return true;
+    *ret = NULL;
+    task_free(w);
+    return fail(c, ERR_DB, "请求太多，请稍后再试", "too many requests; try again shortly");
+}
+
+/* "Your write is queued": where to look. */
+static bool accepted(cx *c, job *j, reply *r)
+{
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    TRY(job_json(c, j, &out) && reply_json(c, &out, r));
+    r->status = 202;
+    snprintf(r->location, sizeof r->location, "/api/v1/jobs/%s", job_id(j));
+    return true;
+}
+
+void respond_accepted(task *w, reply *r)
+{
+    cx c;
+    *r = (reply){.status = 503};
+    if (!cx_init(&c, w->lang))
+        return;
+    if (!accepted(&c, w->job, r))
+        problem(&c, 0, (str){"", 0}, r);
+    cx_done(&c);
+}
+
+/* The same key with the same request is answered by the first one's job. */
+static bool repeated(cx *c, server *s, const request *rq, uint64_t print, reply *r, bool *ret)
+{
+    uint64_t was = 0;
+    job *j = jobs_of_key(s->jobs, rq->idempotency_key, &was);
+    *ret = j != NULL;
+    if (!j)
+        return true;
+    bool ok = was == print;
+    if (!ok) {
+        r->status = 422;
+        (void)fail(c, ERR_DATA, "这个 Idempotency-Key 已用于另一个请求",
+                   "this Idempotency-Key was used for another request");
+    } else if (!job_reply(j, r)) {
+        ok = accepted(c, j, r);
+    }
+    job_release(j);
+    return ok;
+}
+
+static bool write_it(cx *c, conn *k, thread *t, const route *route, const request *rq, str head,
+                     sb *body, reply *r, task **ret)
+{
+    server *s = t->srv;
+    bool done;
+    str bytes = body && body->p ? sb_str(body) : (str){"", 0};
+    uint64_t print = str_hash(rq->target) * 31 + str_hash(bytes);
+    bool later = header_lists(rq->prefer, "respond-async");
+    if (rq->idempotency_key.n > 200)
+        return fail(c, ERR_USAGE, "Idempotency-Key 太长", "the Idempotency-Key is too long");
+    TRY(repeated(c, s, rq, print, r, &done));
+    if (done)
+        return true;
+    job *j = jobs_add(s->jobs, rq->idempotency_key, print);
+    if (!j)
+        return fail_memory(c);
+    bool ok = defer(c, later ? NULL : k, t, route, head, body, j, ret);
+    if (ok && later) {
+        *ret = NULL;
+        ok = accepted(c, j, r);
+    }
+    job_release(j);
+    return ok;
+}
+
+static bool dispatch(cx *c, conn *k, thread *t, const request *rq, str head, sb *body, reply *r,
+                     task **ret)
+{
+    const route *route;
+    server *s = t->srv;
+    params p;
+    str at;
+    int status = 0;
+    *ret = NULL;
+    TRY(find(c, rq, &route, &at, &status, r));
+    if (!route) {
+        if (get_static(c, at, r))
+            return true;
+        r->status = 404;
+        return fail(c, ERR_UNKNOWN, "没有 " STR_FMT, "there is no " STR_FMT,
+                    STR_ARG(str_sub(at, 0, 200)));
+    }
+    double began = os_monotonic();
+    const snapshot *now = live_now(s->live);
+    bool hit = (route->flags & ROUTE_CACHED) && from_cache(c, s, now, rq, r);
+    bool ok = hit || (params_parse(c, rq->query, &p) && route_check(c, route, &p));
+    if (ok && !hit && (route->flags & ROUTE_WRITE)) {
+        ok = write_it(c, k, t, route, rq, head, body, r, ret);
+    } else if (ok && !hit && needs_worker(route, &p)) {
+        ok = defer(c, k, t, route, head, body, NULL, ret);
+    } else if (ok && !hit) {
+        call w = {.srv = s,
+                  .route = route,
+                  .rq = rq,
+                  .p = &p,
+                  .at = at,
+                  .snap = now,
+                  .body = body && body->p ? sb_str(body) : (str){"", 0}};
+        ok = run(c, s, &w, r);
+    }
+    snapshot_release(now);
+    if (ok && !*ret)
+        count_route(s, route, began);
+    return ok;
+}
+
+bool respond(conn *k, thread *t, const request *rq, str head, sb *body, reply *r, task **ret)
+{
+    cx c;
+    *ret = NULL;
+    if (!cx_init(&c, request_lang(rq))) {
+        problem_status(503, LANG_ZH, rq->path, r);
+        return true;
+    }
+    bool ok = dispatch(&c, k, t, rq, head, body, r, ret);
+    if (!*ret)
+        finish(&c, ok, rq, r);
+    cx_done(&c);
+    return *ret == NULL;
+}
+
+static bool work(cx *c, task *w, store *st, const request *rq)
+{
+    params p;
+    str at, path;
+    bool wrong;
+    char allow[64];
+    server *s = w->home->srv;
+    const snapshot *snap = NULL;
+    TRY(percent_decode(c, rq->path, false, &path));
+    (void)route_find(rq->method, path, &at, &wrong, allow);
+    TRY(params_parse(c, rq->query, &p));
+    if (!(w->route->flags & ROUTE_BARE))
+        TRY(state_of(c, s, &p, &snap));
+    call k = {.srv = s,
+              .route = w->route,
+              .rq = rq,
+              .p = &p,
+              .at = at,
+              .snap = snap,
+              .st = st,
+              .body = w->body.p ? sb_str(&w->body) : (str){"", 0},
+              .job = w->job};
+    bool ok = run(c, s, &k, &w->reply);
+    snapshot_release(snap);
+    return ok;
+}
+
+void respond_task(task *w, store *st)
+{
+    cx c;
+    request rq;
+    double began = os_monotonic();
+    MUST(request_parse((str){w->head, w->head_n}, &rq) > 0);
+    if (!cx_init(&c, w->lang)) {
+        problem_status(503, w->lang, rq.path, &w->reply);
+        return;
+    }
+    if (w->job) {
+        c.progress = job_progress;
+        c.progress_user = w->job;
+        job_start(w->job);
+    }
+    finish(&c, work(&c, w, st, &rq), &rq, &w->reply);
+    if (w->job)
+        job_end(w->job, &w->reply);
+    count_route(w->home->srv, w->route, began);
+    cx_done(&c);
+}

@@ -1,0 +1,125 @@
+#include "http/route.h"
+#include "base/str.h"
+#include "http/handlers.h"
+
+const route routes[] = {
+#define ANSWER(word, zh, en, flags)                                                                \
+    {                                                                                              \
+        "GET", "/api/v1/" word, zh, en, NULL, get_answer, word, NULL, (flags) | ROUTE_CACHED       \
+    }
+    ANSWER("board", "看板：每个指标一行", "the board: one row per indicator", ROUTE_PANEL),
+    ANSWER("rank", "排名", "a ranking", 0),
+    ANSWER("owed", "欠账清单", "the arrears list, area by area", 0),
+    ANSWER("contribution", "贡献率与拉动点", "contribution and pull", 0),
+    ANSWER("series", "时间序列与版本", "a series with versions", 0),
+    ANSWER("trend", "新低、首次、正负转换", "lowest since, first time below, sign changes",
+           ROUTE_PANEL),
+    ANSWER("plates", "区域板块：合计与增速", "plates: sums and growth", ROUTE_PANEL),
+    ANSWER("coverage", "考核指标全覆盖检查", "is an assessed set covered", 0),
+    ANSWER("targets", "目标一览", "the targets of an area", 0),
+    ANSWER("reconcile", "目标上下核对", "parent's target against its members'", ROUTE_PANEL),
+#undef ANSWER
+    {"GET", "/api/v1/split", "目标分解（试算）", "a target split over time or areas, as a trial",
+     "area! indicator! period! level reserve method across as_of released_by kinds", get_split,
+     "split", NULL, ROUTE_PANEL | ROUTE_CACHED},
+    {"GET", "/api/v1/desk", "本台概况：本地区、最新提交、有数的时期",
+     "the desk: home area, newest "
+     "commit, periods with figures",
+     "as_of", get_desk, "desk", NULL, ROUTE_PANEL | ROUTE_CACHED},
+    {"GET", "/api/v1/areas", "地区列表", "areas", "parent level q cursor limit as_of", get_areas,
+     "areas", NULL, ROUTE_PANEL | ROUTE_CACHED},
+    {"GET", "/api/v1/areas/{code}", "地区：上级、下级、板块、存续期",
+     "an area: ancestors, children, groups, validity", "as_of", get_area, "area", NULL,
+     ROUTE_PANEL | ROUTE_CACHED},
+    {"GET", "/api/v1/indicators", "指标列表", "indicators", "q domain cursor limit as_of",
+     get_indicators, "indicators", NULL, ROUTE_PANEL | ROUTE_CACHED},
+    {"GET", "/api/v1/indicators/{code}", "指标：定义、口径、来源",
+     "an indicator: definition, scope", "as_of", get_indicator, "indicator", NULL,
+     ROUTE_PANEL | ROUTE_CACHED},
+    {"GET", "/api/v1/sets", "指标集、地区集与名单", "sets and rosters", "as_of", get_sets, "sets",
+     NULL, ROUTE_PANEL | ROUTE_CACHED},
+    {"GET", "/api/v1/search", "按代码、名称、别名、拼音首字母查找",
+     "find by code, name, alias, pinyin initials", "q! limit as_of", get_search, "search", NULL,
+     ROUTE_PANEL | ROUTE_CACHED},
+    {"GET", "/api/v1/versions", "一个数的全部版本", "all versions of one value",
+     "area! indicator! period! basis kind tier as_of", get_versions, "versions", NULL,
+     ROUTE_CACHED},
+    {"GET", "/api/v1/commits", "提交日志", "the log of commits", "cursor limit as_of", get_commits,
+     "commits", NULL, ROUTE_CACHED},
+    {"GET", "/api/v1/export/{table}", "整表导出", "a whole table",
+     "format bom area indicator period from to kind as_of", get_export, "text/csv", NULL, 0},
+    {"PUT", "/api/v1/import", "导入文件（请求体即文件）", "import a file (the body is the file)",
+     "table name reason map dry_run partial yes withdraw preview", put_import_file, "import",
+     "application/octet-stream", ROUTE_WRITE | ROUTE_UPLOAD},
+    {"POST", "/api/v1/set", "改正一个数（写明原因）", "correct one value, with the reason", "",
+     post_set, "import", "set", ROUTE_WRITE},
+    {"POST", "/api/v1/withdraw", "撤回一次导入", "take an import back", "", post_withdraw, "import",
+     "withdraw", ROUTE_WRITE},
+    {"GET", "/api/v1/jobs", "任务列表", "jobs", "", get_jobs, "jobs", NULL,
+     ROUTE_PANEL | ROUTE_BARE},
+    {"GET", "/api/v1/jobs/{id}", "任务：进度与结果", "a job: progress and result", "", get_job,
+     "job", NULL, ROUTE_PANEL | ROUTE_BARE},
+    {"DELETE", "/api/v1/jobs/{id}", "取消任务", "cancel a job", "", delete_job, "job", NULL,
+     ROUTE_PANEL | ROUTE_BARE},
+    {"GET", "/api/v1/jobs/{id}/events", "任务进度（SSE）", "progress of a job (server-sent events)",
+     "", get_job_events, "text/event-stream", NULL, ROUTE_PANEL | ROUTE_BARE | ROUTE_STREAM},
+    {"GET", "/api/v1/events", "有新数据时告知（SSE）", "told of new data (server-sent events)", "",
+     get_events, "text/event-stream", NULL, ROUTE_PANEL | ROUTE_BARE | ROUTE_STREAM},
+    {"GET", "/openapi.json", "本接口的 OpenAPI 3.1 描述", "this interface as OpenAPI 3.1", "",
+     get_openapi, "application/json", NULL, ROUTE_PANEL | ROUTE_BARE},
+    {"GET", "/healthz", "进程在运行", "the process runs", "", get_healthz, "text/plain", NULL,
+     ROUTE_PANEL | ROUTE_BARE},
+    {"GET", "/readyz", "可以回答问题", "questions can be answered", "", get_readyz, "text/plain",
+     NULL, ROUTE_BARE},
+    {"GET", "/metrics", "运行指标（Prometheus）", "metrics (Prometheus text)", "", get_metrics,
+     "text/plain", NULL, ROUTE_PANEL | ROUTE_BARE},
+};
+const size_t n_routes = COUNT_OF(routes);
+
+static bool path_fits(const char *pattern, str path, str *at)
+{
+    const char *brace = strchr(pattern, '{');
+    *at = (str){"", 0};
+    if (!brace)
+        return str_eqz(path, pattern);
+    str head = {pattern, (size_t)(brace - pattern)};
+    str tail = str_of(strchr(brace, '}') + 1);
+    if (!str_starts(path, head) || path.n <= head.n + tail.n || !str_ends(path, tail))
+        return false;
+    *at = str_sub(path, head.n, path.n - head.n - tail.n);
+    return !str_contains(*at, "/");
+}
+
+const route *route_find(str method, str path, str *at, bool *wrong_method, char allow[64])
+{
+    const char *also = str_eqz(method, "HEAD") ? "GET" : NULL;
+    size_t n = 0;
+    *wrong_method = false;
+    allow[0] = 0;
+    for (size_t i = 0; i < n_routes; i++) {
+        str here;
+        if (!path_fits(routes[i].path, path, &here))
+            continue;
+        *at = here;
+        if (str_eqz(method, routes[i].method) || (also && !strcmp(also, routes[i].method)))
+            return &routes[i];
+        *wrong_method = true;
+        n += (size_t)snprintf(allow + n, 64 - n, "%s%s%s", n ? ", " : "", routes[i].method,
+                              strcmp(routes[i].method, "GET") ? "" : ", HEAD");
+    }
+    return NULL;
+}
+
+bool route_is_api(str path)
+{
+    return str_starts(path, S("/api/")) || str_eqz(path, "/openapi.json") ||
+           str_eqz(path, "/healthz") || str_eqz(path, "/readyz") || str_eqz(path, "/metrics");
+}
+
+bool reply_json(cx *c, sb *b, reply *r)
+{
+    sb_putc(b, '\n');
+    r->type = "application/json";
+    r->body = body_take(b);
+    return r->body || fail_memory(c);
+}

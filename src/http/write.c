@@ -1,0 +1,405 @@
+/* Writes: an import, one value, taking back; jobs to watch them. */
+#include "base/str.h"
+#include "api/import.h"
+#include "flow/set.h"
+#include "http/jobs.h"
+#include "http/server_int.h"
+#include "http/stream.h"
+#include <jansson.h>
+#include <unistd.h>
+
+/* ---- what the caller saw last (If-Match) ---- */
+struct guard {
+    const catalog *k;
+    obs_key key;   /* 0 = any change counts */
+    int64_t since; /* commit of the tag; -1 = not given */
+    sb *extra;
+};
+
+/* "12-89ab…": an entity tag of ours begins with the commit it was made from. */
+static bool read_tag(cx *c, str tag, int64_t *ret)
+{
+    *ret = -1;
+    if (!tag.n || str_eqz(tag, "*"))
+        return true;
+    if (str_starts(tag, S("W/")))
+        tag = str_from(tag, 2);
+    ptrdiff_t dash = str_find(tag, S("-"));
+    if (tag.p[0] == '"' && dash > 1 && str_int(str_sub(tag, 1, (size_t)dash - 1), ret))
+        return true;
+    return fail(c, ERR_USAGE, "If-Match 须为本台给出的 ETag", "If-Match is an ETag of this desk");
+}
+
+static bool check_guard(cx *c, store *s, void *user)
+{
+    struct guard *g = user;
+    bool changed = false;
+    json j;
+    if (g->since < 0)
+        return true;
+    json_init(&j, g->extra);
+    json_obj(&j, NULL);
+    TRY(put_conflict(c, s, g->k, g->key, g->since, &j, &changed));
+    json_end(&j, '}');
+    return !changed || fail(c, ERR_CONFLICT, "此后已被他人改动；请看过新的内容再决定",
+                            "somebody changed it since; look at what stands now and decide again");
+}
+
+/* ---- what comes back ---- */
+static bool written(cx *c, const call *k, bool ok)
+{
+    bool changed;
+    if (ok && live_refresh(c, k->srv->live, &changed) && changed)
+        server_announce(k->srv);
+    return ok;
+}
+
+/* A refusal says what an answer would have said, and both versions of a lost update. */
+static void refused(cx *c, const call *k, const char *member, str object, reply *r)
+{
+    problem_with(c, member, object, k->rq->path, r);
+}
+
+static bool result_json(cx *c, const call *k, const char *name, const import_result *r,
+                        const char *rejected, bool preview, bool ok, sb *out)
+{
+    json j;
+    (void)k;
+    json_init(&j, out);
+    json_obj(&j, NULL);
+    TRY(put_import(c, &j, name, r));
+    json_strz(&j, "rejected_csv", rejected);
+    json_strz(&j, "error", ok ? NULL : cx_message(c));
+    if (preview)
+        TRY(put_preview(c, &j, r));
+    json_end(&j, '}');
+    return sb_ok(out) || fail_memory(c);
+}
+
+/* ---- import ---- */
+static bool flag(const params *p, const char *name)
+{
+    str v;
+    return params_word((void *)p, name, &v);
+}
+
+static int64_t today(void)
+{
+    return date_ord(1970, 1, 1) + (os_now_us() / 1000000 + 8 * 3600) / 86400;
+}
+
+/* Refused rows go to a folder of their own and come back as text. */
+static char *rejected_text(cx *c, const char *path)
+{
+    os_file f;
+    char *text = NULL;
+    if (!os_exists(path))
+        return NULL;
+    if (os_map(c, path, (size_t)64 << 20, &f)) {
+        text = cx_strdup(c, f.data);
+        os_unmap(&f);
+    }
+    unlink(path);
+    return text;
+}
+
+static bool run_import(cx *c, const call *k, const char *name, import_options *o, sb *out,
+                       struct guard *g, reply *r)
+{
+    import_result got;
+    char dir[] = "/tmp/diaodu-XXXXXX", path[64] = "";
+    bool made = o->partial && mkdtemp(dir);
+    snprintf(path, sizeof path, "%s/rejected.csv", dir);
+    o->rejects = path;
+    bool ok = import_file(c, live_url(k->srv->live), name, o, &got);
+    char *rejected = made ? rejected_text(c, path) : NULL;
+    if (made)
+        rmdir(dir);
+    got.rejects = S("");
+    bool told = result_json(c, k, name, &got, rejected, flag(k->p, "preview"), ok, out);
+    import_result_done(&got);
+    if (!told)
+        return false;
+    if (ok || (o->dry_run && c->err.code == ERR_DATA)) {
+        cx_clear(c);
+        return true;
+    }
+    bool conflict = c->err.code == ERR_CONFLICT;
+    refused(c, k, conflict ? "versions" : "result", conflict ? sb_str(g->extra) : sb_str(out), r);
+    return true;
+}
+
+bool put_import_file(cx *c, const call *k, reply *r)
+{
+    sb out CLEANUP(sb_done) = {0}, extra CLEANUP(sb_done) = {0};
+    struct guard g = {.extra = &extra};
+    str name = S("upload");
+    import_options o = {.dry_run = flag(k->p, "dry_run"),
+                        .partial = flag(k->p, "partial"),
+                        .yes = flag(k->p, "yes"),
+                        .withdraw = flag(k->p, "withdraw"),
+                        .today = today(),
+                        .data = k->body,
+                        .guard = check_guard,
+                        .guard_user = &g};
+    sb_init(&out, 0);
+    sb_init(&extra, 1 << 20);
+    (void)params_get(k->p, "table", &o.table);
+    (void)params_get(k->p, "reason", &o.reason);
+    (void)params_get(k->p, "map", &o.map);
+    (void)params_get(k->p, "name", &name);
+    TRY(read_tag(c, k->rq->if_match, &g.since));
+    if (!k->body.n)
+        return fail(c, ERR_USAGE, "请求没有内容；请把文件作为请求体 PUT 上来",
+                    "the request is empty; PUT the file as its body");
+    const char *file = cx_strdup(c, str_sub(name, 0, 200));
+    TRY(file && run_import(c, k, file, &o, &out, &g, r));
+    if (r->status)
+        return true;
+    return written(c, k, true) && reply_json(c, &out, r);
+}
+
+/* ---- one value ---- */
+static bool text_member(cx *c, json_t *root, const char *name, str *ret)
+{
+    json_t *v = json_object_get(root, name);
+    *ret = (str){"", 0};
+    if (!v || json_is_null(v))
+        return true;
+    if (json_is_number(v))
+        return fail(c, ERR_USAGE, "%s 须写成字符串（如 \"2934.8\"）：JSON 数字会丢失小数的准确写法",
+                    "%s is a string, such as \"2934.8\": a JSON number loses the exact decimal",
+                    name);
+    if (!json_is_string(v))
+        return fail(c, ERR_USAGE, "%s 须为字符串", "%s is a string", name);
+    return arena_str(c->a, (str){json_string_value(v), json_string_length(v)}, ret) ||
+           fail_memory(c);
+}
+
+static bool members(cx *c, json_t *root, set_values *v, str *reason, bool *dry)
+{
+    const struct {
+        const char *name;
+        str *at;
+    } all[] = {{"area", &v->area},
+               {"indicator", &v->indicator},
+               {"period", &v->period},
+               {"basis", &v->basis},
+               {"kind", &v->kind},
+               {"level", &v->level},
+               {"growth", &v->growth},
+               {"base_level", &v->base_level},
+               {"unit", &v->unit},
+               {"tier", &v->tier},
+               {"comparison", &v->comparison},
+               {"note", &v->note},
+               {"reason", reason}};
+    const char *name;
+    json_t *value;
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        TRY(text_member(c, root, all[i].name, all[i].at));
+    *dry = json_is_true(json_object_get(root, "dry_run"));
+    json_object_foreach(root, name, value)
+    {
+        bool known = !strcmp(name, "dry_run") || !strcmp(name, "commit");
+        for (size_t i = 0; i < COUNT_OF(all); i++)
+            known |= !strcmp(name, all[i].name);
+        if (!known)
+            return fail(c, ERR_USAGE, "没有字段 %.80s；见 /openapi.json",
+                        "there is no member %.80s; see /openapi.json", name);
+    }
+    return true;
+}
+
+static bool parse_body(cx *c, str body, json_t **ret)
+{
+    json_error_t e;
+    *ret = json_loadb(body.p ? body.p : "", body.n, JSON_REJECT_DUPLICATES, &e);
+    if (json_is_object(*ret))
+        return true;
+    json_decref(*ret);
+    *ret = NULL;
+    return fail(c, ERR_USAGE, "请求体须为 JSON 对象：第 %d 行 %s",
+                "the body is a JSON object: line %d: %s", e.line, e.text);
+}
+
+/* The key of the value, for If-Match. */
+static bool key_of(cx *c, const catalog *k, const set_values *v, obs_key *ret)
+{
+    area_id a;
+    ind_id i;
+    period p;
+    basis b;
+    kind what = KIND_FINAL;
+    tier t = TIER_ASSIGNED;
+    TRY(catalog_need_area(c, k, v->area, &a));
+    TRY(catalog_need_ind(c, k, v->indicator, &i));
+    TRY(need_period(c, v->period, &p));
+    b = k->inds[i].basis;
+    if ((v->basis.n && !basis_parse(v->basis, &b)) || (v->kind.n && !kind_parse(v->kind, &what)) ||
+        (v->tier.n && !tier_parse(v->tier, &t)))
+        return fail(c, ERR_USAGE, "basis、kind、tier 中有不认识的词",
+                    "a word in basis, kind or tier is not known");
+    period own = period_point(p, k->inds[i].freqs[0], &own) ? own : p;
+    *ret = obs_key_make(i, b, what, what == KIND_TARGET ? t : TIER_ASSIGNED, own, a);
+    return true;
+}
+
+static void first_error(cx *c, const import_result *r)
+{
+    for (size_t i = 0; i < r->list.n; i++) {
+        const issue *x = &r->list.list[i];
+        if (x->severity != ISSUE_ERROR)
+            continue;
+        cx_clear(c);
+        (void)fail(c, ERR_DATA, STR_FMT "：%s%.0s", STR_FMT ": %.0s%s", STR_ARG(x->column), x->zh,
+                   x->en);
+        return;
+    }
+}
+
+static bool set_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply *r)
+{
+    set_values v = {0};
+    str reason;
+    struct guard g = {.extra = extra};
+    import_options o = {.guard = check_guard, .guard_user = &g};
+    import_result got;
+    sb row CLEANUP(sb_done) = {0};
+    desk d = snapshot_desk(k->snap, k->st);
+    sb_init(&row, 1 << 20);
+    TRY(members(c, root, &v, &reason, &o.dry_run));
+    if (!reason.n)
+        return fail(c, ERR_USAGE, "改数须写明原因：reason", "a correction needs its reason");
+    o.reason = reason;
+    TRY(read_tag(c, k->rq->if_match, &g.since));
+    g.k = d.k;
+    TRY(set_text(c, d.k, &v, &row) && key_of(c, d.k, &v, &g.key));
+    bool ok = import_text(c, live_url(k->srv->live), S("observations"), sb_str(&row), &o, &got);
+    if (!ok && c->err.code == ERR_DATA)
+        first_error(c, &got);
+    bool told = result_json(c, k, "-", &got, NULL, false, ok, out);
+    import_result_done(&got);
+    if (!told)
+        return false;
+    if (!ok && c->err.code == ERR_CONFLICT) {
+        refused(c, k, "versions", sb_str(extra), r);
+        return true;
+    }
+    return ok;
+}
+
+bool post_set(cx *c, const call *k, reply *r)
+{
+    json_t *root;
+    sb out CLEANUP(sb_done) = {0}, extra CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    sb_init(&extra, 1 << 20);
+    TRY(parse_body(c, k->body, &root));
+    bool ok = set_it(c, k, root, &out, &extra, r);
+    json_decref(root);
+    if (!ok || r->status)
+        return ok;
+    return written(c, k, true) && reply_json(c, &out, r);
+}
+
+/* ---- taking back ---- */
+static bool commit_of(cx *c, store *s, int64_t id, commit *ret)
+{
+    commit *list;
+    size_t n;
+    TRY(store_commits(c, s, id - 1, STORE_NOW, &list, &n));
+    if (n && list[0].id == id) {
+        *ret = list[0];
+        return true;
+    }
+    return fail(c, ERR_UNKNOWN, "没有第 %lld 次提交", "there is no commit %lld", (long long)id);
+}
+
+bool post_withdraw(cx *c, const call *k, reply *r)
+{
+    json_t *root;
+    str reason;
+    commit which;
+    import_result got;
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    TRY(parse_body(c, k->body, &root));
+    json_t *id = json_object_get(root, "commit");
+    int64_t n = json_is_integer(id) ? (int64_t)json_integer_value(id) : 0;
+    import_options o = {.dry_run = json_is_true(json_object_get(root, "dry_run"))};
+    bool ok = text_member(c, root, "reason", &reason);
+    json_decref(root);
+    TRY(ok);
+    if (n < 1 || !reason.n)
+        return fail(c, ERR_USAGE, "请给出 commit（提交编号）和 reason（原因）",
+                    "give commit (its number) and reason");
+    o.reason = reason;
+    TRY(commit_of(c, k->st, n, &which));
+    if (!memcmp(&which.file_sha256, &(sha256){{0}}, sizeof(sha256)))
+        return fail(c, ERR_DATA, "第 %lld 次提交不是文件导入；单个数请再改正一次（/api/v1/set）",
+                    "commit %lld is no import of a file; correct a single value once more "
+                    "(/api/v1/set)",
+                    (long long)n);
+    ok = import_withdraw(c, live_url(k->srv->live), &which, &o, &got);
+    bool told = result_json(c, k, "-", &got, NULL, false, ok, &out);
+    import_result_done(&got);
+    return ok && told && written(c, k, true) && reply_json(c, &out, r);
+}
+
+/* ---- jobs ---- */
+static bool need_job(cx *c, const call *k, job **ret)
+{
+    *ret = jobs_find(k->srv->jobs, k->at);
+    return *ret || fail(c, ERR_UNKNOWN, "没有任务 " STR_FMT "（结束一小时后即忘记）",
+                        "there is no job " STR_FMT " (they are forgotten an hour after their end)",
+                        STR_ARG(str_sub(k->at, 0, 40)));
+}
+
+bool get_job(cx *c, const call *k, reply *r)
+{
+    job *j;
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    TRY(need_job(c, k, &j));
+    bool ok = job_json(c, j, &out) && reply_json(c, &out, r);
+    job_release(j);
+    return ok;
+}
+
+bool get_jobs(cx *c, const call *k, reply *r)
+{
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    return jobs_json(c, k->srv->jobs, &out) && reply_json(c, &out, r);
+}
+
+bool delete_job(cx *c, const call *k, reply *r)
+{
+    job *j;
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    TRY(need_job(c, k, &j));
+    job_cancel(j);
+    bool ok = job_json(c, j, &out) && reply_json(c, &out, r);
+    if (ok && !job_over(j))
+        r->status = 202;
+    job_release(j);
+    return ok;
+}
+
+bool get_job_events(cx *c, const call *k, reply *r)
+{
+    job *j;
+    TRY(need_job(c, k, &j));
+    reply_stream(r, j);
+    return true;
+}
+
+bool get_events(cx *c, const call *k, reply *r)
+{
+    (void)k;
+    (void)c;
+    reply_stream(r, NULL);
+    return true;
+}

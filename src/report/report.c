@@ -1,0 +1,249 @@
+#include "report/report.h"
+#include "base/csv.h"
+#include "base/embed.h"
+
+static str definitions(void)
+{
+    const embedded *e = embed_find("catalogue/reports.csv");
+    MUST(e);
+    return (str){(const char *)e->data, e->size};
+}
+
+bool report_names(cx *c, str *ret)
+{
+    csv r CLEANUP(csv_done) = {0};
+    sb b CLEANUP(sb_done) = {0};
+    str last = {0};
+    sb_init(&b, 0);
+    csv_init(&r, definitions());
+    for (bool header = true; csv_next(c, &r); header = false) {
+        if (header || str_eq(r.fields[0], last))
+            continue;
+        if (b.n)
+            sb_putc(&b, ' ');
+        sb_put(&b, r.fields[0]);
+        TRY(arena_str(c->a, r.fields[0], &last) || fail_memory(c));
+    }
+    return c->err.code == ERR_NONE &&
+           ((sb_ok(&b) && arena_str(c->a, sb_str(&b), ret)) || fail_memory(c));
+}
+
+/* ---- words of headings ---- */
+/* 初步数 while a flash figure stands in it, 内部资料 then too (contract section 2). */
+static bool preliminary(const report *r)
+{
+    for (uint32_t i = 0; i < r->b.n; i++)
+        if (r->b.rows[i].v.kind == KIND_FLASH || r->b.rows[i].v.growth_kind == KIND_FLASH ||
+            r->b.rows[i].v.kind == KIND_FORECAST)
+            return true;
+    return false;
+}
+
+static bool as_of_text(report *r, sb *out)
+{
+    char text[TIME_TEXT_MAX];
+    bool zh = r->c->lang == LANG_ZH;
+    time_print(r->d->as_of == STORE_NOW ? r->d->head.recorded_at : r->d->as_of, text);
+    sb_printf(out, zh ? "数据截至%.10s %.5s" : "figures as of %.10s %.5s", text, text + 11);
+    if (preliminary(r))
+        sb_putz(out, zh ? "，初步数" : ", preliminary");
+    return sb_ok(out) || fail_memory(r->c);
+}
+
+bool report_word(report *r, str name, sb *out, bool *ret_known)
+{
+    char when[64];
+    bool days = r->asked.f == FREQ_D || r->asked.f == FREQ_W;
+    *ret_known = true;
+    if (str_eqz(name, "area")) {
+        sb_put(out, area_name(r, r->b.area));
+    } else if (str_eqz(name, "period")) {
+        period_name(r->asked, days ? BASIS_PERIOD : BASIS_YTD, r->c->lang, when);
+        sb_putz(out, when);
+    } else if (str_eqz(name, "mark")) {
+        return as_of_text(r, out);
+    } else {
+        *ret_known = false;
+    }
+    return true;
+}
+
+/* A heading with its {words}. */
+static bool fill_words(report *r, str t, sb *out)
+{
+    for (ptrdiff_t open; (open = str_find(t, S("{"))) >= 0;) {
+        ptrdiff_t end = str_find(t, S("}"));
+        bool known = false;
+        if (end > open)
+            sb_put(out, str_sub(t, 0, (size_t)open));
+        if (end > open)
+            TRY(report_word(r, str_sub(t, (size_t)open + 1, (size_t)(end - open) - 1), out,
+                            &known));
+        if (!known)
+            return fail(r->c, ERR_FORMAT, "报告定义中的“" STR_FMT "”无法识别",
+                        "report definitions: \"" STR_FMT "\" is unknown", STR_ARG(t));
+        t = str_from(t, (size_t)end + 1);
+    }
+    sb_put(out, t);
+    return sb_ok(out) || fail_memory(r->c);
+}
+
+static bool notes(report *r)
+{
+    bool zh = r->c->lang == LANG_ZH, dagger = false;
+    sb b CLEANUP(sb_done) = {0};
+    sb_init(&b, 0);
+    sb_putz(&b, zh ? "注：" : "Note: ");
+    TRY(as_of_text(r, &b));
+    for (uint32_t i = 0; i < r->b.n; i++)
+        dagger |= r->b.rows[i].g.source == SOURCE_COMPUTED &&
+                  r->b.rows[i].s.ind->price == PRICE_COMPARABLE;
+    if (dagger)
+        sb_putz(&b, zh ? "；†按报告数直接计算，非可比口径" : "; † computed from reported levels");
+    sb_putz(&b,
+            zh ? "；“—”为未公布或不适用；两个增速之差以百分点计，按所列数计算。"
+               : "; — not published or not applicable; differences of growths are in percentage "
+                 "points, between figures as shown.");
+    return sb_ok(&b) ? doc_text(r->doc, DOC_NOTE, sb_str(&b)) : fail_memory(r->c);
+}
+
+/* ---- blocks ---- */
+bool report_block(report *r, str kind, str what, str title, bool *ret_known)
+{
+    const block_def *lists[] = {text_blocks, form_blocks};
+    size_t n[] = {n_text_blocks, n_form_blocks};
+    *ret_known = true;
+    if (str_eqz(kind, "note") && str_eqz(what, "notes"))
+        return notes(r);
+    for (size_t l = 0; l < 2; l++)
+        for (size_t i = 0; i < n[l]; i++)
+            if (str_eqz(kind, lists[l][i].kind) && str_eqz(what, lists[l][i].what))
+                return lists[l][i].fn(r, title);
+    *ret_known = false;
+    return true;
+}
+
+static bool words_block(report *r, str kind, str text)
+{
+    static const struct {
+        const char *name;
+        doc_kind kind;
+    } kinds[] = {{"title", DOC_TITLE}, {"subtitle", DOC_SUBTITLE}, {"head1", DOC_HEAD1},
+                 {"head2", DOC_HEAD2}, {"para", DOC_PARA},         {"note", DOC_NOTE}};
+    sb b CLEANUP(sb_done) = {0};
+    sb_init(&b, 0);
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        if (str_eqz(kind, kinds[i].name)) {
+            TRY(fill_words(r, text, &b));
+            return doc_text(r->doc, kinds[i].kind, sb_str(&b));
+        }
+    return fail(r->c, ERR_FORMAT, "报告定义中没有“" STR_FMT "”这种块",
+                "report definitions know no block \"" STR_FMT "\"", STR_ARG(kind));
+}
+
+static bool one_block(report *r, const csv *row)
+{
+    bool known;
+    str kind = row->fields[1], what = row->fields[2],
+        text = row->fields[r->c->lang == LANG_ZH ? 3 : 4];
+    if (str_eqz(kind, "landscape")) {
+        r->doc->landscape = true;
+        return true;
+    }
+    if (what.n) {
+        TRY(report_block(r, kind, what, text, &known));
+        return known || fail(r->c, ERR_FORMAT, "报告定义中没有块 " STR_FMT " " STR_FMT,
+                             "report definitions know no block " STR_FMT " " STR_FMT, STR_ARG(kind),
+                             STR_ARG(what));
+    }
+    return words_block(r, kind, text);
+}
+
+/* ---- headings: those with nothing below go, the others are numbered ---- */
+static bool empty_heading(const doc_block *b)
+{
+    const doc_block *n = b->next;
+    if (b->kind == DOC_HEAD2)
+        return !n || n->kind == DOC_HEAD1 || n->kind == DOC_HEAD2;
+    return b->kind == DOC_HEAD1 && (!n || n->kind == DOC_HEAD1);
+}
+
+static void prune(doc *d, doc_kind k)
+{
+    doc_block **at = &d->first;
+    d->last = NULL;
+    while (*at) {
+        if ((*at)->kind == k && empty_heading(*at)) {
+            *at = (*at)->next;
+            continue;
+        }
+        d->last = *at;
+        at = &(*at)->next;
+    }
+}
+
+static bool number_headings(doc *d)
+{
+    static const char *const zh[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"};
+    static const char *const en[] = {"I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"};
+    bool in_zh = d->lang == LANG_ZH;
+    unsigned n[2] = {0, 0};
+    for (doc_block *b = d->first; b; b = b->next) {
+        const char *text = NULL;
+        if (b->kind == DOC_HEAD1) {
+            n[1] = 0;
+            text = cx_printf(d->c, in_zh ? "%s、" STR_FMT : "%s. " STR_FMT,
+                             (in_zh ? zh : en)[n[0]++ % 10], STR_ARG(b->text));
+        } else if (b->kind == DOC_HEAD2) {
+            text = in_zh ? cx_printf(d->c, "（%s）" STR_FMT, zh[n[1]++ % 10], STR_ARG(b->text))
+                         : cx_printf(d->c, "(%u) " STR_FMT, ++n[1], STR_ARG(b->text));
+        } else {
+            continue;
+        }
+        TRY(text);
+        b->text = str_of(text);
+    }
+    return true;
+}
+
+/* ---- the whole ---- */
+bool report_open(cx *c, const desk *d, area_id a, period p, doc *doc, report *ret)
+{
+    sentences *s;
+    board_options o = {.delta = d->delta, .only = ID_NONE, .as_of = d->as_of};
+    doc_init(doc, c);
+    *ret = (report){.c = c, .d = d, .asked = p, .doc = doc};
+    TRY(sentences_builtin(c, &s));
+    ret->s = s;
+    return board_make(c, d->p, a, p, &o, &ret->b);
+}
+
+bool report_make(cx *c, const desk *d, str name, area_id a, period p, bool internal, doc *ret)
+{
+    csv row CLEANUP(csv_done) = {0};
+    report r;
+    str names;
+    bool found = false;
+    TRY(report_open(c, d, a, p, ret, &r));
+    if (internal || preliminary(&r))
+        ret->mark = c->lang == LANG_ZH ? S("内部资料　注意保存") : S("Internal");
+    csv_init(&row, definitions());
+    while (csv_next(c, &row)) {
+        if (row.n != 5)
+            return fail(c, ERR_FORMAT, "报告定义第 %u 行不是 5 列",
+                        "report definitions, line %u: not 5 columns", row.line);
+        if (!str_eq(row.fields[0], name) || str_eqz(name, "report"))
+            continue;
+        found = true;
+        TRY(one_block(&r, &row));
+    }
+    TRY(c->err.code == ERR_NONE);
+    TRY(report_names(c, &names));
+    if (!found)
+        return fail(c, ERR_UNKNOWN, "没有报告“" STR_FMT "”；有：" STR_FMT,
+                    "no report \"" STR_FMT "\"; there are: " STR_FMT, STR_ARG(name),
+                    STR_ARG(names));
+    prune(ret, DOC_HEAD2);
+    prune(ret, DOC_HEAD1);
+    return number_headings(ret);
+}

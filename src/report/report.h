@@ -1,0 +1,54 @@
+/* report.h: documents of the desk: bulletin, four-aspect analysis, the forms of statistics section 2.
+ * What a report consists of is data (catalogue/reports.csv: blocks in their order); a block is a
+ * function here. The result is a doc (io/doc.h) for any of the writers. */
+#ifndef DIAODU_REPORT_H
+#define DIAODU_REPORT_H
+#include "flow/desk.h"
+#include "io/doc.h"
+#include "panel/board.h"
+#include "report/sentence.h"
+
+/* What all blocks of one document see. */
+typedef struct report {
+    cx *c;
+    const desk *d;
+    board b;
+    period asked;
+    const sentences *s;
+    doc *doc;
+} report;
+
+/* Names of the reports, in their order, blank-separated; in c->a. */
+bool report_names(cx *c, str *ret) CHECKED;
+/* ERR_UNKNOWN lists the names. `internal` marks the document 内部资料 whatever its figures. */
+bool report_make(cx *c, const desk *d, str name, area_id a, period p, bool internal,
+                 doc *ret) CHECKED;
+/* One block by its name in the table ("text indicators"), for templates; false in *ret_known when
+ * there is none. */
+bool report_open(cx *c, const desk *d, area_id a, period p, doc *doc, report *ret) CHECKED;
+bool report_block(report *r, str kind, str what, str title, bool *ret_known) CHECKED;
+
+/* The words of headings: area, period, mark (as-of time, 初步数), as_of. */
+bool report_word(report *r, str name, sb *out, bool *ret_known) CHECKED;
+
+/* ---- pieces (facts.c) ---- */
+/* 1—5月, 上年全年; names without the year where it is this year's. Text in c->a, NULL = no memory. */
+const char *period_said(cx *c, const indicator *i, basis b, period t, int this_year);
+const char *area_word(const area *a, lang l, bool adjective); /* 全省; province, provincial */
+bool row_facts(report *r, const board_row *row, facts *ret) CHECKED;
+/* Does the paragraph's composite exist for it; which one. */
+const char *row_composite(const board_row *row);
+str name_of(const report *r, const indicator *i);
+str area_name(const report *r, area_id a);
+str unit_of(const report *r, const indicator *i);
+
+/* ---- blocks (text.c, forms.c) ---- */
+typedef bool (*block_fn)(report *r, str title);
+typedef struct block_def {
+    const char *kind, *what;
+    block_fn fn;
+} block_def;
+extern const block_def text_blocks[], form_blocks[];
+extern const size_t n_text_blocks, n_form_blocks;
+
+#endif

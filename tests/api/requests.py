@@ -1,0 +1,206 @@
+"""Real requests against a running server on the demo: the same bytes as the command line, the shapes
+that OpenAPI promises, what is refused."""
+import gzip
+import json
+import os
+import sys
+import time
+from urllib.parse import quote
+
+sys.path.insert(0, os.path.join(os.environ['DIAODU_ROOT'], 'tests/api'))
+from lib import ROOT, SLOW, Server, check, demo, faults, run  # noqa: E402
+
+demo('demo.db')
+s = Server('demo.db')
+api = json.loads(s.get('/openapi.json')[2])
+schemas = api['components']['schemas']
+
+# ---- the same bytes, and of the promised shape ----
+BOARD = {'area': '湖北', 'period': '2021-09'}
+CASES = [
+    ('board', BOARD), ('board', BOARD | {'all': ''}), ('board', BOARD | {'why': 'growth'}),
+    ('board', BOARD | {'indicator': 'gdp'}), ('board', BOARD | {'checkpoint': 'Q3'}),
+    ('board', BOARD | {'since': '2020-01-01'}),
+    ('board', {'area': '全国', 'period': '2022-12', 'lang': 'en'}),
+    ('board', BOARD | {'as_of': '2100-01-01'}), ('board', BOARD | {'released_by': '2021-10-20'}),
+    ('board', BOARD | {'kinds': 'forecast,target'}),
+    ('rank', {'indicator': '发电量', 'parent': '全国', 'period': '2021-09'}),
+    ('rank', {'indicator': '发电量', 'parent': '全国', 'period': '2021-09', 'by': 'level'}),
+    ('owed', {'area': '全国', 'period': '2021-09', 'checkpoint': 'Y'}),
+    ('contribution', {'indicator': '发电量', 'area': '全国', 'period': '2021-09'}),
+    ('contribution', {'indicator': '发电量', 'area': '全国', 'period': '2021-09',
+                      'exclude': '420000'}),
+    ('series', {'indicator': '发电量', 'area': '湖北'}),
+    ('series', {'indicator': '发电量', 'area': '湖北', 'boundary': '2021-01-01'}),
+    ('trend', {'indicator': '发电量', 'area': '湖北', 'period': '2021-09'}),
+    ('trend', {'indicator': '发电量', 'area': '湖北', 'period': '2021-09', 'base_year': '2019'}),
+    ('plates', {'indicator': '发电量', 'period': '2021-09', 'parent': '全国'}),
+    ('coverage', {'set': 'headline_004_1', 'area': '湖北', 'period': '2021-09'}),
+]
+
+
+def url(verb, q):
+    return f'/api/v1/{verb}?' + '&'.join(f'{k}={quote(v)}' for k, v in q.items())
+
+
+def options(q):
+    out = []
+    for k, v in q.items():
+        out.append('--' + k.replace('_', '-'))
+        if k != 'all':
+            out.append(v)
+    return out
+
+
+for verb, q in CASES:
+    name = f'{verb} {" ".join(f"{k}={v}" for k, v in q.items())}'
+    status, head, body = s.get(url(verb, q))
+    want = run(verb, '--db', 'demo.db', '--format', 'json', *options(q)).stdout
+    check(f'the bytes of the command line: {name}', status == 200 and body == want,
+          f'{status}\n{body[:300]}\n{want[:300]}')
+    bad = faults(json.loads(body), schemas['series_or_boundary' if verb == 'series' else verb],
+                 schemas)
+    check(f'as OpenAPI says: {name}', not bad, bad[:5])
+for verb, q in [('list', BOARD), ('reconcile', BOARD),
+                ('split', {'area': '全国', 'indicator': '发电量', 'period': '2021', 'level': '100',
+                           'method': 'even'})]:
+    status, head, body = s.get(url('targets' if verb == 'list' else verb, q))
+    want = run('target', verb, '--db', 'demo.db', '--dry-run', '--format', 'json', *options(q)).stdout
+    check(f'the bytes of target {verb}', status == 200 and body == want, f'{body[:300]}\n{want[:300]}')
+    bad = faults(json.loads(body), schemas['targets' if verb == 'list' else verb], schemas)
+    check(f'as OpenAPI says: target {verb}', not bad, bad[:5])
+
+LISTS = [('desk', '/api/v1/desk'), ('areas', '/api/v1/areas?parent=000000&limit=5'),
+         ('areas', '/api/v1/areas?q=zy&level=prefecture'), ('area', '/api/v1/areas/420000'),
+         ('indicators', '/api/v1/indicators?limit=1000'), ('indicator', '/api/v1/indicators/gdp'),
+         ('sets', '/api/v1/sets'), ('search', '/api/v1/search?q=gdp'),
+         ('versions', '/api/v1/versions?area=420000&indicator=gdp&period=2021-09'),
+         ('commits', '/api/v1/commits?limit=3'), ('jobs', '/api/v1/jobs')]
+for schema, path in LISTS:
+    status, head, body = s.get(path)
+    bad = faults(json.loads(body), schemas[schema], schemas) if status == 200 else [body]
+    check(f'as OpenAPI says: {path}', not bad, bad[:5])
+
+# ---- the OpenAPI document itself ----
+bad = []
+seen = set()
+for path, item in api['paths'].items():
+    for method, op in item.items():
+        bad += [f'{path}: {k} missing' for k in ('operationId', 'summary', 'responses') if k not in op]
+        bad += [f'{path}: twice'] if op['operationId'] in seen else []
+        seen.add(op['operationId'])
+        names = [p['name'] for p in op['parameters'] if p['in'] == 'path']
+        bad += [f'{path}: path parameters'] if names != [w[1:-1] for w in path.split('/')
+                                                          if w.startswith('{')] else []
+        bad += [f'{path}: no problem'] if 'default' not in op['responses'] else []
+for ref in set(json.dumps(api).split('"$ref": "')[1:]):
+    name = ref.split('"')[0].rsplit('/', 1)[1]
+    bad += [] if name in schemas else [f'{name} is referred to and not there']
+check('OpenAPI: 3.1, operations named once, references whole',
+      not bad and api['openapi'].startswith('3.1') and len(api['paths']) > 25, bad)
+
+# ---- pages ----
+codes, cursor, total = [], '', 0
+while cursor is not None:
+    page = json.loads(s.get(f'/api/v1/areas?limit=1000&cursor={cursor}')[2])
+    codes += [r['code'] for r in page['rows']]
+    cursor, total = page['next'], page['total']
+check('pages together are the whole', len(codes) == total == len(set(codes)) > 3000, len(codes))
+first = [json.loads(s.get(f'/api/v1/search?q={quote(w)}')[2])['rows'] for w in
+         ('gdp', 'gyzjz', '遵义', 'zy', '520300')]
+check('search by code, initials, name', first[0][0]['code'] == 'gdp' and
+      any('工业增加值' in r['name'] for r in first[1]) and first[2][0]['code'] == '520300' and
+      any(r['code'] == '520300' for r in first[3]) and first[4][0]['name'] == '遵义市', first)
+
+# ---- conditional, compressed ----
+path = url('board', BOARD)
+status, head, plain = s.get(path)
+check('ETag gives 304', s.get(path, If_None_Match=head['etag'])[0] == 304)
+check('another ETag gives all', s.get(path, If_None_Match='"x"')[0] == 200)
+status, packed, body = s.get(path, Accept_Encoding='br, gzip;q=0.8')
+check('gzip is the same bytes', packed.get('content-encoding') == 'gzip' and
+      gzip.decompress(body) == plain and len(body) < len(plain) / 3)
+check('the compressed tag gives 304 too', s.get(path, If_None_Match=packed['etag'])[0] == 304)
+check('gzip refused is not sent', 'content-encoding' not in s.get(path, Accept_Encoding='gzip;q=0')[1])
+check('HEAD has no body', s.ask('HEAD', path)[2] == b'' and s.ask('HEAD', path)[0] == 200)
+check('nosniff and policy', head['x-content-type-options'] == 'nosniff' and
+      'default-src' in head['content-security-policy'])
+page = s.get('/')[1]
+check('the page has a strict policy', "script-src 'self'" in page['content-security-policy'] and
+      'unsafe' not in page['content-security-policy'])
+english = s.get(path + 'x', Accept_Language='zh;q=0.3, en-GB;q=0.9')
+check('problems in the language asked for', english[0] == 400 and
+      'cannot be read' in json.loads(english[2])['detail'], english)
+
+# ---- refused ----
+REFUSED = [(404, 'GET', '/api/v1/nothing'), (404, 'GET', '/nothing.js'), (405, 'POST', '/api/v1/board'),
+           (405, 'DELETE', '/api/v1/areas/1'), (400, 'GET', '/api/v1/board?area=1'),
+           (400, 'GET', '/api/v1/board?area=%zz&period=2021'), (404, 'GET', url('board', BOARD | {'area': 'x'})),
+           (400, 'GET', url('board', BOARD | {'frob': '1'})), (400, 'GET', url('board', BOARD) + '&area=1'),
+           (400, 'GET', url('rank', {'indicator': 'gdp', 'period': '2021', 'by': 'size'})),
+           (404, 'GET', '/api/v1/areas/nowhere'), (400, 'GET', '/api/v1/areas?limit=0'),
+           (404, 'GET', '/../../etc/passwd.txt'), (404, 'GET', '/%2e%2e/%2e%2e/etc/passwd.txt'),
+           (400, 'GET', '/api/v1/export/nothing'), (404, 'GET', '/api/v1/jobs/1')]
+for want, method, path in REFUSED:
+    status, head, body = s.ask(method, path)
+    problem = json.loads(body)
+    check(f'{want} {method} {path}', status == want == problem['status'] and
+          head['content-type'] == 'application/problem+json' and
+          not faults(problem, schemas['problem'], schemas), f'{status} {body}')
+check('405 says what is allowed', s.ask('POST', '/api/v1/board')[1]['allow'] == 'GET, HEAD')
+
+HOST = f'Host: 127.0.0.1:{s.port}\r\n'.encode()
+RAW = [(400, b'GET\r\n\r\n'), (400, b'GET / HTTP/1.1\r\n\r\n'), (505, b'GET / HTTP/2.0\r\n' + HOST + b'\r\n'),
+       (400, b'GET / HTTP/1.1\n\n'), (400, b'GET / HTTP/1.1\r\n' + HOST + HOST + b'\r\n'),
+       (400, b'GET / HTTP/1.1\r\n' + HOST + b' folded: 1\r\n\r\n'),
+       (400, b'GET / HTTP/1.1\r\n' + HOST + b'a b: 1\r\n\r\n'),
+       (400, b'GET /\x00 HTTP/1.1\r\n' + HOST + b'\r\n'),
+       (400, b'POST /api/v1/set HTTP/1.1\r\n' + HOST + b'Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n'),
+       (400, b'POST /api/v1/set HTTP/1.1\r\n' + HOST + b'Content-Length: +1\r\n\r\n'),
+       (501, b'POST /api/v1/set HTTP/1.1\r\n' + HOST + b'Transfer-Encoding: gzip\r\n\r\n'),
+       (400, b'POST /api/v1/set HTTP/1.1\r\n' + HOST + b'Transfer-Encoding: chunked\r\n\r\nzz\r\n'),
+       (414, b'GET /' + b'x' * 9000 + b' HTTP/1.1\r\n' + HOST + b'\r\n'),
+       (431, b'GET / HTTP/1.1\r\n' + HOST + b'x: ' + b'y' * 20000 + b'\r\n\r\n'),
+       (431, b'GET / HTTP/1.1\r\n' + HOST + b'x: y\r\n' * 70 + b'\r\n'),
+       (413, b'POST /api/v1/set HTTP/1.1\r\n' + HOST + b'Content-Length: 99999999\r\n\r\n'),
+       (413, b'PUT /api/v1/import HTTP/1.1\r\n' + HOST + b'Content-Length: 99999999\r\n\r\n'),
+       (413, b'GET /healthz HTTP/1.1\r\n' + HOST + b'Content-Length: 5\r\n\r\nhello'),
+       (421, b'GET /healthz HTTP/1.1\r\nHost: evil.example\r\n\r\n'),
+       (421, b'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:1\r\n\r\n')]
+for want, data in RAW:
+    got = s.raw(data)
+    check(f'{want} for {data[:60]!r}', got.startswith(f'HTTP/1.1 {want} '.encode()) and
+          b'problem+json' in got, got[:200])
+two = s.raw(b'GET /healthz HTTP/1.1\r\n' + HOST + b'\r\nGET /healthz HTTP/1.0\r\n' + HOST + b'\r\n')
+check('pipelined requests in turn', two.count(b'HTTP/1.1 200 OK') == 2, two)
+for origin, want in [('http://evil.example', 403), ('null', 403), (f'http://127.0.0.1:{s.port}', 400),
+                     (f'https://127.0.0.1:{s.port}', 403), (f'http://localhost:{s.port}', 400)]:
+    status = s.ask('POST', '/api/v1/set', '{}', {'Origin': origin})[0]
+    check(f'a write from {origin.replace(str(s.port), "PORT")} is {want}', status == want, status)
+check('a write across sites is 403', s.ask('POST', '/api/v1/set', '{}', {'Sec-Fetch-Site': 'cross-site'})[0] == 403)
+check('a page elsewhere cannot read', s.get('/api/v1/desk', Origin='http://evil.example')[0] == 403)
+split = s.get('/api/v1/search?q=a%0d%0aSet-Cookie:x')
+check('no header can be smuggled into an answer', split[0] == 400 and 'set-cookie' not in split[1])
+
+# ---- slow clients ----
+began = time.time()
+got = s.raw(b'GET /healthz HTTP/1.1\r\nHo', wait=15)
+check('a head that does not come is given up', b' 408 ' in got[:20] and time.time() - began < 13 * SLOW, got[:80])
+
+# ---- exports ----
+csv = s.get('/api/v1/export/indicators')
+check('an export is the command line\'s', csv[2] == run('export', 'indicators', '--db', 'demo.db').stdout)
+check('with a mark where asked', s.get('/api/v1/export/indicators?bom=1')[2][:3] == b'\xef\xbb\xbf')
+check('as a workbook', s.get('/api/v1/export/areas?format=xlsx')[2][:2] == b'PK')
+
+# ---- care ----
+check('health', s.get('/healthz')[2] == b'ok\n' and s.get('/readyz')[0] == 200)
+metrics = s.get('/metrics')[2].decode()
+check('metrics', 'diaodu_request_seconds_count{method="GET",route="/api/v1/board"}' in metrics and
+      'process_resident_memory_bytes' in metrics)
+other = run('serve', '--db', 'demo.db', '--listen', '0.0.0.0:0')
+check('another address is refused', other.returncode == 2 and '登录' in other.stderr.decode(), other)
+other = run('serve', '--db', 'demo.db', '--listen', f'127.0.0.1:{s.port}')
+check('a port that is taken', other.returncode == 3 and str(s.port) in other.stderr.decode(), other)
+check('no database', run('serve', '--db', 'none.db', '--listen', '127.0.0.1:0').returncode == 2)
+check('SIGTERM ends it in order', s.stop() == 0)

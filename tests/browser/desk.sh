@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# The page of the built program on the demo data, in Chromium (pages.mjs).
+set -euo pipefail
+diaodu init --demo --db demo.db >/dev/null
+diaodu import --db demo.db --yes "$DIAODU_ROOT"/data/demo/*.csv >/dev/null
+diaodu serve --db demo.db --listen 127.0.0.1:0 >serve.log 2>&1 &
+server=$!
+trap 'kill $server; wait $server || true' EXIT
+for _ in $(seq 100); do
+    address=$(grep -o 'http://[0-9.:]*' serve.log | head -1) && [[ $address ]] && break
+    sleep 0.1
+done
+"$DIAODU_ROOT"/tools/web.sh node "$DIAODU_ROOT"/tests/browser/pages.mjs "${address%/}" "$DIAODU_ROOT"

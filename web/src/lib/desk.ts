@@ -1,0 +1,44 @@
+// What every page needs: the desk, the catalogue's light side, and the view's area and period.
+import { computed } from 'vue'
+import { ask, useApi } from './api.ts'
+import { t, lang } from './i18n.ts'
+import { periodName, periodOrder } from './period.ts'
+import { route } from './state.ts'
+import type { AreaInfo, IndicatorInfo, Page, Ref2 } from './types.ts'
+
+interface DeskPeriods { frequency: string; first: string; last: string }
+export interface Desk { home: Ref2 | null; nation: Ref2 | null; as_of: string; periods: DeskPeriods[]; demo: boolean }
+
+export const desk = useApi<Desk>(() => ask('desk'))
+const list = useApi<Page<IndicatorInfo>>(() => ask('indicators', { limit: 1000 }))
+
+export const indicators = computed(() => new Map((list.data.value?.rows ?? []).map(i => [i.code, i])))
+export const indicatorList = computed(() => list.data.value?.rows ?? [])
+
+export const area = computed(() => route.q.area || desk.data.value?.home?.code || desk.data.value?.nation?.code || '')
+export const areaInfo = useApi<AreaInfo>(() => (area.value ? ask(`areas/${encodeURIComponent(area.value)}`) : null))
+
+/** The newest month that has figures; else the newest period of any kind. */
+const newest = computed(() => {
+  const d = desk.data.value
+  if (!d) return ''
+  const months = d.periods.filter(p => p.frequency === 'M')
+  const pick = months.length ? months : d.periods
+  return pick.reduce((best, p) => (!best || periodOrder(p.last) > periodOrder(best) ? p.last : best), '')
+})
+export const period = computed(() => route.q.period || newest.value)
+export const periodLabel = computed(() => (period.value ? periodName(period.value, lang.value) : ''))
+export const asOf = computed(() => route.q.as_of || desk.data.value?.as_of || '')
+export const ready = computed(() => !!area.value && !!period.value)
+export const areaName = computed(() => areaInfo.data.value?.name ?? '')
+
+export function decimalsOf(code: string): number {
+  const d = indicators.value.get(code)?.decimals ?? -1
+  return d >= 0 ? d : 2 // the catalogue may leave it open
+}
+export const domainOf = (code: string) => indicators.value.get(code)?.domain || t('domainOther')
+
+export function parentCode(): string {
+  const up = areaInfo.data.value?.ancestors ?? []
+  return up.length ? up[up.length - 1].code : ''
+}

@@ -1,0 +1,47 @@
+import { computed, ref, watchEffect } from 'vue'
+import { type Key, messages } from './messages.ts'
+
+export type Lang = 'zh' | 'en'
+
+function stored(name: string): string | null {
+  try {
+    return localStorage.getItem(name)
+  } catch {
+    return null // storage may be forbidden; the page works without
+  }
+}
+
+export function store(name: string, value: string) {
+  try {
+    localStorage.setItem(name, value)
+  } catch {
+    /* the choice then lasts until the page is closed */
+  }
+}
+
+const asked = new URLSearchParams(location.search).get('lang') ?? stored('lang')
+export const lang = ref<Lang>(asked === 'en' ? 'en' : 'zh')
+export const zh = computed(() => lang.value === 'zh')
+export const theme = ref<'light' | 'dark'>(stored('theme') === 'dark' ? 'dark' : 'light')
+export const density = ref<'compact' | 'wide'>(stored('density') === 'wide' ? 'wide' : 'compact')
+
+watchEffect(() => {
+  const root = document.documentElement
+  root.lang = lang.value === 'zh' ? 'zh-CN' : 'en'
+  root.dataset.theme = theme.value
+  root.dataset.density = density.value
+  store('lang', lang.value)
+  store('theme', theme.value)
+  store('density', density.value)
+})
+
+export function t(key: Key, args?: Record<string, string | number>): string {
+  const text: string = messages[key][lang.value === 'zh' ? 0 : 1]
+  return args ? text.replace(/\{(\w+)\}/g, (_, k: string) => String(args[k] ?? '')) : text
+}
+
+/** A word of the data (kind, state, reason): translated where the table has it. */
+export function word(key: string | null | undefined): string {
+  if (!key) return ''
+  return key in messages ? t(key as Key) : key
+}

@@ -1,0 +1,48 @@
+// Small matters of the page: messages that pass, the clipboard, downloads, screen width.
+import { reactive, ref } from 'vue'
+import { t } from './i18n.ts'
+
+export const notice = reactive({ text: '', n: 0 })
+let timer = 0
+export function say(text: string) {
+  notice.text = text
+  notice.n++
+  clearTimeout(timer)
+  timer = window.setTimeout(() => (notice.text = ''), 4000)
+}
+
+/** navigator.clipboard exists only in secure contexts (loopback is one; an intranet name is not). */
+export async function copyText(text: string) {
+  try {
+    await navigator.clipboard.writeText(text)
+    say(t('copied'))
+  } catch {
+    const area = document.createElement('textarea')
+    area.value = text
+    area.className = 'sr'
+    document.body.append(area)
+    area.select()
+    const ok = document.execCommand('copy')
+    area.remove()
+    say(t(ok ? 'copied' : 'copyFailed'))
+  }
+}
+
+export function saveBlob(blob: Blob, name: string) {
+  const a = document.createElement('a')
+  a.href = URL.createObjectURL(blob)
+  a.download = name
+  a.click()
+  setTimeout(() => URL.revokeObjectURL(a.href), 10_000)
+}
+
+const phoneQuery = window.matchMedia('(max-width: 640px)')
+export const phone = ref(phoneQuery.matches)
+phoneQuery.addEventListener('change', e => (phone.value = e.matches))
+
+export const whyOf = reactive({ open: false, area: '', indicator: '', period: '', field: '', title: '' })
+export function openWhy(area: string, indicator: string, period: string, field: string, title: string) {
+  Object.assign(whyOf, { open: true, area, indicator, period, field, title })
+}
+export const dialog = ref<'' | 'help' | 'search' | 'edit'>('')
+export const editOf = reactive({ area: '', indicator: '', period: '' })
