@@ -100,9 +100,15 @@ static bool put_rows(cx *c, json *j, spot s, period before, const ranking *r, co
 
 static void put_spread(json *j, const catalog *k, spread s)
 {
-    json_int(j, "up", s.up);
-    json_int(j, "down", s.down);
-    json_int(j, "flat", s.flat);
+    const struct {
+        const char *name;
+        int n;
+    } counts[] = {{"up", s.up}, {"down", s.down}, {"flat", s.flat}};
+    for (size_t i = 0; i < COUNT_OF(counts); i++)
+        if (s.up + s.down + s.flat > 0)
+            json_int(j, counts[i].name, counts[i].n);
+        else
+            json_nil(j, counts[i].name);
     json_int(j, "missing", s.missing);
     json_num(j, "max", s.max);
     json_str(j, "max_area", s.max_area == ID_NONE ? S("") : k->areas[s.max_area].name);
@@ -110,6 +116,27 @@ static void put_spread(json *j, const catalog *k, spread s)
     json_str(j, "min_area", s.min_area == ID_NONE ? S("") : k->areas[s.min_area].name);
     json_num(j, "range", s.range);
     json_num(j, "stdev", s.stdev);
+}
+
+/* Up and down are said of growth (of rates: of points against a year ago), never of levels. */
+static spread spread_by_growth(spot s, const ranking *r)
+{
+    spread n = spread_of(r);
+    n.up = n.down = n.flat = 0;
+    for (uint32_t i = 0; i < r->n; i++) {
+        spot at = spot_area(s, r->areas[i]);
+        spot ly = spot_period(at, period_years(at.t, -1));
+        double change = growth_at(at).g;
+        if (measure_by_points(s.ind))
+            change = measure_break(at, ly.t) ? MISSING : measure_points(at) - measure_points(ly);
+        if (!has(change))
+            continue;
+        double shown = num_round(change, 1);
+        n.up += shown > 0;
+        n.down += shown < 0;
+        n.flat += shown == 0;
+    }
+    return n;
 }
 
 bool answer_rank(cx *c, const desk *d, const query *q, sb *out)
@@ -154,7 +181,7 @@ bool answer_rank(cx *c, const desk *d, const query *q, sb *out)
     json_int(&j, "ranked", ranking_standing(&now, ID_NONE).ranked);
     json_int(&j, "members", now.n);
     json_bool(&j, "mixed", now.mixed);
-    put_spread(&j, d->k, spread_of(&now));
+    put_spread(&j, d->k, spread_by_growth(s, &now));
     json_end(&j, '}');
     json_end(&j, '}');
     return sb_ok(out) || fail_memory(c);

@@ -10,7 +10,7 @@ static bool wanted(const state *s, size_t i, period from, period to)
     bool growth = s->b.growth_st && part_state_of(s->b.growth_st[i]) == PART_VALUE;
     if (level != PART_VALUE && level != PART_NEGLIGIBLE && level != PART_MASKED && !growth)
         return false;
-    return (from.f == FREQ_NONE || period_last_day(t) >= period_last_day(from)) &&
+    return (from.f == FREQ_NONE || period_last_day(t) >= period_first_day(from)) &&
            (to.f == FREQ_NONE || period_last_day(t) <= period_last_day(to));
 }
 
@@ -40,13 +40,15 @@ static void put_row(json *j, const desk *d, const state *s, size_t i)
               value                                                ? text
               : part_state_of(s->b.level_st[i]) == PART_NEGLIGIBLE ? "…"
                                                                    : NULL);
+    json_str(j, "unit", ind->unit);
     json_str(j, "unit_reported", x->unit.n ? x->unit : ind->unit);
     double said = growth_said ? dec_double(part_dec(s->b.growth[i], s->b.growth_st[i])) : MISSING;
     json_num(j, "growth", growth_said ? said : real ? g.g : MISSING);
     json_strz(j, "growth_source",
-              growth_said ? "published"
-              : real      ? growth_source_name(g.source)
-                          : NULL);
+              kind == KIND_TARGET ? NULL
+              : growth_said       ? "published"
+              : real              ? growth_source_name(g.source)
+                                  : NULL);
     json_num(j, "growth_computed", real ? g.computed : MISSING);
     json_num(j, "base_level", obs_canonical(d->k, &s->b, i, 'b'));
     json_num(j, "period_level", real ? single_at(at).level : MISSING);

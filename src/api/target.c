@@ -159,6 +159,9 @@ bool answer_split(cx *c, const desk *d, const split_query *q, split *ret, sb *ou
         return fail(
             c, ERR_DATA, "没有年度目标可分解；请先 diaodu target set，或用 --level 给出",
             "there is no annual target to split; set one (diaodu target set) or give --level");
+    if (!(q->reserve >= 0 && q->reserve <= whole))
+        return fail(c, ERR_USAGE, "--reserve 须在 0 与目标 %.10g 之间",
+                    "--reserve lies between 0 and the target %.10g", whole);
     int decimals = s.ind->decimals >= 0 ? s.ind->decimals : 2;
     TRY(q->over_areas ? split_areas(c, s, whole, q->reserve, q->method, decimals, ret)
                       : split_time(c, s, whole, q->method, decimals, ret));
@@ -177,6 +180,25 @@ bool answer_split(cx *c, const desk *d, const split_query *q, split *ret, sb *ou
     json_end(&j, '}');
     json_end(&j, '}');
     return sb_ok(out) || fail_memory(c);
+}
+
+/* Do the members' targets add up: levels of what adds over areas, none of them growth only? */
+static bool adds_up(spot s)
+{
+    const area *a = &s.p->k->areas[s.a];
+    nature of = s.ind->nature;
+    bool any = false;
+    if (of == NATURE_RATE || of == NATURE_INDEX || of == NATURE_PER_CAPITA)
+        return false;
+    for (uint32_t i = 0; i < a->n_additive; i++) {
+        target t = target_of_year(spot_area(s, a->additive[i])).stored;
+        if (!t.given || !area_valid(s.p->k, a->additive[i], s.t))
+            continue;
+        if (!has(t.level))
+            return false;
+        any = true;
+    }
+    return any;
 }
 
 bool answer_reconcile(cx *c, const desk *d, const query *q, sb *out)
@@ -198,14 +220,15 @@ bool answer_reconcile(cx *c, const desk *d, const query *q, sb *out)
         reconciliation r = reconcile_areas(s);
         if (!has(r.target) && !has(r.target_growth) && r.missing == r.n && only == ID_NONE)
             continue;
+        bool levels = adds_up(s), rates = measure_by_points(s.ind);
         json_obj(&j, NULL);
         json_str(&j, "indicator", s.ind->code);
         put_ind_name(&j, "name", s.ind, c->lang);
         json_num(&j, "level", r.target);
-        json_num(&j, "sum", r.sum);
-        json_num(&j, "reserve", r.reserve);
+        json_num(&j, "sum", levels ? r.sum : MISSING);
+        json_num(&j, "reserve", levels ? r.reserve : MISSING);
         json_num(&j, "growth", r.target_growth);
-        json_num(&j, "weighted_growth", r.weighted_growth);
+        json_num(&j, "weighted_growth", rates ? MISSING : r.weighted_growth);
         json_int(&j, "members", r.n);
         json_int(&j, "missing", r.missing);
         json_end(&j, '}');

@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <openssl/evp.h>
 #include <pthread.h>
 #include <pwd.h>
@@ -74,8 +75,29 @@ void os_unmap(os_file *f)
     *f = (os_file){{"", 0}, false};
 }
 
+/* What is no file (a pipe, a device) is written through: a new file must not take its place. */
+static bool write_through(cx *c, const char *path, str data)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail_errno(c, "无法写入", "cannot write", path);
+    bool ok = write_all(fd, data);
+    if (!ok)
+        fail_errno(c, "无法写入", "cannot write", path);
+    if (close(fd) != 0 && ok)
+        ok = fail_errno(c, "无法写入", "cannot write", path);
+    return ok;
+}
+
 bool os_write_file(cx *c, const char *path, str data)
 {
+    char real[PATH_MAX];
+    struct stat st;
+    if (stat(path, &st) == 0) {
+        if (!S_ISREG(st.st_mode))
+            return write_through(c, path, data);
+        path = realpath(path, real) ? real : path; /* a link stays, its file is replaced */
+    }
     char *tmp = cx_printf(c, "%s.tmp%ld", path, (long)getpid());
     if (!tmp)
         return false;

@@ -227,6 +227,9 @@ static bool parse(cx *c, int argc, char **argv, args *a)
 
 static bool settle(cx *c, args *a)
 {
+    if (arg_on(a, "lang") && strcmp(arg(a, "lang"), "zh") != 0 && strcmp(arg(a, "lang"), "en") != 0)
+        return fail(c, ERR_USAGE, "--lang 可为 zh、en，不能是“%s”",
+                    "--lang is zh or en, not \"%s\"", arg(a, "lang"));
     const char *f = arg(a, "format");
     a->db = arg_on(a, "db")       ? arg(a, "db")
             : getenv("DIAODU_DB") ? getenv("DIAODU_DB")

@@ -24,9 +24,29 @@ static bool read_options(cx *c, const args *a, const desk *d, export_options *o)
            period_option(c, a, "to", &o->to);
 }
 
+/* The name's ending says the format; one that cannot be written is refused, not filled with CSV. */
+static bool check_output(cx *c, const args *a)
+{
+    str path = arg_str(a, "output");
+    const char *slash = path.p ? strrchr(path.p, '/') : NULL;
+    const char *name = slash ? slash + 1 : path.p, *dot = name ? strrchr(name, '.') : NULL;
+    if (!dot || str_eqz(path, "-"))
+        return true;
+    if (!strcmp(dot, ".xlsx") && a->format == OUT_JSON)
+        return fail(c, ERR_USAGE, "%s 不能写 JSON；请用 .json", "%s cannot hold JSON; use .json",
+                    path.p);
+    if (strcmp(dot, ".xlsx") != 0 && strcmp(dot, ".csv") != 0 && strcmp(dot, ".json") != 0 &&
+        strcmp(dot, ".txt") != 0)
+        return fail(c, ERR_USAGE, "不能写成“%s”；-o 可为 .csv、.xlsx 或 .json",
+                    "cannot write \"%s\"; -o takes .csv, .xlsx or .json", dot);
+    return true;
+}
+
 static bool write_file(cx *c, const args *a, str table, str csv)
 {
     const char *path = arg(a, "output");
+    if (!strcmp(path, "-"))
+        return cli_out(c, csv);
     if (str_ends(str_of(path), S(".xlsx")))
         return xlsx_write_csv(c, path, table, csv);
     sb b CLEANUP(sb_done) = {0};
@@ -78,6 +98,7 @@ bool run_export(cx *c, const args *a)
     if (a->n_rest != 1)
         return fail(c, ERR_USAGE, "用法：diaodu export 表 [-o 文件]",
                     "usage: diaodu export TABLE [-o FILE]");
+    TRY(check_output(c, a));
     TRY(cli_desk(c, a, true, ID_NONE, &d));
     sb out CLEANUP(sb_done) = {0};
     sb as_json CLEANUP(sb_done) = {0};
@@ -87,7 +108,9 @@ bool run_export(cx *c, const args *a)
     bool ok = read_options(c, a, &d, &o) && export_table(c, &d, table, &o, &out);
     str text = sb_str(&out);
     bool book = arg_on(a, "output") && str_ends(arg_str(a, "output"), S(".xlsx"));
-    if (ok && a->format == OUT_JSON && !book) {
+    bool wants_json = a->format == OUT_JSON ||
+                      (arg_on(a, "output") && str_ends(arg_str(a, "output"), S(".json")));
+    if (ok && wants_json && !book) {
         ok = to_json(c, table, text, &as_json);
         text = sb_str(&as_json);
     }

@@ -5,6 +5,35 @@
 #include <jansson.h>
 
 /* ---- CSV: nested fields joined with `_` ---- */
+static void put_text(sb *b, const json_t *v)
+{
+    const char *key;
+    const json_t *e;
+    size_t i;
+    if (json_is_string(v))
+        sb_put(b, (str){json_string_value(v), json_string_length(v)});
+    else if (json_is_number(v))
+        sb_double(b, json_number_value(v));
+    else if (json_is_boolean(v))
+        sb_putz(b, json_is_true(v) ? "true" : "false");
+    else if (json_is_array(v))
+        json_array_foreach((json_t *)v, i, e)
+        {
+            sb_putz(b, i ? ";" : "");
+            put_text(b, json_object_get(e, "text") ? json_object_get(e, "text") : e);
+        }
+    else if (json_is_object(v)) {
+        bool more = false;
+        json_object_foreach((json_t *)v, key, e)
+        {
+            sb_printf(b, "%s%s=", more ? " " : "", key);
+            put_text(b, e);
+            more = true;
+        }
+    }
+}
+
+/* Lists become one text: reasons their sentences, ranks `set=… by=… rank=…`, joined by `;`. */
 static void flat_value(sb *b, const json_t *v)
 {
     if (json_is_string(v))
@@ -13,13 +42,12 @@ static void flat_value(sb *b, const json_t *v)
         sb_double(b, json_number_value(v));
     else if (json_is_boolean(v))
         sb_putz(b, json_is_true(v) ? "true" : "false");
-    else if (json_is_array(v) || json_is_object(v)) {
-        char *t = json_dumps(v, JSON_COMPACT);
-        if (!t)
-            b->bad = true;
-        else
-            csv_put(b, str_of(t));
-        free(t);
+    else if (json_is_array(v)) {
+        sb t CLEANUP(sb_done) = {0};
+        sb_init(&t, 0);
+        put_text(&t, v);
+        csv_put(b, sb_str(&t));
+        b->bad |= !sb_ok(&t);
     }
 }
 
@@ -40,6 +68,27 @@ static bool add_column(struct columns *l, const char *name)
     return l->names[l->n - 1] != NULL;
 }
 
+/* What a checkpoint has, so that the columns are the same where there is none. */
+static bool add_checkpoint(struct columns *l, const char *name)
+{
+    static const char *const fields[] = {"target",
+                                         "done",
+                                         "owed",
+                                         "surplus",
+                                         "state",
+                                         "months_left",
+                                         "required_per_month",
+                                         "required_growth",
+                                         "max_ever_per_month",
+                                         "feasible"};
+    for (size_t i = 0; i < COUNT_OF(fields); i++) {
+        const char *t = cx_printf(l->c, "%s_%s", name, fields[i]);
+        if (!t || !add_column(l, t))
+            return false;
+    }
+    return true;
+}
+
 static bool walk_columns(struct columns *l, const char *prefix, const json_t *o)
 {
     const char *key;
@@ -49,6 +98,16 @@ static bool walk_columns(struct columns *l, const char *prefix, const json_t *o)
         const char *name = cx_printf(l->c, "%s%s%s", prefix, *prefix ? "_" : "", key);
         if (!name)
             return false;
+        if (json_is_null(v) && !strcmp(prefix, "checkpoints")) {
+            if (!add_checkpoint(l, name))
+                return false;
+            continue;
+        }
+        if (!strcmp(key, "null_reasons")) {
+            if (!add_column(l, name))
+                return false;
+            continue;
+        }
         if (json_is_object(v) ? !walk_columns(l, name, v) : !add_column(l, name))
             return false;
     }
@@ -73,6 +132,23 @@ static const json_t *find(const json_t *o, const char *name)
     return NULL;
 }
 
+static void put_reasons(sb *b, const json_t *o)
+{
+    sb t CLEANUP(sb_done) = {0};
+    const char *key;
+    const json_t *v;
+    bool more = false;
+    sb_init(&t, 0);
+    json_object_foreach((json_t *)o, key, v)
+    {
+        sb_printf(&t, "%s%s=", more ? ";" : "", key);
+        put_text(&t, v);
+        more = true;
+    }
+    csv_put(b, sb_str(&t));
+    b->bad |= !sb_ok(&t);
+}
+
 static bool print_csv(cx *c, const json_t *root, sb *b)
 {
     struct columns l = {.c = c};
@@ -90,7 +166,9 @@ static bool print_csv(cx *c, const json_t *root, sb *b)
             if (k)
                 sb_putc(b, ',');
             const json_t *v = find(r, l.names[k]);
-            if (v)
+            if (v && !strcmp(l.names[k], "null_reasons"))
+                put_reasons(b, v);
+            else if (v)
                 flat_value(b, v);
         }
         sb_putc(b, '\n');
@@ -174,8 +252,9 @@ static const struct layout_def {
       {"basis", "口径", "basis", -1, false},
       {"kind", "种类", "kind", -1, false},
       {"level_text", "报告数", "reported", -1, false},
+      {"unit_reported", "报告单位", "as", -1, false},
       {"level", "总量", "level", -2, false},
-      {"unit_reported", "单位", "unit", -1, false},
+      {"unit", "单位", "unit", -1, false},
       {"growth", "增速%", "growth%", 1, false},
       {"growth_source", "来源", "source", -1, false},
       {"period_level", "当期", "single", -2, false},

@@ -81,6 +81,10 @@ static bool target_set(cx *c, const args *a, const desk *d)
     str area_code, ind;
     sb b CLEANUP(sb_done) = {0};
     TRY(need(c, a, "area indicator period"));
+    if (!arg_on(a, "level") && !arg_on(a, "growth") && !arg_on(a, "low") && !arg_on(a, "high") &&
+        !arg_on(a, "comparison"))
+        return fail(c, ERR_USAGE, "target set 需要 --level、--growth、--low 或 --high",
+                    "target set needs --level, --growth, --low or --high");
     TRY(codes(c, a, d, &area_code, &ind));
     sb_init(&b, 0);
     sb_putz(&b, columns);
@@ -156,6 +160,8 @@ static bool run(cx *c, const args *a, const desk *d)
         return target_claim(c, a, d);
     if (!strcmp(what, "split"))
         return target_split(c, a, d, &out) && cli_print(c, a, sb_str(&out));
+    if (strcmp(what, "list") != 0 && strcmp(what, "reconcile") != 0)
+        return usage(c);
     TRY(need(c, a, "area period"));
     if (!strcmp(what, "list"))
         return answer_targets(c, d, &q, &out) && cli_print(c, a, sb_str(&out));

@@ -8,7 +8,7 @@ static void put(sb *b, str v)
     sb_putc(b, ',');
 }
 
-static void put_part(sb *b, uint8_t st, int64_t coef)
+static void put_part(sb *b, uint8_t st, int64_t coef, bool marks)
 {
     char text[DEC_TEXT_MAX];
     if (part_state_of(st) == PART_VALUE) {
@@ -16,6 +16,8 @@ static void put_part(sb *b, uint8_t st, int64_t coef)
         sb_putz(b, text);
     } else if (part_state_of(st) == PART_NEGLIGIBLE) {
         sb_putz(b, "…");
+    } else if (part_state_of(st) == PART_MASKED && marks) {
+        sb_putz(b, "—");
     }
     sb_putc(b, ',');
 }
@@ -25,7 +27,8 @@ static void put_word(sb *b, const char *w)
     put(b, str_of(w));
 }
 
-static void put_observation(sb *b, const catalog *k, const state *s, size_t i)
+/* `marks`: nothing but marks is said, so they are written. */
+static void put_observation(sb *b, const catalog *k, const state *s, size_t i, bool marks)
 {
     obs_key key = s->b.key[i];
     const obs_extra *x = obs_batch_extra(&s->b, i);
@@ -37,15 +40,15 @@ static void put_observation(sb *b, const catalog *k, const state *s, size_t i)
     put_word(b, text);
     put_word(b, basis_name(obs_key_basis(key)));
     put_word(b, kind_name(obs_key_kind(key)));
-    put_part(b, s->b.level_st[i], s->b.level[i]);
-    put_part(b, s->b.growth_st ? s->b.growth_st[i] : 0, s->b.growth_st ? s->b.growth[i] : 0);
-    put_part(b, s->b.base_st ? s->b.base_st[i] : 0, s->b.base_st ? s->b.base[i] : 0);
+    put_part(b, s->b.level_st[i], s->b.level[i], marks);
+    put_part(b, s->b.growth_st ? s->b.growth_st[i] : 0, s->b.growth_st ? s->b.growth[i] : 0, marks);
+    put_part(b, s->b.base_st ? s->b.base_st[i] : 0, s->b.base_st ? s->b.base[i] : 0, marks);
     put(b, x->series_basis);
     if (x->rank_published)
         sb_printf(b, "%u", x->rank_published);
     sb_putc(b, ',');
-    put_part(b, x->low_st, x->low);
-    put_part(b, x->high_st, x->high);
+    put_part(b, x->low_st, x->low, false);
+    put_part(b, x->high_st, x->high, false);
     put_word(b, x->comparison ? comparison_name(x->comparison) : "");
     put_word(b, obs_key_kind(key) == KIND_TARGET ? tier_name(obs_key_tier(key)) : "");
     put_word(b, x->assess ? assess_name(x->assess) : "");
@@ -72,6 +75,17 @@ static bool said(const state *s, size_t i)
            x->comparison == CMP_SYNCHRONOUS;
 }
 
+static bool is_mark(uint8_t st)
+{
+    return part_state_of(st) == PART_MASKED || part_state_of(st) == PART_NEGLIGIBLE;
+}
+
+static bool marked(const state *s, size_t i)
+{
+    return is_mark(s->b.level_st[i]) || (s->b.growth_st && is_mark(s->b.growth_st[i])) ||
+           (s->b.base_st && is_mark(s->b.base_st[i]));
+}
+
 static bool chosen(const export_options *o, obs_key key)
 {
     period t = obs_key_period(key);
@@ -91,8 +105,8 @@ static bool export_observations(cx *c, const desk *d, const export_options *o, s
             "area,indicator,period,basis,kind,level,growth,base_level,series_basis,rank_published,"
             "low,high,comparison,tier,assess,unit,source,released,note\n");
     for (size_t i = 0; i < s.b.n; i++)
-        if (said(&s, i) && chosen(o, s.b.key[i]))
-            put_observation(out, d->k, &s, i);
+        if ((said(&s, i) || marked(&s, i)) && chosen(o, s.b.key[i]))
+            put_observation(out, d->k, &s, i, !said(&s, i));
     state_done(&s);
     return sb_ok(out) || fail_memory(c);
 }

@@ -116,3 +116,34 @@ ends 'claim' 0 diaodu target claim --area 520300 --indicator fai --leader 张三
 has 'claimed' 'unclaimed: 0' diaodu target list --area 520300 --period 2024
 ends 'why of an unknown field' 2 diaodu board --area 520300 --period 2024-05 --why colour
 has 'why' '"recorded_by"' board --why growth --format json
+
+# wrong usage is refused, never passed over
+ends 'an extra argument' 2 board extra
+ends 'an unknown language' 2 board --lang fr
+ends 'why of a whole board' 2 diaodu board --area 520300 --period 2024-05 --why growth
+ends 'a target of nothing' 2 diaodu target set --area 520300 --indicator fai --period 2024
+has 'an unknown step of target' 'set|split' diaodu target fly
+ends 'more kept back than there is' 2 diaodu target split --area 520300 --indicator fai --period 2024 --across areas --method even --reserve 99999
+ends 'less than nothing kept back' 2 diaodu target split --area 520300 --indicator fai --period 2024 --across areas --method even --reserve -1
+
+# where an export goes
+ends 'no such format' 2 diaodu export areas -o x.pdf
+ends 'a full device' 3 diaodu export areas -o /dev/full
+is 'is still a device' yes bash -c '[[ -c /dev/full ]] && echo yes'
+ln -s linked.csv link.csv && touch linked.csv
+ends 'through a link' 0 diaodu export areas -o link.csv
+is 'the link stays' linked.csv readlink link.csv
+is 'its file is written' "$(diaodu export areas | wc -l)" bash -c 'wc -l <linked.csv'
+is 'a dash is standard output' "$(diaodu export areas)" diaodu export areas -o -
+has 'JSON by its name' '"table":"areas"' bash -c 'diaodu export areas -o a.json && cat a.json'
+has 'a mark is exported' '520300,fai,2024-04,ytd,final,—' diaodu export observations
+
+# each figure beside its own unit; up and down speak of growth
+has 'units' '报告单位' diaodu series --area 520300 --indicator fai
+is 'no growth, no direction' None bash -c "diaodu rank --indicator fai --parent 520300 --period 2024-05 --by level --format json |
+    python3 -c 'import json,sys; print(json.load(sys.stdin)[\"total\"][\"up\"])'"
+printf 'area,indicator,period,kind,level,growth\n520302,fai,2024,target,,5\n' >growth_target.csv
+diaodu import growth_target.csv
+is 'growth targets have no sum' None bash -c "diaodu target reconcile --area 520300 --indicator fai --period 2024 --format json |
+    python3 -c 'import json,sys; print(json.load(sys.stdin)[\"rows\"][0][\"sum\"])'"
+is 'no JSON in a cell' 0 bash -c 'diaodu board --area 520300 --period 2024-05 --format csv | grep -c "[{]"'
