@@ -152,7 +152,7 @@ await check('keyboard', async () => {
 for (const name of Object.keys(pages))
   await check(`buttons/${name}`, async () => {
     let page = await open('zh', sizes.desktop, pages[name])
-    const SEL = 'button:not([disabled]):not([aria-pressed="true"]), summary'
+    const SEL = 'button:not([disabled]):not([aria-pressed="true"]):not([aria-current]):not(.own), summary'
     const list = await page.evaluate(sel => {
       const seen = new Set()
       return [...document.querySelectorAll(sel)].flatMap((b, i) => {
