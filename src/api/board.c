@@ -266,6 +266,9 @@ bool answer_board(cx *c, const desk *d, const query *q, sb *out)
     TRY(need_period(c, q->period, &p));
     if (q->checkpoint.n)
         TRY(need_checkpoint(c, q->checkpoint, p, &at));
+    if (q->why.n && !q->indicator.n)
+        return fail(c, ERR_USAGE, "why 需要 indicator：一次问一个数",
+                    "why needs an indicator: it explains one figure");
     if (q->indicator.n)
         TRY(catalog_need_ind(c, d->k, q->indicator, &o.only));
     TRY(board_make(c, d->p, a, p, &o, &b));

@@ -44,9 +44,6 @@ bool run_answer(cx *c, const args *a)
     if (a->n_rest)
         return fail(c, ERR_USAGE, "多余的参数“%s”；见 diaodu help %s",
                     "unexpected argument \"%s\"; see diaodu help %s", a->rest[0], a->command);
-    if (arg_on(a, "why") && !arg_on(a, "indicator"))
-        return fail(c, ERR_USAGE, "--why 需要 --indicator：一次问一个数",
-                    "--why needs --indicator: it explains one figure");
     TRY(need_options(c, a, w->needs));
     TRY(query_read(c, cli_word, (void *)a, &q));
     TRY(cli_desk(c, a, false, ID_NONE, &d));
