@@ -220,7 +220,8 @@ static void torture(const char *name, bool (*fn)(cx *, const victim *), const vi
                     int64_t commits)
 {
     int64_t before = head_id(v->url);
-    for (long n = 1;; n++) {
+    long stride = slower() > 1 ? 2 * (long)slower() + 1 : 1; /* under an emulator a sample */
+    for (long n = 1;; n += stride) {
         cx c;
         assert_true(cx_init(&c, LANG_EN));
         mem_fail_after(n, stay);
@@ -338,7 +339,8 @@ static void test_refresh_memory(void **state)
     victim obs = {.url = path("refresh.db"), .file = path("obs.csv")},
            areas = {.url = obs.url, .file = path("areas.csv")};
     desk_options o = {.url = obs.url, .mode = STORE_READ, .only = ID_NONE};
-    for (long n = 1, hit = 1, open = 0; hit; n++) {
+    long stride = slower() > 1 ? 2 * (long)slower() + 1 : 1;
+    for (long n = 1, hit = 1, open = 0; hit; n += stride) {
         static desk d;
         cx c;
         bool changed;
