@@ -72,6 +72,9 @@ const option_def option_defs[] = {
      "address to listen on (default 127.0.0.1:8080)"},
     {"threads", "N", "服务线程数（默认每核一个）", "server threads (default one a core)"},
     {"force", NULL, "允许覆盖", "allow overwriting"},
+    {"into", "FOLDER", "备份到该文件夹，文件名带时间", "back up into this folder, named by time"},
+    {"keep", "N[,WEEKS[,MONTHS]]", "只留最近 N 份（及各周、各月最后一份）",
+     "keep the newest N (and the last of each week and month)"},
 };
 const int n_option_defs = COUNT_OF(option_defs);
 
@@ -114,7 +117,7 @@ const command commands[] = {
      "area period output template internal released-by kinds", run_report},
     {"serve", "[--listen 127.0.0.1:8080]", "网页与接口服务（仅本机）",
      "serve the page and the interface (this machine only)", "listen threads", run_serve},
-    {"backup", "FILE", "备份", "back up", "", run_backup},
+    {"backup", "FILE | --into FOLDER [--keep N]", "备份", "back up", "into keep", run_backup},
     {"restore", "FILE", "恢复", "restore", "force", run_restore},
     {"migrate", "", "升级库结构", "bring the schema up to date", "dry-run", run_migrate},
     {"doctor", "", "体检：结构、校验和、磁盘", "check schema, hashes, disk", "", run_doctor},
