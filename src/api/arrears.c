@@ -25,7 +25,7 @@ static void put_causes(json *j, const arrears_row *r, lang l)
     json_bool(j, "causes_old", r->causes_old);
 }
 
-static void put_plan(json *j, const plan_view *v, const indicator *i)
+static void put_plan(json *j, const plan_view *v, const catalog *k, const indicator *i, lang l)
 {
     const gap_plan *p = v->plan;
     json_obj(j, NULL);
@@ -36,7 +36,8 @@ static void put_plan(json *j, const plan_view *v, const indicator *i)
     json_str(j, "measure", p->measure);
     json_str(j, "support", p->support);
     json_str(j, "amount_text", p->amount_text);
-    json_str(j, "unit", p->unit.n ? p->unit : i->unit);
+    json_str(j, "unit_text", p->unit);
+    json_str(j, "unit", unit_said(k->units, p->unit.n ? p->unit : i->unit, l));
     json_num(j, "amount", p->amount);
     json_bool(j, "points", p->points);
     json_str(j, "org", p->org);
@@ -54,27 +55,29 @@ static void put_plan(json *j, const plan_view *v, const indicator *i)
 }
 
 /* M27: what to take hold of first: the member that owes most, else the largest plan row. */
-static void put_lever(json *j, const arrears_row *r)
+static void put_lever(json *j, const arrears_row *r, lang l)
 {
+    const catalog *k = r->b->s.p->k;
+    str unit = unit_said(k->units, r->b->s.ind->unit, l);
     if (!r->debtor && !r->lever) {
         json_nil(j, "lever");
         return;
     }
     json_obj(j, "lever");
     if (r->debtor) {
-        const area *a = &r->b->s.p->k->areas[r->debtor->b->s.a];
+        const area *a = &k->areas[r->debtor->b->s.a];
         json_strz(j, "what", "area");
         json_str(j, "code", a->code);
-        json_str(j, "name", a->name);
+        json_str(j, "name", area_said(a, l));
         json_num(j, "amount", r->debtor->at.owed);
-        json_str(j, "unit", r->b->s.ind->unit);
+        json_str(j, "unit", unit);
     } else {
         const gap_plan *p = r->lever->plan;
         json_strz(j, "what", "plan");
         json_str(j, "code", p->item);
         json_str(j, "name", p->support.n ? p->support : p->measure);
         json_num(j, "amount", p->amount);
-        json_str(j, "unit", p->points ? S("百分点") : r->b->s.ind->unit);
+        json_str(j, "unit", p->points ? unit_said(k->units, S("百分点"), l) : unit);
     }
     json_end(j, '}');
 }
@@ -94,7 +97,7 @@ static bool put_row(cx *c, json *j, const arrears_row *r)
     json_strz(j, "measure", measure);
     json_arr(j, "plans");
     for (uint32_t i = 0; i < r->n_plans; i++)
-        put_plan(j, &r->plans[i], r->b->s.ind);
+        put_plan(j, &r->plans[i], r->b->s.p->k, r->b->s.ind, c->lang);
     json_end(j, ']');
     json_num(j, "planned", r->planned);
     json_num(j, "planned_pp", r->planned_pp);
@@ -108,7 +111,7 @@ static bool put_row(cx *c, json *j, const arrears_row *r)
     json_int(j, "open", r->open);
     json_bool(j, "without_cause", (r->red || r->owes) && !r->n_causes);
     json_bool(j, "without_plan", (r->red || r->owes) && !r->n_plans);
-    put_lever(j, r);
+    put_lever(j, r, c->lang);
     json_end(j, '}');
     return true;
 }
@@ -212,7 +215,7 @@ bool answer_arrears(cx *c, const desk *d, const query *q, sb *out)
     json j;
     json_init(&j, out);
     json_obj(&j, NULL);
-    put_area(&j, "area", d->k, a);
+    put_area(&j, "area", d->k, a, c->lang);
     put_period(&j, "period", asked);
     json_str(&j, "checkpoint", o.checkpoint);
     put_period(&j, "checkpoint_period", at);

@@ -89,7 +89,7 @@ bool answer_gaps(cx *c, const desk *d, const query *q, sb *out)
     json *j = &w.j;
     json_init(j, out);
     json_obj(j, NULL);
-    put_area(j, "area", d->k, a);
+    put_area(j, "area", d->k, a, c->lang);
     json_str(j, "indicator", w.indicator);
     put_ind_name(j, "name", &d->k->inds[i], c->lang);
     put_time(j, "as_of", desk_instant(d));

@@ -6,10 +6,10 @@ void put_owed(json *j, spot s, const checkpoint *at, double level, lang l)
 {
     const area *a = &s.p->k->areas[s.a];
     json_str(j, "area", a->code);
-    json_str(j, "area_name", a->name);
+    json_str(j, "area_name", area_said(a, l));
     json_str(j, "indicator", s.ind->code);
     put_ind_name(j, "name", s.ind, l);
-    json_str(j, "unit", s.ind->unit);
+    json_str(j, "unit", unit_said(s.p->k->units, s.ind->unit, l));
     put_period(j, "period", s.t);
     json_num(j, "target", at->target);
     json_num(j, "level", level);
@@ -85,7 +85,7 @@ bool answer_owed(cx *c, const desk *d, const query *q, sb *out)
     json j;
     json_init(&j, out);
     json_obj(&j, NULL);
-    put_area(&j, "area", d->k, a);
+    put_area(&j, "area", d->k, a, c->lang);
     put_period(&j, "period", asked);
     json_str(&j, "checkpoint", name);
     put_time(&j, "as_of", desk_instant(d));

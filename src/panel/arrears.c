@@ -258,7 +258,8 @@ const char *arrears_cause_text(cx *c, const arrears_row *r)
     return taken(c, &b);
 }
 
-static void put_part(sb *b, const plan_view *v, const indicator *i, plan_part part, bool en)
+static void put_part(sb *b, const plan_view *v, const indicator *i, const unit_table *units,
+                     plan_part part, bool en)
 {
     static const char *const states[][2] = {
         {"", ""}, {"未到期", "not due"}, {"已兑现", "kept"}, {"未兑现", "missed"}};
@@ -271,9 +272,10 @@ static void put_part(sb *b, const plan_view *v, const indicator *i, plan_part pa
     case PLAN_SUPPORT:
         sb_put(b, p->support);
         if (p->amount_text.n)
-            sb_printf(b, "%s" STR_FMT "%s" STR_FMT, p->support.n ? " " : "",
-                      STR_ARG(p->amount_text), en ? " " : "",
-                      STR_ARG(p->unit.n ? p->unit : i->unit));
+            sb_printf(
+                b, "%s" STR_FMT "%s" STR_FMT, p->support.n ? " " : "", STR_ARG(p->amount_text),
+                en ? " " : "",
+                STR_ARG(unit_said(units, p->unit.n ? p->unit : i->unit, en ? LANG_EN : LANG_ZH)));
         break;
     case PLAN_DUE:
         period_print(p->due, due);
@@ -299,7 +301,7 @@ const char *arrears_plan_text(cx *c, const arrears_row *r, plan_part part)
     bool en = c->lang == LANG_EN;
     for (uint32_t i = 0; i < r->n_plans; i++) {
         sb_reset(&one);
-        put_part(&one, &r->plans[i], r->b->s.ind, part, en);
+        put_part(&one, &r->plans[i], r->b->s.ind, r->b->s.p->k->units, part, en);
         if (one.n == 0)
             continue;
         if (b.n)

@@ -16,7 +16,7 @@ diaodu import figures.csv >/dev/null
 list() { diaodu arrears --area 520300 --period 2024-04 "$@"; }
 
 is 'owing without a cause' true field without_cause list
-has 'and without a plan' 'red_without_both: 2' list
+has 'and without a plan' '红灯而无原因无措施：2' list
 is 'nothing planned is not zero' null field planned list
 ends 'a cause wants a reason' 2 diaodu cause 520300 retail_sales 2024-04 --cause market --side objective
 ends 'an unknown cause' 1 diaodu cause 520300 retail_sales 2024-04 --cause weather --side objective --reason x
