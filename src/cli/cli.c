@@ -133,7 +133,7 @@ const command commands[] = {
      "area indicator period level growth low high tier assess method across comparison reserve "
      "leader org reason dry-run",
      run_target},
-    {"report", "NAME --area A --period P -o FILE.docx|.xlsx|.pdf|.html",
+    {"report", "list | NAME --area A --period P -o FILE.docx|.xlsx|.pdf|.html",
      "报告：bulletin 通报、four_aspect 四性分析、monthly 月报表、areas 县区排名表、compare "
      "对比表、progress 目标进度、half 双过半、owed 欠账清单",
      "documents: bulletin, four_aspect, monthly, areas, compare, progress, half, owed",

@@ -311,6 +311,7 @@ static const struct layout_def {
       {"missing", "未定", "missing", 0, false},
       {"leader", "分管领导", "leader", -1, false},
       {"org", "牵头单位", "org", -1, false}}},
+    {"report", {{"name", "报告", "report", -1, false}, {"title", "名称", "called", -1, false}}},
     {"doctor",
      {{"check", "检查", "check", -1, false},
       {"state", "结果", "state", -4, false},

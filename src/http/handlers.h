@@ -21,6 +21,11 @@ bool get_versions(cx *c, const call *k, reply *r);
 bool get_commits(cx *c, const call *k, reply *r);
 bool get_export(cx *c, const call *k, reply *r);
 
+/* reports.c: the same files as the command line's `report` */
+bool get_reports(cx *c, const call *k, reply *r);
+bool get_report(cx *c, const call *k, reply *r);
+bool post_report(cx *c, const call *k, reply *r);
+
 /* write.c */
 bool put_import_file(cx *c, const call *k, reply *r);
 bool post_set(cx *c, const call *k, reply *r);
