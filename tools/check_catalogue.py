@@ -139,10 +139,10 @@ def cycles(table, edges):
 
 
 def check_units(root):
-    t = Table(root, 'catalogue/units.csv', 'unit dimension factor aliases'.split())
+    t = Table(root, 'catalogue/units.csv', 'unit name_en dimension factor aliases'.split())
     dims, seen = {}, {}
     for line, r in t.each():
-        t.need(line, r, 'unit', 'dimension', 'factor')
+        t.need(line, r, 'unit', 'name_en', 'dimension', 'factor')
         if not re.fullmatch(r'[1-9]\d*(/[1-9]\d*)?|0\.\d*[1-9]\d*', r['factor']):
             t.say(line, f'factor {r["factor"]}')
         for name in [r['unit'], *filter(None, r['aliases'].split(';'))]:

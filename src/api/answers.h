@@ -58,7 +58,8 @@ bool query_desk(cx *c, query_word word, void *user, desk_options *o) CHECKED;
 bool query_split(cx *c, query_word word, void *user, split_query *q) CHECKED;
 
 /* Shared pieces. */
-void put_area(json *j, const char *key, const catalog *k, area_id a); /* {code,name} or null */
+void put_area(json *j, const char *key, const catalog *k, area_id a,
+              lang l); /* {code,name} or null */
 void put_period(json *j, const char *key, period p);
 void put_time(json *j, const char *key, int64_t us);
 void put_ind_name(json *j, const char *key, const indicator *i, lang l);

@@ -7,10 +7,10 @@ static void put_row(json *j, const owed_row *r, lang l)
     const area *a = &r->s.p->k->areas[r->s.a];
     json_obj(j, NULL);
     json_str(j, "area", a->code);
-    json_str(j, "area_name", a->name);
+    json_str(j, "area_name", area_said(a, l));
     json_str(j, "indicator", r->s.ind->code);
     put_ind_name(j, "name", r->s.ind, l);
-    json_str(j, "unit", r->s.ind->unit);
+    json_str(j, "unit", unit_said(r->s.p->k->units, r->s.ind->unit, l));
     put_period(j, "period", r->s.t);
     json_num(j, "target", r->at.target);
     json_num(j, "level", r->level);
@@ -80,7 +80,7 @@ bool answer_owed(cx *c, const desk *d, const query *q, sb *out)
     json j;
     json_init(&j, out);
     json_obj(&j, NULL);
-    put_area(&j, "area", d->k, a);
+    put_area(&j, "area", d->k, a, c->lang);
     put_period(&j, "period", asked);
     json_str(&j, "checkpoint", name);
     put_time(&j, "as_of", desk_instant(d));

@@ -85,7 +85,7 @@ static bool put_rows(cx *c, json *j, spot s, period before, const ranking *r, co
         else
             json_nil(j, "rank");
         json_str(j, "area", a->code);
-        json_str(j, "name", a->name);
+        json_str(j, "name", area_said(a, c->lang));
         json_num(j, "value", r->values[own]);
         if (now.rank && then.rank && !measure_break(spot_area(s, a->id), before))
             json_int(j, "change", then.rank - now.rank);
@@ -171,8 +171,8 @@ bool answer_rank(cx *c, const desk *d, const query *q, sb *out)
     json_obj(&j, NULL);
     json_str(&j, "indicator", s.ind->code);
     put_ind_name(&j, "name", s.ind, c->lang);
-    json_str(&j, "unit", s.ind->unit);
-    put_area(&j, "parent", d->k, parent);
+    json_str(&j, "unit", unit_said(d->k->units, s.ind->unit, c->lang));
+    put_area(&j, "parent", d->k, parent, c->lang);
     put_period(&j, "period", s.t);
     json_strz(&j, "by", by == BY_LEVEL ? "level" : "growth");
     json_str(&j, "set", set_code);

@@ -54,7 +54,7 @@ static void put_head(cx *c, json *j, const desk *d, area_id a, period p)
 {
     json_init(j, j->b);
     json_obj(j, NULL);
-    put_area(j, "area", d->k, a);
+    put_area(j, "area", d->k, a, c->lang);
     put_period(j, "period", p);
     put_time(j, "as_of", desk_instant(d));
     (void)c;
@@ -65,10 +65,10 @@ static bool put_target_row(cx *c, const desk *d, json *j, spot s, period at, con
     const area *a = &d->k->areas[s.a];
     json_obj(j, NULL);
     json_str(j, "area", a->code);
-    json_str(j, "area_name", a->name);
+    json_str(j, "area_name", area_said(a, c->lang));
     json_str(j, "indicator", s.ind->code);
     put_ind_name(j, "name", s.ind, c->lang);
-    json_str(j, "unit", s.ind->unit);
+    json_str(j, "unit", unit_said(d->k->units, s.ind->unit, c->lang));
     put_period(j, "period", at);
     json_strz(j, "tier", tier_name(t->tier));
     json_num(j, "level", t->level);
@@ -131,10 +131,10 @@ static void put_pieces(cx *c, json *j, const catalog *k, const indicator *ind, c
         const split_piece *p = &s->pieces[i];
         json_obj(j, NULL);
         json_str(j, "area", k->areas[p->area].code);
-        json_str(j, "area_name", k->areas[p->area].name);
+        json_str(j, "area_name", area_said(&k->areas[p->area], c->lang));
         json_str(j, "indicator", ind->code);
         put_ind_name(j, "name", ind, c->lang);
-        json_str(j, "unit", ind->unit);
+        json_str(j, "unit", unit_said(k->units, ind->unit, c->lang));
         put_period(j, "period", p->at);
         json_num(j, "share", p->share * 100);
         json_num(j, "level", p->level);

@@ -67,6 +67,9 @@ bool cli_word(void *user, const char *name, str *ret);
 /* Open the desk of --db for reading as the options say. */
 bool cli_desk(cx *c, const args *a, bool no_values, ind_id only, desk *ret) CHECKED;
 /* Print an answer (JSON text) as --format says. */
+/* A stable word of an answer, and the name of a field, as tables say them; in c->a. */
+const char *cli_value_word(cx *c, const char *word);
+const char *cli_label(cx *c, const char *field);
 bool cli_print(cx *c, const args *a, str json) CHECKED;
 /* The result of import_text() as --format json or csv. */
 bool cli_print_import(cx *c, const args *a, const import_result *r) CHECKED;

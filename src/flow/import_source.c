@@ -272,7 +272,8 @@ static bool text_source(cx *c, import_job *j)
     str table;
     import_part *p;
     encoding e = text_guess(j->file.data);
-    TRY(text_to_utf8(c, j->file.data, e, &j->utf8));
+    if (!text_to_utf8(c, j->file.data, e, &j->utf8))
+        return fail_about(c, j->path);
     TRY(import_table_of(c, first_line(j->utf8), j->o->table, &table));
     if (!table.n)
         return lacks_kind(c, j->path, first_line(j->utf8));

@@ -135,6 +135,10 @@ typedef struct catalog {
     struct catalog_index *index; /* code and name maps */
 } catalog;
 
+/* Names in a language: the English one where there is one. */
+str area_said(const area *a, lang l);
+str ind_said(const indicator *i, lang l);
+
 /* ---- building ---- */
 typedef struct catalog_builder catalog_builder;
 bool catalog_builder_new(cx *c, str units_csv, catalog_builder **ret) CHECKED;

@@ -100,7 +100,7 @@ static void all_at_once(void **state)
         area_id ids[300];
         for (uint32_t i = 0; i < n; i++) {
             ids[i] = n - i;
-            v[i] = (double)(rnd(&seed) % spread) - spread / 3;
+            v[i] = (double)(rnd(&seed) % spread) - 50;
             v[i] *= 1 + (double)(rnd(&seed) % 5) * 0.4e-9; /* chains of ties */
             if (rnd(&seed) % 7 == 0)
                 v[i] = MISSING;
