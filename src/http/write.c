@@ -1,6 +1,7 @@
 /* Writes: an import, one value, taking back; jobs to watch them. */
 #include "base/str.h"
 #include "api/import.h"
+#include "flow/gap.h"
 #include "flow/set.h"
 #include "http/jobs.h"
 #include "http/server_int.h"
@@ -176,39 +177,50 @@ static bool text_member(cx *c, json_t *root, const char *name, str *ret)
            fail_memory(c);
 }
 
-static bool members(cx *c, json_t *root, set_values *v, str *reason, bool *dry)
+typedef struct member {
+    const char *name;
+    str *at;
+} member;
+
+/* All texts of a body; `also`: blank-separated names of what is not a text. */
+static bool texts(cx *c, json_t *root, const member *all, size_t n, const char *also)
 {
-    const struct {
-        const char *name;
-        str *at;
-    } all[] = {{"area", &v->area},
-               {"indicator", &v->indicator},
-               {"period", &v->period},
-               {"basis", &v->basis},
-               {"kind", &v->kind},
-               {"level", &v->level},
-               {"growth", &v->growth},
-               {"base_level", &v->base_level},
-               {"unit", &v->unit},
-               {"tier", &v->tier},
-               {"comparison", &v->comparison},
-               {"note", &v->note},
-               {"reason", reason}};
     const char *name;
     json_t *value;
-    for (size_t i = 0; i < COUNT_OF(all); i++)
+    for (size_t i = 0; i < n; i++)
         TRY(text_member(c, root, all[i].name, all[i].at));
-    *dry = json_is_true(json_object_get(root, "dry_run"));
     json_object_foreach(root, name, value)
     {
-        bool known = !strcmp(name, "dry_run") || !strcmp(name, "commit");
-        for (size_t i = 0; i < COUNT_OF(all); i++)
+        bool known = false;
+        str rest = str_of(also), word;
+        while (!known && str_split(&rest, ' ', &word))
+            known = str_eqz(word, name);
+        for (size_t i = 0; i < n; i++)
             known |= !strcmp(name, all[i].name);
         if (!known)
             return fail(c, ERR_USAGE, "没有字段 %.80s；见 /openapi.json",
                         "there is no member %.80s; see /openapi.json", name);
     }
     return true;
+}
+
+static bool members(cx *c, json_t *root, set_values *v, str *reason, bool *dry)
+{
+    const member all[] = {{"area", &v->area},
+                          {"indicator", &v->indicator},
+                          {"period", &v->period},
+                          {"basis", &v->basis},
+                          {"kind", &v->kind},
+                          {"level", &v->level},
+                          {"growth", &v->growth},
+                          {"base_level", &v->base_level},
+                          {"unit", &v->unit},
+                          {"tier", &v->tier},
+                          {"comparison", &v->comparison},
+                          {"note", &v->note},
+                          {"reason", reason}};
+    *dry = json_is_true(json_object_get(root, "dry_run"));
+    return texts(c, root, all, COUNT_OF(all), "dry_run commit");
 }
 
 static bool parse_body(cx *c, str body, json_t **ret)
@@ -245,19 +257,6 @@ static bool key_of(cx *c, const catalog *k, const set_values *v, obs_key *ret)
     return true;
 }
 
-static void first_error(cx *c, const import_result *r)
-{
-    for (size_t i = 0; i < r->list.n; i++) {
-        const issue *x = &r->list.list[i];
-        if (x->severity != ISSUE_ERROR)
-            continue;
-        cx_clear(c);
-        (void)fail(c, ERR_DATA, STR_FMT "：%s%.0s", STR_FMT ": %.0s%s", STR_ARG(x->column), x->zh,
-                   x->en);
-        return;
-    }
-}
-
 static bool set_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply *r)
 {
     set_values v = {0};
@@ -277,7 +276,7 @@ static bool set_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply
     TRY(set_text(c, d.k, &v, &row) && key_of(c, d.k, &v, &g.key));
     bool ok = import_text(c, live_url(k->srv->live), S("observations"), sb_str(&row), &o, &got);
     if (!ok && c->err.code == ERR_DATA)
-        first_error(c, &got);
+        import_first_error(c, &got);
     bool told = result_json(c, k, "-", &got, NULL, false, ok, out);
     import_result_done(&got);
     if (!told)
@@ -301,6 +300,74 @@ bool post_set(cx *c, const call *k, reply *r)
     if (!ok || r->status)
         return ok;
     return written(c, k, true) && reply_json(c, &out, r);
+}
+
+/* ---- why a target is missed, and how it is made up for ---- */
+static bool gap_it(cx *c, const call *k, json_t *root, gap_table t, sb *out, sb *extra, reply *r)
+{
+    gap_values v = {0};
+    import_result got;
+    struct guard g = {.extra = extra};
+    import_options o = {.guard = check_guard,
+                        .guard_user = &g,
+                        .dry_run = json_is_true(json_object_get(root, "dry_run"))};
+    /* of a plan, of both, of a cause */
+    enum { PLAN = 9, BOTH = 6, CAUSE = 3 };
+    const member all[PLAN + BOTH + CAUSE] = {{"checkpoint", &v.checkpoint},
+                                             {"item", &v.item},
+                                             {"due", &v.due},
+                                             {"measure", &v.measure},
+                                             {"support", &v.support},
+                                             {"amount", &v.amount},
+                                             {"unit", &v.unit},
+                                             {"leader", &v.leader},
+                                             {"note", &v.note},
+                                             {"area", &v.area},
+                                             {"indicator", &v.indicator},
+                                             {"period", &v.period},
+                                             {"org", &v.org},
+                                             {"person", &v.person},
+                                             {"reason", &o.reason},
+                                             {"cause", &v.cause},
+                                             {"side", &v.side},
+                                             {"text", &v.text}};
+    desk d = snapshot_desk(k->snap, k->st);
+    v.withdraw = json_is_true(json_object_get(root, "withdraw"));
+    TRY(texts(c, root, t == GAP_PLAN ? all : all + PLAN, BOTH + (t == GAP_PLAN ? PLAN : CAUSE),
+              "withdraw dry_run"));
+    TRY(read_tag(c, k->rq->if_match, &g.since));
+    bool ok = gap_write(c, live_url(k->srv->live), &d, t, &v, &o, &got);
+    bool told = result_json(c, k, "-", &got, NULL, false, ok, out);
+    import_result_done(&got);
+    if (!ok && told && c->err.code == ERR_CONFLICT && extra->n) {
+        refused(c, k, "versions", sb_str(extra), r);
+        return true;
+    }
+    return ok && told;
+}
+
+static bool post_gap(cx *c, const call *k, gap_table t, reply *r)
+{
+    json_t *root;
+    sb out CLEANUP(sb_done) = {0}, extra CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    sb_init(&extra, 1 << 20);
+    TRY(parse_body(c, k->body, &root));
+    bool ok = gap_it(c, k, root, t, &out, &extra, r);
+    json_decref(root);
+    if (!ok || r->status)
+        return ok;
+    return written(c, k, true) && reply_json(c, &out, r);
+}
+
+bool post_cause(cx *c, const call *k, reply *r)
+{
+    return post_gap(c, k, GAP_CAUSE, r);
+}
+
+bool post_plan(cx *c, const call *k, reply *r)
+{
+    return post_gap(c, k, GAP_PLAN, r);
 }
 
 /* ---- taking back ---- */
