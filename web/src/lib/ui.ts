@@ -44,5 +44,6 @@ export const whyOf = reactive({ open: false, area: '', indicator: '', period: ''
 export function openWhy(area: string, indicator: string, period: string, field: string, title: string) {
   Object.assign(whyOf, { open: true, area, indicator, period, field, title })
 }
-export const dialog = ref<'' | 'help' | 'search' | 'edit'>('')
+export const dialog = ref<'' | 'help' | 'search' | 'edit' | 'gap'>('')
+export const gapOf = reactive({ area: '', indicator: '', period: '', checkpoint: '' })
 export const editOf = reactive({ area: '', indicator: '', period: '' })
