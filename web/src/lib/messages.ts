@@ -39,6 +39,8 @@ export const messages = {
   themeLight: ['浅色', 'Light'],
   themeSwitch: ['切换深浅色', 'Switch light and dark'],
   help: ['快捷键', 'Keyboard'],
+  manual: ['手册', 'Manual'],
+  manualOpen: ['打开用户手册（新窗口）', 'Open the manual (new window)'],
   density: ['紧凑', 'Compact'],
   densityWide: ['宽松', 'Comfortable'],
   // states
