@@ -77,7 +77,7 @@ async function look(page, lang) {
     // what a sheet says stands as it says it
     text: [...document.querySelectorAll('main, header, [role=dialog]')].map(x => { const c = x.cloneNode(true); c.querySelectorAll('.grid-table').forEach(g => g.remove()); return c.textContent }).join('\n'),
     h1: document.querySelectorAll('h1').length,
-    chrome: [...document.querySelectorAll('nav a, th button, h1, dt, .btn:not([lang]), label')].map(x => x.innerText).join('\n')
+    chrome: [...document.querySelectorAll('nav a:not([lang="zh-CN"]), th button, h1, dt, .btn:not([lang]), label')].map(x => x.innerText).join('\n')
   }))
   need(seen.over <= 0, `wider than the screen by ${seen.over}`)
   need(seen.h1 === 1, `${seen.h1} headings of the first rank`)
@@ -97,6 +97,25 @@ for (const lang of ['zh', 'en'])
         await look(page, lang)
         await page.context().close()
       })
+
+// The manual: found from the page, readable at every width, printed without its frame.
+for (const lang of ['zh', 'en'])
+  for (const [size, box] of Object.entries(sizes))
+    await check(`manual/${lang}/${size}`, async () => {
+      const page = await open(lang, box, pages.board)
+      const opened = page.context().waitForEvent('page')
+      await page.click('.nav-manual')
+      const manual = await opened
+      await manual.waitForLoadState()
+      manual.bad = page.bad
+      need(manual.url() === `${base}/manual/${lang}.html`, `the link opens ${manual.url()}`)
+      await look(manual, lang)
+      for (const a of await manual.locator('.toc a').all()) await a.click()
+      need(await manual.evaluate(() => decodeURIComponent(location.hash).length > 1), 'the contents lead nowhere')
+      await manual.emulateMedia({ media: 'print' })
+      need(!(await manual.isVisible('.toc')) && !(await manual.isVisible('.bar')) && (await manual.isVisible('h1')), 'the frame is printed')
+      await page.context().close()
+    })
 
 await check('dark', async () => {
   const page = await open('zh', sizes.desktop, pages.board)

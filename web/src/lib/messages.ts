@@ -39,6 +39,8 @@ export const messages = {
   themeLight: ['浅色', 'Light'],
   themeSwitch: ['切换深浅色', 'Switch light and dark'],
   help: ['快捷键', 'Keyboard'],
+  manual: ['手册', 'Manual'],
+  manualOpen: ['打开用户手册（新窗口）', 'Open the manual (new window)'],
   density: ['紧凑', 'Compact'],
   densityWide: ['宽松', 'Comfortable'],
   // states
@@ -69,6 +71,8 @@ export const messages = {
   sortBy: ['按“{c}”排序', 'Sort by {c}'],
   source: ['来源', 'Source'],
   sourceOf: ['来源：{s}', 'Source: {s}'],
+  revisedMark: ['◇ 修订过', '◇ revised'],
+  breakMark: ['⌿ 口径变动', '⌿ basis changes'],
   printed: ['{area} · {period} · 截至 {t}', '{area} · {period} · as of {t}'],
   // measures
   name: ['指标', 'Indicator'],
@@ -98,6 +102,7 @@ export const messages = {
   pp: ['个百分点', 'pp'],
   ppShort: ['点', 'pp'],
   periodLevel: ['当月', 'Month'],
+  quarterLevel: ['当季', 'Quarter'],
   periodGrowth: ['当月同比', 'Month growth'],
   mom: ['环比', 'On prev.'],
   weight: ['比重', 'Weight'],
@@ -168,6 +173,7 @@ export const messages = {
   seriesGrowth: ['同比增速', 'Growth'],
   seriesLevel: ['数值', 'Value'],
   seriesMonth: ['当月', 'Single month'],
+  seriesQuarter: ['当季', 'Single quarter'],
   seriesTitleUp: ['{name}{p}同比 {g}，较上期 {d} 个百分点', '{name}: {g} in {p}, {d} pp on the previous period'],
   seriesTitle: ['{name}{p}为 {v}', '{name}: {v} in {p}'],
   lastYear: ['上年同期', 'A year earlier'],
