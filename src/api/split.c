@@ -142,11 +142,14 @@ static bool put_methods(cx *c, json *j, spot s, const split_query *q, double who
     return true;
 }
 
-static void put_pieces(cx *c, json *j, const catalog *k, const indicator *ind, const split *s)
+static void put_pieces(cx *c, json *j, spot at, const split *s)
 {
+    const catalog *k = at.p->k;
+    const indicator *ind = at.ind;
     json_arr(j, "rows");
     for (uint32_t i = 0; i < s->n; i++) {
         const split_piece *p = &s->pieces[i];
+        target stands = target_tier(spot_area(at, p->area), p->at, TIER_ASSIGNED);
         json_obj(j, NULL);
         json_str(j, "area", k->areas[p->area].code);
         json_str(j, "area_name", k->areas[p->area].name);
@@ -156,6 +159,7 @@ static void put_pieces(cx *c, json *j, const catalog *k, const indicator *ind, c
         put_period(j, "period", p->at);
         json_num(j, "share", p->share * 100);
         json_num(j, "level", p->level);
+        json_num(j, "stands", stands.given ? stands.level : MISSING);
         json_end(j, '}');
     }
     json_end(j, ']');
@@ -209,7 +213,7 @@ bool answer_split(cx *c, const desk *d, const split_query *q, split *ret, sb *ou
     put_area(&j, "area", d->k, a);
     put_period(&j, "period", p);
     put_time(&j, "as_of", desk_instant(d));
-    put_pieces(c, &j, d->k, s.ind, ret);
+    put_pieces(c, &j, s, ret);
     put_sums(&j, q, ret);
     json_strz(&j, "reason", (c->lang == LANG_EN ? why_en : why_zh)[ret->why]);
     TRY(put_methods(c, &j, s, q, whole));

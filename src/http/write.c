@@ -243,8 +243,9 @@ static bool key_of(cx *c, const catalog *k, const set_values *v, obs_key *ret)
         (v->tier.n && !tier_parse(v->tier, &t)))
         return fail(c, ERR_USAGE, "basis、kind、tier 中有不认识的词",
                     "a word in basis, kind or tier is not known");
-    period own = period_point(p, k->inds[i].freqs[0], &own) ? own : p;
-    *ret = obs_key_make(i, b, what, what == KIND_TARGET ? t : TIER_ASSIGNED, own, a);
+    bool aim = what == KIND_TARGET; /* targets lie at months */
+    period own = aim ? period_as_month(p) : period_point(p, k->inds[i].freqs[0], &own) ? own : p;
+    *ret = obs_key_make(i, b, what, aim ? t : TIER_ASSIGNED, own, a);
     return true;
 }
 

@@ -19,6 +19,8 @@ export interface Column<R> {
   reason?: (r: R) => string
   hidden?: boolean
   width?: number
+  /** holds a button and no figure: not sorted, copied or downloaded */
+  act?: boolean
   /** stands as the card's title on a phone */
   head?: boolean
 }

@@ -59,7 +59,7 @@ export interface Owed {
 }
 export interface TargetRow {
   area: string; area_name: string; indicator: string; name: string; unit: string; period: string
-  tier: string; level: N; growth: N; low: N; high: N; comparison: string | null
+  tier: string; level: N; growth: N; low: N; high: N; comparison: string | null; assess: string | null
   leader: string; org: string; claimed: boolean
 }
 export interface AreaInfo extends Ref2 {
