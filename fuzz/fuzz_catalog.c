@@ -5,7 +5,8 @@
 #include "fuzz.h"
 #include "model/boundary.h"
 
-static const char units[] = "unit,dimension,factor,aliases\n亿元,CNY,100000000,\n%,percent,1,\n";
+static const char units[] =
+    "unit,name_en,dimension,factor,aliases\n亿元,,CNY,100000000,\n%,,percent,1,\n";
 
 typedef struct load {
     cx c;

@@ -19,6 +19,10 @@ typedef bool (*answer_fn)(cx *c, const desk *d, const query *q, sb *out);
 bool answer_board(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_rank(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_owed(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+/* owed with causes, plans, their keeping, and what has neither */
+bool answer_arrears(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+/* all versions of the causes and plans of one figure; reads the store */
+bool answer_gaps(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_contribution(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_series(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_plates(cx *c, const desk *d, const query *q, sb *out) CHECKED;
@@ -65,10 +69,13 @@ bool query_desk(cx *c, query_word word, void *user, desk_options *o) CHECKED;
 bool query_split(cx *c, query_word word, void *user, split_query *q) CHECKED;
 
 /* Shared pieces. */
-void put_area(json *j, const char *key, const catalog *k, area_id a); /* {code,name} or null */
+void put_area(json *j, const char *key, const catalog *k, area_id a,
+              lang l); /* {code,name} or null */
 void put_period(json *j, const char *key, period p);
 void put_time(json *j, const char *key, int64_t us);
 void put_ind_name(json *j, const char *key, const indicator *i, lang l);
+/* The fields of an owed row, without its braces. */
+void put_owed(json *j, spot s, const checkpoint *at, double level, lang l);
 bool need_period(cx *c, str text, period *ret) CHECKED;
 /* A checkpoint of the asked period's year: Q1, H1, Q3, Y or a date. */
 bool need_checkpoint(cx *c, str text, period asked, period *ret) CHECKED;

@@ -38,7 +38,7 @@ static void put_values(json *j, const board_row *r, lang l)
     const indicator *i = r->s.ind;
     json_str(j, "indicator", i->code);
     put_ind_name(j, "name", i, l);
-    json_str(j, "unit", i->unit);
+    json_str(j, "unit", unit_said(r->s.p->k->units, i->unit, l));
     put_period(j, "period", r->s.t);
     json_bool(j, "stale", r->stale);
     json_strz(j, "basis", basis_name(r->s.b));
@@ -277,10 +277,10 @@ bool answer_board(cx *c, const desk *d, const query *q, sb *out)
     json j;
     json_init(&j, out);
     json_obj(&j, NULL);
-    put_area(&j, "area", d->k, a);
+    put_area(&j, "area", d->k, a, c->lang);
     put_period(&j, "period", p);
     put_time(&j, "as_of", desk_instant(d));
-    put_area(&j, "parent", d->k, b.parent);
+    put_area(&j, "parent", d->k, b.parent, c->lang);
     json_arr(&j, "rows");
     for (uint32_t i = 0; i < b.n; i++)
         TRY(put_row(c, &j, &b.rows[i]));

@@ -70,8 +70,8 @@ bool answer_boundary(cx *c, const desk *d, const query *q, sb *out)
     json_obj(&j, NULL);
     json_str(&j, "indicator", d->k->inds[ind].code);
     put_ind_name(&j, "name", &d->k->inds[ind], c->lang);
-    json_str(&j, "unit", d->k->inds[ind].unit);
-    put_area(&j, "area", d->k, a);
+    json_str(&j, "unit", unit_said(d->k->units, d->k->inds[ind].unit, c->lang));
+    put_area(&j, "area", d->k, a, c->lang);
     json_str(&j, "boundary", q->boundary);
     put_time(&j, "as_of", desk_instant(d));
     json_arr(&j, "rows");

@@ -1,7 +1,7 @@
 #include "api/answers.h"
 #include "base/str.h"
 
-void put_area(json *j, const char *key, const catalog *k, area_id a)
+void put_area(json *j, const char *key, const catalog *k, area_id a, lang l)
 {
     if (a == ID_NONE) {
         json_nil(j, key);
@@ -9,7 +9,7 @@ void put_area(json *j, const char *key, const catalog *k, area_id a)
     }
     json_obj(j, key);
     json_str(j, "code", k->areas[a].code);
-    json_str(j, "name", k->areas[a].name);
+    json_str(j, "name", area_said(&k->areas[a], l));
     json_end(j, '}');
 }
 
@@ -29,7 +29,7 @@ void put_time(json *j, const char *key, int64_t us)
 
 void put_ind_name(json *j, const char *key, const indicator *i, lang l)
 {
-    json_str(j, key, l == LANG_EN && i->name_en.n ? i->name_en : i->name);
+    json_str(j, key, ind_said(i, l));
 }
 
 bool need_period(cx *c, str text, period *ret)

@@ -20,14 +20,15 @@ static bool mark_excluded(cx *c, str list, member *rows, uint32_t n)
     return true;
 }
 
-static void put_members(json *j, const contributions *r)
+static void put_members(json *j, const contributions *r, lang l)
 {
     json_arr(j, "rows");
     for (uint32_t i = 0; i < r->n; i++) {
         const member *m = &r->rows[i];
         json_obj(j, NULL);
         json_str(j, "code", m->code);
-        json_str(j, "name", m->name);
+        const area *a = &m->at.p->k->areas[m->at.a];
+        json_str(j, "name", str_eq(a->code, m->code) ? area_said(a, l) : ind_said(m->at.ind, l));
         json_num(j, "weight", m->weight);
         json_num(j, "growth", m->growth);
         json_num(j, "contribution", m->contribution);
@@ -76,11 +77,11 @@ bool answer_contribution(cx *c, const desk *d, const query *q, sb *out)
     json_obj(&j, NULL);
     json_str(&j, "indicator", s.ind->code);
     put_ind_name(&j, "name", s.ind, c->lang);
-    put_area(&j, "area", d->k, a);
+    put_area(&j, "area", d->k, a, c->lang);
     put_period(&j, "period", s.t);
     json_strz(&j, "by", by);
     put_time(&j, "as_of", desk_instant(d));
-    put_members(&j, &r);
+    put_members(&j, &r, c->lang);
     json_obj(&j, "total");
     json_num(&j, "growth", r.growth);
     json_num(&j, "sum_of_pulls", r.sum_of_pulls);

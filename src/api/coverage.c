@@ -63,7 +63,7 @@ bool answer_coverage(cx *c, const desk *d, const query *q, sb *out)
     json j;
     json_init(&j, out);
     json_obj(&j, NULL);
-    put_area(&j, "area", d->k, a);
+    put_area(&j, "area", d->k, a, c->lang);
     json_str(&j, "set", t->code);
     json_str(&j, "name", t->name);
     put_period(&j, "period", asked);

@@ -130,8 +130,8 @@ bool answer_desk(cx *c, const desk *d, const list_query *q, sb *out)
     (void)q;
     json_init(&j, out);
     json_obj(&j, NULL);
-    put_area(&j, "home", d->k, d->home);
-    put_area(&j, "nation", d->k, d->k->nation);
+    put_area(&j, "home", d->k, d->home, c->lang);
+    put_area(&j, "nation", d->k, d->k->nation, c->lang);
     put_time(&j, "as_of", desk_instant(d));
     json_int(&j, "commit", d->head.id);
     json_strz(&j, "version", diaodu_version);
@@ -216,7 +216,7 @@ bool answer_areas(cx *c, const desk *d, const list_query *q, sb *out)
     return sb_ok(out) || fail_memory(c);
 }
 
-static void put_relatives(json *j, const catalog *k, const area *a)
+static void put_relatives(json *j, const catalog *k, const area *a, lang l)
 {
     area_id up[32];
     size_t n = 0;
@@ -224,7 +224,7 @@ static void put_relatives(json *j, const catalog *k, const area *a)
         up[n++] = i;
     json_arr(j, "ancestors"); /* from the top down */
     while (n)
-        put_area(j, NULL, k, up[--n]);
+        put_area(j, NULL, k, up[--n], l);
     json_end(j, ']');
     json_arr(j, "members");
     for (uint32_t i = 0; i < a->n_children; i++) {
@@ -251,14 +251,14 @@ bool answer_area(cx *c, const desk *d, const list_query *q, sb *out)
     json_init(&j, out);
     json_obj(&j, NULL);
     put_area_row(&j, k, a);
-    put_area(&j, "additive_to", k, a->additive_to);
-    put_area(&j, "benchmark", k, a->benchmark);
+    put_area(&j, "additive_to", k, a->additive_to, c->lang);
+    put_area(&j, "benchmark", k, a->benchmark, c->lang);
     json_bool(&j, "members_complete", a->members_complete);
     put_words(&j, "groups", a->groups);
     put_words(&j, "replaced_by", a->replaced_by);
     json_num(&j, "lon", a->lon);
     json_num(&j, "lat", a->lat);
-    put_relatives(&j, k, a);
+    put_relatives(&j, k, a, c->lang);
     put_time(&j, "as_of", desk_instant(d));
     json_end(&j, '}');
     return sb_ok(out) || fail_memory(c);

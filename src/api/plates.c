@@ -132,8 +132,8 @@ bool answer_plates(cx *c, const desk *d, const query *q, sb *out)
     json_obj(&j, NULL);
     json_str(&j, "indicator", s.ind->code);
     put_ind_name(&j, "name", s.ind, c->lang);
-    json_str(&j, "unit", s.ind->unit);
-    put_area(&j, "parent", d->k, parent);
+    json_str(&j, "unit", unit_said(d->k->units, s.ind->unit, c->lang));
+    put_area(&j, "parent", d->k, parent, c->lang);
     bool any = board_period(s.ind, asked, d->as_of, &s.t);
     put_period(&j, "period", s.t);
     json_arr(&j, "rows");

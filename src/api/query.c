@@ -6,6 +6,8 @@ const answer answers[] = {
     {"board", answer_board, "area period", "area period indicator all since checkpoint why"},
     {"rank", answer_rank, "indicator period", "indicator parent area period by set"},
     {"owed", answer_owed, "area period", "area period checkpoint indicator"},
+    {"arrears", answer_arrears, "area period", "area period checkpoint indicator"},
+    {"gaps", answer_gaps, "area indicator", "area indicator"},
     {"contribution", answer_contribution, "indicator area period",
      "indicator area period by exclude"},
     {"series", answer_series, "indicator area", "indicator area from to boundary"},

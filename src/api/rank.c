@@ -65,31 +65,33 @@ static bool members_of(cx *c, const desk *d, const query *q, spot s, area_id par
 static bool put_rows(cx *c, json *j, spot s, period before, const ranking *r, const ranking *old)
 {
     struct line *order = cx_alloc(c, (r->n ? r->n : 1) * sizeof *order);
+    ranking_places at, before_at;
     if (!order)
         return false;
+    TRY(ranking_all(c, r, &at) && ranking_all(c, old, &before_at));
     for (uint32_t i = 0; i < r->n; i++)
-        order[i] = (struct line){i, ranking_standing(r, r->areas[i]).rank,
-                                 r->lower ? -r->values[i] : r->values[i]};
+        order[i] = (struct line){i, at.places[i].rank, r->lower ? -r->values[i] : r->values[i]};
     qsort(order, r->n, sizeof *order, cmp_line);
     bool same =
         old->n == r->n && (r->n == 0 || !memcmp(old->areas, r->areas, r->n * sizeof *r->areas));
     json_arr(j, "rows");
     for (uint32_t i = 0; i < r->n; i++) {
-        const area *a = &s.p->k->areas[r->areas[order[i].i]];
-        standing now = ranking_standing(r, a->id), then = ranking_standing(old, a->id);
+        uint32_t own = order[i].i;
+        const area *a = &s.p->k->areas[r->areas[own]];
+        standing now = at.places[own], then = same ? before_at.places[own] : (standing){0};
         json_obj(j, NULL);
         if (now.rank)
             json_int(j, "rank", now.rank);
         else
             json_nil(j, "rank");
         json_str(j, "area", a->code);
-        json_str(j, "name", a->name);
-        json_num(j, "value", r->values[order[i].i]);
-        if (same && now.rank && then.rank && !measure_break(spot_area(s, a->id), before))
+        json_str(j, "name", area_said(a, c->lang));
+        json_num(j, "value", r->values[own]);
+        if (now.rank && then.rank && !measure_break(spot_area(s, a->id), before))
             json_int(j, "change", then.rank - now.rank);
         else
             json_nil(j, "change");
-        json_num(j, "gap_ahead", gap_ahead(r, a->id));
+        json_num(j, "gap_ahead", at.gaps[own]);
         json_int(j, "ranked", now.ranked);
         json_bool(j, "tied", now.tied);
         json_end(j, '}');
@@ -169,8 +171,8 @@ bool answer_rank(cx *c, const desk *d, const query *q, sb *out)
     json_obj(&j, NULL);
     json_str(&j, "indicator", s.ind->code);
     put_ind_name(&j, "name", s.ind, c->lang);
-    json_str(&j, "unit", s.ind->unit);
-    put_area(&j, "parent", d->k, parent);
+    json_str(&j, "unit", unit_said(d->k->units, s.ind->unit, c->lang));
+    put_area(&j, "parent", d->k, parent, c->lang);
     put_period(&j, "period", s.t);
     json_strz(&j, "by", by == BY_LEVEL ? "level" : "growth");
     json_str(&j, "set", set_code);

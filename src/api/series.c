@@ -15,7 +15,7 @@ static bool wanted(const state *s, size_t i, period from, period to)
 }
 
 /* A row of kind final or flash shows what the desk makes of it; others only what was said. */
-static void put_row(json *j, const desk *d, const state *s, size_t i)
+static void put_row(json *j, const desk *d, const state *s, size_t i, lang l)
 {
     obs_key k = s->b.key[i];
     const obs_extra *x = obs_batch_extra(&s->b, i);
@@ -40,7 +40,7 @@ static void put_row(json *j, const desk *d, const state *s, size_t i)
               value                                                ? text
               : part_state_of(s->b.level_st[i]) == PART_NEGLIGIBLE ? "…"
                                                                    : NULL);
-    json_str(j, "unit", ind->unit);
+    json_str(j, "unit", unit_said(d->k->units, ind->unit, l));
     json_str(j, "unit_reported", x->unit.n ? x->unit : ind->unit);
     double said = growth_said ? dec_double(part_dec(s->b.growth[i], s->b.growth_st[i])) : MISSING;
     json_num(j, "growth", growth_said ? said : real ? g.g : MISSING);
@@ -87,14 +87,14 @@ bool answer_series(cx *c, const desk *d, const query *q, sb *out)
     json_obj(&j, NULL);
     json_str(&j, "indicator", d->k->inds[ind].code);
     put_ind_name(&j, "name", &d->k->inds[ind], c->lang);
-    json_str(&j, "unit", d->k->inds[ind].unit);
-    put_area(&j, "area", d->k, a);
+    json_str(&j, "unit", unit_said(d->k->units, d->k->inds[ind].unit, c->lang));
+    put_area(&j, "area", d->k, a, c->lang);
     put_time(&j, "as_of", desk_instant(d));
     json_arr(&j, "rows");
     int64_t n = 0;
     for (size_t i = 0; i < s.b.n; i++)
         if (wanted(&s, i, from, to)) {
-            put_row(&j, d, &s, i);
+            put_row(&j, d, &s, i, c->lang);
             n++;
         }
     json_end(&j, ']');

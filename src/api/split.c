@@ -152,10 +152,10 @@ static void put_pieces(cx *c, json *j, spot at, const split *s)
         target stands = target_tier(spot_area(at, p->area), p->at, TIER_ASSIGNED);
         json_obj(j, NULL);
         json_str(j, "area", k->areas[p->area].code);
-        json_str(j, "area_name", k->areas[p->area].name);
+        json_str(j, "area_name", area_said(&k->areas[p->area], c->lang));
         json_str(j, "indicator", ind->code);
         put_ind_name(j, "name", ind, c->lang);
-        json_str(j, "unit", ind->unit);
+        json_str(j, "unit", unit_said(k->units, ind->unit, c->lang));
         put_period(j, "period", p->at);
         json_num(j, "share", p->share * 100);
         json_num(j, "level", p->level);
@@ -210,7 +210,7 @@ bool answer_split(cx *c, const desk *d, const split_query *q, split *ret, sb *ou
         TRY(take_part(c, d, q, &q->parts[n], ret));
     json_init(&j, out);
     json_obj(&j, NULL);
-    put_area(&j, "area", d->k, a);
+    put_area(&j, "area", d->k, a, c->lang);
     put_period(&j, "period", p);
     put_time(&j, "as_of", desk_instant(d));
     put_pieces(c, &j, s, ret);

@@ -13,11 +13,11 @@ static void put_claim(json *j, const claims *w, const area *a, const indicator *
     json_bool(j, "claimed", leader && org);
 }
 
-static void put_head(json *j, const desk *d, area_id a, period p)
+static void put_head(cx *c, json *j, const desk *d, area_id a, period p)
 {
     json_init(j, j->b);
     json_obj(j, NULL);
-    put_area(j, "area", d->k, a);
+    put_area(j, "area", d->k, a, c->lang);
     put_period(j, "period", p);
     put_time(j, "as_of", desk_instant(d));
 }
@@ -37,10 +37,10 @@ static void put_target_row(const struct listing *l, spot s, period at, const tar
     const area *a = &d->k->areas[s.a];
     json_obj(j, NULL);
     json_str(j, "area", a->code);
-    json_str(j, "area_name", a->name);
+    json_str(j, "area_name", area_said(a, l->lang));
     json_str(j, "indicator", s.ind->code);
     put_ind_name(j, "name", s.ind, l->lang);
-    json_str(j, "unit", s.ind->unit);
+    json_str(j, "unit", unit_said(d->k->units, s.ind->unit, l->lang));
     put_period(j, "period", at);
     json_strz(j, "tier", tier_name(t->tier));
     json_num(j, "level", t->level);
@@ -84,7 +84,7 @@ bool answer_targets(cx *c, const desk *d, const query *q, sb *out)
         claims_done(&w);
         return false;
     }
-    put_head(&j, d, a, p);
+    put_head(c, &j, d, a, p);
     json_arr(&j, "rows");
     for (ind_id i = 0; i < d->k->n_inds; i++)
         if (only == ID_NONE || only == i)
@@ -128,7 +128,7 @@ bool answer_reconcile(cx *c, const desk *d, const query *q, sb *out)
     TRY(need_period(c, q->period, &p));
     if (q->indicator.n)
         TRY(catalog_need_ind(c, d->k, q->indicator, &only));
-    put_head(&j, d, a, p);
+    put_head(c, &j, d, a, p);
     json_arr(&j, "rows");
     for (ind_id i = 0; i < d->k->n_inds; i++) {
         spot s = spot_at(d->p, i, a, period_containing(period_as_month(p), d->k->inds[i].freqs[0]));

@@ -19,7 +19,7 @@ bool answer_trend(cx *c, const desk *d, const query *q, sb *out)
     json_obj(&j, NULL);
     json_str(&j, "indicator", s.ind->code);
     put_ind_name(&j, "name", s.ind, c->lang);
-    put_area(&j, "area", d->k, a);
+    put_area(&j, "area", d->k, a, c->lang);
     put_period(&j, "period", s.t);
     put_time(&j, "as_of", desk_instant(d));
     json_arr(&j, "rows");

@@ -88,7 +88,7 @@ bool answer_versions(cx *c, const desk *d, const list_query *q, sb *out)
     own = period_point(p, ind->freqs[0], &own) ? own : p;
     json_init(&j, out);
     json_obj(&j, NULL);
-    put_area(&j, "area", d->k, a);
+    put_area(&j, "area", d->k, a, c->lang);
     json_str(&j, "indicator", ind->code);
     put_ind_name(&j, "name", ind, c->lang);
     put_period(&j, "period", own);

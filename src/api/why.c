@@ -237,7 +237,7 @@ static bool put_ranking(struct writer *w, const board_row *r, const char *field)
         spot s = spot_area(r->s, list.areas[i]);
         const area *a = &s.p->k->areas[s.a];
         json_obj(w->j, NULL);
-        json_str(w->j, "name", a->name);
+        json_str(w->j, "name", area_said(a, w->c->lang));
         json_str(w->j, "area", a->code);
         put_period(w->j, "period", s.t);
         json_num(w->j, "value", list.values[i]);

@@ -4,6 +4,7 @@
 #undef fail
 #undef fail_memory
 #undef fail_errno
+#undef fail_about
 
 static const struct {
     const char *name;
@@ -76,6 +77,15 @@ bool fail(cx *c, err_code code, const char *zh, const char *en, ...)
     va_end(aq);
     va_end(ap);
     return false;
+}
+
+bool fail_about(cx *c, const char *path)
+{
+    err e = c->err;
+    if (e.code == ERR_NONE || e.code == ERR_MEMORY)
+        return false;
+    cx_clear(c);
+    return fail(c, e.code, "%1$s：%2$s%3$.0s", "%1$s: %2$.0s%3$s", path, e.zh, e.en);
 }
 
 bool fail_memory(cx *c)

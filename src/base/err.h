@@ -61,10 +61,13 @@ bool fail_memory(cx *c) __attribute__((cold));
 /* A failed system call on `path`: says errno in words; ENOSPC, EDQUOT, EFBIG and EROFS are ERR_DISK. */
 bool fail_errno(cx *c, const char *what_zh, const char *what_en, const char *path)
     __attribute__((cold));
+/* Put the name of the file in question before the failure described; always returns false. */
+bool fail_about(cx *c, const char *path) __attribute__((cold));
 #ifdef __clang_analyzer__ /* reads one file at a time: say what these always return */
 #define fail(...) ((void)fail(__VA_ARGS__), false)
 #define fail_memory(c) ((void)fail_memory(c), false)
 #define fail_errno(...) ((void)fail_errno(__VA_ARGS__), false)
+#define fail_about(...) ((void)fail_about(__VA_ARGS__), false)
 #endif
 /* Progress helper: false (ERR_CANCELLED described) when the user asked to stop. */
 bool cx_progress(cx *c, const char *what, uint64_t done, uint64_t total) CHECKED;

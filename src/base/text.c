@@ -45,6 +45,10 @@ static bool convert(cx *c, str in, const char *from, str mark, str *ret)
 bool text_to_utf8(cx *c, str s, encoding from, str *ret)
 {
     size_t skip = 0;
+    if (from != ENC_UTF16LE && from != ENC_UTF16BE && s.n && memchr(s.p, 0, s.n))
+        return fail(c, ERR_FORMAT,
+                    "既不是工作簿也不是文本；请用 Excel 另存为 .xlsx 或 CSV 后再导入",
+                    "neither a workbook nor text; save it as .xlsx or CSV and import again");
     switch (from) {
     case ENC_UTF16LE:
         return convert(c, s, "UTF-16LE", S("\xFF\xFE"), ret);

@@ -75,6 +75,7 @@ static bool add_checkpoint(struct columns *l, const char *name)
                                          "done",
                                          "owed",
                                          "surplus",
+                                         "owed_pp",
                                          "state",
                                          "months_left",
                                          "required_per_month",
@@ -180,7 +181,7 @@ static bool print_csv(cx *c, const json_t *root, sb *b)
 /* ---- tables ---- */
 typedef struct column {
     const char *field, *zh, *en;
-    int decimals; /* -1 = text; -2 = as it stands; -3 = signed whole */
+    int decimals; /* -1 = text; -2 = as it stands; -3 = signed whole; -4 = a stable word */
     bool sign;
 } column;
 
@@ -203,7 +204,7 @@ static const struct layout_def {
       {"target_level", "目标", "target", -2, false},
       {"target_growth", "目标增速%", "target%", 1, false},
       {"progress", "完成%", "done%", 1, false},
-      {"light", "灯", "light", -1, false}}},
+      {"light", "灯", "light", -4, false}}},
     {"rank",
      {{"rank", "位次", "rank", 0, false},
       {"area", "代码", "code", -1, false},
@@ -214,6 +215,7 @@ static const struct layout_def {
      {{"area_name", "地区", "area", -1, false},
       {"name", "指标", "indicator", -1, false},
       {"period", "时期", "period", -1, false},
+      {"unit", "单位", "unit", -1, false},
       {"target", "目标", "target", -2, false},
       {"level", "完成", "level", -2, false},
       {"done", "完成%", "done%", 1, false},
@@ -223,7 +225,38 @@ static const struct layout_def {
       {"months_left", "余月", "months", 1, false},
       {"required_per_month", "月均需完成", "per month", -2, false},
       {"required_growth", "需增速%", "needed%", 1, false},
-      {"feasible", "研判", "feasible", -1, false}}},
+      {"feasible", "研判", "feasible", -4, false}}},
+    {"arrears",
+     {{"area_name", "地区", "area", -1, false},
+      {"name", "指标", "indicator", -1, false},
+      {"light", "灯", "light", -4, false},
+      {"triage", "分类", "triage", -4, false},
+      {"owed", "欠账", "owed", -2, false},
+      {"owed_pp", "欠百分点", "owed pp", 1, false},
+      {"required_per_month", "月均需完成", "per month", -2, false},
+      {"planned", "计划补欠", "planned", -2, false},
+      {"planned_pp", "计划补(百分点)", "planned pp", 1, false},
+      {"uncovered", "未落实", "uncovered", -2, false},
+      {"uncovered_pp", "未落实(百分点)", "uncovered pp", 1, false},
+      {"kept", "兑现", "kept", 0, false},
+      {"missed", "落空", "missed", 0, false},
+      {"open", "未到期", "open", 0, false},
+      {"cause", "原因", "cause", -1, false},
+      {"measure", "措施", "measure", -1, false}}},
+    {"gaps",
+     {{"recorded_at", "记录时间", "recorded", -1, false},
+      {"recorded_by", "谁", "who", -1, false},
+      {"table", "表", "table", -4, false},
+      {"withdrawn", "撤回", "withdrawn", -1, false},
+      {"cells_period", "时期", "period", -1, false},
+      {"cells_item", "序号", "item", -1, false},
+      {"cells_cause", "原因", "cause", -1, false},
+      {"cells_side", "主客观", "side", -4, false},
+      {"cells_text", "说明", "text", -1, false},
+      {"cells_due", "时限", "due", -1, false},
+      {"cells_measure", "措施", "measure", -1, false},
+      {"cells_amount", "数额", "amount", -1, false},
+      {"reason", "为何登记", "reason", -1, false}}},
     {"plates",
      {{"name", "板块", "plate", -1, false},
       {"level", "总量", "level", -2, false},
@@ -235,9 +268,9 @@ static const struct layout_def {
     {"coverage",
      {{"indicator", "代码", "code", -1, false},
       {"name", "指标", "indicator", -1, false},
-      {"figure", "有数", "figure", -1, false},
-      {"target", "有目标", "target", -1, false},
-      {"owner", "有人认领", "owner", -1, false},
+      {"figure", "有数", "figure", -4, false},
+      {"target", "有目标", "target", -4, false},
+      {"owner", "有人认领", "owner", -4, false},
       {"reported", "已报", "reported", 0, false},
       {"roster", "应报", "due", 0, false}}},
     {"contribution",
@@ -249,14 +282,14 @@ static const struct layout_def {
       {"pull", "拉动(百分点)", "pull pp", 2, false}}},
     {"series",
      {{"period", "时期", "period", -1, false},
-      {"basis", "口径", "basis", -1, false},
-      {"kind", "种类", "kind", -1, false},
+      {"basis", "口径", "basis", -4, false},
+      {"kind", "种类", "kind", -4, false},
       {"level_text", "报告数", "reported", -1, false},
       {"unit_reported", "报告单位", "as", -1, false},
       {"level", "总量", "level", -2, false},
       {"unit", "单位", "unit", -1, false},
       {"growth", "增速%", "growth%", 1, false},
-      {"growth_source", "来源", "source", -1, false},
+      {"growth_source", "来源", "source", -4, false},
       {"period_level", "当期", "single", -2, false},
       {"mom", "环比%", "mom%", 1, false},
       {"version", "版本", "version", 0, false},
@@ -266,7 +299,7 @@ static const struct layout_def {
      {{"area_name", "地区", "area", -1, false},
       {"name", "指标", "indicator", -1, false},
       {"period", "时点", "point", -1, false},
-      {"tier", "层级", "tier", -1, false},
+      {"tier", "层级", "tier", -4, false},
       {"share", "占比%", "share%", 2, false},
       {"level", "目标", "target", -2, false},
       {"growth", "目标增速%", "growth%", 1, false},
@@ -278,51 +311,62 @@ static const struct layout_def {
       {"missing", "未定", "missing", 0, false},
       {"leader", "分管领导", "leader", -1, false},
       {"org", "牵头单位", "org", -1, false}}},
+    {"report", {{"name", "报告", "report", -1, false}, {"title", "名称", "called", -1, false}}},
     {"doctor",
      {{"check", "检查", "check", -1, false},
-      {"state", "结果", "state", -1, false},
+      {"state", "结果", "state", -4, false},
       {"text", "说明", "text", -1, false}}},
     {"trend",
-     {{"finding", "发现", "finding", -1, false},
+     {{"finding", "发现", "finding", -4, false},
       {"since", "自", "since", -1, false},
       {"periods", "期数", "periods", 0, false},
       {"value", "数值", "value", 2, false}}},
 };
 
-static const char *light_mark(const char *v)
+/* Decimals that say something: none after the last that is not 0, at most two. */
+static int decimals_of(double v)
 {
-    static const char *const marks[][2] = {
-        {"green", "● 绿"}, {"yellow", "▲ 黄"}, {"red", "■ 红"}, {"grey", "○ 灰"}};
-    for (size_t i = 0; i < COUNT_OF(marks); i++)
-        if (!strcmp(v, marks[i][0]))
-            return marks[i][1];
-    return v;
+    double cents = fabs(num_round(v * 100, 0));
+    return fmod(cents, 10) != 0 ? 2 : fmod(cents, 100) != 0 ? 1 : 0;
 }
 
-/* At most two decimals, none that say nothing. */
 static const char *plain_number(cx *c, double v)
 {
-    char *t = cx_printf(c, "%.2f", num_round(v, 2));
-    if (!t)
-        return NULL;
-    size_t n = strlen(t);
-    while (n && t[n - 1] == '0')
-        t[--n] = 0;
-    if (n && t[n - 1] == '.')
-        t[n - 1] = 0;
-    return t;
+    return cx_printf(c, "%.*f", decimals_of(v), num_round(v, 2));
 }
 
-static const char *cell_text(cx *c, const column *k, const json_t *row, const json_t *v)
+/* Figures of one unit below each other have the same decimals; -1 where units differ. */
+static int shared_decimals(const json_t *root, const column *k)
 {
+    size_t i;
+    const json_t *r;
+    int ret = 0;
+    if (k->decimals != -2 || !json_is_string(json_object_get(root, "unit")))
+        return -1;
+    json_array_foreach(json_object_get(root, "rows"), i, r)
+    {
+        const json_t *v = find(r, k->field);
+        if (json_is_number(v) && decimals_of(json_number_value(v)) > ret)
+            ret = decimals_of(json_number_value(v));
+    }
+    return ret;
+}
+
+static const char *cell_text(cx *c, const column *k, int shared, const json_t *row, const json_t *v)
+{
+    if (json_is_string(v) && json_string_length(v) == 0)
+        return "—";
+    if (json_is_string(v) && !strcmp(k->field, "recorded_at"))
+        return cx_printf(c, "%.19s", json_string_value(v));
     if (json_is_string(v))
-        return !strcmp(k->field, "light") && c->lang == LANG_ZH ? light_mark(json_string_value(v))
-                                                                : json_string_value(v);
+        return k->decimals == -4 ? cli_value_word(c, json_string_value(v)) : json_string_value(v);
+    if (json_is_true(v))
+        return c->lang == LANG_EN ? "yes" : "是";
     if (!json_is_number(v))
         return "—";
     double x = json_number_value(v);
     if (k->decimals == -2)
-        return plain_number(c, x);
+        return shared < 0 ? plain_number(c, x) : cx_printf(c, "%.*f", shared, num_round(x, 2));
     if (!strcmp(k->field, "growth") && json_is_true(json_object_get(row, "growth_as_reported")))
         return cx_printf(c, "%.1f†", num_round(x, 1));
     return cx_printf(c, k->sign ? "%+.*f" : "%.*f", k->decimals > 0 ? k->decimals : 0,
@@ -342,8 +386,9 @@ static void put_cell(sb *b, const char *t, size_t width, bool right, bool last)
 }
 
 /* Columns that are empty in every row are left out: a table as wide as what it says. */
-static bool print_rows(cx *c, const struct layout_def *l, const json_t *rows, sb *b)
+static bool print_rows(cx *c, const struct layout_def *l, const json_t *root, sb *b)
 {
+    const json_t *rows = json_object_get(root, "rows");
     size_t n = json_array_size(rows), m = 0, width[16];
     bool used[16] = {false};
     while (m < COUNT_OF(l->columns) && l->columns[m].field)
@@ -352,9 +397,10 @@ static bool print_rows(cx *c, const struct layout_def *l, const json_t *rows, sb
     if (!text)
         return false;
     for (size_t k = 0; k < m; k++) {
+        int shared = shared_decimals(root, &l->columns[k]);
         width[k] = utf8_width(str_of(c->lang == LANG_EN ? l->columns[k].en : l->columns[k].zh));
         for (size_t i = 0; i < n; i++) {
-            const char *t = cell_text(c, &l->columns[k], json_array_get(rows, i),
+            const char *t = cell_text(c, &l->columns[k], shared, json_array_get(rows, i),
                                       find(json_array_get(rows, i), l->columns[k].field));
             if (!t)
                 return false;
@@ -373,7 +419,7 @@ static bool print_rows(cx *c, const struct layout_def *l, const json_t *rows, sb
             const char *t =
                 i == 0 ? (c->lang == LANG_EN ? col->en : col->zh) : text[(i - 1) * m + k];
             if (used[k])
-                put_cell(b, t, width[k], col->decimals != -1, k == last);
+                put_cell(b, t, width[k], col->decimals != -1 && col->decimals != -4, k == last);
         }
         sb_putc(b, '\n');
     }
@@ -382,8 +428,8 @@ static bool print_rows(cx *c, const struct layout_def *l, const json_t *rows, sb
 
 static void put_heading(cx *c, const json_t *root, sb *b)
 {
-    static const char *const keys[] = {"area",   "parent",     "name", "indicator",
-                                       "period", "checkpoint", "as_of"};
+    static const char *const keys[] = {"area", "parent", "name",       "indicator",
+                                       "unit", "period", "checkpoint", "as_of"};
     bool any = false;
     for (size_t i = 0; i < COUNT_OF(keys); i++) {
         const json_t *v = json_object_get(root, keys[i]);
@@ -394,6 +440,8 @@ static void put_heading(cx *c, const json_t *root, sb *b)
             continue;
         if (!strcmp(keys[i], "as_of"))
             sb_printf(b, c->lang == LANG_EN ? "  (as of %.19s)" : "（截至 %.19s）", t);
+        else if (!strcmp(keys[i], "unit"))
+            sb_printf(b, c->lang == LANG_EN ? " (%s)" : "（%s）", t);
         else
             sb_printf(b, "%s%s", any ? " · " : "", t);
         any = true;
@@ -410,10 +458,14 @@ static void put_object(cx *c, sb *b, const json_t *o)
     {
         if (json_is_null(v) || json_is_object(v) || json_is_array(v))
             continue;
-        sb_printf(b, "  %s: ", key);
+        sb_printf(b, c->lang == LANG_EN ? "  %s: " : "  %s：", cli_label(c, key));
         const char *number = json_is_real(v) ? plain_number(c, json_number_value(v)) : NULL;
         if (number)
             sb_putz(b, number);
+        else if (json_is_boolean(v))
+            sb_putz(b, cli_value_word(c, json_is_true(v) ? "yes" : "no"));
+        else if (json_is_string(v))
+            sb_putz(b, json_string_value(v));
         else
             flat_value(b, v);
     }
@@ -461,7 +513,7 @@ static bool print_table(cx *c, const char *name, const json_t *root, sb *b)
         sb_putz(b, c->lang == LANG_EN ? "no figures for this question; try another period or "
                                         "import data (diaodu import)\n"
                                       : "没有数据；请换一个时期，或先导入（diaodu import）\n");
-    TRY(print_rows(c, l, rows, b));
+    TRY(print_rows(c, l, root, b));
     put_footnote(c, rows, b);
     size_t i;
     const json_t *t;

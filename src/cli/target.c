@@ -37,11 +37,8 @@ static bool write_rows(cx *c, const args *a, const char *name, str table, str te
                         .dry_run = arg_on(a, "dry-run")};
     import_result r;
     bool ok = import_file(c, a->db, name, &o, &r);
-    if (!ok && r.list.n) {
-        const issue *x = &r.list.list[0];
-        cx_clear(c);
-        fail(c, ERR_DATA, STR_FMT "：%s%.0s", STR_FMT ": %.0s%s", STR_ARG(x->column), x->zh, x->en);
-    }
+    if (!ok)
+        import_first_error(c, &r);
     if (ok && a->format != OUT_TABLE && strcmp(a->rest[0], "split") != 0)
         ok = cli_print_import(c, a, &r); /* a split prints its pieces */
     import_result_done(&r);

@@ -186,6 +186,19 @@ void import_result_done(import_result *r)
     r->w = NULL;
 }
 
+void import_first_error(cx *c, const import_result *r)
+{
+    for (size_t i = 0; i < r->list.n; i++) {
+        const issue *x = &r->list.list[i];
+        if (x->severity != ISSUE_ERROR)
+            continue;
+        cx_clear(c);
+        (void)fail(c, ERR_DATA, STR_FMT "：%s%.0s", STR_FMT ": %.0s%s", STR_ARG(x->column), x->zh,
+                   x->en);
+        return;
+    }
+}
+
 const char *import_place(cx *c, const import_result *r, const char *path, const issue *i)
 {
     char place[96];

@@ -85,13 +85,14 @@ bool import_table_of(cx *c, str header, str asked, str *ret)
         (str_eqz(asked, "observations") || str_eqz(asked, "claims") || catalog_table(asked)))
         *ret = asked;
     else if (asked.n)
-        return fail(
-            c, ERR_USAGE,
-            "没有名为“" STR_FMT "”的表；可导入 "
-            "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、claims",
-            "no table \"" STR_FMT "\"; tables are areas, indicators, observations, weights, sets, "
-            "rosters, breaks, orgs, posts, claims",
-            STR_ARG(asked));
+        return fail(c, ERR_USAGE,
+                    "没有名为“" STR_FMT "”的表；可导入 "
+                    "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、"
+                    "cause_codes、gap_causes、gap_plans、claims",
+                    "no table \"" STR_FMT
+                    "\"; tables are areas, indicators, observations, weights, sets, "
+                    "rosters, breaks, orgs, posts, cause_codes, gap_causes, gap_plans, claims",
+                    STR_ARG(asked));
     return true;
 }
 
@@ -277,7 +278,8 @@ static bool text_source(cx *c, import_job *j)
     str table;
     import_part *p;
     encoding e = text_guess(j->file.data);
-    TRY(text_to_utf8(c, j->file.data, e, &j->utf8));
+    if (!text_to_utf8(c, j->file.data, e, &j->utf8))
+        return fail_about(c, j->path);
     TRY(import_table_of(c, first_line(j->utf8), j->o->table, &table));
     if (!table.n)
         return lacks_kind(c, j->path, first_line(j->utf8));

@@ -2,6 +2,7 @@
 #include "http/write.h"
 #include "api/rows.h"
 #include "base/str.h"
+#include "flow/gap.h"
 #include "flow/set.h"
 #include "http/jobs.h"
 #include "http/stream.h"
@@ -179,39 +180,50 @@ bool write_text(cx *c, json_t *root, const char *name, str *ret)
            fail_memory(c);
 }
 
-static bool members(cx *c, json_t *root, set_values *v, str *reason, bool *dry)
+typedef struct member {
+    const char *name;
+    str *at;
+} member;
+
+/* All texts of a body; `also`: blank-separated names of what is not a text. */
+static bool texts(cx *c, json_t *root, const member *all, size_t n, const char *also)
 {
-    const struct {
-        const char *name;
-        str *at;
-    } all[] = {{"area", &v->area},
-               {"indicator", &v->indicator},
-               {"period", &v->period},
-               {"basis", &v->basis},
-               {"kind", &v->kind},
-               {"level", &v->level},
-               {"growth", &v->growth},
-               {"base_level", &v->base_level},
-               {"unit", &v->unit},
-               {"tier", &v->tier},
-               {"comparison", &v->comparison},
-               {"note", &v->note},
-               {"reason", reason}};
     const char *name;
     json_t *value;
-    for (size_t i = 0; i < COUNT_OF(all); i++)
+    for (size_t i = 0; i < n; i++)
         TRY(write_text(c, root, all[i].name, all[i].at));
-    *dry = json_is_true(json_object_get(root, "dry_run"));
     json_object_foreach(root, name, value)
     {
-        bool known = !strcmp(name, "dry_run") || !strcmp(name, "commit");
-        for (size_t i = 0; i < COUNT_OF(all); i++)
+        bool known = false;
+        str rest = str_of(also), word;
+        while (!known && str_split(&rest, ' ', &word))
+            known = str_eqz(word, name);
+        for (size_t i = 0; i < n; i++)
             known |= !strcmp(name, all[i].name);
         if (!known)
             return fail(c, ERR_USAGE, "没有字段 %.80s；见 /openapi.json",
                         "there is no member %.80s; see /openapi.json", name);
     }
     return true;
+}
+
+static bool members(cx *c, json_t *root, set_values *v, str *reason, bool *dry)
+{
+    const member all[] = {{"area", &v->area},
+                          {"indicator", &v->indicator},
+                          {"period", &v->period},
+                          {"basis", &v->basis},
+                          {"kind", &v->kind},
+                          {"level", &v->level},
+                          {"growth", &v->growth},
+                          {"base_level", &v->base_level},
+                          {"unit", &v->unit},
+                          {"tier", &v->tier},
+                          {"comparison", &v->comparison},
+                          {"note", &v->note},
+                          {"reason", reason}};
+    *dry = json_is_true(json_object_get(root, "dry_run"));
+    return texts(c, root, all, COUNT_OF(all), "dry_run commit");
 }
 
 bool write_body(cx *c, const call *k, json_t **ret)
@@ -249,19 +261,6 @@ static bool key_of(cx *c, const catalog *k, const set_values *v, obs_key *ret)
     return true;
 }
 
-static void first_error(cx *c, const import_result *r)
-{
-    for (size_t i = 0; i < r->list.n; i++) {
-        const issue *x = &r->list.list[i];
-        if (x->severity != ISSUE_ERROR)
-            continue;
-        cx_clear(c);
-        (void)fail(c, ERR_DATA, STR_FMT "：%s%.0s", STR_FMT ": %.0s%s", STR_ARG(x->column), x->zh,
-                   x->en);
-        return;
-    }
-}
-
 static bool set_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply *r)
 {
     set_values v = {0};
@@ -281,7 +280,7 @@ static bool set_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply
     TRY(set_text(c, d.k, &v, &row) && key_of(c, d.k, &v, &g.key));
     bool ok = import_text(c, live_url(k->srv->live), S("observations"), sb_str(&row), &o, &got);
     if (!ok && c->err.code == ERR_DATA)
-        first_error(c, &got);
+        import_first_error(c, &got);
     bool told = result_json(c, k, "-", &got, NULL, false, ok, out);
     import_result_done(&got);
     if (!told)
@@ -303,6 +302,72 @@ bool post_set(cx *c, const call *k, reply *r)
     bool ok = set_it(c, k, root, &out, &extra, r);
     json_decref(root);
     return ok && (r->status || write_answer(c, k, &out, r));
+}
+
+/* ---- why a target is missed, and how it is made up for ---- */
+static bool gap_it(cx *c, const call *k, json_t *root, gap_table t, sb *out, sb *extra, reply *r)
+{
+    gap_values v = {0};
+    import_result got;
+    guard g = {.extra = extra};
+    import_options o = {.guard = write_guard,
+                        .guard_user = &g,
+                        .dry_run = json_is_true(json_object_get(root, "dry_run"))};
+    /* of a plan, of both, of a cause */
+    enum { PLAN = 9, BOTH = 6, CAUSE = 3 };
+    const member all[PLAN + BOTH + CAUSE] = {{"checkpoint", &v.checkpoint},
+                                             {"item", &v.item},
+                                             {"due", &v.due},
+                                             {"measure", &v.measure},
+                                             {"support", &v.support},
+                                             {"amount", &v.amount},
+                                             {"unit", &v.unit},
+                                             {"leader", &v.leader},
+                                             {"note", &v.note},
+                                             {"area", &v.area},
+                                             {"indicator", &v.indicator},
+                                             {"period", &v.period},
+                                             {"org", &v.org},
+                                             {"person", &v.person},
+                                             {"reason", &o.reason},
+                                             {"cause", &v.cause},
+                                             {"side", &v.side},
+                                             {"text", &v.text}};
+    desk d = snapshot_desk(k->snap, k->st);
+    v.withdraw = json_is_true(json_object_get(root, "withdraw"));
+    TRY(texts(c, root, t == GAP_PLAN ? all : all + PLAN, BOTH + (t == GAP_PLAN ? PLAN : CAUSE),
+              "withdraw dry_run"));
+    TRY(write_read_tag(c, k, &g));
+    bool ok = gap_write(c, live_url(k->srv->live), &d, t, &v, &o, &got);
+    bool told = result_json(c, k, "-", &got, NULL, false, ok, out);
+    import_result_done(&got);
+    if (!ok && told && c->err.code == ERR_CONFLICT && extra->n) {
+        refused(c, k, "versions", sb_str(extra), r);
+        return true;
+    }
+    return ok && told;
+}
+
+static bool post_gap(cx *c, const call *k, gap_table t, reply *r)
+{
+    json_t *root;
+    sb out CLEANUP(sb_done) = {0}, extra CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    sb_init(&extra, 1 << 20);
+    TRY(write_body(c, k, &root));
+    bool ok = gap_it(c, k, root, t, &out, &extra, r);
+    json_decref(root);
+    return ok && (r->status || write_answer(c, k, &out, r));
+}
+
+bool post_cause(cx *c, const call *k, reply *r)
+{
+    return post_gap(c, k, GAP_CAUSE, r);
+}
+
+bool post_plan(cx *c, const call *k, reply *r)
+{
+    return post_gap(c, k, GAP_PLAN, r);
 }
 
 /* ---- taking back ---- */

@@ -27,16 +27,7 @@ static bool csv_row(reader *r, const csv *in)
     return true;
 }
 
-/* The record reader knows lines but not the file: put its name in front. */
-static bool name_file(reader *r)
-{
-    err e = r->c->err;
-    if (e.code == ERR_MEMORY || e.code == ERR_NONE)
-        return e.code == ERR_NONE;
-    cx_clear(r->c);
-    return fail(r->c, e.code, "%1$s：%2$s%3$.0s", "%1$s: %2$.0s%3$s", r->w->path.p, e.zh, e.en);
-}
-
+/* The record reader knows lines but not the file: its name is put in front. */
 bool csv_read(reader *r, str text)
 {
     csv in;
@@ -48,7 +39,7 @@ bool csv_read(reader *r, str text)
             ok = reader_progress(r, text.n - in.rest.n, text.n);
     }
     csv_done(&in);
-    return ok && name_file(r);
+    return ok && (r->c->err.code == ERR_NONE || fail_about(r->c, r->w->path.p));
 }
 
 /* --- which format is it ----------------------------------------------------------------- */
@@ -120,12 +111,9 @@ static bool read_text(reader *r, str data)
 {
     encoding e = text_guess(data);
     TRY(refuse_markup(r, data));
-    if (e != ENC_UTF16LE && e != ENC_UTF16BE && data.n && memchr(data.p, 0, data.n))
-        return reader_bad(r, "既不是表格也不是文本文件", "neither a spreadsheet nor a text file",
-                          "");
     str text;
     if (!text_to_utf8(r->c, data, e, &text))
-        return name_file(r);
+        return fail_about(r->c, r->w->path.p);
     TRY(refuse_markup(r, text));
     return csv_read(r, text);
 }

@@ -28,6 +28,16 @@ area_id area_nation(const catalog *k, area_id a)
     return k->nation;
 }
 
+str area_said(const area *a, lang l)
+{
+    return l == LANG_EN && a->name_en.n ? a->name_en : a->name;
+}
+
+str ind_said(const indicator *i, lang l)
+{
+    return l == LANG_EN && i->name_en.n ? i->name_en : i->name;
+}
+
 typedef struct id_list {
     uint32_t *out, n, max;
 } id_list;

@@ -43,6 +43,19 @@ const unit *unit_find(const unit_table *t, str name)
     return i == MAP_NONE || i == AMBIGUOUS ? NULL : &t->units[i];
 }
 
+str unit_said(const unit_table *t, str name, lang l)
+{
+    /* what an index compares with is no quantity, and so in no table */
+    static const char *const bases[][2] = {{"上年同月=100", "same month of last year = 100"},
+                                           {"上年同期=100", "same period of last year = 100"},
+                                           {"上月=100", "last month = 100"}};
+    const unit *u = l == LANG_EN ? unit_find(t, name) : NULL;
+    for (size_t i = 0; l == LANG_EN && i < COUNT_OF(bases); i++)
+        if (str_eqz(name, bases[i][0]))
+            return str_of(bases[i][1]);
+    return u && u->name_en.n ? u->name_en : name;
+}
+
 /* ---- loading ---- */
 
 static bool put(cx *c, unit_table *t, map *m, str key, uint32_t value)
@@ -87,7 +100,7 @@ static bool factor_parse(cx *c, const table *from, str s, unit *u)
     return true;
 }
 
-enum { UNIT, DIMENSION, FACTOR, ALIASES };
+enum { UNIT, NAME_EN, DIMENSION, FACTOR, ALIASES };
 
 static bool add_unit(cx *c, unit_table *t, const table *from)
 {
@@ -98,6 +111,7 @@ static bool add_unit(cx *c, unit_table *t, const table *from)
         return fail(c, ERR_FORMAT, "%s 第 %u 行：没有量纲", "%s line %u: no dimension", from->name,
                     from->r.line);
     if (!arena_str(t->text, from->f[UNIT], &u.name) ||
+        !arena_str(t->text, from->f[NAME_EN], &u.name_en) ||
         !arena_str(t->text, from->f[DIMENSION], &u.dimension) ||
         !MEM_GROW(t->units, t->cap, t->n + 1))
         return fail_memory(c);
@@ -112,7 +126,8 @@ static bool add_unit(cx *c, unit_table *t, const table *from)
 
 static bool load(cx *c, str data, unit_table *t)
 {
-    static const char *const columns[] = {"unit", "dimension", "factor", "aliases", NULL};
+    static const char *const columns[] = {"unit",   "name_en", "dimension",
+                                          "factor", "aliases", NULL};
     table from;
     bool ok = table_open(c, "units.csv", data, columns, &from);
     while (ok && table_next(c, &from))

@@ -140,6 +140,34 @@ void num_ranks(const double *v, size_t n, bool lower, uint32_t *ret_rank, uint32
     }
 }
 
+/* Sorted best first, those within the tie of one value stand together around it. */
+void num_places(const double *v, size_t n, bool lower, num_place *ret, double *ret_gap,
+                uint32_t *scratch)
+{
+    size_t m = 0, from = 0, to = 0;
+    for (size_t i = 0; i < n; i++)
+        if (has(v[i]))
+            scratch[m++] = (uint32_t)i;
+    sort_indices(v, lower ? -1 : 1, scratch, scratch + n, m);
+    for (size_t i = 0; i < n; i++) {
+        ret[i] = (num_place){.ranked = (int)m};
+        ret_gap[i] = MISSING;
+    }
+    for (size_t k = 0; k < m; k++) {
+        double mine = v[scratch[k]];
+        while (!num_same(v[scratch[from]], mine))
+            from++;
+        while (to < m && num_same(v[scratch[to]], mine))
+            to++;
+        num_place *p = &ret[scratch[k]];
+        p->rank = (int)from + 1;
+        p->from_bottom = (int)(m - to) + 1;
+        p->tied = to - from > 1;
+        if (from > 0)
+            ret_gap[scratch[k]] = v[scratch[from - 1]] - mine;
+    }
+}
+
 WIDE void num_growths(const double *restrict v, const double *restrict base, size_t n,
                       double *restrict ret)
 {

@@ -32,6 +32,10 @@ typedef struct num_place {
 num_place num_rank_of(const double *v, size_t n, size_t own, bool lower);
 /* Ranks of a whole group at once (0 = no value). `scratch` holds n indices. */
 void num_ranks(const double *v, size_t n, bool lower, uint32_t *ret_rank, uint32_t *scratch);
+/* num_rank_of() of every member at once, n log n; ret_gap[i] = the nearest better value less the own,
+ * NaN for the first and those without a value. Values are finite or NaN; `scratch` holds 2n. */
+void num_places(const double *v, size_t n, bool lower, num_place *ret, double *ret_gap,
+                uint32_t *scratch);
 
 /* Whole columns at once: the same answers as the single ones, cell by cell. Results must not overlap
  * what they are made from. */

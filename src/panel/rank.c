@@ -50,13 +50,8 @@ bool ranking_make(cx *c, spot s, rank_by by, const area_id *members, uint32_t n,
     return true;
 }
 
-standing ranking_standing(const ranking *r, area_id a)
+static standing standing_of(const ranking *r, num_place p)
 {
-    uint32_t own = r->n;
-    for (uint32_t i = 0; i < r->n; i++)
-        if (r->areas[i] == a)
-            own = i;
-    num_place p = num_rank_of(r->values, r->n, own, r->lower);
     standing s = {.ranked = p.ranked, .mixed = r->mixed};
     if (!r->mixed && !r->none) {
         s.rank = p.rank;
@@ -64,6 +59,30 @@ standing ranking_standing(const ranking *r, area_id a)
         s.tied = p.tied;
     }
     return s;
+}
+
+standing ranking_standing(const ranking *r, area_id a)
+{
+    uint32_t own = r->n;
+    for (uint32_t i = 0; i < r->n; i++)
+        if (r->areas[i] == a)
+            own = i;
+    return standing_of(r, num_rank_of(r->values, r->n, own, r->lower));
+}
+
+bool ranking_all(cx *c, const ranking *r, ranking_places *ret)
+{
+    size_t n = r->n ? r->n : 1;
+    num_place *p = cx_alloc(c, n * sizeof *p);
+    uint32_t *scratch = cx_alloc(c, 2 * n * sizeof *scratch);
+    ret->places = cx_alloc(c, n * sizeof *ret->places);
+    ret->gaps = cx_alloc(c, n * sizeof *ret->gaps);
+    if (!p || !scratch || !ret->places || !ret->gaps)
+        return false;
+    num_places(r->values, r->n, r->lower, p, ret->gaps, scratch);
+    for (uint32_t i = 0; i < r->n; i++)
+        ret->places[i] = standing_of(r, p[i]);
+    return true;
 }
 
 static bool same_members(const ranking *a, const ranking *b)

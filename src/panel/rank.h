@@ -28,6 +28,13 @@ bool ranking_make(cx *c, spot s, rank_by by, const area_id *members, uint32_t n,
 /* The default roster of s.a in s.t. */
 bool ranking_roster(cx *c, spot s, area_id **ret, uint32_t *n) CHECKED;
 standing ranking_standing(const ranking *r, area_id a);
+/* All at once, n log n: places[i] is the standing of areas[i], gaps[i] its gap_ahead() (overview.h).
+ * Arrays from c->a. */
+typedef struct ranking_places {
+    standing *places;
+    double *gaps;
+} ranking_places;
+bool ranking_all(cx *c, const ranking *r, ranking_places *ret) CHECKED;
 /* With movement against the previous period of the series: null when the roster changed, one of the
  * two has no rank, or a break lies between. `roster` NULL = default, else a named roster or set. */
 bool standing_at(cx *c, spot s, rank_by by, const set *roster, standing *ret) CHECKED;

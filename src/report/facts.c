@@ -4,37 +4,26 @@
 
 str name_of(const report *r, const indicator *i)
 {
-    return r->c->lang == LANG_EN && i->name_en.n ? i->name_en : i->name;
+    return ind_said(i, r->c->lang);
 }
 
 str area_name(const report *r, area_id a)
 {
-    const area *k = &r->d->k->areas[a];
-    return r->c->lang == LANG_EN && k->name_en.n ? k->name_en : k->name;
+    return area_said(&r->d->k->areas[a], r->c->lang);
 }
 
+/* Behind a figure no second one may stand: 34598 hundred million yuan. */
 str unit_of(const report *r, const indicator *i)
 {
-    static const char *const en[][2] = {{"亿元", "hundred million yuan"},
-                                        {"万元", "ten thousand yuan"},
-                                        {"元", "yuan"},
-                                        {"亿美元", "hundred million US dollars"},
-                                        {"亿千瓦时", "hundred million kWh"},
-                                        {"万吨", "ten thousand tonnes"},
-                                        {"万辆", "ten thousand vehicles"},
-                                        {"万台", "ten thousand sets"},
-                                        {"万块", "ten thousand pieces"},
-                                        {"亿米", "hundred million metres"},
-                                        {"万人", "ten thousand persons"},
-                                        {"户", "units"},
-                                        {"个", "units"},
-                                        {"上年同月=100", "same month of last year = 100"},
-                                        {"上年同期=100", "same period of last year = 100"},
-                                        {"上月=100", "last month = 100"}};
-    for (size_t k = 0; r->c->lang == LANG_EN && k < COUNT_OF(en); k++)
-        if (str_eqz(i->unit, en[k][0]))
-            return str_of(en[k][1]);
-    return i->unit;
+    static const char *const words[][2] = {{"100 ", "hundred "}, {"10 ", "ten "}};
+    str u = unit_said(r->d->k->units, i->unit, r->c->lang);
+    for (size_t k = 0; k < COUNT_OF(words); k++)
+        if (str_starts(u, str_of(words[k][0]))) {
+            const char *said = cx_printf(r->c, "%s" STR_FMT, words[k][1],
+                                         STR_ARG(str_from(u, strlen(words[k][0]))));
+            return said ? str_of(said) : u;
+        }
+    return u;
 }
 
 const char *period_said(cx *c, const indicator *i, basis b, period t, int this_year)

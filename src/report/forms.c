@@ -1,5 +1,5 @@
 /* The forms of statistics section 2 as tables. A header is text: columns by |, a group before /. */
-#include "panel/owed.h"
+#include "panel/arrears.h"
 #include "report/report.h"
 
 #define HEADS_MAX 32
@@ -524,7 +524,29 @@ static bool half(report *r, str title)
 }
 
 /* ---- 6: arrears ---- */
-static bool owed_row_put(report *r, doc_table *t, uint32_t row, const owed_row *o)
+/* Cause, measures, support, due, leader, person, how the plan stands. `Closed` is signed by hand. */
+static bool owed_words(report *r, doc_table *t, uint32_t row, const owed_row *o, str checkpoint)
+{
+    board_row b;
+    arrears_row v;
+    board_options opt = {.delta = r->d->delta, .only = ID_NONE, .as_of = r->d->as_of};
+    static const struct {
+        uint32_t column;
+        plan_part part;
+    } parts[] = {{11, PLAN_MEASURE}, {12, PLAN_SUPPORT}, {13, PLAN_DUE},
+                 {14, PLAN_LEADER},  {15, PLAN_PERSON},  {16, PLAN_STATE}};
+    TRY(board_row_make(r->c, o->s, &opt, &b));
+    TRY(arrears_row_make(r->c, &b, checkpoint, r->asked, &v));
+    const char *text = arrears_cause_text(r->c, &v);
+    TRY(text && doc_put_text(r->doc, t, row, 10, str_of(text)));
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        text = arrears_plan_text(r->c, &v, parts[i].part);
+        TRY(text && doc_put_text(r->doc, t, row, parts[i].column, str_of(text)));
+    }
+    return true;
+}
+
+static bool owed_row_put(report *r, doc_table *t, uint32_t row, const owed_row *o, str checkpoint)
 {
     whole(t, row, 0, (int)(row - t->header) + 1, true);
     TRY(doc_put_text(r->doc, t, row, 1, name_of(r, o->s.ind)));
@@ -538,7 +560,7 @@ static bool owed_row_put(report *r, doc_table *t, uint32_t row, const owed_row *
     points(t, row, 7, o->at.owed_pp);
     level(t, row, 8, o->at.required_per_month);
     pct(t, row, 9, o->at.required_growth);
-    return true;
+    return owed_words(r, t, row, o, checkpoint);
 }
 
 static bool owed(report *r, str title)
@@ -572,7 +594,7 @@ static bool owed(report *r, str title)
     for (uint32_t i = 0; i < n_lists; i++)
         for (uint32_t k = 0; k < lists[i].n; k++)
             if (lists[i].rows[k].at.owed > 0 || lists[i].rows[k].at.owed_pp > 0)
-                TRY(owed_row_put(r, t, row++, &lists[i].rows[k]));
+                TRY(owed_row_put(r, t, row++, &lists[i].rows[k], name));
     return true;
 }
 

@@ -49,7 +49,7 @@ static void discard_stale(const char *path)
 
 static bool taken(cx *c, const char *path)
 {
-    return fail(c, ERR_CONFLICT, "%s 已经存在,未覆盖:请换一个文件名",
+    return fail(c, ERR_CONFLICT, "%s 已经存在，未覆盖：请换一个文件名",
                 "%s exists already and is not overwritten: choose another name", path);
 }
 
@@ -64,7 +64,7 @@ bool store_check_file(cx *c, const char *path)
     str first = findings;
     if (ok && n) {
         str_split(&findings, '\n', &first);
-        return fail(c, ERR_DB, "%s 核对不通过:" STR_FMT, "%s does not verify: " STR_FMT, path,
+        return fail(c, ERR_DB, "%s 核对不通过：" STR_FMT, "%s does not verify: " STR_FMT, path,
                     STR_ARG(first));
     }
     return ok;
@@ -225,7 +225,7 @@ static bool may_replace(cx *c, db *target, int schema, bool force)
     bool used = false;
     TRY(!schema || has_commits(c, target, &used));
     if (used && !force)
-        return fail(c, ERR_CONFLICT, "数据库 %s 中已有数据,未覆盖:确要替换请加 --force",
+        return fail(c, ERR_CONFLICT, "数据库 %s 中已有数据，未覆盖：确要替换请加 --force",
                     "database %s holds data and is not overwritten: say --force to replace it",
                     db_label(target));
     return true;
@@ -242,7 +242,7 @@ static bool examine(cx *c, const char *file, int *ret_schema)
     bool ok = store_schema_of(c, d, ret_schema);
     db_close(d);
     if (ok && (*ret_schema < 1 || *ret_schema > store_schema_built_in()))
-        return fail(c, ERR_FORMAT, "%s 不是本程序能读的备份(结构 %d)",
+        return fail(c, ERR_FORMAT, "%s 不是本程序能读的备份（结构 %d）",
                     "%s is not a backup that this program can read (schema %d)", file, *ret_schema);
     return ok;
 }
@@ -270,7 +270,7 @@ static bool swap_in(cx *c, db *old, const char *tmp, const char *path)
         if (db_last(old) != DB_BUSY)
             return false;
         cx_clear(c);
-        return fail(c, ERR_CONFLICT, "数据库 %s 正在使用:请先停止 diaodu serve 等进程再恢复",
+        return fail(c, ERR_CONFLICT, "数据库 %s 正在使用：请先停止 diaodu serve 等进程再恢复",
                     "database %s is in use: stop diaodu serve and other processes first", path);
     }
     return os_rename(c, tmp, path);
@@ -319,7 +319,7 @@ static bool verify_inside(cx *c, db *d)
     if (!n)
         return true;
     str_split(&findings, '\n', &first);
-    return fail(c, ERR_DB, "恢复后的核对不通过:" STR_FMT,
+    return fail(c, ERR_DB, "恢复后的核对不通过：" STR_FMT,
                 "what was restored does not verify: " STR_FMT, STR_ARG(first));
 }
 
@@ -330,7 +330,7 @@ static bool fill_pg(cx *c, db *to, const char *file, bool force)
     TRY(store_schema_of(c, to, &v));
     TRY(may_replace(c, to, v, force));
     if (v && v != store_schema_built_in())
-        return fail(c, ERR_DB, "数据库 %s 的结构 %d 与本程序不同:先运行 diaodu migrate",
+        return fail(c, ERR_DB, "数据库 %s 的结构 %d 与本程序不同：先运行 diaodu migrate",
                     "database %s has another schema (%d): run diaodu migrate first", db_label(to),
                     v);
     TRY(v || store_apply(c, to, 0));

@@ -630,10 +630,10 @@ bool chunk_decode(cx *c, str body, obs_batch *b)
     case CHUNK_MEMORY:
         return fail_memory(c);
     case CHUNK_NEWER:
-        return fail(c, ERR_DB, "数据块由更新的程序写成:请升级 diaodu",
+        return fail(c, ERR_DB, "数据块由更新的程序写成：请升级 diaodu",
                     "a chunk was written by a newer program: upgrade diaodu");
     default:
-        return fail(c, ERR_DB, "数据块已损坏:请用备份恢复(diaodu restore)",
+        return fail(c, ERR_DB, "数据块已损坏：请用备份恢复（diaodu restore）",
                     "a chunk is damaged: restore a backup (diaodu restore)");
     }
 }

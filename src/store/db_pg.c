@@ -57,7 +57,7 @@ static bool load_library(cx *c)
     if (pq.lib && load_calls())
         return true;
     fail(c, ERR_SYSTEM,
-         "无法加载 PostgreSQL 客户端库(%s):安装 libpq5,或用环境变量 DIAODU_LIBPQ 指明其位置",
+         "无法加载 PostgreSQL 客户端库（%s）：安装 libpq5，或用环境变量 DIAODU_LIBPQ 指明其位置",
          "cannot load the PostgreSQL client library (%s): install libpq5, or say where it is with "
          "DIAODU_LIBPQ",
          pq.lib ? name : dlerror());
@@ -136,22 +136,23 @@ static bool describe(cx *c, const pg *p, str why)
 {
     switch (p->d.last) {
     case DB_BUSY:
-        return fail(c, ERR_CONFLICT,
-                    "数据库 %s 正被另一个进程写入(import、serve 或 migrate),等待后放弃:稍后再试",
-                    "database %s is being written by another process (import, serve or migrate); "
-                    "gave up waiting: try again later",
-                    p->d.label);
+        return fail(
+            c, ERR_CONFLICT,
+            "数据库 %s 正被另一个进程写入（import、serve 或 migrate），等待后放弃：稍后再试",
+            "database %s is being written by another process (import, serve or migrate); "
+            "gave up waiting: try again later",
+            p->d.label);
     case DB_GONE:
-        return fail(c, ERR_DB, "与数据库 %s 的连接中断(" STR_FMT "):恢复后重试即可",
+        return fail(c, ERR_DB, "与数据库 %s 的连接中断（" STR_FMT "）：恢复后重试即可",
                     "the connection to database %s is lost (" STR_FMT
                     "): try again when it is back",
                     p->d.label, STR_ARG(why));
     case DB_FULL:
-        return fail(c, ERR_DISK, "数据库 %s 的磁盘已满,未作任何改动:请腾出空间后重试",
+        return fail(c, ERR_DISK, "数据库 %s 的磁盘已满，未作任何改动：请腾出空间后重试",
                     "the disk of database %s is full; nothing was changed: make room and try again",
                     p->d.label);
     default:
-        return fail(c, ERR_DB, "数据库 %s 出错:" STR_FMT, "database %s failed: " STR_FMT,
+        return fail(c, ERR_DB, "数据库 %s 出错：" STR_FMT, "database %s failed: " STR_FMT,
                     p->d.label, STR_ARG(why));
     }
 }
@@ -226,7 +227,7 @@ static bool pg_query(cx *c, db *d, db_stmt *s, const db_arg *args, size_t n, db_
 {
     pg *p = (pg *)d;
     if (!sizes_fit(args, n))
-        return c ? fail(c, ERR_LIMIT, "一项内容超过 1 GB,PostgreSQL 存不下",
+        return c ? fail(c, ERR_LIMIT, "一项内容超过 1 GB，PostgreSQL 存不下",
                         "one item is larger than the 1 GB that PostgreSQL can keep")
                  : false;
     pg_rows *r = mem_zalloc(1, sizeof *r);
@@ -311,7 +312,7 @@ static bool connect_now(cx *c, pg *p)
     if (pq.PQstatus(p->conn) != CONNECTION_OK) {
         str why = first_line(pq.PQerrorMessage(p->conn));
         p->d.last = DB_GONE;
-        return c ? fail(c, ERR_DB, "无法连接数据库 %s:" STR_FMT,
+        return c ? fail(c, ERR_DB, "无法连接数据库 %s：" STR_FMT,
                         "cannot connect to database %s: " STR_FMT, p->d.label, STR_ARG(why))
                  : false;
     }

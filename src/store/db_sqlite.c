@@ -59,21 +59,21 @@ static bool describe(cx *c, const char *path, sqlite3 *h, int rc)
         return fail_memory(c);
     case SQLITE_READONLY:
     case SQLITE_PERM:
-        return fail(c, ERR_DISK, "数据库 %s 不可写(%s):检查权限或磁盘是否只读",
+        return fail(c, ERR_DISK, "数据库 %s 不可写（%s）：检查权限或磁盘是否只读",
                     "database %s cannot be written (%s): check permissions and whether the disk "
                     "is read-only",
                     path, why);
     case SQLITE_CORRUPT:
-        return fail(c, ERR_DB, "数据库 %s 已损坏(%s):请用备份恢复(diaodu restore)",
+        return fail(c, ERR_DB, "数据库 %s 已损坏（%s）：请用备份恢复（diaodu restore）",
                     "database %s is damaged (%s): restore a backup (diaodu restore)", path, why);
     case SQLITE_NOTADB:
-        return fail(c, ERR_FORMAT, "%s 不是 diaodu 数据库(%s)", "%s is not a diaodu database (%s)",
-                    path, why);
+        return fail(c, ERR_FORMAT, "%s 不是 diaodu 数据库（%s）",
+                    "%s is not a diaodu database (%s)", path, why);
     case SQLITE_CANTOPEN:
-        return fail(c, ERR_DB, "无法打开数据库 %s(%s)", "cannot open database %s (%s)", path,
+        return fail(c, ERR_DB, "无法打开数据库 %s（%s）", "cannot open database %s (%s)", path,
                     h && sqlite3_system_errno(h) ? strerror(sqlite3_system_errno(h)) : why);
     default:
-        return fail(c, ERR_DB, "数据库 %s 出错:%s", "database %s failed: %s", path, why);
+        return fail(c, ERR_DB, "数据库 %s 出错：%s", "database %s failed: %s", path, why);
     }
 }
 
@@ -85,13 +85,13 @@ static bool failed(cx *c, lite *l, int rc)
     if (l->d.last == DB_BUSY)
         return fail(
             c, ERR_CONFLICT,
-            "数据库 %s 正被另一个进程写入(import、serve 或 migrate),等待 %d 秒后放弃:稍后再试",
+            "数据库 %s 正被另一个进程写入（import、serve 或 migrate），等待 %d 秒后放弃：稍后再试",
             "database %s is being written by another process (import, serve or migrate); "
             "gave up after %d s: try again later",
             l->d.label, db_wait_ms / 1000);
     if (l->d.last == DB_FULL)
         return fail(c, ERR_DISK,
-                    "磁盘已满或写入失败,数据库 %s 未作任何改动:请腾出空间、检查磁盘后重试",
+                    "磁盘已满或写入失败，数据库 %s 未作任何改动：请腾出空间、检查磁盘后重试",
                     "the disk is full or fails to write; database %s was not changed: make room or "
                     "check the disk, then try again",
                     l->d.label);
@@ -301,15 +301,23 @@ static int open_and_look(lite *l, int64_t *id, int64_t *tables)
 static bool start(cx *c, lite *l)
 {
     int64_t id = 0, tables = 0;
+    if (strstr(l->d.label, "://"))
+        return fail(c, ERR_USAGE, "不支持数据库 %s；--db 为文件或 postgresql://…",
+                    "database %s is of no known kind; --db is a file or postgresql://…",
+                    l->d.label);
+    if (os_is_dir(l->d.label))
+        return fail(c, ERR_USAGE, "%s 是文件夹；--db 为其中的文件，如 %s/diaodu.db",
+                    "%s is a folder; --db is a file in it, such as %s/diaodu.db", l->d.label,
+                    l->d.label);
     if (l->mode != DB_CREATE && !os_exists(l->d.label))
-        return fail(c, ERR_UNKNOWN, "找不到数据库 %s:先用 diaodu init 建立,或用 --db 指明位置",
+        return fail(c, ERR_UNKNOWN, "找不到数据库 %s：先用 diaodu init 建立，或用 --db 指明位置",
                     "there is no database %s: make one with diaodu init, or name it with --db",
                     l->d.label);
     int rc = open_and_look(l, &id, &tables);
     if (rc != SQLITE_OK)
         return failed(c, l, rc);
     if (id != APPLICATION_ID && (id || tables))
-        return fail(c, ERR_FORMAT, "%s 是别的程序的 SQLite 数据库,不是 diaodu 的",
+        return fail(c, ERR_FORMAT, "%s 是别的程序的 SQLite 数据库，不是 diaodu 的",
                     "%s is a SQLite database of another program, not of diaodu", l->d.label);
     if (l->mode == DB_CREATE && !tables)
         TRY(lite_script(c, &l->d, db_sql(&l->d, "setup_create"), "setup"));
@@ -381,7 +389,7 @@ static bool copy_pages(cx *c, lite *l, sqlite3 *to, const char *path, const char
     if (ok && end == SQLITE_OK)
         end = sqlite3_exec(to, db_sql(&l->d, "wal_off"), NULL, NULL, NULL);
     if (ok && (end == SQLITE_FULL || classify(to, end) == DB_FULL))
-        return fail(c, ERR_DISK, "磁盘已满,没有写成 %s", "the disk is full: %s was not written",
+        return fail(c, ERR_DISK, "磁盘已满，没有写成 %s", "the disk is full: %s was not written",
                     path);
     return ok && (end == SQLITE_OK || describe(c, path, to, end));
 }

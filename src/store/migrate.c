@@ -136,7 +136,7 @@ static bool plan(cx *c, const char *url, int from, char **ret_backup, str *ret_p
         TRY(*ret_backup);
         TRY(say(c, &b, "备份到 ", "back up to ", *ret_backup));
     } else {
-        TRY(say(c, &b, "PostgreSQL:升级前请自行备份(diaodu backup FILE)",
+        TRY(say(c, &b, "PostgreSQL：升级前请自行备份（diaodu backup FILE）",
                 "PostgreSQL: make a backup before migrating (diaodu backup FILE)", ""));
     }
     for (migration m = {.number = from}; store_next_migration(m.number, &m);)
@@ -150,10 +150,10 @@ static bool migrate_open(cx *c, const char *url, db *d, bool dry_run, str *ret_p
     char *backup;
     TRY(store_schema_of(c, d, &from));
     if (!from)
-        return fail(c, ERR_UNKNOWN, "数据库 %s 是空的:先用 diaodu init 建立",
+        return fail(c, ERR_UNKNOWN, "数据库 %s 是空的：先用 diaodu init 建立",
                     "database %s is empty: make it with diaodu init", db_label(d));
     if (from > newest)
-        return fail(c, ERR_DB, "数据库 %s 的结构 %d 比本程序(%d)新:请升级 diaodu",
+        return fail(c, ERR_DB, "数据库 %s 的结构 %d 比本程序（%d）新：请升级 diaodu",
                     "database %s has schema %d, newer than this program (%d): upgrade diaodu",
                     db_label(d), from, newest);
     *ret_plan = S("");

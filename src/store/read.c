@@ -119,7 +119,7 @@ static bool scan_start(cx *c, store *s, int64_t after, int64_t as_of, scan *n)
 static bool lost(cx *c, store *s, int64_t commit_id)
 {
     return fail(
-        c, ERR_DB, "数据库 %s 第 %lld 次提交的数据不完整:请运行 diaodu doctor,并用备份恢复",
+        c, ERR_DB, "数据库 %s 第 %lld 次提交的数据不完整：请运行 diaodu doctor，并用备份恢复",
         "database %s: commit %lld is not complete: run diaodu doctor, then restore a backup",
         db_label(s->d), (long long)commit_id);
 }
@@ -364,13 +364,13 @@ static bool slot_ok(cx *c, store *s, const want *k, const slot *t)
     case CHUNK_MEMORY:
         return fail_memory(c);
     case CHUNK_NEWER:
-        return fail(c, ERR_DB, "数据库 %s 第 %lld 次提交由更新的程序写成:请升级 diaodu",
+        return fail(c, ERR_DB, "数据库 %s 第 %lld 次提交由更新的程序写成：请升级 diaodu",
                     "database %s: commit %lld was written by a newer program: upgrade diaodu",
                     db_label(s->d), (long long)k->commit_id);
     default:
         return fail(
             c, ERR_DB,
-            "数据库 %s 第 %lld 次提交的第 %lld 个数据块已损坏:请用备份恢复(diaodu restore)",
+            "数据库 %s 第 %lld 次提交的第 %lld 个数据块已损坏：请用备份恢复（diaodu restore）",
             "database %s: commit %lld, chunk %lld is damaged: restore a backup (diaodu restore)",
             db_label(s->d), (long long)k->commit_id, (long long)k->seq);
     }

@@ -22,19 +22,19 @@ static bool check_schema(cx *c, store *s)
     TRY(store_schema_of(c, s->d, &v));
     if (s->mode == STORE_CREATE) {
         if (v)
-            return fail(c, ERR_CONFLICT, "数据库 %s 已经存在,未作改动",
+            return fail(c, ERR_CONFLICT, "数据库 %s 已经存在，未作改动",
                         "database %s exists already and was not touched", db_label(s->d));
         return store_apply(c, s->d, 0);
     }
     if (!v)
-        return fail(c, ERR_UNKNOWN, "数据库 %s 是空的:先用 diaodu init 建立",
+        return fail(c, ERR_UNKNOWN, "数据库 %s 是空的：先用 diaodu init 建立",
                     "database %s is empty: make it with diaodu init", db_label(s->d));
     if (v < newest)
-        return fail(c, ERR_DB, "数据库 %s 是旧版结构 %d(本程序为 %d):运行 diaodu migrate 升级",
+        return fail(c, ERR_DB, "数据库 %s 是旧版结构 %d（本程序为 %d）：运行 diaodu migrate 升级",
                     "database %s has the older schema %d (this program: %d): run diaodu migrate",
                     db_label(s->d), v, newest);
     if (v > newest)
-        return fail(c, ERR_DB, "数据库 %s 的结构 %d 比本程序(%d)新:请升级 diaodu",
+        return fail(c, ERR_DB, "数据库 %s 的结构 %d 比本程序（%d）新：请升级 diaodu",
                     "database %s has schema %d, newer than this program (%d): upgrade diaodu",
                     db_label(s->d), v, newest);
     return true;
@@ -263,7 +263,7 @@ bool store_commit(cx *c, store *s, commit *ret)
     commit texts = {0};
     bool ok = !s->tx_bad;
     if (!ok)
-        fail(c, ERR_DB, "本次写入此前已失败,未保存", "an earlier step failed: nothing was saved");
+        fail(c, ERR_DB, "本次写入此前已失败，未保存", "an earlier step failed: nothing was saved");
     if (!ok || (ret && !copy_texts(c, &s->cur, &texts)) || !finish(c, s)) {
         store_rollback(s);
         return false;

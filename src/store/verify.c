@@ -181,7 +181,7 @@ static bool check_commits(verify *v)
             return fail_memory(v->c);
         TRY(chain_close(v->c, k, sb_str(&v->manifests[i]), &before->chain, &h));
         if (memcmp(&h, &k->chain, sizeof h))
-            finding(v, "链不符:此次提交或其内容被改动、删除或调换",
+            finding(v, "链不符：此次提交或其内容被改动、删除或调换",
                     "the chain is broken: this commit or what it carries was changed, removed or "
                     "moved",
                     k->id, -1);

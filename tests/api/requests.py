@@ -11,6 +11,10 @@ sys.path.insert(0, os.path.join(os.environ['DIAODU_ROOT'], 'tests/api'))
 from lib import ROOT, SLOW, Server, check, demo, faults, run  # noqa: E402
 
 demo('demo.db')
+for args in (('cause', '湖北', 'gdp', '2021-09', '--cause', 'market', '--side', 'objective', '--text', '需求'),
+             ('plan', '湖北', 'gdp', '2021-09', '--due', '2021-12', '--measure', '开工', '--amount', '1',
+              '--unit', '百分点')):
+    run(*args, '--reason', '调度会', '--db', 'demo.db')
 s = Server('demo.db')
 api = json.loads(s.get('/openapi.json')[2])
 schemas = api['components']['schemas']
@@ -27,6 +31,9 @@ CASES = [
     ('rank', {'indicator': '发电量', 'parent': '全国', 'period': '2021-09'}),
     ('rank', {'indicator': '发电量', 'parent': '全国', 'period': '2021-09', 'by': 'level'}),
     ('owed', {'area': '全国', 'period': '2021-09', 'checkpoint': 'Y'}),
+    ('arrears', {'area': '全国', 'period': '2021-09', 'checkpoint': 'Y'}),
+    ('arrears', BOARD | {'indicator': 'gdp', 'lang': 'en'}),
+    ('gaps', {'area': '湖北', 'indicator': 'gdp'}),
     ('contribution', {'indicator': '发电量', 'area': '全国', 'period': '2021-09'}),
     ('contribution', {'indicator': '发电量', 'area': '全国', 'period': '2021-09',
                       'exclude': '420000'}),
@@ -73,7 +80,7 @@ for verb, q in [('list', BOARD), ('reconcile', BOARD),
 LISTS = [('desk', '/api/v1/desk'), ('areas', '/api/v1/areas?parent=000000&limit=5'),
          ('areas', '/api/v1/areas?q=zy&level=prefecture'), ('area', '/api/v1/areas/420000'),
          ('indicators', '/api/v1/indicators?limit=1000'), ('indicator', '/api/v1/indicators/gdp'),
-         ('sets', '/api/v1/sets'), ('search', '/api/v1/search?q=gdp'),
+         ('sets', '/api/v1/sets'), ('causes', '/api/v1/causes'), ('search', '/api/v1/search?q=gdp'),
          ('versions', '/api/v1/versions?area=420000&indicator=gdp&period=2021-09'),
          ('commits', '/api/v1/commits?limit=3'), ('jobs', '/api/v1/jobs')]
 for schema, path in LISTS:

@@ -158,7 +158,7 @@ for (const name of Object.keys(pages))
       const seen = new Set()
       return [...document.querySelectorAll(sel)].flatMap((b, i) => {
         const r = b.getBoundingClientRect()
-        const kind = b.className + '|' + (/dots-row|tile|crumb|multiple|linkish|chip/.test(b.className) ? '' : b.innerText + b.ariaLabel)
+        const kind = b.className + '|' + (/dots-row|tile|crumb|multiple|linkish|chip|row-act/.test(b.className) ? '' : b.innerText + b.ariaLabel)
         if (!r.width || !r.height || seen.has(kind)) return []
         seen.add(kind)
         return [i]

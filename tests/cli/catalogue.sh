@@ -24,7 +24,7 @@ finds "a missing I-row" $c/indicators.csv 's/;I104,/,/' 'no indicator is called 
 finds "an index without base" $c/indicators.csv 's/,ly=100,/,,/' 'index_base'
 finds "a support that is not there" $c/indicators.csv 's/;loans;/;loanz;/' 'loanz does not exist'
 finds "a member that is not there" $c/sets.csv '2s/gdp/gpd/' 'gpd does not exist'
-finds "a unit twice" $c/units.csv '$a亿元,money_cny,1,' 'stands on line'
+finds "a unit twice" $c/units.csv '$a亿元,100 million yuan,money_cny,1,' 'stands on line'
 finds "a festival in March" $c/calendar/spring_festival.csv 's/2020-01-25/2020-03-25/' 'Spring Festival of 2020'
 finds "a lost class" $c/gbt4754_2017.csv '/^0111,/d' 'this'
 finds "carriage returns" $c/lights.csv 's/$/\r/' 'LF'

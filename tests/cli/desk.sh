@@ -111,9 +111,9 @@ ends 'a target' 0 diaodu target set --area 520300 --indicator fai --period 2024 
 has 'csv is flat' 'checkpoints_H1_target' board --format csv
 is 'half of it at half-year' 1300 field checkpoints.H1.target board
 ends 'split evenly' 0 diaodu target split --area 520300 --indicator fai --period 2024 --method even --reason 分解
-has 'unclaimed' 'unclaimed: 1' diaodu target list --area 520300 --period 2024
+has 'unclaimed' '未认领：1' diaodu target list --area 520300 --period 2024
 ends 'claim' 0 diaodu target claim --area 520300 --indicator fai --leader 张三 --org 发改委
-has 'claimed' 'unclaimed: 0' diaodu target list --area 520300 --period 2024
+has 'claimed' '未认领：0' diaodu target list --area 520300 --period 2024
 ends 'why of an unknown field' 2 diaodu board --area 520300 --period 2024-05 --why colour
 has 'why' '"recorded_by"' board --why growth --format json
 

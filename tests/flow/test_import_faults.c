@@ -1,6 +1,7 @@
 /* Every allocation of an import and of reading the desk fails in turn, SQLite's, expat's and
  * jansson's as well, and the disk is full at every size: an error that says so, nothing leaked, the
  * database as it was; then once whole. */
+#include "testing.h"
 #include "api/answers.h"
 #include "base/base.h"
 #include "base/err.h"
@@ -216,11 +217,12 @@ static bool read_it(cx *c, const victim *v)
 
 /* Let the n-th allocation fail, and with `stay` all after it, until one run is not hit any more.
  * `commits`: how many the run that succeeds makes. */
-static void torture(const char *name, bool (*fn)(cx *, const victim *), const victim *v, bool stay,
-                    int64_t commits)
+static void fail_each(const char *name, bool (*fn)(cx *, const victim *), const victim *v,
+                      bool stay, int64_t commits)
 {
     int64_t before = head_id(v->url);
-    for (long n = 1;; n++) {
+    long stride = slower() > 1 ? 2 * (long)slower() + 1 : 1; /* under an emulator a sample */
+    for (long n = 1;; n += stride) {
         cx c;
         assert_true(cx_init(&c, LANG_EN));
         mem_fail_after(n, stay);
@@ -260,7 +262,7 @@ static void test_import_memory(void **state)
     for (size_t i = 0; i < COUNT_OF(all); i++)
         for (int stay = 0; stay < 2; stay++) {
             fresh(url);
-            torture(all[i].file, import_it, &all[i], stay, !all[i].dry_run);
+            fail_each(all[i].file, import_it, &all[i], stay, !all[i].dry_run);
         }
 }
 
@@ -306,7 +308,7 @@ static void test_read_memory(void **state)
         assert_true(cx_init(&c, LANG_EN));
         assert_true(import_it(&c, &v));
         cx_done(&c);
-        torture("read", read_it, &v, stay, 0);
+        fail_each("read", read_it, &v, stay, 0);
     }
 }
 
@@ -338,7 +340,8 @@ static void test_refresh_memory(void **state)
     victim obs = {.url = path("refresh.db"), .file = path("obs.csv")},
            areas = {.url = obs.url, .file = path("areas.csv")};
     desk_options o = {.url = obs.url, .mode = STORE_READ, .only = ID_NONE};
-    for (long n = 1, hit = 1, open = 0; hit; n++) {
+    long stride = slower() > 1 ? 2 * (long)slower() + 1 : 1;
+    for (long n = 1, hit = 1, open = 0; hit; n += stride) {
         static desk d;
         cx c;
         bool changed;

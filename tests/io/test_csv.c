@@ -176,7 +176,7 @@ static void test_not_a_table(void **state)
     expect_fail(S("\xEF\xBB\xBF<html><table>"), NULL, ERR_FORMAT, "网页", "web page");
     expect_fail(S("<?xml version=\"1.0\"?><Workbook/>"), NULL, ERR_FORMAT, "XML", "XML");
     expect_fail(S("%PDF-1.4 ..."), NULL, ERR_FORMAT, "PDF", "PDF");
-    expect_fail(S("a\0b"), NULL, ERR_FORMAT, "文本", "text file");
+    expect_fail(S("a\0b"), NULL, ERR_FORMAT, "文本", "nor text");
     expect_fail(S("a,b\n\xFF\xFF\xFF"), NULL, ERR_FORMAT, "GB18030", "GB18030");
     expect_fail(S("a,b\n\"c"), NULL, ERR_FORMAT, "第 2 行", "line 2");
     expect_fail(S("a,b\nc,d"), &(sheet_limits){.cells = 3}, ERR_LIMIT, "单元格过多，上限 3",

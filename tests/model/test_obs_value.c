@@ -73,10 +73,11 @@ static void test_canonical(void **state)
     cx c CLEANUP(cx_done);
     assert_true(cx_init(&c, LANG_EN));
     unit_table *t;
-    assert_true(unit_table_load(&c,
-                                S("unit,dimension,factor,aliases\n元,钱,1,\n万元,钱,10000,\n"
-                                  "亿元,钱,100000000,\n公顷,面积,15,\n亩,面积,1,\n%,率,1,\n"),
-                                &t));
+    assert_true(
+        unit_table_load(&c,
+                        S("unit,name_en,dimension,factor,aliases\n元,,钱,1,\n万元,,钱,10000,\n"
+                          "亿元,,钱,100000000,\n公顷,,面积,15,\n亩,,面积,1,\n%,,率,1,\n"),
+                        &t));
     indicator inds[2] = {{.unit = S("亿元")}, {.unit = S("公顷")}};
     catalog k = {.inds = inds, .n_inds = 2, .units = t};
     static const struct {

@@ -1,30 +1,31 @@
 #include "check.h"
 #include "base/mem.h"
+#include "base/str.h"
 #include "model/unit.h"
 
-static const char sample[] = "unit,dimension,factor,aliases\n"
-                             "元,money_cny,1,人民币元;CNY\n"
-                             "千元,money_cny,1000,\n"
-                             "万元,money_cny,10000,\n"
-                             "百万元,money_cny,1000000,\n"
-                             "亿元,money_cny,100000000,亿元人民币\n"
-                             "美元,money_usd,1,USD\n"
-                             "万美元,money_usd,10000,\n"
-                             "亿美元,money_usd,100000000,\n"
-                             "平方米,area,1,㎡\n"
-                             "公顷,area,10000,\n"
-                             "亩,area,10000/15,\n"
-                             "万亩,area,100000000/15,\n"
-                             "吨,mass,1,t\n"
-                             "千克,mass,0.001,公斤;kg\n"
-                             "毫克,mass,0.000000001,\n"
-                             "亿吨,mass,100000000,\n"
-                             "百分之七吨,mass,0.07,\n"
-                             "MW,power,1000000,兆瓦\n"
-                             "mW,power,0.001,\n"
-                             "kWh,energy,1,度\n"
-                             "%,percent,1,百分比\n"
-                             "‰,percent,1/10,\n";
+static const char sample[] = "unit,name_en,dimension,factor,aliases\n"
+                             "元,,money_cny,1,人民币元;CNY\n"
+                             "千元,,money_cny,1000,\n"
+                             "万元,,money_cny,10000,\n"
+                             "百万元,,money_cny,1000000,\n"
+                             "亿元,,money_cny,100000000,亿元人民币\n"
+                             "美元,,money_usd,1,USD\n"
+                             "万美元,,money_usd,10000,\n"
+                             "亿美元,,money_usd,100000000,\n"
+                             "平方米,,area,1,㎡\n"
+                             "公顷,,area,10000,\n"
+                             "亩,,area,10000/15,\n"
+                             "万亩,,area,100000000/15,\n"
+                             "吨,,mass,1,t\n"
+                             "千克,,mass,0.001,公斤;kg\n"
+                             "毫克,,mass,0.000000001,\n"
+                             "亿吨,,mass,100000000,\n"
+                             "百分之七吨,,mass,0.07,\n"
+                             "MW,,power,1000000,兆瓦\n"
+                             "mW,,power,0.001,\n"
+                             "kWh,,energy,1,度\n"
+                             "%,,percent,1,百分比\n"
+                             "‰,,percent,1/10,\n";
 
 typedef struct fixture {
     cx c;
@@ -208,21 +209,22 @@ static void broken_tables(void **state)
         const char *csv, *says;
     } t[] = {
         {"", "no header"},
-        {"unit,dimension,factor\n", "aliases"},
-        {"unit,dimension,factor,aliases\n亿元,money\n", "line 2"},
-        {"unit,dimension,factor,aliases\n亿元,money,,\n", "factor"},
-        {"unit,dimension,factor,aliases\n亿元,money,abc,\n", "factor"},
-        {"unit,dimension,factor,aliases\n亿元,money,0,\n", "factor"},
-        {"unit,dimension,factor,aliases\n亿元,money,-1,\n", "factor"},
-        {"unit,dimension,factor,aliases\n亿元,money,1/0,\n", "factor"},
-        {"unit,dimension,factor,aliases\n亿元,money,1/-15,\n", "factor"},
-        {"unit,dimension,factor,aliases\n亿元,money,1/1.5,\n", "factor"},
-        {"unit,dimension,factor,aliases\n亿元,money,1/,\n", "factor"},
-        {"unit,dimension,factor,aliases\n亿元,,1,\n", "dimension"},
-        {"unit,dimension,factor,aliases\n,money,1,\n", "name"},
-        {"unit,dimension,factor,aliases\n亿元,money,1,\n（亿元）,money,2,\n", "twice"},
-        {"unit,dimension,factor,aliases\n亿元,money,1,甲;乙\n万元,money,2,乙\n", "line 3"},
-        {"unit,dimension,factor,aliases\n\"亿元,money,1,\n", "line 2"},
+        {"unit,name_en,dimension,factor\n", "aliases"},
+        {"unit,name_en,dimension,factor,aliases\n亿元,money\n", "line 2"},
+        {"unit,name_en,dimension,factor,aliases\n亿元,,money,,\n", "factor"},
+        {"unit,name_en,dimension,factor,aliases\n亿元,,money,abc,\n", "factor"},
+        {"unit,name_en,dimension,factor,aliases\n亿元,,money,0,\n", "factor"},
+        {"unit,name_en,dimension,factor,aliases\n亿元,,money,-1,\n", "factor"},
+        {"unit,name_en,dimension,factor,aliases\n亿元,,money,1/0,\n", "factor"},
+        {"unit,name_en,dimension,factor,aliases\n亿元,,money,1/-15,\n", "factor"},
+        {"unit,name_en,dimension,factor,aliases\n亿元,,money,1/1.5,\n", "factor"},
+        {"unit,name_en,dimension,factor,aliases\n亿元,,money,1/,\n", "factor"},
+        {"unit,name_en,dimension,factor,aliases\n亿元,,,1,\n", "dimension"},
+        {"unit,name_en,dimension,factor,aliases\n,,money,1,\n", "name"},
+        {"unit,name_en,dimension,factor,aliases\n亿元,,money,1,\n（亿元）,,money,2,\n", "twice"},
+        {"unit,name_en,dimension,factor,aliases\n亿元,,money,1,甲;乙\n万元,,money,2,乙\n",
+         "line 3"},
+        {"unit,name_en,dimension,factor,aliases\n\"亿元,,money,1,\n", "line 2"},
     };
     for (size_t i = 0; i < COUNT_OF(t); i++) {
         unit_table *u = NULL;
@@ -235,9 +237,13 @@ static void broken_tables(void **state)
     }
     cx_clear(&f->c);
     unit_table *u = NULL;
-    str good = S("aliases,unit,note,factor,dimension\r\n甲; 甲 ;,亿元,x,1,money\r\n");
+    str good = S("aliases,unit,name_en,note,factor,dimension\r\n甲; 甲 ;,亿元,A,x,1,money\r\n");
     assert_true(unit_table_load(&f->c, good, &u));
     assert_non_null(unit_find(u, S("甲")));
+    assert_true(str_eqz(unit_said(u, S("甲"), LANG_EN), "A"));
+    assert_true(str_eqz(unit_said(u, S("甲"), LANG_ZH), "甲"));
+    assert_true(str_eqz(unit_said(u, S("乙"), LANG_EN), "乙"));
+    assert_true(str_eqz(unit_said(u, S("上月=100"), LANG_EN), "last month = 100"));
     unit_table_free(u);
     unit_table_free(NULL);
 }

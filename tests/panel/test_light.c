@@ -104,8 +104,59 @@ static void every_rule(void **state)
     assert_int_equal(failed, 0);
 }
 
+/* What is missing is not mentioned, and a sign is a word. */
+static void the_words(void **state)
+{
+    (void)state;
+    static const struct {
+        light l;
+        const char *zh, *en;
+    } says[] = {
+        {{.rule = "no_value"}, "没有数据", "no value"},
+        {{.rule = "growth_target",
+          .figures = {{"target_growth", 6}, {"delta", 0.5}},
+          .n_figures = 2},
+         "没有可比增速，目标6.0%",
+         "no comparable growth, target 6.0%"},
+        {{.rule = "growth_target",
+          .figures = {{"growth", -0.04}, {"target_growth", 6}, {"parent_growth", 5.25}},
+          .n_figures = 3},
+         "增速0.0%，目标6.0%，上级5.3%",
+         "growth 0.0%, target 6.0%, parent 5.3%"},
+        {{.rule = "flow_level",
+          .figures = {{"progress", 48},
+                      {"progress_time", 50},
+                      {"ahead_of_time", -2},
+                      {"ahead_of_usual", 1.5}},
+          .n_figures = 4},
+         "完成年度目标的48.0%，序时进度50.0%，落后序时2.0个百分点，比常年快1.5个百分点",
+         "48.0% of the year's target done, 50.0% of the time gone, 2.0 points behind time, "
+         "1.5 points ahead of the usual pace"},
+        {{.rule = "rate", .figures = {{"level", 2.861}, {"high", 2.9}}, .n_figures = 2},
+         "现为2.86，应不高于2.9",
+         "stands at 2.86, should not lie above 2.9"},
+        {{.rule = "ceiling", .figures = {{"used", 103}, {"room", -3}}, .n_figures = 2},
+         "已用控制数的103.0%，超出（余量为-3）",
+         "103.0% of the ceiling used, exceeded (room -3)"},
+        {{.rule = "vs_parent", .figures = {{"vs_parent", 0.01}}, .n_figures = 1},
+         "与上级持平",
+         "level with the parent"},
+    };
+    int failed = 0;
+    for (size_t i = 0; i < COUNT_OF(says); i++)
+        for (int l = LANG_ZH; l <= LANG_EN; l++) {
+            cx c CLEANUP(cx_done);
+            assert_true(cx_init(&c, (lang)l));
+            const char *got = light_text(&c, &says[i].l);
+            const char *want = l == LANG_EN ? says[i].en : says[i].zh;
+            if (!got || strcmp(got, want))
+                CASE_FAILED("%s, not %s\n", got ? got : "nothing", want);
+        }
+    assert_int_equal(failed, 0);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_rule)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_rule), cmocka_unit_test(the_words)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

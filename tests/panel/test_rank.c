@@ -1,4 +1,5 @@
 /* Places: ties, bottom, mixed sources, rosters, movement. */
+#include "panel/overview.h"
 #include "panel/panel_help.h"
 
 static const char areas[] =
@@ -86,11 +87,48 @@ static void ranks_are_consistent(void **state)
     }
 }
 
+/* All at once is one by one: random rankings with ties, near ties and missing values, both ways. */
+static void all_at_once(void **state)
+{
+    (void)state;
+    uint64_t seed = 11;
+    cx c;
+    assert_true(cx_init(&c, LANG_ZH));
+    for (int round = 0; round < 400; round++) {
+        uint32_t n = (uint32_t)(rnd(&seed) % 300), spread = 1 + (uint32_t)(rnd(&seed) % 400);
+        double v[300];
+        area_id ids[300];
+        for (uint32_t i = 0; i < n; i++) {
+            ids[i] = n - i;
+            v[i] = (double)(rnd(&seed) % spread) - 50;
+            v[i] *= 1 + (double)(rnd(&seed) % 5) * 0.4e-9; /* chains of ties */
+            if (rnd(&seed) % 7 == 0)
+                v[i] = MISSING;
+        }
+        ranking r = {.areas = ids, .values = v, .n = n, .lower = round % 2, .none = round % 5 == 0};
+        r.mixed = round % 7 == 0;
+        ranking_places all;
+        assert_true(ranking_all(&c, &r, &all));
+        for (uint32_t i = 0; i < n; i++) {
+            standing one = ranking_standing(&r, ids[i]), got = all.places[i];
+            double gap = gap_ahead(&r, ids[i]);
+            assert_int_equal(got.rank, one.rank);
+            assert_int_equal(got.from_bottom, one.from_bottom);
+            assert_int_equal(got.ranked, one.ranked);
+            assert_int_equal(got.tied, one.tied);
+            assert_int_equal(got.mixed, one.mixed);
+            assert_true(has(gap) ? all.gaps[i] == gap : !has(all.gaps[i]));
+        }
+    }
+    cx_done(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ties),
         cmocka_unit_test(mixed),
+        cmocka_unit_test(all_at_once),
         cmocka_unit_test(ranks_are_consistent),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

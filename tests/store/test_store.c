@@ -43,7 +43,8 @@ static void test_foreign_files(void **state)
     refused(&c, store_open(&c, empty, STORE_WRITE, &s), ERR_UNKNOWN, "init");
     store_close(open_store(&c, empty, STORE_CREATE));
     refused(&c, store_open(&c, "/nowhere/at/all.db", STORE_CREATE, &s), ERR_DB, "/nowhere");
-    refused(&c, store_open(&c, "/tmp", STORE_WRITE, &s), ERR_DB, "/tmp");
+    refused(&c, store_open(&c, "/tmp", STORE_WRITE, &s), ERR_USAGE, "/tmp is a folder");
+    refused(&c, store_open(&c, "mysql://a/b", STORE_CREATE, &s), ERR_USAGE, "no known kind");
 }
 
 typedef struct tables {

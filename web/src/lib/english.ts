@@ -29,7 +29,8 @@ export function unitEn(unit: string): string {
       const base = unit.slice(zh.length)
       if (base in UNITS) return `${en} ${UNITS[base]}`.trim()
     }
-  return unit
+  return unit.replace(/^same (month|period) of last year = 100$/, 'same period last year = 100').replace(/^last month = 100$/, 'previous month = 100')
+    .replace(/^(\d+) (thousand|million) /, (_, n, w) => n + (w === 'million' ? 'm ' : 'k ')).replace(/tonnes of coal equivalent/, 'tce').replace(/\btonnes\b/, 't').replace(/US dollars/, 'USD').replace(/\bmetres\b/, 'm')
 }
 
 type Json = Record<string, unknown>
