@@ -20,7 +20,7 @@ const pages = {
   definition: `#/indicator/thermal_power?${AT}&tab=definition`,
   arrears: '#/arrears?area=000000&period=2022-10', compare: `#/compare?${AT}`, area: `#/area?${AT}`,
   targets: `#/targets?${AT}`, split: `#/targets?${AT}&across=areas&method=manual`,
-  areas: `#/catalogue?${AT}&tab=areas`, sets: `#/catalogue?${AT}&tab=sets`, since: `#/since?${AT}`, import: '#/import', catalogue: '#/catalogue',
+  areas: `#/catalogue?${AT}&tab=areas`, sets: `#/catalogue?${AT}&tab=sets`, since: `#/since?${AT}`, reports: `#/reports?${AT}`, import: '#/import', catalogue: '#/catalogue',
   wall: `#/wall?${AT}`
 }
 const sizes = { desktop: [1366, 768], wall: [1920, 1080], phone: [390, 844] }
@@ -77,7 +77,7 @@ async function look(page, lang) {
     // what a sheet says stands as it says it
     text: [...document.querySelectorAll('main, header, [role=dialog]')].map(x => { const c = x.cloneNode(true); c.querySelectorAll('.grid-table').forEach(g => g.remove()); return c.textContent }).join('\n'),
     h1: document.querySelectorAll('h1').length,
-    chrome: [...document.querySelectorAll('nav a, th button, h1, dt, .btn:not([lang]), label')].map(x => x.innerText).join('\n')
+    chrome: [...document.querySelectorAll('nav a:not([lang="zh-CN"]), th button, h1, dt, .btn:not([lang]), label')].map(x => x.innerText).join('\n')
   }))
   need(seen.over <= 0, `wider than the screen by ${seen.over}`)
   need(seen.h1 === 1, `${seen.h1} headings of the first rank`)
@@ -98,10 +98,61 @@ for (const lang of ['zh', 'en'])
         await page.context().close()
       })
 
+// The manual: found from the page, readable at every width, printed without its frame.
+for (const lang of ['zh', 'en'])
+  for (const [size, box] of Object.entries(sizes))
+    await check(`manual/${lang}/${size}`, async () => {
+      const page = await open(lang, box, pages.board)
+      const opened = page.context().waitForEvent('page')
+      await page.click('.nav-manual')
+      const manual = await opened
+      await manual.waitForLoadState()
+      manual.bad = page.bad
+      need(manual.url() === `${base}/manual/${lang}.html`, `the link opens ${manual.url()}`)
+      await look(manual, lang)
+      for (const a of await manual.locator('.toc a').all()) await a.click()
+      need(await manual.evaluate(() => decodeURIComponent(location.hash).length > 1), 'the contents lead nowhere')
+      await manual.emulateMedia({ media: 'print' })
+      need(!(await manual.isVisible('.toc')) && !(await manual.isVisible('.bar')) && (await manual.isVisible('h1')), 'the frame is printed')
+      await page.context().close()
+    })
+
 await check('dark', async () => {
   const page = await open('zh', sizes.desktop, pages.board)
   await page.getByRole('button', { name: '深色' }).click()
   await look(page, 'zh')
+  await page.context().close()
+})
+
+await check('reports', async () => {
+  const page = await open('zh', sizes.desktop, pages.reports)
+  const paper = () => page.evaluate(() => document.querySelector('.paper').shadowRoot.textContent)
+  need(/湖北省2021年前三季度经济运行情况通报/.test(await paper()), 'no bulletin is shown')
+  const size = await page.evaluate(() => getComputedStyle(document.querySelector('.paper').shadowRoot.querySelector('h1')).textAlign)
+  need(size === 'center', 'the document has no style')
+  for (const [button, end] of [['Word', 'docx'], ['Excel', 'xlsx'], ['HTML', 'html']]) {
+    const [got] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button, exact: true }).click()])
+    need(got.suggestedFilename() === `湖北省 2021年1—9月 经济运行情况通报.${end}`, 'it is called ' + got.suggestedFilename())
+    need(readFileSync(await got.path()).length > 3000, `${button} has ${readFileSync(await got.path()).length} bytes`)
+    await page.waitForSelector('[aria-busy=true]', { state: 'detached' })
+  }
+  await page.getByLabel('报告').selectOption('owed')
+  await page.waitForFunction(() => document.querySelector('.paper').shadowRoot.textContent.includes('欠账清单'))
+  await page.getByRole('button', { name: 'English', exact: true }).first().focus()
+  await page.locator('.seg').getByRole('button', { name: 'English' }).press('Enter')
+  await page.waitForFunction(() => document.querySelector('.paper').shadowRoot.textContent.includes('Arrears'))
+  need(/report=owed/.test(page.url()) && /doc=en/.test(page.url()), 'the choice is not in the address')
+  await page.getByLabel('标注“内部资料”').check()
+  await page.waitForFunction(() => document.querySelector('.paper').shadowRoot.textContent.includes('Internal'))
+  await page.locator('summary').click()
+  await page.setInputFiles('input[type=file]', { name: 'a.docx', mimeType: 'application/octet-stream', buffer: Buffer.from('text') })
+  await page.waitForSelector('.banner.error:has-text(".docx")')
+  need(page.bad.every(x => x.includes('422')), 'errors: ' + page.bad.join(' | '))
+  page.bad.length = 0
+  await look(page, 'zh')
+  await page.goto(`${base}/?lang=zh${pages.board}`)
+  const [word] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '通报 Word' }).click()])
+  need(word.suggestedFilename() === 'bulletin-420000-2021-09.docx', 'from the board: ' + word.suggestedFilename())
   await page.context().close()
 })
 
