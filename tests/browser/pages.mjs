@@ -18,7 +18,8 @@ const pages = {
   map: `#/indicator/thermal_power?${AT}&tab=map`,
   contribution: '#/indicator/thermal_power?area=000000&period=2021-09&tab=contribution',
   definition: `#/indicator/thermal_power?${AT}&tab=definition`,
-  arrears: '#/arrears?area=000000&period=2022-10', compare: `#/compare?${AT}`, area: `#/area?${AT}`,
+  arrears: '#/arrears?area=000000&period=2022-10', missing: '#/arrears?area=000000&period=2022-10&view=missing',
+  triage: `#/arrears?${AT}&view=triage`, compare: `#/compare?${AT}`, area: `#/area?${AT}`,
   targets: `#/targets?${AT}`, split: `#/targets?${AT}&across=areas&method=manual`,
   areas: `#/catalogue?${AT}&tab=areas`, sets: `#/catalogue?${AT}&tab=sets`, since: `#/since?${AT}`, reports: `#/reports?${AT}`, import: '#/import', catalogue: '#/catalogue',
   wall: `#/wall?${AT}`
@@ -236,6 +237,58 @@ for (const name of Object.keys(pages))
     need(!page.bad.length, 'errors: ' + page.bad.join(' | '))
     await page.context().close()
   })
+
+// A cause, a plan row, amended, taken back; the list of what lacks them shrinks; the history keeps all.
+await check('arrears-plan', async () => {
+  const page = await open('zh', sizes.desktop, pages.missing)
+  const button = name => page.getByRole('button', { name, exact: true })
+  const lacking = async () => Number((await page.getByRole('button', { name: /^缺原因或措施/ }).innerText()).match(/\d+/)[0])
+  const before = await lacking()
+  await page.locator('tbody tr:not(.group) td:first-child').first().focus()
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('.drawer form')
+  await settle(page)
+  await look(page, 'zh')
+  await button('登记原因').click()
+  await page.waitForSelector('[role=alert]:has-text("请选择原因类别")')
+  await page.getByLabel('原因类别').selectOption('factor_energy')
+  await button('登记原因').click()
+  await page.waitForSelector('[role=alert]:has-text("请写明登记缘由")')
+  await page.keyboard.type('十月调度会')
+  await page.getByLabel('说明').fill('煤炭供应紧张')
+  await button('登记原因').click()
+  await page.waitForSelector('ul.gap-list li:has-text("煤炭供应紧张")')
+  await page.getByLabel('补欠措施').fill('增开机组')
+  await page.getByLabel('补欠数额').fill('一百')
+  await button('加入计划').click()
+  await page.waitForSelector('[role=alert]:has-text("正数")')
+  page.bad.length = 0
+  await page.getByLabel('补欠数额').fill('100')
+  await page.getByLabel('完成时限').selectOption('2022-12')
+  await button('加入计划').click()
+  await page.waitForSelector('ol.gap-list li:has-text("未到期")')
+  await settle(page)
+  need(await lacking() === before - 1, `${before} lacked cause or plan, now ${await lacking()}`)
+  await look(page, 'zh')
+  await button('修改 1').click()
+  await page.getByLabel('补欠数额').fill('120')
+  await button('保存修改').click()
+  await page.waitForSelector('ol.gap-list li:has-text("120 亿千瓦时")')
+  await button('撤回 1').click()
+  await page.waitForSelector('ol.gap-list', { state: 'detached' })
+  await page.locator('.gap-history summary').click()
+  need(await page.locator('.gap-history li').count() === 4, 'the history forgets')
+  await page.keyboard.press('Escape')
+  need(!(await page.$('.drawer')), 'Escape leaves the drawer open')
+  await page.context().close()
+  const past = await open('en', sizes.phone, pages.arrears + '&as_of=2100-01-01') // only to be read
+  await past.locator('.card .linkish.num').first().click()
+  await past.waitForSelector('.drawer .gap-facts')
+  await settle(past)
+  need(!(await past.$('.drawer form')), 'the past can be written')
+  await look(past, 'en')
+  await past.context().close()
+})
 
 await check('table', async () => {
   const page = await open('zh', sizes.desktop, pages.arrears)
