@@ -21,6 +21,8 @@ export interface Column<R> {
   /** figures of one unit: the same number of decimals in every row */
   even?: boolean
   width?: number
+  /** holds a button and no figure: not sorted, copied or downloaded */
+  act?: boolean
   /** stands as the card's title on a phone */
   head?: boolean
 }

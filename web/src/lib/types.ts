@@ -81,7 +81,7 @@ export interface CauseCode { code: string; name: string; parent: string; route: 
 export interface GapVersion { table: string; commit: number; recorded_at: string; recorded_by: string; reason: string; withdrawn: boolean; cells: Record<string, string> }
 export interface TargetRow {
   area: string; area_name: string; indicator: string; name: string; unit: string; period: string
-  tier: string; level: N; growth: N; low: N; high: N; comparison: string | null
+  tier: string; level: N; growth: N; low: N; high: N; comparison: string | null; assess: string | null
   leader: string; org: string; claimed: boolean
 }
 export interface AreaInfo extends Ref2 {
