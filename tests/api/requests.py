@@ -135,12 +135,18 @@ check('nosniff and policy', head['x-content-type-options'] == 'nosniff' and
 page = s.get('/')[1]
 check('the page has a strict policy', "script-src 'self'" in page['content-security-policy'] and
       'unsafe' not in page['content-security-policy'])
+# The manual is made without Node: every build has it.
+for lang, word in (('zh', '用户手册'), ('en', 'Bring numbers in')):
+    status, head, body = s.get('/manual', Accept_Language=lang)
+    check(f'the manual in {lang}', status == 200 and word in body.decode() and
+          'unsafe' not in head['content-security-policy'] and body == s.get(f'/manual/{lang}.html')[2])
+check('the style of the manual', s.get('/manual/manual.css')[1]['content-type'].startswith('text/css'))
 english = s.get(path + 'x', Accept_Language='zh;q=0.3, en-GB;q=0.9')
 check('problems in the language asked for', english[0] == 400 and
       'cannot be read' in json.loads(english[2])['detail'], english)
 
 # ---- refused ----
-REFUSED = [(404, 'GET', '/api/v1/nothing'), (404, 'GET', '/nothing.js'), (405, 'POST', '/api/v1/board'),
+REFUSED = [(404, 'GET', '/api/v1/nothing'), (404, 'GET', '/nothing.js'), (404, 'GET', '/manual/x.html'), (405, 'POST', '/api/v1/board'),
            (405, 'DELETE', '/api/v1/areas/1'), (400, 'GET', '/api/v1/board?area=1'),
            (400, 'GET', '/api/v1/board?area=%zz&period=2021'), (404, 'GET', url('board', BOARD | {'area': 'x'})),
            (400, 'GET', url('board', BOARD | {'frob': '1'})), (400, 'GET', url('board', BOARD | {'why': 'growth'})),
