@@ -33,17 +33,24 @@ bool answer_trend(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 
 bool answer_targets(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_reconcile(cx *c, const desk *d, const query *q, sb *out) CHECKED;
-/* Who claimed an indicator of an area (table claims); empty when nobody did. */
-bool target_claim_of(cx *c, const desk *d, area_id a, ind_id i, str *leader, str *org) CHECKED;
-/* A year's target over time or areas; the pieces are returned for writing. */
+/* One piece that a person gave: the area's code or name or the period, and the level as typed. */
+typedef struct split_part {
+    str at, level;
+} split_part;
 typedef struct split_query {
     str area, indicator, period;
     double whole; /* NaN = the stored target of the year */
     double reserve;
     bool over_areas;
     split_method method;
+    const split_part *parts; /* SPLIT_MANUAL */
+    size_t n_parts;
 } split_query;
+/* A year's target over time or areas; the pieces are returned for writing. One that cannot be
+ * divided so is an answer too: no rows, and the reason (ret->why). */
 bool answer_split(cx *c, const desk *d, const split_query *q, split *ret, sb *out) CHECKED;
+/* Fails with that reason unless it is SPLIT_OK. */
+bool split_need(cx *c, split_why why) CHECKED;
 
 /* ---- what can be asked ---- */
 typedef struct answer {

@@ -58,6 +58,8 @@ const option_def option_defs[] = {
     {"bom", NULL, "CSV 带 BOM", "CSV with a byte-order mark"},
     {"tier", "T", "目标层级 assigned|set|strive", "tier assigned|set|strive"},
     {"method", "M", "分解方法 curve|even|manual", "split by curve|even|manual"},
+    {"parts", "A=N;…", "手工分解的各份：地区=数值;… 或 时期=数值;…",
+     "the pieces of a split by hand: AREA=LEVEL;… or PERIOD=LEVEL;…"},
     {"across", "WHAT", "分解到 time|areas", "split over time|areas"},
     {"comparison", "C", "比较方式", "comparison"},
     {"low", "X", "下限", "lower bound"},
@@ -133,8 +135,8 @@ const command commands[] = {
      "indicator area period base-year released-by kinds", run_answer},
     {"target", "set|split|reconcile|claim|list …", "目标：设定、分解、核对、认领",
      "targets: set, split, reconcile, claim",
-     "area indicator period level growth low high tier assess method across comparison reserve "
-     "leader org reason dry-run",
+     "area indicator period level growth low high tier assess method across parts comparison "
+     "reserve leader org reason dry-run",
      run_target},
     {"report", "list | NAME --area A --period P -o FILE.docx|.xlsx|.pdf|.html",
      "报告：bulletin 通报、four_aspect 四性分析、monthly 月报表、areas 县区排名表、compare "

@@ -38,6 +38,11 @@ bool delete_job(cx *c, const call *k, reply *r);
 bool get_job_events(cx *c, const call *k, reply *r);
 bool get_events(cx *c, const call *k, reply *r);
 
+/* rows.c */
+bool get_rows(cx *c, const call *k, reply *r);
+bool post_rows(cx *c, const call *k, reply *r);
+bool post_split(cx *c, const call *k, reply *r);
+
 /* openapi.c */
 bool get_openapi(cx *c, const call *k, reply *r);
 

@@ -31,7 +31,7 @@ static const param_def defs[] = {
     {"level", "string", "数值；列地区时为层级，如 county",
      "a level; when listing areas their level, such as county"},
     {"reserve", "decimal", "预留数", "kept back"},
-    {"method", "curve|even", "分解方法", "split by"},
+    {"method", "curve|even|manual", "分解方法", "split by"},
     {"across", "time|areas", "分解到", "split over"},
     {"q", "string", "要找的文字", "text to look for"},
     {"cursor", "string", "上一页给出的 next", "`next` of the page before"},

@@ -31,16 +31,18 @@ static bool wanted_of(cx *c, const call *k, const desk *d, report_wanted *w)
 
 static bool answer_file(cx *c, const call *k, const desk *d, const report_wanted *w, reply *r)
 {
+    char when[PERIOD_TEXT_MAX];
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
     TRY(report_write(c, d, w, &out));
     r->type = report_format_type(w->format);
     if (w->format == REPORT_HTML)
         r->style = html_style_sha256();
-    else
+    else if (period_print(w->period, when))
         snprintf(r->disposition, sizeof r->disposition,
-                 "attachment; filename=\"" STR_FMT "-" STR_FMT ".%s\"", STR_ARG(k->at),
-                 STR_ARG(str_sub(d->k->areas[w->area].code, 0, 40)), report_format_name(w->format));
+                 "attachment; filename=\"" STR_FMT "-" STR_FMT "-%s.%s\"", STR_ARG(k->at),
+                 STR_ARG(str_sub(d->k->areas[w->area].code, 0, 40)), when,
+                 report_format_name(w->format));
     r->body = body_take(&out);
     return r->body || fail_memory(c);
 }

@@ -55,7 +55,7 @@ static void put_chart(sb *b, const doc_chart *h)
     xml_put(b, h->name);
     sb_putz(b, " (");
     xml_put(b, h->unit);
-    sb_putz(b, ")</caption>\n<thead><tr><th></th>");
+    sb_putz(b, ")</caption>\n<thead><tr><td></td>");
     for (uint32_t k = 0; k < h->n_series; k++) {
         sb_putz(b, "<th>");
         xml_put(b, h->series[k].name);

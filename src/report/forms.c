@@ -39,7 +39,11 @@ static bool form_new(report *r, str title, const char *zh_heads, const char *en_
     uint32_t top = h.grouped ? 2 : 1;
     if (rows > FORM_ROWS_MAX)
         return fail(r->c, ERR_LIMIT, "表超过 %d 行", "a table of more than %d rows", FORM_ROWS_MAX);
-    TRY(doc_table_new(r->doc, title, h.n, top + rows, top, ret));
+    TRY(doc_table_new(r->doc, title, h.n, top + (rows ? rows : 1), top, ret));
+    if (rows == 0) { /* said, not left open */
+        TRY(doc_put_text(r->doc, *ret, top, 0, zh(r) ? S("无") : S("none")));
+        doc_span(*ret, top, 0, 1, h.n);
+    }
     for (uint32_t k = 0; k < h.n; k++) {
         bool in = h.group[k].n > 0, first = k == 0 || !str_eq(h.group[k], h.group[k - 1]);
         uint32_t wide = 1;
@@ -272,11 +276,20 @@ static bool area_row(report *r, doc_table *t, uint32_t row, spot s, bool rates)
     return true;
 }
 
+static bool no_areas(report *r)
+{
+    return doc_text(r->doc, DOC_PARA,
+                    zh(r) ? S("没有两个以上地区有数的指标。")
+                          : S("No indicator has figures of two areas or more."));
+}
+
 static bool areas(report *r, str title)
 {
     (void)title;
     group g;
     TRY(group_of(r, &g));
+    if (g.n_rows == 0)
+        return no_areas(r);
     for (uint32_t i = 0; i < g.n_rows; i++) {
         const board_row *b = g.rows[i];
         doc_table *t;
@@ -300,6 +313,8 @@ static bool compare(report *r, str title)
     (void)title;
     group g;
     TRY(group_of(r, &g));
+    if (g.n_rows == 0)
+        return no_areas(r);
     for (uint32_t i = 0; i < g.n_rows; i++) {
         const board_row *b = g.rows[i];
         doc_table *t;

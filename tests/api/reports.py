@@ -58,6 +58,8 @@ for more in ({'lang': 'en'}, {'internal': '1'}, {'as_of': '2100-01-01'}, {'relea
           body == written('bulletin', 'html', '--area', '420000', '--period', '2021-09', *args), status)
 status, head, body = s.get(url('bulletin', area='420000', period='2021-09'))
 check('docx unless said', status == 200 and body[:2] == b'PK' and head['content-type'] == TYPES['docx'])
+status, head, packed = s.get(url('bulletin', area='420000', period='2021-09'), Accept_Encoding='gzip')
+check('what cannot be packed comes as it is', packed == body and 'content-encoding' not in head, head)
 policy = s.get(url('owed', area='420000', period='2021-09', format='html'))[1]['content-security-policy']
 check('a page without scripts, its own style sheet only', "default-src 'none'" in policy and
       "style-src 'sha256-" in policy and 'unsafe' not in policy, policy)
