@@ -52,13 +52,18 @@ bool ranking_make(cx *c, spot s, rank_by by, const area_id *members, uint32_t n,
 
 static standing standing_of(const ranking *r, num_place p)
 {
-    standing s = {.ranked = p.ranked, .mixed = r->mixed};
+    standing s = {.ranked = p.ranked, .members = (int)r->n, .mixed = r->mixed};
     if (!r->mixed && !r->none) {
         s.rank = p.rank;
         s.from_bottom = p.from_bottom;
         s.tied = p.tied;
     }
     return s;
+}
+
+bool standing_tells(const standing *s)
+{
+    return s->rank > 0 && s->ranked >= 2 && 2 * s->ranked >= s->members;
 }
 
 standing ranking_standing(const ranking *r, area_id a)

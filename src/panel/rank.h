@@ -8,8 +8,8 @@ typedef enum rank_by { BY_GROWTH, BY_LEVEL } rank_by;
 /* The place of one area in one ranking; `change` = places won since the previous period (+ is up). */
 typedef struct standing {
     int rank, from_bottom; /* 0 = null */
-    int ranked;
-    bool tied, mixed; /* mixed: growth sources differ; then rank is null */
+    int ranked, members;   /* with a figure; all of the roster */
+    bool tied, mixed;      /* mixed: growth sources differ; then rank is null */
     int change;
     bool has_change;
 } standing;
@@ -28,6 +28,8 @@ bool ranking_make(cx *c, spot s, rank_by by, const area_id *members, uint32_t n,
 /* The default roster of s.a in s.t. */
 bool ranking_roster(cx *c, spot s, area_id **ret, uint32_t *n) CHECKED;
 standing ranking_standing(const ranking *r, area_id a);
+/* Worth a sentence: at least two are ranked, and half of those who should be. */
+bool standing_tells(const standing *s);
 /* All at once, n log n: places[i] is the standing of areas[i], gaps[i] its gap_ahead() (overview.h).
  * Arrays from c->a. */
 typedef struct ranking_places {

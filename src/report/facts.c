@@ -77,13 +77,19 @@ static double growth_in(spot s, period t)
 static void rank_facts(const board_row *row, facts *f)
 {
     const standing *st = measure_by_points(row->s.ind) ? &row->by_level : &row->by_growth;
-    if (st->rank > 0) {
-        f->v[FIG_RANK] = row->rank_published ? row->rank_published : st->rank;
-        f->v[FIG_RANKED] = st->ranked;
-        f->v[FIG_BOTTOM] = st->from_bottom;
-        f->v[FIG_TIED] = row->rank_published ? 0 : st->tied;
+    if (row->rank_published) { /* the superior's, from figures we do not see (statistics R12) */
+        f->v[FIG_RANK] = row->rank_published;
+        f->v[FIG_TIED] = 0;
     }
-    if (st->rank > 0 && st->has_change)
+    if (!standing_tells(st))
+        return;
+    f->v[FIG_RANKED] = st->ranked;
+    f->v[FIG_BOTTOM] = st->from_bottom;
+    if (!row->rank_published) {
+        f->v[FIG_RANK] = st->rank;
+        f->v[FIG_TIED] = st->tied;
+    }
+    if (st->has_change)
         f->v[FIG_MOVED] = st->change;
 }
 

@@ -44,11 +44,41 @@ static void parent_words(const report *r, facts *f)
 }
 
 /* ---- the whole ---- */
+
+/* How many exceed the parent and how many are among the first: one sentence when both can be said
+ * of the same indicators, else one each. */
+static bool standings(report *r)
+{
+    facts f;
+    double ranked = 0, top = 0, compared = 0, above = 0;
+    bool same = true;
+    for (uint32_t i = 0; i < r->b.n; i++) {
+        const board_row *row = &r->b.rows[i];
+        const standing *st = measure_by_points(row->s.ind) ? &row->by_level : &row->by_growth;
+        bool tells = standing_tells(st);
+        same &= tells == has(row->vs_parent);
+        ranked += tells;
+        top += tells && st->rank <= 3;
+        compared += has(row->vs_parent);
+        above += num_round(row->vs_parent, 1) > 0;
+    }
+    facts_init(&f, r->c->lang);
+    parent_words(r, &f);
+    f.v[FIG_A] = above;
+    f.v[FIG_B_] = top;
+    f.v[FIG_N] = compared;
+    facts_finish(&f);
+    if (same)
+        return say(r, "set", &f);
+    TRY(say(r, "above", &f));
+    f.v[FIG_N] = ranked;
+    return say(r, "top", &f);
+}
+
 static bool counts(report *r, str title)
 {
     (void)title;
     facts f;
-    board_counts n = board_count(&r->b);
     facts_init(&f, r->c->lang);
     double up = 0, down = 0, flat = 0;
     for (uint32_t i = 0; i < r->b.n; i++) {
@@ -65,18 +95,7 @@ static bool counts(report *r, str title)
         facts_finish(&f);
         TRY(say(r, "ups", &f));
     }
-    if (n.ranked == 0)
-        return true;
-    facts_init(&f, r->c->lang);
-    parent_words(r, &f);
-    int compared = 0; /* those that can be above or among the first */
-    for (uint32_t i = 0; i < r->b.n; i++)
-        compared += has(r->b.rows[i].vs_parent) || r->b.rows[i].by_growth.rank > 0;
-    f.v[FIG_N] = compared;
-    f.v[FIG_A] = n.above_parent;
-    f.v[FIG_B_] = n.top3;
-    facts_finish(&f);
-    return say(r, "set", &f);
+    return standings(r);
 }
 
 static double sector_growth(report *r, const char *code, int years)
@@ -116,7 +135,7 @@ static bool last(report *r, str title)
     for (uint32_t i = 0; i < r->b.n; i++) {
         const board_row *row = &r->b.rows[i];
         const standing *st = measure_by_points(row->s.ind) ? &row->by_level : &row->by_growth;
-        if (st->from_bottom != 1 || st->ranked < 2)
+        if (st->from_bottom != 1 || !standing_tells(st))
             continue;
         if (n++)
             sb_putz(&names, zh(r) ? "、" : ", ");
