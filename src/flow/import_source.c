@@ -82,10 +82,10 @@ bool import_table_of(cx *c, str header, str asked, str *ret)
     else if (asked.n)
         return fail(c, ERR_USAGE,
                     "没有名为“" STR_FMT "”的表；可导入 "
-                    "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts",
+                    "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、shapes",
                     "no table \"" STR_FMT
                     "\"; tables are areas, indicators, observations, weights, sets, "
-                    "rosters, breaks, orgs, posts",
+                    "rosters, breaks, orgs, posts, shapes",
                     STR_ARG(asked));
     return true;
 }

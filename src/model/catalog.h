@@ -114,6 +114,13 @@ typedef struct post {
     validity valid;
 } post;
 
+/* Where an area lies, for schematic maps only (model/outline.h). */
+typedef struct area_shape {
+    area_id area;
+    validity valid;
+    str outline;
+} area_shape;
+
 typedef struct catalog {
     arena *a;
     area *areas;
@@ -130,6 +137,8 @@ typedef struct catalog {
     uint32_t n_orgs;
     post *posts;
     uint32_t n_posts;
+    area_shape *shapes; /* sorted by (area, from) */
+    uint32_t n_shapes;
     const unit_table *units;
     area_id nation;              /* the only area of level nation, else ID_NONE */
     struct catalog_index *index; /* code and name maps */
@@ -143,7 +152,7 @@ str ind_said(const indicator *i, lang l);
 typedef struct catalog_builder catalog_builder;
 bool catalog_builder_new(cx *c, str units_csv, catalog_builder **ret) CHECKED;
 void catalog_builder_free(catalog_builder *b); /* NULL-safe */
-/* The tables that make up the catalogue: areas indicators sets rosters breaks weights orgs posts.
+/* The tables that make up the catalogue: areas indicators sets rosters breaks weights orgs posts shapes.
  * Ended by a NULL name; columns are separated by one space, "*" in front = required. */
 typedef struct table_def {
     const char *name, *columns;
@@ -156,7 +165,8 @@ const table_def *catalog_table(str name); /* NULL when it is none of them */
  * removes the key (then only the key's cells are needed). False only when something other than the
  * data failed. Identical rows of one key count once. `csv` is copied: it need not outlive the call.
  * Keys: areas, indicators, orgs by code; posts by code, from; sets and rosters by kind, code,
- * member, from; breaks by indicator, area, from; weights by area, indicator, year, member. */
+ * member, from; breaks by indicator, area, from; weights by area, indicator, year, member; shapes by
+ * area, from. */
 bool catalog_add_table(cx *c, catalog_builder *b, str table, str csv, issues *list) CHECKED;
 /* Resolve references (forward ones are fine). Unknown area, indicator or parent, cycles, overlapping
  * limits go to `list` (line 0 when the row came from an earlier table than the last one added).
@@ -215,6 +225,8 @@ uint32_t set_members(const catalog *k, const set *s, period p, uint32_t *out, ui
  * else the latest. */
 const series_break *catalog_break(const catalog *k, ind_id i, area_id a, period older,
                                   period newer);
+/* The outline of an area in p: of those valid on p's last day the one that began last. NULL = none. */
+const area_shape *catalog_shape(const catalog *k, area_id a, period p);
 bool ind_has_freq(const indicator *i, freq f);
 bool ind_at_level(const indicator *i, area_level l);
 bool ind_event_count(const indicator *i); /* a count that counts events: its basis is ytd */

@@ -3,7 +3,7 @@
  *   catalog_table.c  CSV text -> cells of rows, keys, duplicates      (syntax of a table)
  *   catalog_row.c    cells -> one typed row, references still as text (syntax of a row)
  *   catalog_build.c  typed rows -> catalogue: references, cycles, children
- *   catalog_lists.c  the same for sets, rosters, breaks, weights, orgs, posts
+ *   catalog_lists.c  the same for sets, rosters, breaks, weights, orgs, posts, shapes
  *   catalog_short.c  short forms of area names
  *   catalog_find.c   index of names; what a person typed
  *   catalog_ask.c    validity, rosters, breaks
@@ -96,6 +96,11 @@
     X(P_HOLDER, "holder")                                                                          \
     X(P_FROM, "from")                                                                              \
     X(P_TO, "to")
+#define SHAPE_COLUMNS(X)                                                                           \
+    X(H_AREA, "*area")                                                                             \
+    X(H_FROM, "from")                                                                              \
+    X(H_TO, "to")                                                                                  \
+    X(H_OUTLINE, "*outline")
 #define COLUMN_ENUM(e, name) e,
 enum area_column { AREA_COLUMNS(COLUMN_ENUM) A_MAX_ };
 enum ind_column { IND_COLUMNS(COLUMN_ENUM) I_MAX_ };
@@ -104,6 +109,7 @@ enum break_column { BREAK_COLUMNS(COLUMN_ENUM) B_MAX_ };
 enum weight_column { WEIGHT_COLUMNS(COLUMN_ENUM) W_MAX_ };
 enum org_column { ORG_COLUMNS(COLUMN_ENUM) O_MAX_ };
 enum post_column { POST_COLUMNS(COLUMN_ENUM) P_MAX_ };
+enum shape_column { SHAPE_COLUMNS(COLUMN_ENUM) H_MAX_ };
 
 enum table_no {
     TABLE_AREAS,
@@ -114,6 +120,7 @@ enum table_no {
     TABLE_WEIGHTS,
     TABLE_ORGS,
     TABLE_POSTS,
+    TABLE_SHAPES,
     TABLE_MAX_
 };
 
@@ -143,6 +150,11 @@ typedef struct org_row {
     org v;
     str area;
 } org_row;
+
+typedef struct shape_row {
+    area_shape v;
+    str area;
+} shape_row;
 
 /* ---- one row being read ---- */
 typedef struct reader {
@@ -230,7 +242,7 @@ typedef uint32_t (*edge_fn)(const finisher *f, uint32_t id, int edge); /* ID_NON
 typedef str (*code_fn)(const finisher *f, uint32_t id);
 void refuse_cycles(finisher *f, enum table_no t, int column, uint32_t n, int edges, edge_fn edge,
                    code_fn code);
-void finish_lists(finisher *f); /* sets rosters breaks weights orgs posts */
+void finish_lists(finisher *f); /* sets rosters breaks weights orgs posts shapes */
 
 /* ---- index ---- */
 enum match_class { MATCH_CODE, MATCH_NAME, MATCH_ALIAS, MATCH_SHORT };

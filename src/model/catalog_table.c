@@ -14,6 +14,7 @@ const table_def catalog_tables[] = {
     [TABLE_WEIGHTS] = {"weights", COLUMNS(WEIGHT_COLUMNS)},
     [TABLE_ORGS] = {"orgs", COLUMNS(ORG_COLUMNS)},
     [TABLE_POSTS] = {"posts", COLUMNS(POST_COLUMNS)},
+    [TABLE_SHAPES] = {"shapes", COLUMNS(SHAPE_COLUMNS)},
     [TABLE_MAX_] = {NULL, NULL},
 };
 
