@@ -350,7 +350,8 @@ static void read_shape(reader *r, void *item)
     row->v.valid = read_validity(r, H_FROM, H_TO);
     row->v.outline = r->cells[H_OUTLINE];
     if (row->v.outline.n && !outline_measure(row->v.outline, &size))
-        BAD(r, H_OUTLINE, "不是地图轮廓（M经度 纬度l…z，千分之一度）；请导入 GeoJSON 或 TopoJSON 文件",
+        BAD(r, H_OUTLINE,
+            "不是地图轮廓（M经度 纬度l…z，千分之一度）；请导入 GeoJSON 或 TopoJSON 文件",
             "no outline (M<x> <y>l…z in 1/1000 degree); import a GeoJSON or TopoJSON file");
 }
 
@@ -377,6 +378,8 @@ const table_spec table_specs[TABLE_MAX_] = {
          {{W_AREA, 't'}, {W_INDICATOR, 't'}, {W_YEAR, 'y'}, {W_MEMBER, 't'}, {-1, 0}}},
     [TABLE_ORGS] = {O_MAX_, sizeof(org_row), read_org, {{O_CODE, 't'}, {-1, 0}}},
     [TABLE_POSTS] = {P_MAX_, sizeof(post), read_post, {{P_CODE, 't'}, {P_FROM, 'd'}, {-1, 0}}},
-    [TABLE_SHAPES] =
-        {H_MAX_, sizeof(shape_row), read_shape, {{H_AREA, 't'}, {H_FROM, 'd'}, {-1, 0}}},
+    [TABLE_SHAPES] = {H_MAX_,
+                      sizeof(shape_row),
+                      read_shape,
+                      {{H_AREA, 't'}, {H_FROM, 'd'}, {-1, 0}}},
 };
