@@ -44,6 +44,9 @@ typedef struct table_text {
 /* The catalogue as of a time with `n` more tables on top, one after the other; findings of the last
  * one go to `list`, those before it must have none. *ret is NULL when references of the last do not
  * hold (catalog_finish). */
+/* The newest one, as if the rows of one table in these commits had never been said. */
+bool desk_catalog_without(cx *c, store *s, str table, const int64_t *commits, size_t n,
+                          catalog **ret) CHECKED;
 bool desk_catalog_with(cx *c, store *s, int64_t as_of, const table_text *on_top, size_t n,
                        issues *list, catalog **ret) CHECKED;
 /* The catalogue as of a time; findings of its tables must not occur and are ERR_DB. */

@@ -37,6 +37,9 @@ bool import_put_table(cx *c, store *s, const import_part *p, import_job *j) CHEC
 bool import_put_obs(cx *c, store *s, const catalog *k, str text, import_job *j) CHECKED;
 /* Warnings about rows that are taken all the same; `b` before it is compared. */
 bool import_notices(cx *c, store *s, const catalog *k, const obs_batch *b, issues *list) CHECKED;
+/* Put the rows of `shapes` so that they stand as if these commits had not been. */
+bool import_take_back_shapes(cx *c, store *s, import_job *j, const int64_t *commits,
+                             size_t n) CHECKED;
 /* Take back what the newest import of the same bytes said. */
 bool import_take_back(cx *c, store *s, import_job *j) CHECKED;
 /* Which table a header belongs to; "" when none. `asked` (a table's name or "") wins. */

@@ -436,7 +436,7 @@ static bool see_table(void *user, const commit *k, str name, str csv)
     (void)csv;
     const char **first = user;
     const table_def *t = catalog_table(name);
-    if (t && !*first)
+    if (t && !*first && !str_eqz(name, "shapes")) /* those are taken back */
         *first = t->name;
     return true;
 }
@@ -462,6 +462,7 @@ bool import_take_back(cx *c, store *s, import_job *j)
     state now, then;
     obs_batch out;
     TRY(forget(c, s, &j->hash, &gone) && tables_stay(c, s, &gone.last, j, gone.last.rows > 0));
+    TRY(import_take_back_shapes(c, s, j, gone.ids, gone.n));
     TRY(state_load(c, s, STORE_NOW, NULL, 0, ID_NONE, &now));
     if (!state_load_without(c, s, gone.ids, gone.n, &then)) {
         state_done(&now);

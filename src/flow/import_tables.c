@@ -155,3 +155,57 @@ bool import_put_table(cx *c, store *s, const import_part *p, import_job *j)
     catalog_free(old);
     return ok;
 }
+
+/* ---- taking shapes back: nothing refers to them ---- */
+/* Rows of `now` whose area and beginning `then` does not have, as withdrawn ones. */
+static bool put_gone(cx *c, const catalog *now, const catalog *then, sb *out, import_job *j)
+{
+    for (uint32_t i = 0, at = 0; i < now->n_shapes; i++) {
+        const area_shape *s = &now->shapes[i];
+        const area_shape *t = then->shapes;
+        while (at < then->n_shapes && (t[at].area < s->area ||
+                                       (t[at].area == s->area && t[at].valid.from < s->valid.from)))
+            at++;
+        if (at < then->n_shapes && t[at].area == s->area && t[at].valid.from == s->valid.from)
+            continue;
+        char day[PERIOD_TEXT_MAX] = "";
+        if (s->valid.from != INT64_MIN)
+            period_print((period){FREQ_D, (int32_t)s->valid.from}, day);
+        csv_put(out, now->areas[s->area].code);
+        sb_printf(out, ",%s,,,yes\n", day);
+        j->r->withdrawn++;
+    }
+    return sb_ok(out) || fail_memory(c);
+}
+
+static bool put_back(cx *c, store *s, import_job *j, const catalog *now, const catalog *then)
+{
+    sb a CLEANUP(sb_done) = {0}, b CLEANUP(sb_done) = {0}, again CLEANUP(sb_done) = {0};
+    sb gone CLEANUP(sb_done) = {0};
+    uint64_t n;
+    sb_init(&a, 0);
+    sb_init(&b, 0);
+    sb_init(&again, 0);
+    sb_init(&gone, 0);
+    TRY(catalog_export(c, now, S("shapes"), &a) && catalog_export(c, then, S("shapes"), &b));
+    TRY(new_lines(c, sb_str(&a), sb_str(&b), &again, &n));
+    sb_putz(&gone, "area,from,to,outline,withdrawn\n");
+    TRY(put_gone(c, now, then, &gone, j));
+    uint64_t withdrawn = j->r->withdrawn;
+    j->r->withdrawn += n; /* restated as they stood before */
+    if (j->o->dry_run)
+        return true;
+    return (!n || store_put_table(c, s, S("shapes"), sb_str(&again))) &&
+           (!withdrawn || store_put_table(c, s, S("shapes"), sb_str(&gone)));
+}
+
+bool import_take_back_shapes(cx *c, store *s, import_job *j, const int64_t *commits, size_t n)
+{
+    catalog *now = NULL, *then = NULL;
+    bool ok = desk_catalog(c, s, STORE_NOW, &now) &&
+              desk_catalog_without(c, s, S("shapes"), commits, n, &then) &&
+              put_back(c, s, j, now, then);
+    catalog_free(then);
+    catalog_free(now);
+    return ok;
+}

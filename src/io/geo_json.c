@@ -111,8 +111,7 @@ static bool decode_arc(reader *r, const json_t *arc, size_t n)
 static bool add_arc(reader *r, const json_t *which)
 {
     json_int_t i = json_is_integer(which) ? json_integer_value(which) : INT64_MAX;
-    const json_t *arc =
-        i == INT64_MAX ? NULL : json_array_get(r->arcs, (size_t)(i < 0 ? ~i : i));
+    const json_t *arc = i == INT64_MAX ? NULL : json_array_get(r->arcs, (size_t)(i < 0 ? ~i : i));
     size_t n = json_array_size(arc);
     if (n == 0)
         return bad(r, "引用了不存在的弧（arcs）", "it names an arc that is not there");
