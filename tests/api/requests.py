@@ -11,6 +11,13 @@ sys.path.insert(0, os.path.join(os.environ['DIAODU_ROOT'], 'tests/api'))
 from lib import ROOT, SLOW, Server, check, demo, faults, run  # noqa: E402
 
 demo('demo.db')
+# invented outlines of two provinces
+with open('two.geojson', 'w') as f:
+    json.dump({'type': 'FeatureCollection', 'features': [
+        {'type': 'Feature', 'properties': {'code': code, 'valid_from': '2015'}, 'geometry': {
+            'type': 'Polygon', 'coordinates': [[[x, 30], [x + 1, 30], [x + 1, 31], [x, 30]]]}}
+        for code, x in (('420000', 110), ('430000', 111))]}, f)
+run('import', '--db', 'demo.db', 'two.geojson', check=True)
 s = Server('demo.db')
 api = json.loads(s.get('/openapi.json')[2])
 schemas = api['components']['schemas']
@@ -35,6 +42,8 @@ CASES = [
     ('trend', {'indicator': '发电量', 'area': '湖北', 'period': '2021-09'}),
     ('trend', {'indicator': '发电量', 'area': '湖北', 'period': '2021-09', 'base_year': '2019'}),
     ('plates', {'indicator': '发电量', 'period': '2021-09', 'parent': '全国'}),
+    ('map', {'area': '全国', 'period': '2021-09'}),
+    ('map', {'area': '湖北', 'period': '2021-09', 'lang': 'en'}),
     ('coverage', {'set': 'headline_004_1', 'area': '湖北', 'period': '2021-09'}),
 ]
 

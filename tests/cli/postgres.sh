@@ -35,6 +35,8 @@ both 'the same file again' import obs.csv
 both 'a dry run' import --dry-run later.csv
 both 'corrections' import later.csv
 both 'a wide table' import --yes "$DIAODU_ROOT/tests/data/office_wide/flat_header.xlsx"
+both 'a map' import "$DIAODU_ROOT/tests/data/geo/before_2019.geojson"
+both 'a later map' import "$DIAODU_ROOT/tests/data/geo/from_2019.geojson"
 both 'a target' target set --area 520300 --indicator fai --period 2024 --level 2600
 # as_of and times of recording differ between two histories; everything else is the same
 both_json() {
@@ -49,6 +51,11 @@ both_json 'why' board --area 520300 --period 2024-05 --indicator fai --why growt
 both_json 'rank' rank --indicator fai --parent 520300 --period 2024-05
 both_json 'owed' owed --area 520300 --period 2024-05
 both_json 'series' series --area 520300 --indicator fai
+both_json 'map of 2018' map --area 370000 --period 2018
+both_json 'map of 2019' map --area 370000 --period 2019
+both 'a map taken back' import --withdraw "$DIAODU_ROOT/tests/data/geo/from_2019.geojson"
+both_json 'the map before it' map --area 370000 --period 2019
+both 'every outline' export shapes
 both 'every figure' export observations
 both 'every area' export areas
 both 'take back' import --withdraw later.csv
