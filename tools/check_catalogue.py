@@ -346,6 +346,17 @@ def check_classes(root):
         t.say(1, f'the standard has 20, 97, 473, 1380 classes, this {dict(sizes)}')
 
 
+def check_causes(root):
+    t = Table(root, 'catalogue/cause_codes.csv', 'code name name_en parent route route_en'.split())
+    t.unique('code')
+    by = {r['code']: r for _, r in t.each()}
+    for line, r in t.each():
+        t.need(line, r, 'code', 'name', 'name_en')
+        t.refs(line, r, 'parent', by)
+        if bool(r['route']) != bool(r['route_en']):
+            t.say(line, 'route is said in both languages or in none')
+
+
 def month_of(period):
     """(frequency, year, last month); None when it is no period."""
     m = re.fullmatch(r'(\d{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])|H([12])))?', period)
@@ -413,6 +424,7 @@ def main():
     check_lists(root, areas, inds)
     check_calendar(root)
     check_classes(root)
+    check_causes(root)
     rows = check_demo(root, areas, inds, dims)
     print(f'{len(areas)} areas, {len(inds)} indicators, {rows} demo figures, {faults} faults')
     sys.exit(faults > 0)

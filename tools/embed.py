@@ -3,8 +3,8 @@
 
 usage: embed.py ROOT VERSION OUT.c OUT.d DIR... [NAME=FOLDER...]
 
-A NAME=FOLDER is what another build made (the page): its files are called NAME/…, those that gzip
-makes smaller stand a second time under NAME.gz/…, packed beside OUT.c.
+A NAME=FOLDER is what another build made (the page, its manual): its files are called NAME/…, those that
+gzip makes smaller stand a second time, with .gz after the first folder of the name, packed beside OUT.c.
 
 Every file below ROOT/DIR goes in by .incbin (the assembler copies it: nothing to parse, quick for
 megabytes). The depfile names files and folders: a changed, added or removed file runs this again.
@@ -52,6 +52,8 @@ def made(name, folder, pack):
     top, rel = os.path.split(os.path.abspath(folder))
     dirs, files = walk(top, rel)
     named = []
+    first, _, more = name.partition('/')
+    small_name = f'{first}.gz/{more}/' if more else f'{first}.gz/'
     for path in files:
         inside = os.path.relpath(path, folder)
         named.append((f'{name}/{inside}'.encode(), path))
@@ -62,11 +64,11 @@ def made(name, folder, pack):
         small = gzip.compress(data, 9, mtime=0)
         if len(small) > len(data) * 9 // 10:
             continue
-        copy = os.path.join(pack, inside + '.gz')
+        copy = os.path.join(pack, name, inside + '.gz')
         os.makedirs(os.path.dirname(copy), exist_ok=True)
         with open(copy, 'wb') as f:
             f.write(small)
-        named.append((f'{name}.gz/{inside}'.encode(), copy))
+        named.append(((small_name + inside).encode(), copy))
     return dirs, named
 
 

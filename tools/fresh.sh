@@ -2,7 +2,8 @@
 # Try the two commands on a fresh Debian 12: debootstrap a minimal system with git only, clone this
 # repository (what is committed) into it, then ./run twice and ./test quick. As root.
 #   tools/fresh.sh [FOLDER] [COMMAND…]     default /var/tmp/diaodu-fresh; the commands replace those
-# The base system is kept in FOLDER.tar for the next time. If the host has apt configuration, name
+# FRESH_GIVE=OTHER is copied to /root/give there. The base system is kept in FOLDER.tar, or $FRESH_BASE, for
+# the next time. If the host has apt configuration, name
 # servers, proxies or certificates of its own, they are copied.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -11,25 +12,26 @@ cd "$(dirname "$0")/.."
 need fresh
 dir=$(realpath -m "${1:-/var/tmp/diaodu-fresh}")
 (($#)) && shift
+base=${FRESH_BASE:-$dir.tar}
 commands=("$@")
 (($#)) || commands=("./run demo" "./run demo" "./test quick")
 
-if [[ ! -e $dir.tar ]]; then
-    say "debootstrap into $dir.tar"
+if [[ ! -e $base ]]; then
+    say "debootstrap into $base"
     mirror=$(sed -n 's/^URIs: *\([^ ]*debian\)\/\?$/\1/p; s/^deb [^h]*\(http[^ ]*debian\)\/\? bookworm .*/\1/p' \
         /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | head -1 || true)
     rm -rf "$dir.base"
     debootstrap --variant=minbase --include=git,ca-certificates bookworm "$dir.base" \
         "${mirror:-http://deb.debian.org/debian}" >"$dir.log" 2>&1 ||
         { tail -20 "$dir.log" "$dir.base/debootstrap/debootstrap.log" >&2; exit 1; }
-    tar -C "$dir.base" -cf "$dir.tar" .
+    tar -C "$dir.base" -cf "$base" .
     rm -rf "$dir.base"
 fi
 
 say "a fresh system in $dir"
 rm -rf "$dir"
 mkdir -p "$dir"
-tar -C "$dir" -xf "$dir.tar"
+tar -C "$dir" -xf "$base"
 rm "$dir/etc/apt/sources.list"
 for f in apt.conf.d auth.conf auth.conf.d keyrings preferences.d sources.list sources.list.d trusted.gpg.d; do
     [[ -e /etc/apt/$f ]] && rm -rf "$dir/etc/apt/$f" && cp -a "/etc/apt/$f" "$dir/etc/apt/$f"
@@ -38,6 +40,7 @@ for f in /etc/resolv.conf /etc/hosts /etc/ssl/certs /usr/local/share/ca-certific
     [[ -e $f ]] && mkdir -p "$dir$(dirname $f)" && cp -rL --remove-destination "$f" "$dir$(dirname $f)/"
 done
 git clone -q --no-hardlinks . "$dir/root/diaodu"
+[[ ! ${FRESH_GIVE:-} ]] || cp -r "$FRESH_GIVE" "$dir/root/give"
 
 proxies=$(env | grep -i '^\(http\|https\|no\)_proxy=' | sed "s/'//g; s/=\(.*\)/='\1'/" | tr '\n' ' ') || true
 inside='

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What takes hours: ./test long [STEP…]   steps: arm64 valgrind threads kills fuzz
+# What takes hours: ./test long [STEP…]   steps: arm64 package valgrind threads kills fuzz
 # Each finished piece leaves a stamp in build-long/, for exactly these sources: started again it
 # takes up where it stopped. A finished step adds a dated row to docs/testing.md.
 #   KILLS=1000       kills in all, 50 a piece
@@ -11,8 +11,8 @@ cd "$(dirname "$0")/.."
 need build test long
 
 steps=("$@")
-(($#)) || steps=(arm64 valgrind threads kills fuzz)
-sources=$(git ls-files -co --exclude-standard src tests fuzz tools catalogue sql meson.build |
+(($#)) || steps=(arm64 package valgrind threads kills fuzz)
+sources=$(git ls-files -co --exclude-standard src tests fuzz tools catalogue packaging sql meson.build |
     grep -v '^docs/' | while read -r f; do [[ -f $f ]] && sha256sum "$f"; done | sha256sum | cut -c1-12)
 stamps=build-long/$sources
 begin "$stamps/results"
@@ -61,6 +61,16 @@ unit_elsewhere() {
     "$1" || true
     grep '^\(ok\|not ok\|skip\) ' "$2" >>"$results" || echo "not ok $1" >>"$results"
     count
+}
+
+# Needs root (a chroot) and the network (the libraries of the fresh system).
+step_package() {
+    if ((EUID)); then
+        echo "skip package # needs root" >>"$results"
+        return
+    fi
+    piece package unit_elsewhere tools/package_try.sh build/package_try.results
+    row package "$(grep -c '(package)' "$results") steps on a fresh Debian 12"
 }
 
 step_valgrind() {

@@ -19,6 +19,10 @@ typedef bool (*answer_fn)(cx *c, const desk *d, const query *q, sb *out);
 bool answer_board(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_rank(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_owed(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+/* owed with causes, plans, their keeping, and what has neither */
+bool answer_arrears(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+/* all versions of the causes and plans of one figure; reads the store */
+bool answer_gaps(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_contribution(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 /* The outlines of the areas that a ranking below q->area (or of q->set) ranks, as they were in the
  * period; "missing" names those that have none. */
@@ -32,17 +36,24 @@ bool answer_trend(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 
 bool answer_targets(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_reconcile(cx *c, const desk *d, const query *q, sb *out) CHECKED;
-/* Who claimed an indicator of an area (table claims); empty when nobody did. */
-bool target_claim_of(cx *c, const desk *d, area_id a, ind_id i, str *leader, str *org) CHECKED;
-/* A year's target over time or areas; the pieces are returned for writing. */
+/* One piece that a person gave: the area's code or name or the period, and the level as typed. */
+typedef struct split_part {
+    str at, level;
+} split_part;
 typedef struct split_query {
     str area, indicator, period;
     double whole; /* NaN = the stored target of the year */
     double reserve;
     bool over_areas;
     split_method method;
+    const split_part *parts; /* SPLIT_MANUAL */
+    size_t n_parts;
 } split_query;
+/* A year's target over time or areas; the pieces are returned for writing. One that cannot be
+ * divided so is an answer too: no rows, and the reason (ret->why). */
 bool answer_split(cx *c, const desk *d, const split_query *q, split *ret, sb *out) CHECKED;
+/* Fails with that reason unless it is SPLIT_OK. */
+bool split_need(cx *c, split_why why) CHECKED;
 
 /* ---- what can be asked ---- */
 typedef struct answer {
@@ -70,6 +81,8 @@ void put_period(json *j, const char *key, period p);
 void put_time(json *j, const char *key, int64_t us);
 void put_ind_name(json *j, const char *key, const indicator *i, lang l);
 void put_validity(json *j, validity v); /* valid_from, valid_to: days or null */
+/* The fields of an owed row, without its braces. */
+void put_owed(json *j, spot s, const checkpoint *at, double level, lang l);
 bool need_period(cx *c, str text, period *ret) CHECKED;
 /* A checkpoint of the asked period's year: Q1, H1, Q3, Y or a date. */
 bool need_checkpoint(cx *c, str text, period asked, period *ret) CHECKED;

@@ -2,6 +2,7 @@
  * how much of the roster has reported. */
 #include "api/answers.h"
 #include "base/str.h"
+#include "flow/claims.h"
 #include "panel/board.h"
 
 struct covered {
@@ -9,15 +10,14 @@ struct covered {
     uint32_t roster, reported;
 };
 
-static bool cover(cx *c, const desk *d, spot s, period asked, struct covered *ret)
+static void cover(const desk *d, const claims *all, spot s, period asked, struct covered *ret)
 {
     *ret = (struct covered){0};
-    str leader, org;
-    TRY(target_claim_of(c, d, s.a, s.ind->id, &leader, &org));
-    ret->owner = (leader.n && org.n) || (s.ind->leader_post.n && s.ind->owner_org.n);
+    const claim *w = claims_find(all, d->k->areas[s.a].code, s.ind->code);
+    ret->owner = (w && w->leader.n && w->org.n) || (s.ind->leader_post.n && s.ind->owner_org.n);
     ret->target = target_of_year(s).stored.given;
     if (!board_period(s.ind, asked, d->as_of, &s.t))
-        return true;
+        return;
     value v = value_at(s);
     ret->figure = has(v.level) || has(v.growth);
     const area *a = &d->k->areas[s.a];
@@ -28,7 +28,6 @@ static bool cover(cx *c, const desk *d, spot s, period asked, struct covered *re
         ret->roster++;
         ret->reported += has(v.level) || has(v.growth);
     }
-    return true;
 }
 
 static void put_cover(json *j, const indicator *i, const struct covered *w, lang l)
@@ -56,6 +55,11 @@ bool answer_coverage(cx *c, const desk *d, const query *q, sb *out)
         return fail(c, ERR_UNKNOWN, "没有名为“" STR_FMT "”的指标集；见 diaodu export sets",
                     "no indicator set called \"" STR_FMT "\"; see diaodu export sets",
                     STR_ARG(q->set));
+    claims all;
+    if (!claims_load(c, d->s, desk_instant(d), &all)) {
+        claims_done(&all);
+        return false;
+    }
     json j;
     json_init(&j, out);
     json_obj(&j, NULL);
@@ -69,10 +73,11 @@ bool answer_coverage(cx *c, const desk *d, const query *q, sb *out)
         const indicator *ind = &d->k->inds[t->members[i].id];
         spot s =
             spot_at(d->p, ind->id, a, period_containing(period_as_month(asked), ind->freqs[0]));
-        TRY(cover(c, d, s, asked, &w));
+        cover(d, &all, s, asked, &w);
         put_cover(&j, ind, &w, c->lang);
         whole += w.figure && w.target && w.owner;
     }
+    claims_done(&all);
     json_end(&j, ']');
     json_obj(&j, "total");
     json_int(&j, "indicators", t->n);

@@ -273,7 +273,10 @@ static void put_indicator(json *j, const catalog *k, const indicator *i)
     json_strz(j, "basis", basis_name(i->basis));
     put_freqs(j, i);
     json_bool(j, "joint_jan_feb", i->joint_jan_feb);
-    json_int(j, "decimals", i->decimals);
+    if (i->decimals < 0)
+        json_nil(j, "decimals");
+    else
+        json_int(j, "decimals", i->decimals);
     if (i->parent == ID_NONE)
         json_nil(j, "parent");
     else

@@ -20,6 +20,8 @@ bool answer_area(cx *c, const desk *d, const list_query *q, sb *out) CHECKED;
 bool answer_indicators(cx *c, const desk *d, const list_query *q, sb *out) CHECKED;
 bool answer_indicator(cx *c, const desk *d, const list_query *q, sb *out) CHECKED;
 bool answer_sets(cx *c, const desk *d, const list_query *q, sb *out) CHECKED;
+/* the code list of causes (table cause_codes) */
+bool answer_causes(cx *c, const desk *d, const list_query *q, sb *out) CHECKED;
 /* areas and indicators by code, name, alias, pinyin initials; best first */
 bool answer_search(cx *c, const desk *d, const list_query *q, sb *out) CHECKED;
 /* every version of one value: who, when, reason, source; oldest first. Reads the store. */

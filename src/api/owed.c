@@ -2,27 +2,32 @@
 #include "base/str.h"
 #include "panel/owed.h"
 
-static void put_row(json *j, const owed_row *r, lang l)
+void put_owed(json *j, spot s, const checkpoint *at, double level, lang l)
 {
-    const area *a = &r->s.p->k->areas[r->s.a];
-    json_obj(j, NULL);
+    const area *a = &s.p->k->areas[s.a];
     json_str(j, "area", a->code);
     json_str(j, "area_name", area_said(a, l));
-    json_str(j, "indicator", r->s.ind->code);
-    put_ind_name(j, "name", r->s.ind, l);
-    json_str(j, "unit", unit_said(r->s.p->k->units, r->s.ind->unit, l));
-    put_period(j, "period", r->s.t);
-    json_num(j, "target", r->at.target);
-    json_num(j, "level", r->level);
-    json_num(j, "done", r->at.done);
-    json_num(j, "owed", r->at.owed);
-    json_num(j, "surplus", r->at.surplus);
-    json_num(j, "owed_pp", r->at.owed_pp);
-    json_strz(j, "state", check_state_name(r->at.state));
-    json_num(j, "months_left", r->at.exists ? r->at.months_left : MISSING);
-    json_num(j, "required_per_month", r->at.required_per_month);
-    json_num(j, "required_growth", r->at.required_growth);
-    json_strz(j, "feasible", feasible_name(r->at.feasible));
+    json_str(j, "indicator", s.ind->code);
+    put_ind_name(j, "name", s.ind, l);
+    json_str(j, "unit", unit_said(s.p->k->units, s.ind->unit, l));
+    put_period(j, "period", s.t);
+    json_num(j, "target", at->target);
+    json_num(j, "level", level);
+    json_num(j, "done", at->done);
+    json_num(j, "owed", at->owed);
+    json_num(j, "surplus", at->surplus);
+    json_num(j, "owed_pp", at->owed_pp);
+    json_strz(j, "state", check_state_name(at->state));
+    json_num(j, "months_left", at->exists ? at->months_left : MISSING);
+    json_num(j, "required_per_month", at->required_per_month);
+    json_num(j, "required_growth", at->required_growth);
+    json_strz(j, "feasible", feasible_name(at->feasible));
+}
+
+static void put_row(json *j, const owed_row *r, lang l)
+{
+    json_obj(j, NULL);
+    put_owed(j, r->s, &r->at, r->level, l);
     json_end(j, '}');
 }
 

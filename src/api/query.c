@@ -6,6 +6,8 @@ const answer answers[] = {
     {"board", answer_board, "area period", "area period indicator all since checkpoint why"},
     {"rank", answer_rank, "indicator period", "indicator parent area period by set"},
     {"owed", answer_owed, "area period", "area period checkpoint indicator"},
+    {"arrears", answer_arrears, "area period", "area period checkpoint indicator"},
+    {"gaps", answer_gaps, "area indicator", "area indicator"},
     {"contribution", answer_contribution, "indicator area period",
      "indicator area period by exclude"},
     {"series", answer_series, "indicator area", "indicator area from to boundary"},
@@ -124,13 +126,12 @@ bool query_split(cx *c, query_word word, void *user, split_query *q)
     (void)word(user, "across", &across);
     TRY(number(c, word, user, "level", MISSING, &q->whole));
     TRY(number(c, word, user, "reserve", 0, &q->reserve));
-    if ((method.n && !str_eqz(method, "curve") && !str_eqz(method, "even")) ||
+    bool manual = str_eqz(method, "manual");
+    if ((method.n && !manual && !str_eqz(method, "curve") && !str_eqz(method, "even")) ||
         (across.n && !str_eqz(across, "time") && !str_eqz(across, "areas")))
-        return fail(
-            c, ERR_USAGE,
-            "--method 为 curve 或 even（手工分解请导入目标行），--across 为 time 或 areas",
-            "--method is curve or even (by hand: import target rows), --across is time or areas");
-    q->method = str_eqz(method, "even") ? SPLIT_EVEN : SPLIT_CURVE;
+        return fail(c, ERR_USAGE, "--method 为 curve、even 或 manual，--across 为 time 或 areas",
+                    "--method is curve, even or manual, --across is time or areas");
+    q->method = manual ? SPLIT_MANUAL : str_eqz(method, "even") ? SPLIT_EVEN : SPLIT_CURVE;
     q->over_areas = str_eqz(across, "areas");
     return true;
 }

@@ -3,12 +3,14 @@
 #include "flow/state.h"
 #include "panel/measure.h"
 
-static bool wanted(const state *s, size_t i, period from, period to)
+static bool wanted(const desk *d, const state *s, size_t i, period from, period to)
 {
     period t = obs_key_period(s->b.key[i]);
     part_state level = part_state_of(s->b.level_st[i]);
     bool growth = s->b.growth_st && part_state_of(s->b.growth_st[i]) == PART_VALUE;
     if (level != PART_VALUE && level != PART_NEGLIGIBLE && level != PART_MASKED && !growth)
+        return false;
+    if (obs_batch_extra(&s->b, i)->released > d->p->released_by)
         return false;
     return (from.f == FREQ_NONE || period_last_day(t) >= period_first_day(from)) &&
            (to.f == FREQ_NONE || period_last_day(t) <= period_last_day(to));
@@ -93,7 +95,7 @@ bool answer_series(cx *c, const desk *d, const query *q, sb *out)
     json_arr(&j, "rows");
     int64_t n = 0;
     for (size_t i = 0; i < s.b.n; i++)
-        if (wanted(&s, i, from, to)) {
+        if (wanted(d, &s, i, from, to)) {
             put_row(&j, d, &s, i, c->lang);
             n++;
         }

@@ -98,7 +98,9 @@ bool answer_versions(cx *c, const desk *d, const list_query *q, sb *out)
     for (kind k = KIND_TARGET; k <= KIND_FINAL; k++)
         if (only == KIND_NONE || only == k)
             TRY(put_kind(c, d, &j,
-                         obs_key_make(i, b, k, k == KIND_TARGET ? t : TIER_ASSIGNED, own, a),
+                         k == KIND_TARGET
+                             ? obs_key_make(i, b, k, t, period_as_month(p), a) /* at months */
+                             : obs_key_make(i, b, k, TIER_ASSIGNED, own, a),
                          &total));
     json_end(&j, ']');
     json_int(&j, "total", total);

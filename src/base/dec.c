@@ -161,6 +161,18 @@ bool dec_same(dec a, dec b)
     return a.coef == b.coef && a.scale == b.scale;
 }
 
+bool dec_add(dec a, dec b, dec *ret)
+{
+    int8_t scale = a.scale > b.scale ? a.scale : b.scale;
+    __int128 x = (__int128)a.coef * pow10i[scale - a.scale];
+    __int128 y = (__int128)b.coef * pow10i[scale - b.scale];
+    __int128 sum = x + y;
+    if (sum >= pow10i[18] || sum <= -pow10i[18])
+        return false;
+    *ret = (dec){(int64_t)sum, scale};
+    return true;
+}
+
 bool dec_shift(dec a, int k, dec *ret)
 {
     return settle(a.coef, (int64_t)a.scale - k, ret) == DEC_OK;

@@ -17,6 +17,8 @@ double dec_double(dec d); /* correctly rounded: equals strtod of the text */
 #define DEC_TEXT_MAX 24
 size_t dec_print(dec d, char out[DEC_TEXT_MAX]); /* length; NUL-terminated */
 bool dec_same(dec a, dec b);                     /* equal in value: 12.5 is 12.50 */
+/* a + b exactly, with the longer scale of the two; false when it leaves the range. */
+bool dec_add(dec a, dec b, dec *ret) CHECKED;
 /* a × 10^k exactly; false when it leaves the range. */
 bool dec_shift(dec a, int k, dec *ret) CHECKED;
 /* a × num / den exactly, else false (caller refuses or falls back). */

@@ -148,6 +148,13 @@ bool os_is_dir(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+static uint64_t fault_disk = UINT64_MAX; /* tests: bytes that are left */
+
+void os_fault_disk(uint64_t left)
+{
+    fault_disk = left;
+}
+
 bool os_disk_free(const char *path, uint64_t *ret)
 {
     struct statvfs v;
@@ -162,7 +169,7 @@ bool os_disk_free(const char *path, uint64_t *ret)
         }
         *slash = 0;
     }
-    *ret = (uint64_t)v.f_bavail * v.f_frsize;
+    *ret = fault_disk < UINT64_MAX ? fault_disk : (uint64_t)v.f_bavail * v.f_frsize;
     return true;
 }
 

@@ -34,6 +34,8 @@ void os_hex(const uint8_t *b, size_t n, char *out); /* 2n characters and NUL */
 
 void os_fault_write_after(long n); /* tests: the n-th write fails with ENOSPC; 0 = off */
 void os_fault_clock(int64_t us);   /* tests: what os_now_us() says; 0 = the truth again */
+void os_fault_disk(
+    uint64_t left); /* tests: what os_disk_free() says; UINT64_MAX = the truth again */
 
 /* Say that all of these bytes will be written soon, so that the kernel hands out their pages in one
  * go instead of a fault each. Only advice: an old kernel loses nothing. */

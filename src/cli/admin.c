@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "cli/cli.h"
 #include "flow/init.h"
+#include "store/rotate.h"
 
 /* What was done, as --format asks; `detail` only where it is not a line for people. */
 static bool say(cx *c, const args *a, const char *zh, const char *en, const char *what, str detail)
@@ -59,14 +60,41 @@ bool run_init(cx *c, const args *a)
     return say(c, a, "已建库：", "created ", a->db, S(""));
 }
 
+/* "removed PATH" a line; NULL when out of memory. */
+static str old_copies(cx *c, str paths)
+{
+    sb b CLEANUP(sb_done) = {0};
+    sb_init(&b, 0);
+    for (str path; str_split(&paths, '\n', &path);)
+        if (path.n)
+            sb_printf(&b, "%s" STR_FMT "\n", c->lang == LANG_EN ? "removed " : "已删旧备份：",
+                      STR_ARG(path));
+    char *text = sb_ok(&b) ? cx_strdup(c, sb_str(&b)) : NULL;
+    if (!text)
+        (void)fail_memory(c);
+    return str_of(text);
+}
+
 bool run_backup(cx *c, const args *a)
 {
     store *s = NULL;
-    TRY(need_rest(c, a, 1));
+    backup_keep keep = {0};
+    const char *folder = arg(a, "into"), *file = a->rest[0];
+    str removed = S("");
+    TRY(need_rest(c, a, folder ? 0 : 1));
+    if (arg_on(a, "keep")) {
+        if (!folder)
+            return fail(c, ERR_USAGE, "--keep 与 --into 文件夹 一起用", "--keep goes with --into");
+        TRY(backup_keep_parse(c, arg_str(a, "keep"), &keep));
+    }
     cli_progress_start(c);
-    bool ok = store_open(c, a->db, STORE_READ, &s) && store_backup(c, s, a->rest[0]);
+    bool ok = store_open(c, a->db, STORE_READ, &s) &&
+              (folder ? store_backup_rotate(c, s, folder, keep, &file, &removed)
+                      : store_backup(c, s, file));
     store_close(s);
-    return ok && say(c, a, "已备份并校验：", "backed up and verified: ", a->rest[0], S(""));
+    if (ok && removed.n)
+        ok = (removed = old_copies(c, removed)).p != NULL;
+    return ok && say(c, a, "已备份并校验：", "backed up and verified: ", file, removed);
 }
 
 bool run_restore(cx *c, const args *a)

@@ -6,7 +6,7 @@
 #include "base/sb.h"
 #include "flow/import.h"
 
-#define OPT_MAX 64
+#define OPT_MAX 96
 typedef struct option_def {
     const char *name;  /* without -- */
     const char *value; /* what stands behind it; NULL = a switch */
@@ -53,6 +53,8 @@ bool run_export(cx *c, const args *a);
 bool run_report(cx *c, const args *a);
 bool run_answer(cx *c, const args *a);
 bool run_target(cx *c, const args *a); /* set, split, reconcile, claim, list */
+bool run_cause(cx *c, const args *a);  /* why a target is missed */
+bool run_plan(cx *c, const args *a);   /* how it is made up for */
 bool run_serve(cx *c, const args *a);
 bool run_backup(cx *c, const args *a);
 bool run_restore(cx *c, const args *a);
@@ -73,6 +75,9 @@ const char *cli_label(cx *c, const char *field);
 bool cli_print(cx *c, const args *a, str json) CHECKED;
 /* The result of import_text() as --format json or csv. */
 bool cli_print_import(cx *c, const args *a, const import_result *r) CHECKED;
+/* The same in one line, after whatever was found. */
+bool cli_show_import(cx *c, const char *path, const import_result *r,
+                     const import_options *o) CHECKED;
 /* Write to standard output; a closed pipe is an ERR_SYSTEM without noise. */
 bool cli_out(cx *c, str text) CHECKED;
 /* One line on standard error when the disk of the database runs low. */

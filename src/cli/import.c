@@ -92,7 +92,7 @@ bool cli_print_import(cx *c, const args *a, const import_result *r)
     return put_result(c, "-", r, &b) && print_results(c, a, sb_str(&b), 1);
 }
 
-static bool show_summary(cx *c, const char *path, const import_result *r, const import_options *o)
+bool cli_show_import(cx *c, const char *path, const import_result *r, const import_options *o)
 {
     sb b CLEANUP(sb_done) = {0};
     bool en = c->lang == LANG_EN;
@@ -138,7 +138,7 @@ static bool import_one(cx *c, const args *a, const char *path, const import_opti
         ok = ok && shown;
     } else {
         show_issues(c, path, &r);
-        ok = ok && show_summary(c, path, &r, o);
+        ok = ok && cli_show_import(c, path, &r, o);
     }
     bool refused = ok && r.refused > 0;
     import_result_done(&r);
@@ -214,13 +214,10 @@ bool run_set(cx *c, const args *a)
                     "a correction needs its reason: --reason");
     TRY(set_row(c, a, &b));
     bool ok = import_text(c, a->db, S("observations"), sb_str(&b), &o, &r);
-    if (!ok && r.list.n) {
-        const issue *x = &r.list.list[0];
-        cx_clear(c);
-        fail(c, ERR_DATA, STR_FMT "：%s%.0s", STR_FMT ": %.0s%s", STR_ARG(x->column), x->zh, x->en);
-    }
+    if (!ok)
+        import_first_error(c, &r);
     ok = ok &&
-         (a->format == OUT_TABLE ? show_summary(c, "set", &r, &o) : cli_print_import(c, a, &r));
+         (a->format == OUT_TABLE ? cli_show_import(c, "set", &r, &o) : cli_print_import(c, a, &r));
     import_result_done(&r);
     return ok;
 }

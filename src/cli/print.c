@@ -226,6 +226,37 @@ static const struct layout_def {
       {"required_per_month", "月均需完成", "per month", -2, false},
       {"required_growth", "需增速%", "needed%", 1, false},
       {"feasible", "研判", "feasible", -4, false}}},
+    {"arrears",
+     {{"area_name", "地区", "area", -1, false},
+      {"name", "指标", "indicator", -1, false},
+      {"light", "灯", "light", -4, false},
+      {"triage", "分类", "triage", -4, false},
+      {"owed", "欠账", "owed", -2, false},
+      {"owed_pp", "欠百分点", "owed pp", 1, false},
+      {"required_per_month", "月均需完成", "per month", -2, false},
+      {"planned", "计划补欠", "planned", -2, false},
+      {"planned_pp", "计划补(百分点)", "planned pp", 1, false},
+      {"uncovered", "未落实", "uncovered", -2, false},
+      {"uncovered_pp", "未落实(百分点)", "uncovered pp", 1, false},
+      {"kept", "兑现", "kept", 0, false},
+      {"missed", "落空", "missed", 0, false},
+      {"open", "未到期", "open", 0, false},
+      {"cause", "原因", "cause", -1, false},
+      {"measure", "措施", "measure", -1, false}}},
+    {"gaps",
+     {{"recorded_at", "记录时间", "recorded", -1, false},
+      {"recorded_by", "谁", "who", -1, false},
+      {"table", "表", "table", -4, false},
+      {"withdrawn", "撤回", "withdrawn", -1, false},
+      {"cells_period", "时期", "period", -1, false},
+      {"cells_item", "序号", "item", -1, false},
+      {"cells_cause", "原因", "cause", -1, false},
+      {"cells_side", "主客观", "side", -4, false},
+      {"cells_text", "说明", "text", -1, false},
+      {"cells_due", "时限", "due", -1, false},
+      {"cells_measure", "措施", "measure", -1, false},
+      {"cells_amount", "数额", "amount", -1, false},
+      {"reason", "为何登记", "reason", -1, false}}},
     {"plates",
      {{"name", "板块", "plate", -1, false},
       {"level", "总量", "level", -2, false},
@@ -285,6 +316,7 @@ static const struct layout_def {
       {"missing", "未定", "missing", 0, false},
       {"leader", "分管领导", "leader", -1, false},
       {"org", "牵头单位", "org", -1, false}}},
+    {"report", {{"name", "报告", "report", -1, false}, {"title", "名称", "called", -1, false}}},
     {"doctor",
      {{"check", "检查", "check", -1, false},
       {"state", "结果", "state", -4, false},
@@ -333,6 +365,8 @@ static const char *cell_text(cx *c, const column *k, int shared, const json_t *r
         return cx_printf(c, "%.19s", json_string_value(v));
     if (json_is_string(v))
         return k->decimals == -4 ? cli_value_word(c, json_string_value(v)) : json_string_value(v);
+    if (json_is_true(v))
+        return c->lang == LANG_EN ? "yes" : "是";
     if (!json_is_number(v))
         return "—";
     double x = json_number_value(v);

@@ -1,88 +1,53 @@
 #include "report/report.h"
+#include "api/reports.h"
+#include "base/str.h"
 #include "cli/cli.h"
-#include "io/docx_out.h"
-#include "io/html_out.h"
-#include "io/xlsx_doc.h"
-#include "report/pdf.h"
-#include "report/template.h"
+#include "report/write.h"
 
-typedef struct wanted {
-    area_id area;
-    period period;
-    str name, path;
-} wanted;
-
-static bool read_wanted(cx *c, const args *a, const desk *d, wanted *w)
+static bool read_wanted(cx *c, const args *a, const desk *d, report_wanted *w)
 {
-    w->name = str_of(a->rest[0]);
-    w->path = arg_str(a, "output");
+    str path = arg_str(a, "output");
+    size_t dot = path.n;
+    while (dot > 0 && path.p[dot - 1] != '.')
+        dot--;
+    *w = (report_wanted){.name = str_of(a->rest[0]), .internal = arg_on(a, "internal")};
+    if (!report_format_parse(str_from(path, dot), &w->format))
+        return fail(c, ERR_USAGE, "-o " STR_FMT "：文件名须以 .docx、.xlsx、.pdf 或 .html 结尾",
+                    "-o " STR_FMT ": the file's name ends in .docx, .xlsx, .pdf or .html",
+                    STR_ARG(path));
     TRY(catalog_need_area(c, d->k, arg_str(a, "area"), &w->area));
     return need_period(c, arg_str(a, "period"), &w->period);
 }
 
-static bool write_pdf(cx *c, const doc *d, const char *path, sb *out)
-{
-    sb docx CLEANUP(sb_done) = {0};
-    (void)path;
-    sb_init(&docx, 0);
-    return docx_write(c, d, &docx) && pdf_convert(c, sb_str(&docx), PDF_SECONDS, out);
-}
-
-static bool write_docx(cx *c, const doc *d, const char *path, sb *out)
-{
-    (void)path;
-    return docx_write(c, d, out);
-}
-
-static bool write_html(cx *c, const doc *d, const char *path, sb *out)
-{
-    (void)path;
-    return html_write(c, d, out);
-}
-
-static bool write_template(cx *c, const args *a, const desk *d, const wanted *w, sb *out)
-{
-    os_file f;
-    if (!str_ends(w->path, S(".docx")))
-        return fail(c, ERR_USAGE, "--template 只用于 -o 文件.docx",
-                    "--template is for -o FILE.docx");
-    TRY(os_map(c, arg(a, "template"), (size_t)64 << 20, &f));
-    bool ok = template_fill(c, d, w->area, w->period, f.data, out);
-    os_unmap(&f);
-    return ok && os_write_file(c, arg(a, "output"), sb_str(out));
-}
-
 static bool write_report(cx *c, const args *a, const desk *d)
 {
-    static const struct {
-        const char *end;
-        bool (*write)(cx *c, const doc *d, const char *path, sb *out);
-    } writers[] = {{".docx", write_docx},
-                   {".html", write_html},
-                   {".xlsx", xlsx_doc_write},
-                   {".pdf", write_pdf}};
-    wanted w = {.area = ID_NONE};
-    doc made;
+    report_wanted w;
+    os_file f = {0};
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
     TRY(read_wanted(c, a, d, &w));
     if (arg_on(a, "template"))
-        return write_template(c, a, d, &w, &out);
-    for (size_t i = 0; i < COUNT_OF(writers); i++)
-        if (str_ends(w.path, str_of(writers[i].end))) {
-            TRY(report_make(c, d, w.name, w.area, w.period, arg_on(a, "internal"), &made));
-            TRY(writers[i].write(c, &made, arg(a, "output"), &out));
-            return os_write_file(c, arg(a, "output"), sb_str(&out));
-        }
-    return fail(c, ERR_USAGE, "-o " STR_FMT "：文件名须以 .docx、.xlsx、.pdf 或 .html 结尾",
-                "-o " STR_FMT ": the file's name ends in .docx, .xlsx, .pdf or .html",
-                STR_ARG(w.path));
+        TRY(os_map(c, arg(a, "template"), REPORT_TEMPLATE_MAX, &f));
+    w.template = f.data;
+    bool ok = report_write(c, d, &w, &out);
+    if (arg_on(a, "template"))
+        os_unmap(&f);
+    return ok && os_write_file(c, arg(a, "output"), sb_str(&out));
+}
+
+static bool list_reports(cx *c, const args *a)
+{
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    return answer_reports(c, &out) && cli_print(c, a, sb_str(&out));
 }
 
 bool run_report(cx *c, const args *a)
 {
     desk d;
     str names;
+    if (a->n_rest == 1 && !strcmp(a->rest[0], "list"))
+        return list_reports(c, a);
     TRY(report_names(c, &names));
     if (a->n_rest != 1 || !arg_on(a, "area") || !arg_on(a, "period") || !arg_on(a, "output"))
         return fail(c, ERR_USAGE,

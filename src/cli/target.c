@@ -2,6 +2,7 @@
 #include "base/str.h"
 #include "cli/cli.h"
 #include "flow/import.h"
+#include "flow/target.h"
 
 static bool usage(cx *c)
 {
@@ -27,42 +28,21 @@ static bool need(cx *c, const args *a, const char *names)
 }
 
 /* Write rows of a table as one commit; the reason is part of a target's history. */
-static bool write_rows(cx *c, const args *a, str table, str text)
+static bool write_rows(cx *c, const args *a, const char *name, str table, str text)
 {
-    import_options o = {.reason = arg_on(a, "reason") ? arg_str(a, "reason") : S("target"),
+    import_options o = {.table = table,
+                        .data = text,
+                        .reason = arg_on(a, "reason") ? arg_str(a, "reason") : S("target"),
                         .by = arg_str(a, "as"),
                         .dry_run = arg_on(a, "dry-run")};
     import_result r;
-    bool ok = import_text(c, a->db, table, text, &o, &r);
-    if (!ok && r.list.n) {
-        const issue *x = &r.list.list[0];
-        cx_clear(c);
-        fail(c, ERR_DATA, STR_FMT "：%s%.0s", STR_FMT ": %.0s%s", STR_ARG(x->column), x->zh, x->en);
-    }
+    bool ok = import_file(c, a->db, name, &o, &r);
+    if (!ok)
+        import_first_error(c, &r);
     if (ok && a->format != OUT_TABLE && strcmp(a->rest[0], "split") != 0)
         ok = cli_print_import(c, a, &r); /* a split prints its pieces */
     import_result_done(&r);
     return ok;
-}
-
-static const char columns[] =
-    "area,indicator,period,kind,tier,comparison,assess,level,growth,low,high,note\n";
-
-static void put_row(sb *b, const args *a, str area_code, str ind, str period_text, str level)
-{
-    const char *const fields[] = {arg(a, "tier"), arg(a, "comparison"), arg(a, "assess")};
-    csv_put(b, area_code);
-    sb_putc(b, ',');
-    csv_put(b, ind);
-    sb_putc(b, ',');
-    csv_put(b, period_text);
-    sb_putz(b, ",target,");
-    for (size_t i = 0; i < COUNT_OF(fields); i++) {
-        csv_put(b, str_of(fields[i]));
-        sb_putc(b, ',');
-    }
-    csv_put(b, level);
-    sb_putc(b, ',');
 }
 
 static bool codes(cx *c, const args *a, const desk *d, str *area_code, str *ind)
@@ -87,32 +67,32 @@ static bool target_set(cx *c, const args *a, const desk *d)
                     "target set needs --level, --growth, --low or --high");
     TRY(codes(c, a, d, &area_code, &ind));
     sb_init(&b, 0);
-    sb_putz(&b, columns);
-    put_row(&b, a, area_code, ind, arg_str(a, "period"), arg_str(a, "level"));
-    csv_put(&b, arg_str(a, "growth"));
-    sb_putc(&b, ',');
-    csv_put(&b, arg_str(a, "low"));
-    sb_putc(&b, ',');
-    csv_put(&b, arg_str(a, "high"));
-    sb_putz(&b, ",\n");
-    return sb_ok(&b) ? write_rows(c, a, S("observations"), sb_str(&b)) : fail_memory(c);
+    target_words w = {arg_str(a, "tier"),  arg_str(a, "comparison"), arg_str(a, "assess"),
+                      arg_str(a, "level"), arg_str(a, "growth"),     arg_str(a, "low"),
+                      arg_str(a, "high")};
+    return target_text(c, area_code, ind, arg_str(a, "period"), &w, &b) &&
+           write_rows(c, a, "target", S("observations"), sb_str(&b));
 }
 
-static bool write_pieces(cx *c, const args *a, const desk *d, str ind, const split *s)
+/* "520302=120;520303=80" of --parts */
+static bool read_parts(cx *c, const args *a, split_query *q)
 {
-    sb b CLEANUP(sb_done) = {0}, v CLEANUP(sb_done) = {0};
-    sb_init(&b, 0);
-    sb_init(&v, 0);
-    sb_putz(&b, columns);
-    for (uint32_t i = 0; i < s->n; i++) {
-        char at[PERIOD_TEXT_MAX];
-        period_print(s->pieces[i].at, at);
-        sb_reset(&v);
-        sb_double(&v, s->pieces[i].level);
-        put_row(&b, a, d->k->areas[s->pieces[i].area].code, ind, str_of(at), sb_str(&v));
-        sb_putz(&b, ",,,\n");
+    str rest = arg_str(a, "parts"), one;
+    split_part *list = cx_alloc(c, (rest.n + 1) * sizeof *list);
+    if (!list)
+        return false;
+    while (rest.n && str_split(&rest, ';', &one)) {
+        str level = one, at;
+        if (!str_trim(one).n)
+            continue;
+        if (!str_split(&level, '=', &at) || !level.p)
+            return fail(c, ERR_USAGE, "--parts 写作 地区=数值;…（或 时期=数值;…）",
+                        "--parts is AREA=LEVEL;… (or PERIOD=LEVEL;…)");
+        list[q->n_parts++] = (split_part){str_trim(at), str_trim(level)};
     }
-    return sb_ok(&b) ? write_rows(c, a, S("observations"), sb_str(&b)) : fail_memory(c);
+    q->parts = list;
+    return q->n_parts || q->method != SPLIT_MANUAL ||
+           fail(c, ERR_USAGE, "手工分解需要 --parts", "a split by hand needs --parts");
 }
 
 static bool target_split(cx *c, const args *a, const desk *d, sb *out)
@@ -120,11 +100,17 @@ static bool target_split(cx *c, const args *a, const desk *d, sb *out)
     split_query q;
     str area_code, ind;
     split s;
+    sb b CLEANUP(sb_done) = {0};
+    sb_init(&b, 0);
+    target_words w = {.tier = arg_str(a, "tier"),
+                      .comparison = arg_str(a, "comparison"),
+                      .assess = arg_str(a, "assess")};
     TRY(need(c, a, "area indicator period"));
     TRY(codes(c, a, d, &area_code, &ind));
-    TRY(query_split(c, cli_word, (void *)a, &q));
-    TRY(answer_split(c, d, &q, &s, out));
-    return arg_on(a, "dry-run") || write_pieces(c, a, d, ind, &s);
+    TRY(query_split(c, cli_word, (void *)a, &q) && read_parts(c, a, &q));
+    TRY(answer_split(c, d, &q, &s, out) && split_need(c, s.why));
+    return arg_on(a, "dry-run") || (target_split_text(c, d->k, ind, &s, &w, &b) &&
+                                    write_rows(c, a, "split", S("observations"), sb_str(&b)));
 }
 
 static bool target_claim(cx *c, const args *a, const desk *d)
@@ -143,7 +129,7 @@ static bool target_claim(cx *c, const args *a, const desk *d)
     sb_putc(&b, ',');
     csv_put(&b, arg_str(a, "org"));
     sb_putc(&b, '\n');
-    return sb_ok(&b) ? write_rows(c, a, S("claims"), sb_str(&b)) : fail_memory(c);
+    return sb_ok(&b) ? write_rows(c, a, "claim", S("claims"), sb_str(&b)) : fail_memory(c);
 }
 
 static bool run(cx *c, const args *a, const desk *d)

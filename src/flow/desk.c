@@ -52,7 +52,10 @@ bool desk_catalog_with(cx *c, store *s, int64_t as_of, const table_text *on_top,
     struct load l = {.c = c};
     *ret = NULL;
     issues_init(&l.list, c->a);
+    /* Known without a commit, so that older databases have them too; imported rows stand on top. */
     bool ok = catalog_builder_new(c, text_of("catalogue/units.csv"), &l.b) &&
+              catalog_add_table(c, l.b, S("cause_codes"), text_of("catalogue/cause_codes.csv"),
+                                &l.list) &&
               store_each_table(c, s, 0, as_of, take_table, &l);
     for (size_t i = 0; ok && i + 1 < n; i++)
         ok = catalog_add_table(c, l.b, on_top[i].name, on_top[i].csv, &l.list);

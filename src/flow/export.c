@@ -139,12 +139,12 @@ bool export_table(cx *c, const desk *d, str table, const export_options *o, sb *
         return export_commits(c, d, out);
     if (catalog_table(table))
         return catalog_export(c, d->k, table, out);
-    return fail(
-        c, ERR_USAGE,
-        "不能导出“" STR_FMT "”；可为 "
-        "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、commits",
-        "cannot export \"" STR_FMT
-        "\"; tables are areas, indicators, observations, weights, sets, rosters, "
-        "breaks, orgs, posts, commits",
-        STR_ARG(table));
+    return fail(c, ERR_USAGE,
+                "不能导出“" STR_FMT "”；可为 "
+                "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、caus"
+                "e_codes、gap_causes、gap_plans、commits",
+                "cannot export \"" STR_FMT
+                "\"; tables are areas, indicators, observations, weights, sets, rosters, "
+                "breaks, orgs, posts, cause_codes, gap_causes, gap_plans, commits",
+                STR_ARG(table));
 }

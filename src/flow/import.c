@@ -19,8 +19,8 @@ static bool put_part(cx *c, store *s, import_job *j, const import_part *p, catal
         return import_put_table(c, s, p, j);
     if (str_eqz(p->table, "observations"))
         return (*k || import_catalog(c, s, j, k)) && import_put_obs(c, s, *k, p->text, j);
-    j->r->added++; /* a table that the catalogue does not read, such as claims */
-    return j->o->dry_run || store_put_table(c, s, p->table, p->text);
+    MUST(str_eqz(p->table, "claims")); /* import_table_of() knows no others */
+    return (*k || import_catalog(c, s, j, k)) && import_put_claims(c, s, *k, p->text, j);
 }
 
 static bool put_parts(cx *c, store *s, import_job *j)
@@ -184,6 +184,19 @@ void import_result_done(import_result *r)
     r->n_parts = r->parts_cap = 0;
     workbook_free(r->w);
     r->w = NULL;
+}
+
+void import_first_error(cx *c, const import_result *r)
+{
+    for (size_t i = 0; i < r->list.n; i++) {
+        const issue *x = &r->list.list[i];
+        if (x->severity != ISSUE_ERROR)
+            continue;
+        cx_clear(c);
+        (void)fail(c, ERR_DATA, STR_FMT "：%s%.0s", STR_FMT ": %.0s%s", STR_ARG(x->column), x->zh,
+                   x->en);
+        return;
+    }
 }
 
 const char *import_place(cx *c, const import_result *r, const char *path, const issue *i)

@@ -65,6 +65,9 @@ void import_result_done(import_result *r);
 /* "file 第7行“level”列" / "file Sheet1!D7" of a finding, for messages; text in c->a. */
 const char *import_place(cx *c, const import_result *r, const char *path, const issue *i);
 
+/* The first error of the findings as the failure, with its column; nothing when there is none. */
+void import_first_error(cx *c, const import_result *r);
+
 /* Take back what one import said (by the file it came from), by new versions. */
 bool import_withdraw(cx *c, const char *url, const commit *which, const import_options *o,
                      import_result *ret) CHECKED;

@@ -35,6 +35,8 @@ bool import_catalog(cx *c, store *s, import_job *j, catalog **ret) CHECKED;
 bool import_put_table(cx *c, store *s, const import_part *p, import_job *j) CHECKED;
 /* Observations against what stands; puts what is new. */
 bool import_put_obs(cx *c, store *s, const catalog *k, str text, import_job *j) CHECKED;
+/* Claims against what stands; puts what is new. */
+bool import_put_claims(cx *c, store *s, const catalog *k, str text, import_job *j) CHECKED;
 /* Warnings about rows that are taken all the same; `b` before it is compared. */
 bool import_notices(cx *c, store *s, const catalog *k, const obs_batch *b, issues *list) CHECKED;
 /* Put the rows of `shapes` so that they stand as if these commits had not been. */

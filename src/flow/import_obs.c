@@ -436,8 +436,8 @@ static bool see_table(void *user, const commit *k, str name, str csv)
     (void)csv;
     const char **first = user;
     const table_def *t = catalog_table(name);
-    if (t && !*first && !str_eqz(name, "shapes")) /* those are taken back */
-        *first = t->name;
+    if ((t || str_eqz(name, "claims")) && !*first && !str_eqz(name, "shapes"))
+        *first = t ? t->name : "claims"; /* shapes are taken back */
     return true;
 }
 

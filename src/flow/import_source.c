@@ -52,6 +52,10 @@ static str best_table(const str *fields, size_t n)
         best = S("observations");
         most = known_columns(tidy_obs_columns, fields, n);
     }
+    if (!best.n && header_fits("*area *indicator *leader *org", fields, n)) {
+        best = S("claims");
+        most = 4;
+    }
     for (const table_def *t = catalog_tables; t->name; t++) {
         if (!header_fits(t->columns, fields, n))
             continue;
@@ -78,15 +82,17 @@ bool import_table_of(cx *c, str header, str asked, str *ret)
     csv_done(&r);
     if (c->err.code != ERR_NONE)
         return false;
-    if (asked.n && (str_eqz(asked, "observations") || catalog_table(asked)))
+    if (asked.n &&
+        (str_eqz(asked, "observations") || str_eqz(asked, "claims") || catalog_table(asked)))
         *ret = asked;
     else if (asked.n)
         return fail(
             c, ERR_USAGE,
             "没有名为“" STR_FMT "”的表；可导入 "
-            "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、shapes",
+            "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、"
+            "cause_codes、gap_causes、gap_plans、claims、shapes",
             "no table \"" STR_FMT "\"; tables are areas, indicators, observations, weights, sets, "
-            "rosters, breaks, orgs, posts, shapes",
+            "rosters, breaks, orgs, posts, cause_codes, gap_causes, gap_plans, claims, shapes",
             STR_ARG(asked));
     return true;
 }

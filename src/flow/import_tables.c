@@ -3,6 +3,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "flow/import_int.h"
+#include "flow/state.h"
 
 /* The catalogue as the tables of this file leave it: what is put is not read back before the
  * commit, and a dry run puts nothing. */
@@ -136,14 +137,64 @@ static bool read_rows(cx *c, store *s, import_job *j, str table, str *text, cata
     return true;
 }
 
+/* Do figures stand under a code? */
+static bool has_figures(cx *c, store *s, area_id area, ind_id ind, bool *ret)
+{
+    state st;
+    key_range r = {(obs_key)ind << 50, (((obs_key)ind + 1) << 50) - 1};
+    TRY(state_load(c, s, STORE_NOW, &r, ind == ID_NONE ? 0 : 1, area, &st));
+    *ret = false;
+    for (size_t i = 0; i < st.b.n && !*ret; i++)
+        *ret = part_state_of(st.b.level_st[i]) == PART_VALUE ||
+               (st.b.growth_st && part_state_of(st.b.growth_st[i]) == PART_VALUE);
+    state_done(&st);
+    return true;
+}
+
+/* Figures that name nothing any more could be neither shown nor mended. */
+static bool refuse_used(cx *c, store *s, const catalog *k, str table, str text, issues *list)
+{
+    bool areas = str_eqz(table, "areas"), ok = true, header = true;
+    size_t code = SIZE_MAX, gone = SIZE_MAX;
+    csv r;
+    csv_init(&r, areas || str_eqz(table, "indicators") ? text : S(""));
+    while (ok && csv_next(c, &r)) {
+        for (size_t i = 0; header && i < r.n; i++) {
+            gone = str_ieqz(str_trim(r.fields[i]), "withdrawn") ? i : gone;
+            code = str_ieqz(str_trim(r.fields[i]), "code") ? i : code;
+        }
+        if (header && gone == SIZE_MAX)
+            break;
+        header = false;
+        if (code >= r.n || gone >= r.n || !str_ieqz(str_trim(r.fields[gone]), "yes"))
+            continue;
+        str one = str_trim(r.fields[code]);
+        area_id a = areas ? catalog_area(k, one) : ID_NONE;
+        ind_id i = areas ? ID_NONE : catalog_ind(k, one);
+        bool used = false;
+        ok = (a == ID_NONE && i == ID_NONE) || has_figures(c, s, a, i, &used);
+        if (ok && used)
+            ok = issue_add(c, list, ISSUE_ERROR, r.line, S("withdrawn"), one,
+                           "此代码下有数，不能撤销；终止请填 valid_to",
+                           "figures stand under this code, so it cannot be taken back; to end it "
+                           "give valid_to");
+    }
+    csv_done(&r);
+    return ok && c->err.code == ERR_NONE;
+}
+
 bool import_put_table(cx *c, store *s, const import_part *p, import_job *j)
 {
     catalog *old = NULL, *k = NULL;
     uint64_t before, after, rows = count_lines(p->text);
     str text = p->text;
     TRY(import_refused_rows(c, &j->r->list, &before));
-    bool ok = import_catalog(c, s, j, &old) && read_rows(c, s, j, p->table, &text, &k) &&
-              import_refused_rows(c, &j->r->list, &after);
+    bool any, ok = import_catalog(c, s, j, &old) &&
+                   refuse_used(c, s, old, p->table, p->text, &j->r->list) &&
+                   (!j->o->partial ||
+                    import_without_refused(c, &j->r->list, j->r->list.part, text, &text, &any)) &&
+                   read_rows(c, s, j, p->table, &text, &k) &&
+                   import_refused_rows(c, &j->r->list, &after);
     if (ok) {
         uint64_t refused = after - before, good = k && rows > refused ? rows - refused : 0;
         j->r->rows += rows;

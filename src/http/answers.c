@@ -115,6 +115,11 @@ bool get_sets(cx *c, const call *k, reply *r)
     return list(c, k, answer_sets, r);
 }
 
+bool get_causes(cx *c, const call *k, reply *r)
+{
+    return list(c, k, answer_causes, r);
+}
+
 bool get_search(cx *c, const call *k, reply *r)
 {
     return list(c, k, answer_search, r);

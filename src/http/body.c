@@ -103,7 +103,8 @@ bool body_gzip(body *b, str *ret)
         pack(b);
     }
     pthread_mutex_unlock(&b->packing);
-    *ret = b->gz;
+    if (b->gz.n > 0)
+        *ret = b->gz;
     return b->gz.n > 0;
 }
 

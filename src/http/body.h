@@ -13,7 +13,8 @@ body *body_fixed(str bytes, str gz) CHECKED;
 body *body_hold(body *b);
 void body_release(body *b); /* NULL-safe */
 str body_bytes(const body *b);
-/* Gzipped, made once when first asked for. False when that would not make it smaller. */
+/* Gzipped, made once when first asked for. False, and *ret as it was, when that would not make it
+ * smaller. */
 bool body_gzip(body *b, str *ret);
 size_t body_cost(const body *b); /* memory it holds */
 

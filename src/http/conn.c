@@ -207,7 +207,13 @@ static void put_head(conn *k, const reply *r, bool gz, bool varies)
     if (r->retry_after)
         sb_printf(&b, "Retry-After: %d\r\n", r->retry_after);
     sb_printf(&b, "Cache-Control: %s\r\n", keeps[r->keep]);
-    sb_putz(&b, r->page ? page_policy : data_policy);
+    if (r->style)
+        sb_printf(&b,
+                  "Content-Security-Policy: default-src 'none'; style-src 'sha256-%s'; "
+                  "frame-ancestors 'none'\r\n",
+                  r->style);
+    else
+        sb_putz(&b, r->page ? page_policy : data_policy);
     sb_putz(&b, "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"
                 "Cross-Origin-Resource-Policy: same-origin\r\n");
     sb_printf(&b, "Connection: %s\r\n\r\n", k->keep_alive ? "keep-alive" : "close");

@@ -14,21 +14,34 @@ bool get_areas(cx *c, const call *k, reply *r);
 bool get_area(cx *c, const call *k, reply *r);
 bool get_indicators(cx *c, const call *k, reply *r);
 bool get_indicator(cx *c, const call *k, reply *r);
+bool get_causes(cx *c, const call *k, reply *r);
 bool get_sets(cx *c, const call *k, reply *r);
 bool get_search(cx *c, const call *k, reply *r);
 bool get_versions(cx *c, const call *k, reply *r);
 bool get_commits(cx *c, const call *k, reply *r);
 bool get_export(cx *c, const call *k, reply *r);
 
+/* reports.c: the same files as the command line's `report` */
+bool get_reports(cx *c, const call *k, reply *r);
+bool get_report(cx *c, const call *k, reply *r);
+bool post_report(cx *c, const call *k, reply *r);
+
 /* write.c */
 bool put_import_file(cx *c, const call *k, reply *r);
 bool post_set(cx *c, const call *k, reply *r);
+bool post_cause(cx *c, const call *k, reply *r);
+bool post_plan(cx *c, const call *k, reply *r);
 bool post_withdraw(cx *c, const call *k, reply *r);
 bool get_job(cx *c, const call *k, reply *r);
 bool get_jobs(cx *c, const call *k, reply *r);
 bool delete_job(cx *c, const call *k, reply *r);
 bool get_job_events(cx *c, const call *k, reply *r);
 bool get_events(cx *c, const call *k, reply *r);
+
+/* rows.c */
+bool get_rows(cx *c, const call *k, reply *r);
+bool post_rows(cx *c, const call *k, reply *r);
+bool post_split(cx *c, const call *k, reply *r);
 
 /* openapi.c */
 bool get_openapi(cx *c, const call *k, reply *r);

@@ -31,7 +31,7 @@ static const param_def defs[] = {
     {"level", "string", "数值；列地区时为层级，如 county",
      "a level; when listing areas their level, such as county"},
     {"reserve", "decimal", "预留数", "kept back"},
-    {"method", "curve|even", "分解方法", "split by"},
+    {"method", "curve|even|manual", "分解方法", "split by"},
     {"across", "time|areas", "分解到", "split over"},
     {"q", "string", "要找的文字", "text to look for"},
     {"cursor", "string", "上一页给出的 next", "`next` of the page before"},
@@ -41,6 +41,9 @@ static const param_def defs[] = {
     {"kind", "final|flash|forecast|expected|target", "种类", "kind"},
     {"tier", "assigned|set|strive", "目标层级", "tier of a target"},
     {"format", "csv|xlsx", "格式", "format"},
+    {"internal", "boolean", "标注“内部资料”", "marked as internal"},
+    {"report", "string", "报告名，见 /api/v1/reports",
+     "name of a report, as /api/v1/reports lists them"},
     {"bom", "boolean", "CSV 带 BOM", "CSV with a byte-order mark"},
     {"table", "string", "表名；不给则自动识别", "table; recognised when not given"},
     {"name", "string", "文件名（用于原因与来源）", "name of the file, for reason and source"},
@@ -55,8 +58,21 @@ static const param_def defs[] = {
     {"id", "string", "编号", "identifier"},
 };
 
+/* Of a name that stands above already; the routes' lists call it by the first word. */
+static const struct {
+    const char *word;
+    param_def def;
+} more[] = {
+    {"document",
+     {"format", "docx|xlsx|html|pdf", "格式，默认 docx；pdf 需本机装有 LibreOffice",
+      "format, docx unless said; pdf needs LibreOffice on this machine"}},
+};
+
 const param_def *param_find(str name)
 {
+    for (size_t i = 0; i < COUNT_OF(more); i++)
+        if (str_eqz(name, more[i].word))
+            return &more[i].def;
     for (size_t i = 0; i < COUNT_OF(defs); i++)
         if (str_eqz(name, defs[i].name))
             return &defs[i];

@@ -119,7 +119,8 @@ static bool find(cx *c, const request *rq, const route **ret, str *at, int *stat
 /* Allow must outlive the context: the table's rows give few different texts. */
 static const char *allow_text(const char *z)
 {
-    static const char *const known[] = {"GET, HEAD", "GET, HEAD, DELETE", "PUT", "POST"};
+    static const char *const known[] = {"GET, HEAD", "GET, HEAD, DELETE", "GET, HEAD, POST", "PUT",
+                                        "POST"};
     for (size_t i = 0; z && i < COUNT_OF(known); i++)
         if (!strcmp(z, known[i]))
             return known[i];

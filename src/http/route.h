@@ -20,7 +20,7 @@ typedef struct call {
     str at;               /* the {…} of the path, decoded; "" when there is none */
     const snapshot *snap; /* the state this answer speaks of */
     store *st;            /* of this thread; NULL for ROUTE_PANEL on an event thread */
-    str body;             /* of a write */
+    str body;             /* of a request that brings one */
     struct job *job;      /* of a write: progress and cancelling */
 } call;
 
@@ -34,9 +34,10 @@ typedef struct reply {
     char disposition[160];
     const char *allow;
     keep keep;
-    int retry_after; /* seconds; 0 = not said */
-    bool page;       /* HTML of ours: with the policy for pages */
-    struct job *job; /* of a stream; held */
+    int retry_after;   /* seconds; 0 = not said */
+    bool page;         /* HTML of ours: with the policy for pages */
+    const char *style; /* base64 of the SHA-256 of the one style sheet inside it; NULL = none */
+    struct job *job;   /* of a stream; held */
 } reply;
 
 /* False: c->err becomes a problem answer, unless r->status was set by then. */
@@ -48,7 +49,7 @@ typedef enum route_flags {
     ROUTE_WRITE = 4,   /* queued behind other writes; takes a body */
     ROUTE_STREAM = 8,  /* server-sent events */
     ROUTE_BARE = 16,   /* does not speak of a state: works while there is none */
-    ROUTE_UPLOAD = 32, /* with ROUTE_WRITE: a raw file, up to the large limit */
+    ROUTE_UPLOAD = 32, /* takes a raw file, up to the large limit */
 } route_flags;
 
 typedef struct route {

@@ -1,4 +1,4 @@
-/* The page: files below web/ as they were when the program was built. */
+/* The page and the manual: files below web/ as they were when the program was built. */
 #include "base/embed.h"
 #include "base/str.h"
 #include "http/handlers.h"
@@ -41,8 +41,9 @@ static bool no_page(cx *c, reply *r)
         "<a href=\"/api/v1/desk\">/api/v1/desk</a></p></html>\n",
         en ? "en" : "zh-CN",
         en ? "The interface is being served; the page was not part of this build. ./run builds "
-             "it into build/web and then the program anew."
-           : "接口已在服务；此程序编译时没有网页。运行 ./run 会把网页做进 build/web 并重新编译。");
+             "it into build/web and then the program anew. <a href=\"/manual/en.html\">Manual</a>"
+           : "接口已在服务；此程序编译时没有网页。运行 ./run 会把网页做进 build/web 并重新编译。"
+             "<a href=\"/manual/zh.html\">手册</a>");
     r->type = "text/html";
     r->page = true;
     r->body = body_take(&b);
@@ -67,6 +68,8 @@ static bool send_file(cx *c, const embedded *e, str path, reply *r)
 
 bool get_static(cx *c, str path, reply *r)
 {
+    if (str_eqz(path, "/manual") || str_eqz(path, "/manual/"))
+        path = c->lang == LANG_EN ? S("/manual/en.html") : S("/manual/zh.html");
     const embedded *e = find(c, "web", path);
     if (!e) { /* an address of the page's own: it has no dot in its last part */
         size_t slash = path.n;

@@ -1,57 +1,55 @@
 /* Writes: an import, one value, taking back; jobs to watch them. */
+#include "http/write.h"
+#include "api/rows.h"
 #include "base/str.h"
-#include "api/import.h"
+#include "flow/gap.h"
 #include "flow/set.h"
 #include "http/jobs.h"
-#include "http/server_int.h"
 #include "http/stream.h"
-#include <jansson.h>
 #include <unistd.h>
 
 /* ---- what the caller saw last (If-Match) ---- */
-struct guard {
-    const catalog *k;
-    obs_key key;   /* 0 = any change counts */
-    int64_t since; /* commit of the tag; -1 = not given */
-    sb *extra;
-};
 
 /* "12-89ab…": an entity tag of ours begins with the commit it was made from. */
-static bool read_tag(cx *c, str tag, int64_t *ret)
+bool write_read_tag(cx *c, const call *k, guard *g)
 {
-    *ret = -1;
+    str tag = k->rq->if_match;
+    g->since = -1;
     if (!tag.n || str_eqz(tag, "*"))
         return true;
     if (str_starts(tag, S("W/")))
         tag = str_from(tag, 2);
     ptrdiff_t dash = str_find(tag, S("-"));
-    if (tag.p[0] == '"' && dash > 1 && str_int(str_sub(tag, 1, (size_t)dash - 1), ret))
+    if (tag.p[0] == '"' && dash > 1 && str_int(str_sub(tag, 1, (size_t)dash - 1), &g->since))
         return true;
     return fail(c, ERR_USAGE, "If-Match 须为本台给出的 ETag", "If-Match is an ETag of this desk");
 }
 
-static bool check_guard(cx *c, store *s, void *user)
+bool write_guard(cx *c, store *s, void *user)
 {
-    struct guard *g = user;
+    guard *g = user;
     bool changed = false;
     json j;
     if (g->since < 0)
         return true;
     json_init(&j, g->extra);
     json_obj(&j, NULL);
-    TRY(put_conflict(c, s, g->k, g->key, g->since, &j, &changed));
+    if (g->table.n)
+        TRY(put_rows_conflict(c, s, g->table, g->csv, g->since, &j, &changed));
+    else
+        TRY(put_conflict(c, s, g->k, g->key, g->since, &j, &changed));
     json_end(&j, '}');
     return !changed || fail(c, ERR_CONFLICT, "此后已被他人改动；请看过新的内容再决定",
                             "somebody changed it since; look at what stands now and decide again");
 }
 
 /* ---- what comes back ---- */
-static bool written(cx *c, const call *k, bool ok)
+bool write_answer(cx *c, const call *k, sb *out, reply *r)
 {
     bool changed;
-    if (ok && live_refresh(c, k->srv->live, &changed) && changed)
+    if (live_refresh(c, k->srv->live, &changed) && changed)
         server_announce(k->srv);
-    return ok;
+    return reply_json(c, out, r);
 }
 
 /* A refusal says what an answer would have said, and both versions of a lost update. */
@@ -103,8 +101,8 @@ static char *rejected_text(cx *c, const char *path)
     return text;
 }
 
-static bool run_import(cx *c, const call *k, const char *name, import_options *o, sb *out,
-                       struct guard *g, reply *r)
+bool write_import(cx *c, const call *k, const char *name, import_options *o, str around, sb *out,
+                  guard *g, reply *r)
 {
     import_result got;
     char dir[] = "/tmp/diaodu-XXXXXX", path[64] = "";
@@ -116,23 +114,31 @@ static bool run_import(cx *c, const call *k, const char *name, import_options *o
     if (made)
         rmdir(dir);
     got.rejects = S("");
-    bool told = result_json(c, k, name, &got, rejected, flag(k->p, "preview"), ok, out);
+    sb one CLEANUP(sb_done) = {0};
+    sb_init(&one, 0);
+    bool told = result_json(c, k, name, &got, rejected, flag(k->p, "preview"), ok, &one);
     import_result_done(&got);
     if (!told)
         return false;
+    sb_put(out, around);
+    sb_putz(out, around.n ? ",\"result\":" : "");
+    sb_put(out, sb_str(&one));
+    sb_putz(out, around.n ? "}" : "");
+    if (!sb_ok(out))
+        return fail_memory(c);
     if (ok || (o->dry_run && c->err.code == ERR_DATA)) {
         cx_clear(c);
         return true;
     }
     bool conflict = c->err.code == ERR_CONFLICT;
-    refused(c, k, conflict ? "versions" : "result", conflict ? sb_str(g->extra) : sb_str(out), r);
+    refused(c, k, conflict ? "versions" : "result", conflict ? sb_str(g->extra) : sb_str(&one), r);
     return true;
 }
 
 bool put_import_file(cx *c, const call *k, reply *r)
 {
     sb out CLEANUP(sb_done) = {0}, extra CLEANUP(sb_done) = {0};
-    struct guard g = {.extra = &extra};
+    guard g = {.extra = &extra};
     str name = S("upload");
     import_options o = {.dry_run = flag(k->p, "dry_run"),
                         .partial = flag(k->p, "partial"),
@@ -140,7 +146,7 @@ bool put_import_file(cx *c, const call *k, reply *r)
                         .withdraw = flag(k->p, "withdraw"),
                         .today = today(),
                         .data = k->body,
-                        .guard = check_guard,
+                        .guard = write_guard,
                         .guard_user = &g};
     sb_init(&out, 0);
     sb_init(&extra, 1 << 20);
@@ -148,19 +154,17 @@ bool put_import_file(cx *c, const call *k, reply *r)
     (void)params_get(k->p, "reason", &o.reason);
     (void)params_get(k->p, "map", &o.map);
     (void)params_get(k->p, "name", &name);
-    TRY(read_tag(c, k->rq->if_match, &g.since));
+    TRY(write_read_tag(c, k, &g));
     if (!k->body.n)
         return fail(c, ERR_USAGE, "请求没有内容；请把文件作为请求体 PUT 上来",
                     "the request is empty; PUT the file as its body");
     const char *file = cx_strdup(c, str_sub(name, 0, 200));
-    TRY(file && run_import(c, k, file, &o, &out, &g, r));
-    if (r->status)
-        return true;
-    return written(c, k, true) && reply_json(c, &out, r);
+    TRY(file && write_import(c, k, file, &o, S(""), &out, &g, r));
+    return r->status || write_answer(c, k, &out, r);
 }
 
 /* ---- one value ---- */
-static bool text_member(cx *c, json_t *root, const char *name, str *ret)
+bool write_text(cx *c, json_t *root, const char *name, str *ret)
 {
     json_t *v = json_object_get(root, name);
     *ret = (str){"", 0};
@@ -176,33 +180,25 @@ static bool text_member(cx *c, json_t *root, const char *name, str *ret)
            fail_memory(c);
 }
 
-static bool members(cx *c, json_t *root, set_values *v, str *reason, bool *dry)
+typedef struct member {
+    const char *name;
+    str *at;
+} member;
+
+/* All texts of a body; `also`: blank-separated names of what is not a text. */
+static bool texts(cx *c, json_t *root, const member *all, size_t n, const char *also)
 {
-    const struct {
-        const char *name;
-        str *at;
-    } all[] = {{"area", &v->area},
-               {"indicator", &v->indicator},
-               {"period", &v->period},
-               {"basis", &v->basis},
-               {"kind", &v->kind},
-               {"level", &v->level},
-               {"growth", &v->growth},
-               {"base_level", &v->base_level},
-               {"unit", &v->unit},
-               {"tier", &v->tier},
-               {"comparison", &v->comparison},
-               {"note", &v->note},
-               {"reason", reason}};
     const char *name;
     json_t *value;
-    for (size_t i = 0; i < COUNT_OF(all); i++)
-        TRY(text_member(c, root, all[i].name, all[i].at));
-    *dry = json_is_true(json_object_get(root, "dry_run"));
+    for (size_t i = 0; i < n; i++)
+        TRY(write_text(c, root, all[i].name, all[i].at));
     json_object_foreach(root, name, value)
     {
-        bool known = !strcmp(name, "dry_run") || !strcmp(name, "commit");
-        for (size_t i = 0; i < COUNT_OF(all); i++)
+        bool known = false;
+        str rest = str_of(also), word;
+        while (!known && str_split(&rest, ' ', &word))
+            known = str_eqz(word, name);
+        for (size_t i = 0; i < n; i++)
             known |= !strcmp(name, all[i].name);
         if (!known)
             return fail(c, ERR_USAGE, "没有字段 %.80s；见 /openapi.json",
@@ -211,10 +207,29 @@ static bool members(cx *c, json_t *root, set_values *v, str *reason, bool *dry)
     return true;
 }
 
-static bool parse_body(cx *c, str body, json_t **ret)
+static bool members(cx *c, json_t *root, set_values *v, str *reason, bool *dry)
+{
+    const member all[] = {{"area", &v->area},
+                          {"indicator", &v->indicator},
+                          {"period", &v->period},
+                          {"basis", &v->basis},
+                          {"kind", &v->kind},
+                          {"level", &v->level},
+                          {"growth", &v->growth},
+                          {"base_level", &v->base_level},
+                          {"unit", &v->unit},
+                          {"tier", &v->tier},
+                          {"comparison", &v->comparison},
+                          {"note", &v->note},
+                          {"reason", reason}};
+    *dry = json_is_true(json_object_get(root, "dry_run"));
+    return texts(c, root, all, COUNT_OF(all), "dry_run commit");
+}
+
+bool write_body(cx *c, const call *k, json_t **ret)
 {
     json_error_t e;
-    *ret = json_loadb(body.p ? body.p : "", body.n, JSON_REJECT_DUPLICATES, &e);
+    *ret = json_loadb(k->body.p ? k->body.p : "", k->body.n, JSON_REJECT_DUPLICATES, &e);
     if (json_is_object(*ret))
         return true;
     json_decref(*ret);
@@ -240,30 +255,18 @@ static bool key_of(cx *c, const catalog *k, const set_values *v, obs_key *ret)
         (v->tier.n && !tier_parse(v->tier, &t)))
         return fail(c, ERR_USAGE, "basis、kind、tier 中有不认识的词",
                     "a word in basis, kind or tier is not known");
-    period own = period_point(p, k->inds[i].freqs[0], &own) ? own : p;
-    *ret = obs_key_make(i, b, what, what == KIND_TARGET ? t : TIER_ASSIGNED, own, a);
+    bool aim = what == KIND_TARGET; /* targets lie at months */
+    period own = aim ? period_as_month(p) : period_point(p, k->inds[i].freqs[0], &own) ? own : p;
+    *ret = obs_key_make(i, b, what, aim ? t : TIER_ASSIGNED, own, a);
     return true;
-}
-
-static void first_error(cx *c, const import_result *r)
-{
-    for (size_t i = 0; i < r->list.n; i++) {
-        const issue *x = &r->list.list[i];
-        if (x->severity != ISSUE_ERROR)
-            continue;
-        cx_clear(c);
-        (void)fail(c, ERR_DATA, STR_FMT "：%s%.0s", STR_FMT ": %.0s%s", STR_ARG(x->column), x->zh,
-                   x->en);
-        return;
-    }
 }
 
 static bool set_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply *r)
 {
     set_values v = {0};
     str reason;
-    struct guard g = {.extra = extra};
-    import_options o = {.guard = check_guard, .guard_user = &g};
+    guard g = {.extra = extra};
+    import_options o = {.guard = write_guard, .guard_user = &g};
     import_result got;
     sb row CLEANUP(sb_done) = {0};
     desk d = snapshot_desk(k->snap, k->st);
@@ -272,12 +275,12 @@ static bool set_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply
     if (!reason.n)
         return fail(c, ERR_USAGE, "改数须写明原因：reason", "a correction needs its reason");
     o.reason = reason;
-    TRY(read_tag(c, k->rq->if_match, &g.since));
+    TRY(write_read_tag(c, k, &g));
     g.k = d.k;
     TRY(set_text(c, d.k, &v, &row) && key_of(c, d.k, &v, &g.key));
     bool ok = import_text(c, live_url(k->srv->live), S("observations"), sb_str(&row), &o, &got);
     if (!ok && c->err.code == ERR_DATA)
-        first_error(c, &got);
+        import_first_error(c, &got);
     bool told = result_json(c, k, "-", &got, NULL, false, ok, out);
     import_result_done(&got);
     if (!told)
@@ -295,12 +298,76 @@ bool post_set(cx *c, const call *k, reply *r)
     sb out CLEANUP(sb_done) = {0}, extra CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
     sb_init(&extra, 1 << 20);
-    TRY(parse_body(c, k->body, &root));
+    TRY(write_body(c, k, &root));
     bool ok = set_it(c, k, root, &out, &extra, r);
     json_decref(root);
-    if (!ok || r->status)
-        return ok;
-    return written(c, k, true) && reply_json(c, &out, r);
+    return ok && (r->status || write_answer(c, k, &out, r));
+}
+
+/* ---- why a target is missed, and how it is made up for ---- */
+static bool gap_it(cx *c, const call *k, json_t *root, gap_table t, sb *out, sb *extra, reply *r)
+{
+    gap_values v = {0};
+    import_result got;
+    guard g = {.extra = extra};
+    import_options o = {.guard = write_guard,
+                        .guard_user = &g,
+                        .dry_run = json_is_true(json_object_get(root, "dry_run"))};
+    /* of a plan, of both, of a cause */
+    enum { PLAN = 9, BOTH = 6, CAUSE = 3 };
+    const member all[PLAN + BOTH + CAUSE] = {{"checkpoint", &v.checkpoint},
+                                             {"item", &v.item},
+                                             {"due", &v.due},
+                                             {"measure", &v.measure},
+                                             {"support", &v.support},
+                                             {"amount", &v.amount},
+                                             {"unit", &v.unit},
+                                             {"leader", &v.leader},
+                                             {"note", &v.note},
+                                             {"area", &v.area},
+                                             {"indicator", &v.indicator},
+                                             {"period", &v.period},
+                                             {"org", &v.org},
+                                             {"person", &v.person},
+                                             {"reason", &o.reason},
+                                             {"cause", &v.cause},
+                                             {"side", &v.side},
+                                             {"text", &v.text}};
+    desk d = snapshot_desk(k->snap, k->st);
+    v.withdraw = json_is_true(json_object_get(root, "withdraw"));
+    TRY(texts(c, root, t == GAP_PLAN ? all : all + PLAN, BOTH + (t == GAP_PLAN ? PLAN : CAUSE),
+              "withdraw dry_run"));
+    TRY(write_read_tag(c, k, &g));
+    bool ok = gap_write(c, live_url(k->srv->live), &d, t, &v, &o, &got);
+    bool told = result_json(c, k, "-", &got, NULL, false, ok, out);
+    import_result_done(&got);
+    if (!ok && told && c->err.code == ERR_CONFLICT && extra->n) {
+        refused(c, k, "versions", sb_str(extra), r);
+        return true;
+    }
+    return ok && told;
+}
+
+static bool post_gap(cx *c, const call *k, gap_table t, reply *r)
+{
+    json_t *root;
+    sb out CLEANUP(sb_done) = {0}, extra CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    sb_init(&extra, 1 << 20);
+    TRY(write_body(c, k, &root));
+    bool ok = gap_it(c, k, root, t, &out, &extra, r);
+    json_decref(root);
+    return ok && (r->status || write_answer(c, k, &out, r));
+}
+
+bool post_cause(cx *c, const call *k, reply *r)
+{
+    return post_gap(c, k, GAP_CAUSE, r);
+}
+
+bool post_plan(cx *c, const call *k, reply *r)
+{
+    return post_gap(c, k, GAP_PLAN, r);
 }
 
 /* ---- taking back ---- */
@@ -324,11 +391,11 @@ bool post_withdraw(cx *c, const call *k, reply *r)
     import_result got;
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
-    TRY(parse_body(c, k->body, &root));
+    TRY(write_body(c, k, &root));
     json_t *id = json_object_get(root, "commit");
     int64_t n = json_is_integer(id) ? (int64_t)json_integer_value(id) : 0;
     import_options o = {.dry_run = json_is_true(json_object_get(root, "dry_run"))};
-    bool ok = text_member(c, root, "reason", &reason);
+    bool ok = write_text(c, root, "reason", &reason);
     json_decref(root);
     TRY(ok);
     if (n < 1 || !reason.n)
@@ -344,7 +411,7 @@ bool post_withdraw(cx *c, const call *k, reply *r)
     ok = import_withdraw(c, live_url(k->srv->live), &which, &o, &got);
     bool told = result_json(c, k, "-", &got, NULL, false, ok, &out);
     import_result_done(&got);
-    return ok && told && written(c, k, true) && reply_json(c, &out, r);
+    return ok && told && write_answer(c, k, &out, r);
 }
 
 /* ---- jobs ---- */

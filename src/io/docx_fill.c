@@ -3,7 +3,10 @@
 #include "io/zipout.h"
 
 #define SPANS_MAX 4096
-#define LOOP_DEPTH 4
+#define LOOP_DEPTH 2
+#define FILLED_MAX ((size_t)256 << 20) /* bytes of a part when filled */
+#define WORK_MAX 1000000               /* placeholders; a table or a block counts for many */
+#define WORK_BLOCK 1000
 
 /* ---- joining what Word split over runs ---- */
 typedef struct span {
@@ -49,18 +52,21 @@ static size_t spans_of(str para, span *out)
 static void join_spans(str para, const span *s, size_t n, str all, sb *out)
 {
     size_t done = 0, at = 0, base = 0;
+    bool more = true; /* a }} may still follow */
     for (size_t i = 0; i < n; i++) {
         size_t len = s[i].end - s[i].text, stop = base + len;
         sb_put(out, str_sub(para, done, s[i].open - done));
         sb_putz(out, "<w:t xml:space=\"preserve\">");
         while (at < stop) {
-            ptrdiff_t open = find_from(all, at, "{{");
+            ptrdiff_t open =
+                find_from(str_sub(all, 0, stop + 1 < all.n ? stop + 1 : all.n), at, "{{");
             size_t plain = open < 0 || (size_t)open > stop ? stop : (size_t)open;
             sb_put(out, str_sub(all, at, plain - at));
             at = plain;
             if (at >= stop)
                 break;
-            ptrdiff_t end = find_from(all, at, "}}");
+            ptrdiff_t end = more ? find_from(all, at, "}}") : -1;
+            more = end >= 0;
             size_t to = end < 0 ? stop : (size_t)end + 2;
             sb_put(out, str_sub(all, at, to - at));
             at = to;
@@ -114,7 +120,19 @@ typedef struct fill {
     cx *c;
     const fill_source *from;
     int item, depth;
+    uint64_t work;
 } fill;
+
+/* A template is written by somebody: what it may cost is bounded, whatever stands in it. */
+static bool charge(fill *f, uint64_t units, const sb *out)
+{
+    f->work += units;
+    if (out->n > FILLED_MAX)
+        return fail(f->c, ERR_LIMIT, "模板填好后超过 256 MiB",
+                    "the template is larger than 256 MiB when filled");
+    return f->work <= WORK_MAX ||
+           fail(f->c, ERR_LIMIT, "模板中的占位符过多", "the template has too many placeholders");
+}
 
 static bool unknown(fill *f, str name)
 {
@@ -122,22 +140,22 @@ static bool unknown(fill *f, str name)
                 "the template's {{" STR_FMT "}} is unknown; see docs/formats.md", STR_ARG(name));
 }
 
-/* Where the last <w:p or <w:tr before `at` begins. */
-static ptrdiff_t last_tag(str s, size_t at, const char *open)
+/* Where the last <w:p or <w:tr in [from, at) begins. */
+static ptrdiff_t last_tag(str s, size_t from, size_t at, const char *open)
 {
     ptrdiff_t found = -1;
     size_t n = strlen(open);
-    for (size_t i = at; i-- > 0 && found < 0;)
+    for (size_t i = at; i-- > from && found < 0;)
         if (i + n < s.n && !memcmp(s.p + i, open, n) && (s.p[i + n] == '>' || s.p[i + n] == ' '))
             found = (ptrdiff_t)i;
     return found;
 }
 
-/* The element `open` around [from, to): false when they do not lie in one. */
-static bool around(str s, size_t from, size_t to, const char *open, const char *close, size_t *a,
-                   size_t *b)
+/* The element `open` around [at, to), not before `from`: false when they do not lie in one. */
+static bool around(str s, size_t from, size_t at, size_t to, const char *open, const char *close,
+                   size_t *a, size_t *b)
 {
-    ptrdiff_t start = last_tag(s, from, open), end = find_from(s, to, close);
+    ptrdiff_t start = last_tag(s, from, at, open), end = find_from(s, to, close);
     if (start < 0 || end < 0)
         return false;
     ptrdiff_t first = find_from(s, (size_t)start, close);
@@ -161,6 +179,7 @@ static bool repeat(fill *f, str name, str unit, sb *out)
                     "loops of the template are nested too deep");
     for (uint32_t i = 0; i < n; i++) {
         f->item = (int)i;
+        TRY(charge(f, 1, out));
         TRY(expand(f, unit, out));
     }
     f->item = outer;
@@ -169,13 +188,14 @@ static bool repeat(fill *f, str name, str unit, sb *out)
 }
 
 /* {{#name}} stands at `at`; `from` is what has been put out of xml so far. *next: where to go on. */
-static bool put_loop(fill *f, str xml, size_t from, size_t at, str name, sb *out, size_t *next)
+static bool put_loop(fill *f, str xml, size_t from, size_t at, size_t open_end, str name, sb *out,
+                     size_t *next)
 {
     char mark[80];
     size_t a, b, a2, b2;
-    size_t open_end = at + name.n + 5; /* {{#name}} */
     if (name.n > 64)
         return unknown(f, name);
+    TRY(charge(f, 1 + xml.n / 65536, out)); /* it is searched as a whole */
     snprintf(mark, sizeof mark, "{{/" STR_FMT "}}", STR_ARG(name));
     ptrdiff_t end = find_from(xml, open_end, mark);
     if (end < 0)
@@ -185,14 +205,14 @@ static bool put_loop(fill *f, str xml, size_t from, size_t at, str name, sb *out
     size_t close_end = (size_t)end + strlen(mark);
     sb unit CLEANUP(sb_done) = {0};
     sb_init(&unit, 0);
-    if (around(xml, at, close_end, "<w:tr", "</w:tr>", &a, &b) && a >= from) { /* one table row */
+    if (around(xml, from, at, close_end, "<w:tr", "</w:tr>", &a, &b)) { /* one table row */
         sb_put(out, str_sub(xml, from, a - from));
         sb_put(&unit, str_sub(xml, a, at - a));
         sb_put(&unit, str_sub(xml, open_end, (size_t)end - open_end));
         sb_put(&unit, str_sub(xml, close_end, b - close_end));
         *next = b;
-    } else if (around(xml, at, open_end, "<w:p", "</w:p>", &a, &b) && a >= from &&
-               around(xml, (size_t)end, close_end, "<w:p", "</w:p>", &a2, &b2) && a2 >= b) {
+    } else if (around(xml, from, at, open_end, "<w:p", "</w:p>", &a, &b) &&
+               around(xml, b, (size_t)end, close_end, "<w:p", "</w:p>", &a2, &b2)) {
         sb_put(out, str_sub(xml, from, a - from));
         sb_put(&unit, str_sub(xml, b, a2 - b));
         *next = b2;
@@ -213,7 +233,8 @@ static bool put_whole(fill *f, str xml, size_t from, size_t at, size_t end, str 
     size_t a, b;
     bool known = false, table = str_starts(name, S("table "));
     str what = str_trim(str_from(name, table ? 6 : 5));
-    if (!around(xml, at, end, "<w:p", "</w:p>", &a, &b) || a < from)
+    TRY(charge(f, WORK_BLOCK, out));
+    if (!around(xml, from, at, end, "<w:p", "</w:p>", &a, &b))
         return unknown(f, name);
     sb_put(out, str_sub(xml, from, a - from));
     *next = b;
@@ -247,13 +268,15 @@ static bool expand(fill *f, str xml, sb *out)
             break;
         str name = str_trim(str_sub(xml, (size_t)at + 2, (size_t)end - (size_t)at - 2));
         if (str_starts(name, S("#"))) {
-            TRY(put_loop(f, xml, from, (size_t)at, str_from(name, 1), out, &from));
+            TRY(put_loop(f, xml, from, (size_t)at, (size_t)end + 2, str_trim(str_from(name, 1)),
+                         out, &from));
         } else if (str_starts(name, S("table ")) || str_starts(name, S("text "))) {
             TRY(put_whole(f, xml, from, (size_t)at, (size_t)end + 2, name, out, &from));
         } else {
             bool known = false;
             sb value CLEANUP(sb_done) = {0};
             sb_init(&value, 0);
+            TRY(charge(f, 1, out));
             TRY(f->from->value(f->from->user, name, f->item, &value, &known));
             if (!known)
                 return unknown(f, name);

@@ -1,5 +1,6 @@
 #include "io/html_out.h"
-#include <math.h>
+#include "base/os.h"
+#include <pthread.h>
 
 static const char style[] =
     "body{font-family:\"Noto Serif CJK SC\",\"Source Han Serif SC\",FangSong,serif;line-height:1.8;"
@@ -54,7 +55,7 @@ static void put_chart(sb *b, const doc_chart *h)
     xml_put(b, h->name);
     sb_putz(b, " (");
     xml_put(b, h->unit);
-    sb_putz(b, ")</caption>\n<thead><tr><th></th>");
+    sb_putz(b, ")</caption>\n<thead><tr><td></td>");
     for (uint32_t k = 0; k < h->n_series; k++) {
         sb_putz(b, "<th>");
         xml_put(b, h->series[k].name);
@@ -109,4 +110,27 @@ bool html_write(cx *c, const doc *d, sb *b)
     }
     sb_putz(b, "</body></html>\n");
     return sb_ok(b) || fail_memory(c);
+}
+
+static char style_sum[45];
+
+static void sum_style(void)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    sha256 sum = os_sha256((str){style, sizeof style - 1});
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof sum.b; i += 3) { /* 32 bytes: the last group has two */
+        uint32_t v = (uint32_t)sum.b[i] << 16 | (uint32_t)sum.b[i + 1] << 8 |
+                     (i + 2 < sizeof sum.b ? sum.b[i + 2] : 0u);
+        for (int shift = 18; shift >= 0; shift -= 6)
+            style_sum[n++] = digits[v >> shift & 63];
+    }
+    style_sum[n - 1] = '=';
+}
+
+const char *html_style_sha256(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, sum_style);
+    return style_sum;
 }

@@ -6,5 +6,7 @@
 #include "io/doc.h"
 
 bool html_write(cx *c, const doc *d, sb *out) CHECKED;
+/* SHA-256 of its style sheet in base64, for a Content-Security-Policy that lets only this one in. */
+const char *html_style_sha256(void);
 
 #endif

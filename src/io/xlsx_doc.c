@@ -11,7 +11,7 @@
 typedef struct book {
     cx *c;
     const doc *d;
-    const char *path, *tmp;
+    const char *path;
     lxw_workbook *w;
     lxw_format *title, *head, *text, *note, *number[4][2]; /* by decimals (3 = as it is), signed */
     str heading, noted;                                    /* the document's title and note */
@@ -251,21 +251,32 @@ static bool fill(book *b)
     return b->n_sheets > 0 || sheet_new(b, S(""), &w);
 }
 
-bool xlsx_doc_write(cx *c, const doc *d, const char *path, sb *out)
+static bool write_book(book *b, sb *out)
 {
-    book b = {.c = c, .d = d, .path = path};
     os_file f;
-    TRY(b.tmp = cx_printf(c, "%s.tmp%ld", path, (long)getpid()));
-    if (!(b.w = workbook_new(b.tmp)))
-        return fail_memory(c);
-    bool ok = fill(&b);
-    lxw_error e = workbook_close(b.w);
-    ok = ok && check(&b, e) && os_map(c, b.tmp, FILE_MAX_BYTES, &f);
+    if (!(b->w = workbook_new(b->path)))
+        return fail_memory(b->c);
+    bool ok = fill(b);
+    lxw_error e = workbook_close(b->w);
+    ok = ok && check(b, e) && os_map(b->c, b->path, FILE_MAX_BYTES, &f);
     if (ok) {
         sb_put(out, f.data);
         os_unmap(&f);
-        ok = sb_ok(out) || fail_memory(c);
     }
-    unlink(b.tmp);
+    return ok && (sb_ok(out) || fail_memory(b->c));
+}
+
+bool xlsx_doc_write(cx *c, const doc *d, sb *out)
+{
+    const char *tmp = getenv("TMPDIR");
+    char *dir = cx_printf(c, "%s/diaodu-xlsx-XXXXXX", tmp ? tmp : "/tmp");
+    TRY(dir);
+    if (!mkdtemp(dir))
+        return fail_errno(c, "无法建立", "cannot make", dir);
+    book b = {.c = c, .d = d, .path = cx_printf(c, "%s/report.xlsx", dir)};
+    bool ok = b.path && write_book(&b, out);
+    if (b.path)
+        (void)unlink(b.path);
+    (void)rmdir(dir);
     return ok;
 }

@@ -6,7 +6,7 @@
 #include "base/sb.h"
 #include "io/doc.h"
 
-/* `path` is where it will stand: the library works in a file beside it. */
-bool xlsx_doc_write(cx *c, const doc *d, const char *path, sb *out) CHECKED;
+/* The library works in a file of a folder of its own (TMPDIR, else /tmp), which is gone afterwards. */
+bool xlsx_doc_write(cx *c, const doc *d, sb *out) CHECKED;
 
 #endif

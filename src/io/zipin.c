@@ -26,8 +26,7 @@ static uint64_t stated_at(str data, size_t at)
     return number(p + big + 32, 8);
 }
 
-/* 0 when there is no end record. Asked before the library makes an object for each entry. */
-static uint64_t stated_entries(str data)
+uint64_t zip_in_stated(str data)
 {
     if (data.n < 22)
         return 0;
@@ -72,7 +71,7 @@ static bool index_names(reader *r, zip_in *z)
 bool zip_in_open(reader *r, str data, zip_in *ret)
 {
     *ret = (zip_in){0};
-    if (stated_entries(data) > r->lim.entries)
+    if (zip_in_stated(data) > r->lim.entries)
         return reader_limit(r, "压缩包内文件过多", "too many files in the archive", r->lim.entries);
     zip_error_t e;
     zip_error_init(&e);

@@ -13,6 +13,8 @@ typedef struct zip_in {
     uint32_t n;
 } zip_in;
 
+/* How many entries the archive's end record states; 0 when there is none. Cheap. */
+uint64_t zip_in_stated(str data);
 /* `data` must outlive the archive. */
 bool zip_in_open(reader *r, str data, zip_in *ret) CHECKED;
 void zip_in_close(zip_in *z); /* usable with CLEANUP */

@@ -1,14 +1,19 @@
 #include "io/zipout.h"
+#include "io/zipin.h"
 #include <time.h>
 #include <zip.h>
 
 #define PART_MAX ((size_t)64 << 20)
+#define READ_MAX ((size_t)256 << 20)
+#define PARTS_MAX 10000
+#define RATIO_MAX 200 /* unpacked/packed beyond the first MiB: Word's own XML stays below 50 */
 
 struct zip_out {
     cx *c;
     zip_t *z;
     zip_source_t *src; /* one reference of ours: the bytes are read from it at the end */
     time_t when;
+    size_t read; /* bytes unpacked so far */
 };
 
 static bool broken(cx *c, const char *why)
@@ -46,6 +51,9 @@ bool zip_out_from(cx *c, str data, zip_out **ret)
 {
     zip_error_t e;
     zip_error_init(&e);
+    if (zip_in_stated(data) > PARTS_MAX) /* before the library makes an object for each */
+        return fail(c, ERR_LIMIT, "压缩包内文件超过 %d 个", "more than %d files in the archive",
+                    PARTS_MAX);
     zip_source_t *src = zip_source_buffer_create(data.p, data.n, 0, &e);
     if (!src)
         return fail_memory(c);
@@ -62,21 +70,34 @@ const char *zip_out_name(const zip_out *z, uint32_t i)
     return (zip_int64_t)i < zip_get_num_entries(z->z, 0) ? zip_get_name(z->z, i, 0) : NULL;
 }
 
+static bool guard(zip_out *z, size_t n, uint64_t packed)
+{
+    if (n > PART_MAX || z->read > READ_MAX)
+        return fail(z->c, ERR_LIMIT, "压缩包内有部件超过 64 MiB，或合计超过 256 MiB",
+                    "a part of the archive is larger than 64 MiB, or all are larger than 256 MiB");
+    return n <= 1 << 20 || (n - (1 << 20)) / RATIO_MAX <= packed ||
+           fail(z->c, ERR_LIMIT, "压缩比异常，疑似压缩炸弹",
+                "the compression ratio is that of a zip bomb");
+}
+
 bool zip_out_read(zip_out *z, uint32_t i, sb *out)
 {
     char buf[1 << 14];
     zip_int64_t n = -1;
+    zip_stat_t st;
     size_t before = out->n;
-    zip_file_t *f = zip_fopen_index(z->z, i, 0);
-    while (f && (n = zip_fread(f, buf, sizeof buf)) > 0 && out->n - before <= PART_MAX)
+    zip_file_t *f = zip_stat_index(z->z, i, 0, &st) == 0 ? zip_fopen_index(z->z, i, 0) : NULL;
+    bool ok = true;
+    while (ok && f && (n = zip_fread(f, buf, sizeof buf)) > 0) {
         sb_put(out, (str){buf, (size_t)n});
+        z->read += (size_t)n;
+        ok = guard(z, out->n - before, st.valid & ZIP_STAT_COMP_SIZE ? st.comp_size : 0);
+    }
     if (f)
         zip_fclose(f);
+    TRY(ok);
     if (n < 0)
         return broken(z->c, "damaged part");
-    if (n > 0)
-        return fail(z->c, ERR_LIMIT, "压缩包内有部件超过 64 MiB",
-                    "a part of the archive is larger than 64 MiB");
     return sb_ok(out) || fail_memory(z->c);
 }
 

@@ -1,5 +1,5 @@
 /* catalog.h: the nouns that figures are attached to: areas, indicators, sets, rosters, breaks,
- * weights, organisations, posts. Built from tables in CSV (the columns of contract section 4): the
+ * weights, organisations, posts, causes of gaps and plans to make up for them. Built from tables in CSV (the columns of contract section 4): the
  * built-in ones and those that users imported, in the order in which they were committed; a later
  * row of the same key replaces the earlier one. Immutable once finished; read by many threads.
  *
@@ -120,6 +120,34 @@ typedef struct area_shape {
     validity valid;
     str outline;
 } area_shape;
+/* Why a target is not reached (M17): the code list, and what was said of one gap. */
+typedef struct cause_code {
+    str code, name, name_en, parent;
+    str route, route_en; /* whom a gap of this cause goes to; "" = not said */
+} cause_code;
+typedef struct gap_cause {
+    area_id area;
+    ind_id ind;
+    period period;  /* the figures it speaks of, as a month */
+    uint32_t cause; /* index into catalog.cause_codes */
+    gap_side side;
+    str text, org, person;
+} gap_cause;
+/* One row of a plan to make up for a gap (M24): by the end of `due` the figure is to stand `amount`
+ * above what it was in `period`. Rows of one period add up. */
+typedef struct gap_plan {
+    area_id area;
+    ind_id ind;
+    period checkpoint; /* the target it is to reach, as a month */
+    str item;          /* its number in the plan */
+    period period;     /* the figures it starts from, as a month */
+    period due;        /* a month */
+    str measure, support;
+    str amount_text, unit; /* as written; unit "" = the indicator's */
+    double amount;         /* in the indicator's unit, or in points; NaN = none was given */
+    bool points;           /* of growth, or of a rate */
+    str org, leader, person, note;
+} gap_plan;
 
 typedef struct catalog {
     arena *a;
@@ -139,6 +167,12 @@ typedef struct catalog {
     uint32_t n_posts;
     area_shape *shapes; /* sorted by (area, from) */
     uint32_t n_shapes;
+    cause_code *cause_codes; /* in order of first appearance */
+    uint32_t n_cause_codes;
+    gap_cause *gap_causes; /* sorted by (area, ind, period, cause) */
+    uint32_t n_gap_causes;
+    gap_plan *gap_plans; /* sorted by (area, ind, checkpoint, period, due, item) */
+    uint32_t n_gap_plans;
     const unit_table *units;
     area_id nation;              /* the only area of level nation, else ID_NONE */
     struct catalog_index *index; /* code and name maps */
@@ -152,7 +186,8 @@ str ind_said(const indicator *i, lang l);
 typedef struct catalog_builder catalog_builder;
 bool catalog_builder_new(cx *c, str units_csv, catalog_builder **ret) CHECKED;
 void catalog_builder_free(catalog_builder *b); /* NULL-safe */
-/* The tables that make up the catalogue: areas indicators sets rosters breaks weights orgs posts shapes.
+/* The tables that make up the catalogue: areas indicators sets rosters breaks weights orgs posts
+ * cause_codes gap_causes gap_plans shapes.
  * Ended by a NULL name; columns are separated by one space, "*" in front = required. */
 typedef struct table_def {
     const char *name, *columns;
@@ -164,9 +199,10 @@ const table_def *catalog_table(str name); /* NULL when it is none of them */
  * line and column; rows with an error are left out and take no id. A column `withdrawn` = yes
  * removes the key (then only the key's cells are needed). False only when something other than the
  * data failed. Identical rows of one key count once. `csv` is copied: it need not outlive the call.
- * Keys: areas, indicators, orgs by code; posts by code, from; sets and rosters by kind, code,
- * member, from; breaks by indicator, area, from; weights by area, indicator, year, member; shapes by
- * area, from. */
+ * Keys: areas, indicators, orgs, cause_codes by code; posts by code, from; sets and rosters by kind, code,
+ * member, from; breaks by indicator, area, from; weights by area, indicator, year, member; gap_causes by area,
+ * indicator, period, cause; gap_plans by area, indicator, checkpoint, item (periods as months);
+ * shapes by area, from. */
 bool catalog_add_table(cx *c, catalog_builder *b, str table, str csv, issues *list) CHECKED;
 /* Resolve references (forward ones are fine). Unknown area, indicator or parent, cycles, overlapping
  * limits go to `list` (line 0 when the row came from an earlier table than the last one added).
@@ -229,6 +265,9 @@ const series_break *catalog_break(const catalog *k, ind_id i, area_id a, period 
 const area_shape *catalog_shape(const catalog *k, area_id a, period p);
 bool ind_has_freq(const indicator *i, freq f);
 bool ind_at_level(const indicator *i, area_level l);
+/* What was said of one figure's gap, and the plans for it; *n may become 0. */
+const gap_cause *catalog_gap_causes(const catalog *k, area_id a, ind_id i, uint32_t *n);
+const gap_plan *catalog_gap_plans(const catalog *k, area_id a, ind_id i, uint32_t *n);
 bool ind_event_count(const indicator *i); /* a count that counts events: its basis is ytd */
 
 #endif

@@ -85,6 +85,12 @@ static str row_code(const finisher *f, enum table_no t, size_t row)
         return ((const post *)item)->code;
     case TABLE_SHAPES:
         return ((const shape_row *)item)->area;
+    case TABLE_CAUSE_CODES:
+        return ((const cause_code *)item)->code;
+    case TABLE_GAP_CAUSES:
+        return ((const cause_row *)item)->area;
+    case TABLE_GAP_PLANS:
+        return ((const plan_row *)item)->area;
     case TABLE_MAX_:
         break;
     }
@@ -476,6 +482,8 @@ static bool finish(finisher *f)
     order_areas(f);
     if (!f->failed)
         finish_lists(f);
+    if (!f->failed)
+        finish_gaps(f);
     if (f->failed || f->list->errors > f->errors_before)
         return !f->failed;
     return index_names(f->c, f->k);

@@ -273,6 +273,55 @@ static void export_shapes(const catalog *k, line *l)
     }
 }
 
+static void put_period(line *l, period p)
+{
+    char text[PERIOD_TEXT_MAX];
+    period_print(p, text);
+    putz(l, text);
+}
+
+static void export_cause_codes(const catalog *k, line *l)
+{
+    for (const cause_code *v = k->cause_codes; v < k->cause_codes + k->n_cause_codes; v++) {
+        const str cells[] = {v->code, v->name, v->name_en, v->parent, v->route, v->route_en};
+        for (size_t i = 0; i < COUNT_OF(cells); i++)
+            put(l, cells[i]);
+        end(l);
+    }
+}
+
+static void export_gap_causes(const catalog *k, line *l)
+{
+    for (const gap_cause *g = k->gap_causes; g < k->gap_causes + k->n_gap_causes; g++) {
+        put_area(l, k, g->area);
+        put_ind(l, k, g->ind);
+        put_period(l, g->period);
+        put(l, k->cause_codes[g->cause].code);
+        putz(l, gap_side_name(g->side));
+        put(l, g->text);
+        put(l, g->org);
+        put(l, g->person);
+        end(l);
+    }
+}
+
+static void export_gap_plans(const catalog *k, line *l)
+{
+    for (const gap_plan *p = k->gap_plans; p < k->gap_plans + k->n_gap_plans; p++) {
+        const str cells[] = {p->measure, p->support, p->amount_text, p->unit,
+                             p->org,     p->leader,  p->person,      p->note};
+        put_area(l, k, p->area);
+        put_ind(l, k, p->ind);
+        put_period(l, p->checkpoint);
+        put(l, p->item);
+        put_period(l, p->period);
+        put_period(l, p->due);
+        for (size_t i = 0; i < COUNT_OF(cells); i++)
+            put(l, cells[i]);
+        end(l);
+    }
+}
+
 /* Header: the columns without stars, without `withdrawn`. */
 static void export_header(line *l, enum table_no t)
 {
@@ -315,6 +364,15 @@ bool catalog_export(cx *c, const catalog *k, str table, sb *out)
         break;
     case TABLE_SHAPES:
         export_shapes(k, &l);
+        break;
+    case TABLE_CAUSE_CODES:
+        export_cause_codes(k, &l);
+        break;
+    case TABLE_GAP_CAUSES:
+        export_gap_causes(k, &l);
+        break;
+    case TABLE_GAP_PLANS:
+        export_gap_plans(k, &l);
         break;
     case TABLE_MAX_:
         break;

@@ -4,6 +4,7 @@
  *   catalog_row.c    cells -> one typed row, references still as text (syntax of a row)
  *   catalog_build.c  typed rows -> catalogue: references, cycles, children
  *   catalog_lists.c  the same for sets, rosters, breaks, weights, orgs, posts, shapes
+ *   catalog_gaps.c   the same for causes of gaps and plans
  *   catalog_short.c  short forms of area names
  *   catalog_find.c   index of names; what a person typed
  *   catalog_ask.c    validity, rosters, breaks
@@ -101,6 +102,37 @@
     X(H_FROM, "from")                                                                              \
     X(H_TO, "to")                                                                                  \
     X(H_OUTLINE, "*outline")
+#define CODE_COLUMNS(X)                                                                            \
+    X(C_CODE, "*code")                                                                             \
+    X(C_NAME, "*name")                                                                             \
+    X(C_NAME_EN, "name_en")                                                                        \
+    X(C_PARENT, "parent")                                                                          \
+    X(C_ROUTE, "route")                                                                            \
+    X(C_ROUTE_EN, "route_en")
+#define CAUSE_COLUMNS(X)                                                                           \
+    X(G_AREA, "*area")                                                                             \
+    X(G_INDICATOR, "*indicator")                                                                   \
+    X(G_PERIOD, "*period")                                                                         \
+    X(G_CAUSE, "*cause")                                                                           \
+    X(G_SIDE, "*side")                                                                             \
+    X(G_TEXT, "text")                                                                              \
+    X(G_ORG, "org")                                                                                \
+    X(G_PERSON, "person")
+#define PLAN_COLUMNS(X)                                                                            \
+    X(M_AREA, "*area")                                                                             \
+    X(M_INDICATOR, "*indicator")                                                                   \
+    X(M_CHECKPOINT, "*checkpoint")                                                                 \
+    X(M_ITEM, "*item")                                                                             \
+    X(M_PERIOD, "*period")                                                                         \
+    X(M_DUE, "*due")                                                                               \
+    X(M_MEASURE, "*measure")                                                                       \
+    X(M_SUPPORT, "support")                                                                        \
+    X(M_AMOUNT, "amount")                                                                          \
+    X(M_UNIT, "unit")                                                                              \
+    X(M_ORG, "org")                                                                                \
+    X(M_LEADER, "leader")                                                                          \
+    X(M_PERSON, "person")                                                                          \
+    X(M_NOTE, "note")
 #define COLUMN_ENUM(e, name) e,
 enum area_column { AREA_COLUMNS(COLUMN_ENUM) A_MAX_ };
 enum ind_column { IND_COLUMNS(COLUMN_ENUM) I_MAX_ };
@@ -110,6 +142,9 @@ enum weight_column { WEIGHT_COLUMNS(COLUMN_ENUM) W_MAX_ };
 enum org_column { ORG_COLUMNS(COLUMN_ENUM) O_MAX_ };
 enum post_column { POST_COLUMNS(COLUMN_ENUM) P_MAX_ };
 enum shape_column { SHAPE_COLUMNS(COLUMN_ENUM) H_MAX_ };
+enum code_column { CODE_COLUMNS(COLUMN_ENUM) C_MAX_ };
+enum cause_column { CAUSE_COLUMNS(COLUMN_ENUM) G_MAX_ };
+enum plan_column { PLAN_COLUMNS(COLUMN_ENUM) M_MAX_ };
 
 enum table_no {
     TABLE_AREAS,
@@ -121,6 +156,9 @@ enum table_no {
     TABLE_ORGS,
     TABLE_POSTS,
     TABLE_SHAPES,
+    TABLE_CAUSE_CODES,
+    TABLE_GAP_CAUSES,
+    TABLE_GAP_PLANS,
     TABLE_MAX_
 };
 
@@ -155,6 +193,14 @@ typedef struct shape_row {
     area_shape v;
     str area;
 } shape_row;
+typedef struct cause_row {
+    gap_cause v;
+    str area, ind, cause;
+} cause_row;
+typedef struct plan_row {
+    gap_plan v;
+    str area, ind;
+} plan_row;
 
 /* ---- one row being read ---- */
 typedef struct reader {
@@ -174,7 +220,7 @@ typedef struct table_spec {
     void (*read)(reader *r, void *item);
     struct {
         int8_t column; /* -1 ends the list */
-        char how;      /* 't' text, 'd' date, 'y' year, 'w' word */
+        char how;      /* 't' text, 'd' date, 'y' year, 'w' word, 'm' period as a month */
     } key[5];
 } table_spec;
 extern const table_spec table_specs[TABLE_MAX_];
@@ -192,6 +238,13 @@ void reader_noted(reader *r, issue_severity s, bool ok);
 /* A date cell as the first day of it: 2024, 2024-03, 2024-03-18. `open` when empty. */
 int64_t read_date(reader *r, int column, int64_t open);
 int read_int(reader *r, int column, int lo, int hi, int empty);
+/* A period as the month of its last day; PERIOD_NONE when it cannot be read or is empty. */
+period read_month(reader *r, int column);
+void read_cause_code(reader *r, void *item);
+void read_gap_cause(reader *r, void *item);
+void read_gap_plan(reader *r, void *item);
+/* A code without the forbidden separators. */
+str read_code(reader *r, int column, const char *forbidden);
 
 /* ---- builder ---- */
 typedef struct brow {
@@ -221,7 +274,8 @@ typedef struct finisher {
     catalog *k;
     struct catalog_index *ix;
     size_t errors_before;
-    char *pool; /* text of the catalogue, bump allocated without padding */
+    uint32_t *cause_at; /* row of table cause_codes -> its place in the catalogue; ID_NONE */
+    char *pool;         /* text of the catalogue, bump allocated without padding */
     size_t pool_left;
     bool failed; /* out of memory; described */
 } finisher;
@@ -243,6 +297,7 @@ typedef str (*code_fn)(const finisher *f, uint32_t id);
 void refuse_cycles(finisher *f, enum table_no t, int column, uint32_t n, int edges, edge_fn edge,
                    code_fn code);
 void finish_lists(finisher *f); /* sets rosters breaks weights orgs posts shapes */
+void finish_gaps(finisher *f);  /* cause_codes gap_causes gap_plans */
 
 /* ---- index ---- */
 enum match_class { MATCH_CODE, MATCH_NAME, MATCH_ALIAS, MATCH_SHORT };

@@ -14,7 +14,7 @@ void reader_noted(reader *r, issue_severity s, bool ok)
 
 /* ---- cells ---- */
 /* Codes stand in `;` lists and in ratio:NUM/DEN, so these separators cannot be part of them. */
-static str read_code(reader *r, int column, const char *forbidden)
+str read_code(reader *r, int column, const char *forbidden)
 {
     str s = r->cells[column];
     if (s.n > CODE_MAX)
@@ -382,4 +382,15 @@ const table_spec table_specs[TABLE_MAX_] = {
                       sizeof(shape_row),
                       read_shape,
                       {{H_AREA, 't'}, {H_FROM, 'd'}, {-1, 0}}},
+    [TABLE_CAUSE_CODES] = {C_MAX_, sizeof(cause_code), read_cause_code, {{C_CODE, 't'}, {-1, 0}}},
+    [TABLE_GAP_CAUSES] =
+        {G_MAX_,
+         sizeof(cause_row),
+         read_gap_cause,
+         {{G_AREA, 't'}, {G_INDICATOR, 't'}, {G_PERIOD, 'm'}, {G_CAUSE, 't'}, {-1, 0}}},
+    [TABLE_GAP_PLANS] =
+        {M_MAX_,
+         sizeof(plan_row),
+         read_gap_plan,
+         {{M_AREA, 't'}, {M_INDICATOR, 't'}, {M_CHECKPOINT, 'm'}, {M_ITEM, 't'}, {-1, 0}}},
 };

@@ -15,6 +15,9 @@ const table_def catalog_tables[] = {
     [TABLE_ORGS] = {"orgs", COLUMNS(ORG_COLUMNS)},
     [TABLE_POSTS] = {"posts", COLUMNS(POST_COLUMNS)},
     [TABLE_SHAPES] = {"shapes", COLUMNS(SHAPE_COLUMNS)},
+    [TABLE_CAUSE_CODES] = {"cause_codes", COLUMNS(CODE_COLUMNS)},
+    [TABLE_GAP_CAUSES] = {"gap_causes", COLUMNS(CAUSE_COLUMNS)},
+    [TABLE_GAP_PLANS] = {"gap_plans", COLUMNS(PLAN_COLUMNS)},
     [TABLE_MAX_] = {NULL, NULL},
 };
 
@@ -215,9 +218,10 @@ static bool make_key(reader *r, arena *a, str *ret)
         int col = spec->key[k].column;
         str t = r->cells[col];
         char number[32];
-        if (spec->key[k].how == 'd' || spec->key[k].how == 'y') {
-            int64_t v = spec->key[k].how == 'd' ? read_date(r, col, INT64_MIN)
-                                                : read_int(r, col, 1900, 2200, 0);
+        if (strchr("dym", spec->key[k].how)) {
+            int64_t v = spec->key[k].how == 'd'   ? read_date(r, col, INT64_MIN)
+                        : spec->key[k].how == 'y' ? read_int(r, col, 1900, 2200, 0)
+                                                  : read_month(r, col).ord;
             t = (str){number, (size_t)snprintf(number, sizeof number, "%lld", (long long)v)};
         }
         if (n + t.n + 1 > sizeof buf) {

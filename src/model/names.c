@@ -43,4 +43,5 @@ ENUM_TABLE(comparison, CMP_NONE,
 ENUM_TABLE(tier, TIER_ASSIGNED, "assigned", "set", "strive")
 ENUM_TABLE(assess, ASSESS_NONE, "", "level", "growth", "both")
 ENUM_TABLE(basis, BASIS_NONE, "", "ytd", "period", "end")
+ENUM_TABLE(gap_side, SIDE_NONE, "", "objective", "subjective", "mixed")
 // clang-format on

@@ -47,6 +47,7 @@ typedef enum comparison {
 typedef enum tier { TIER_ASSIGNED, TIER_SET, TIER_STRIVE } tier; /* empty = assigned */
 typedef enum assess { ASSESS_NONE, ASSESS_LEVEL, ASSESS_GROWTH, ASSESS_BOTH } assess;
 typedef enum aggregation { AGG_NONE, AGG_SUM, AGG_WEIGHTED, AGG_RATIO } aggregation;
+typedef enum gap_side { SIDE_NONE, SIDE_OBJECTIVE, SIDE_SUBJECTIVE, SIDE_MIXED } gap_side;
 typedef enum index_base { IDX_NONE, IDX_LY, IDX_PREV, IDX_FIXED, IDX_DIFFUSION } index_base;
 
 /* x_parse: the contract's word (case-insensitive) to the value, false when it is none of them;
@@ -63,5 +64,6 @@ ENUM_DECL(comparison)
 ENUM_DECL(tier)
 ENUM_DECL(assess)
 ENUM_DECL(basis)
+ENUM_DECL(gap_side)
 
 #endif

@@ -40,7 +40,9 @@ static inline spot spot_area(spot s, area_id a)
     X(MEMBERS_MISSING, "members_missing")                                                          \
     X(MIXED, "mixed")                                                                              \
     X(ROSTER_CHANGED, "roster_changed")                                                            \
-    X(NOT_RANKED, "not_ranked")
+    X(NOT_RANKED, "not_ranked")                                                                    \
+    X(NO_AMOUNT, "no_amount")                                                                      \
+    X(CEILING, "ceiling")
 typedef enum reason {
 #define X(id, word) REASON_##id,
     REASON_TABLE(X)

@@ -1,7 +1,6 @@
 #include "panel/owed.h"
 
-/* The level a checkpoint is judged on: now, or at the checkpoint's own month when that is past. */
-static double level_judged(spot s, period at)
+double owed_level(spot s, period at)
 {
     period own;
     if (period_last_day(at) < period_last_day(s.t)) {
@@ -39,7 +38,7 @@ static void add_row(owed_list *l, spot s, period at)
     owed_row *r = &l->rows[l->n++];
     r->s = s;
     r->at = checkpoint_at(s, at);
-    r->level = level_judged(s, at);
+    r->level = owed_level(s, at);
 }
 
 bool owed_make(cx *c, spot s, period at, owed_list *ret)
@@ -55,7 +54,7 @@ bool owed_make(cx *c, spot s, period at, owed_list *ret)
             add_row(&l, spot_area(s, a->additive[i]), at);
     if (l.n == 0)
         add_row(&l, s, at);
-    reconcile(&l, level_judged(s, at));
+    reconcile(&l, owed_level(s, at));
     *ret = l;
     return true;
 }

@@ -23,6 +23,8 @@ typedef struct owed_list {
     owed_total total;
 } owed_list;
 
+/* The level a checkpoint is judged on: now, or at the checkpoint's own month when that is past. */
+double owed_level(spot s, period at);
 /* Members: the areas additive to s.a (市本级 too); an area without any is its own only row.
  * `at` as checkpoint_parse() gives it. */
 bool owed_make(cx *c, spot s, period at, owed_list *ret) CHECKED;

@@ -34,6 +34,13 @@ static double curve_share(spot s, period at)
     return whole != 0 ? part / whole : MISSING;
 }
 
+static split_why divisible(spot s, double whole)
+{
+    return !has(whole)                             ? SPLIT_NO_TARGET
+           : target_class_of(s.ind) == CLASS_LEVEL ? SPLIT_HOLDS
+                                                   : SPLIT_OK;
+}
+
 static double settle(spot s, double v, double whole, int decimals)
 {
     if (s.ind->nature == NATURE_COUNT)
@@ -53,21 +60,23 @@ bool split_time(cx *c, spot s, double whole, split_method m, int decimals, split
                                   period_years(period_containing(points[0], s.ind->freqs[0]), -1))))
                   .level
             : 0;
-    *ret = (split){.whole = whole};
+    *ret = (split){.whole = whole, .why = divisible(s, whole)};
     ret->pieces = cx_alloc(c, 12 * sizeof *ret->pieces);
-    if (!ret->pieces)
-        return false;
+    if (!ret->pieces || ret->why != SPLIT_OK)
+        return ret->pieces != NULL;
     for (uint32_t i = 0; i < n; i++) {
         double share =
             m == SPLIT_EVEN ? period_last_month(points[i]) / 12.0 : curve_share(s, points[i]);
         double v = start + (whole - start) * share;
-        if (!has(v)) {
-            ret->why = REASON_NO_HISTORY;
+        if (m == SPLIT_MANUAL)
+            share = v = MISSING;
+        else if (!has(v)) {
+            ret->why = SPLIT_NO_HISTORY;
             ret->n = 0;
             return true;
         }
-        ret->pieces[ret->n++] = (split_piece){s.a, points[i], share,
-                                              i == n - 1 ? whole : settle(s, v, whole, decimals)};
+        double level = i == n - 1 ? whole : has(v) ? settle(s, v, whole, decimals) : MISSING;
+        ret->pieces[ret->n++] = (split_piece){s.a, points[i], share, level, {"", 0}};
     }
     return true;
 }
@@ -78,10 +87,10 @@ bool split_areas(cx *c, spot s, double whole, double reserve, split_method m, in
     const catalog *k = s.p->k;
     const area *a = &k->areas[s.a];
     double total = 0, given = 0;
-    *ret = (split){.whole = whole, .reserve = reserve};
+    *ret = (split){.whole = whole, .reserve = reserve, .why = divisible(s, whole)};
     ret->pieces = cx_alloc(c, (a->n_additive + 1) * sizeof *ret->pieces);
-    if (!ret->pieces)
-        return false;
+    if (!ret->pieces || ret->why != SPLIT_OK)
+        return ret->pieces != NULL;
     period at = {FREQ_M, period_year(s.t) * 12 + 11}, last;
     if (!period_point(at, s.ind->freqs[0], &last))
         last = at;
@@ -89,16 +98,21 @@ bool split_areas(cx *c, spot s, double whole, double reserve, split_method m, in
         spot d = spot_period(spot_area(s, a->additive[i]), period_years(last, -1));
         if (!area_valid(k, d.a, s.t))
             continue;
-        double w = m == SPLIT_EVEN ? 1 : cumulative_at(d);
+        double w = m == SPLIT_CURVE ? cumulative_at(d) : 1;
         if (!has(w)) {
-            ret->why = REASON_NO_HISTORY;
+            ret->why = SPLIT_NO_HISTORY;
             ret->n = 0;
             return true;
         }
         total += w;
-        ret->pieces[ret->n++] = (split_piece){d.a, at, w, 0};
+        ret->pieces[ret->n++] =
+            (split_piece){d.a, at, m == SPLIT_MANUAL ? MISSING : w, MISSING, {"", 0}};
     }
-    for (uint32_t i = 0; i < ret->n; i++) {
+    if (!ret->n || !(total > 0)) {
+        ret->why = ret->n ? SPLIT_NO_HISTORY : SPLIT_NO_MEMBERS;
+        ret->n = 0;
+    }
+    for (uint32_t i = 0; m != SPLIT_MANUAL && i < ret->n; i++) {
         split_piece *p = &ret->pieces[i];
         p->share /= total;
         p->level = i + 1 < ret->n ? num_round((whole - reserve) * p->share,

@@ -4,23 +4,33 @@
 #define DIAODU_SPLIT_H
 #include "panel/target.h"
 
-typedef enum split_method { SPLIT_CURVE, SPLIT_EVEN } split_method;
+typedef enum split_method { SPLIT_CURVE, SPLIT_EVEN, SPLIT_MANUAL } split_method;
+/* Why there are no pieces. */
+typedef enum split_why {
+    SPLIT_OK,
+    SPLIT_NO_TARGET,  /* no level of the year to divide */
+    SPLIT_HOLDS,      /* rates, per-capita figures, indices: the target is not divided */
+    SPLIT_NO_MEMBERS, /* no area adds up to this one */
+    SPLIT_NO_HISTORY  /* by curve: last year is not complete */
+} split_why;
 typedef struct split_piece {
     area_id area;
     period at;    /* the point whose cumulative target this is (FREQ_M) */
-    double share; /* of the whole, 0..1 */
-    double level; /* rounded to `decimals` */
+    double share; /* of the whole, 0..1; NaN by hand */
+    double level; /* rounded to `decimals`; by hand: NaN until it is given */
+    str text;     /* by hand: the level as typed, exactly; else empty */
 } split_piece;
 
 typedef struct split {
     split_piece *pieces;
     uint32_t n;
     double whole,
-        reserve; /* whole = Σ pieces + reserve (areas); the last cumulative = whole (time) */
-    reason why;  /* no pieces because: REASON_NO_HISTORY */
+        reserve;   /* whole = Σ pieces + reserve (areas); the last cumulative = whole (time) */
+    split_why why; /* not SPLIT_OK: no pieces */
 } split;
 
-/* Cumulative targets at the end of every period of the year (months or quarters by the indicator's
+/* By hand (SPLIT_MANUAL) the pieces come without levels, except the year's end in time: the whole.
+ * Cumulative targets at the end of every period of the year (months or quarters by the indicator's
  * frequency). `s.t` anywhere in the year. Event counts are whole and at least 1. */
 bool split_time(cx *c, spot s, double whole, split_method m, int decimals, split *ret) CHECKED;
 /* Over the areas additive to s.a by last year's levels (curve) or evenly; `reserve` is kept back. */

@@ -1,5 +1,5 @@
 /* The forms of statistics section 2 as tables. A header is text: columns by |, a group before /. */
-#include "panel/owed.h"
+#include "panel/arrears.h"
 #include "report/report.h"
 
 #define HEADS_MAX 32
@@ -39,7 +39,11 @@ static bool form_new(report *r, str title, const char *zh_heads, const char *en_
     uint32_t top = h.grouped ? 2 : 1;
     if (rows > FORM_ROWS_MAX)
         return fail(r->c, ERR_LIMIT, "表超过 %d 行", "a table of more than %d rows", FORM_ROWS_MAX);
-    TRY(doc_table_new(r->doc, title, h.n, top + rows, top, ret));
+    TRY(doc_table_new(r->doc, title, h.n, top + (rows ? rows : 1), top, ret));
+    if (rows == 0) { /* said, not left open */
+        TRY(doc_put_text(r->doc, *ret, top, 0, zh(r) ? S("无") : S("none")));
+        doc_span(*ret, top, 0, 1, h.n);
+    }
     for (uint32_t k = 0; k < h.n; k++) {
         bool in = h.group[k].n > 0, first = k == 0 || !str_eq(h.group[k], h.group[k - 1]);
         uint32_t wide = 1;
@@ -272,11 +276,20 @@ static bool area_row(report *r, doc_table *t, uint32_t row, spot s, bool rates)
     return true;
 }
 
+static bool no_areas(report *r)
+{
+    return doc_text(r->doc, DOC_PARA,
+                    zh(r) ? S("没有两个以上地区有数的指标。")
+                          : S("No indicator has figures of two areas or more."));
+}
+
 static bool areas(report *r, str title)
 {
     (void)title;
     group g;
     TRY(group_of(r, &g));
+    if (g.n_rows == 0)
+        return no_areas(r);
     for (uint32_t i = 0; i < g.n_rows; i++) {
         const board_row *b = g.rows[i];
         doc_table *t;
@@ -300,6 +313,8 @@ static bool compare(report *r, str title)
     (void)title;
     group g;
     TRY(group_of(r, &g));
+    if (g.n_rows == 0)
+        return no_areas(r);
     for (uint32_t i = 0; i < g.n_rows; i++) {
         const board_row *b = g.rows[i];
         doc_table *t;
@@ -524,7 +539,29 @@ static bool half(report *r, str title)
 }
 
 /* ---- 6: arrears ---- */
-static bool owed_row_put(report *r, doc_table *t, uint32_t row, const owed_row *o)
+/* Cause, measures, support, due, leader, person, how the plan stands. `Closed` is signed by hand. */
+static bool owed_words(report *r, doc_table *t, uint32_t row, const owed_row *o, str checkpoint)
+{
+    board_row b;
+    arrears_row v;
+    board_options opt = {.delta = r->d->delta, .only = ID_NONE, .as_of = r->d->as_of};
+    static const struct {
+        uint32_t column;
+        plan_part part;
+    } parts[] = {{11, PLAN_MEASURE}, {12, PLAN_SUPPORT}, {13, PLAN_DUE},
+                 {14, PLAN_LEADER},  {15, PLAN_PERSON},  {16, PLAN_STATE}};
+    TRY(board_row_make(r->c, o->s, &opt, &b));
+    TRY(arrears_row_make(r->c, &b, checkpoint, r->asked, &v));
+    const char *text = arrears_cause_text(r->c, &v);
+    TRY(text && doc_put_text(r->doc, t, row, 10, str_of(text)));
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        text = arrears_plan_text(r->c, &v, parts[i].part);
+        TRY(text && doc_put_text(r->doc, t, row, parts[i].column, str_of(text)));
+    }
+    return true;
+}
+
+static bool owed_row_put(report *r, doc_table *t, uint32_t row, const owed_row *o, str checkpoint)
 {
     whole(t, row, 0, (int)(row - t->header) + 1, true);
     TRY(doc_put_text(r->doc, t, row, 1, name_of(r, o->s.ind)));
@@ -538,7 +575,7 @@ static bool owed_row_put(report *r, doc_table *t, uint32_t row, const owed_row *
     points(t, row, 7, o->at.owed_pp);
     level(t, row, 8, o->at.required_per_month);
     pct(t, row, 9, o->at.required_growth);
-    return true;
+    return owed_words(r, t, row, o, checkpoint);
 }
 
 static bool owed(report *r, str title)
@@ -572,7 +609,7 @@ static bool owed(report *r, str title)
     for (uint32_t i = 0; i < n_lists; i++)
         for (uint32_t k = 0; k < lists[i].n; k++)
             if (lists[i].rows[k].at.owed > 0 || lists[i].rows[k].at.owed_pp > 0)
-                TRY(owed_row_put(r, t, row++, &lists[i].rows[k]));
+                TRY(owed_row_put(r, t, row++, &lists[i].rows[k], name));
     return true;
 }
 

@@ -10,8 +10,7 @@
 
 #define PDF_MAX_BYTES ((size_t)512 << 20)
 
-/* The program: DIAODU_SOFFICE, else the first of the usual names in PATH. NULL = none. */
-static const char *find_program(cx *c)
+const char *pdf_program(cx *c)
 {
     static const char *const names[] = {"soffice", "libreoffice"};
     const char *own = getenv("DIAODU_SOFFICE"), *path = getenv("PATH");
@@ -57,8 +56,8 @@ static bool wait_for(cx *c, pid_t child, int seconds)
         pid_t got = waitpid(child, &status, WNOHANG);
         if (got == child)
             return (WIFEXITED(status) && WEXITSTATUS(status) == 0) ||
-                   fail(c, ERR_SYSTEM, "LibreOffice 转换失败；请改用 -o 文件.docx",
-                        "LibreOffice could not convert it; use -o FILE.docx");
+                   fail(c, ERR_SYSTEM, "LibreOffice 转换失败；请改用 docx",
+                        "LibreOffice could not convert it; use docx");
         if (got < 0)
             return fail_errno(c, "无法等待", "cannot wait for", "LibreOffice");
         if (os_monotonic() > until)
@@ -67,8 +66,8 @@ static bool wait_for(cx *c, pid_t child, int seconds)
     }
     kill(-child, SIGKILL);
     (void)waitpid(child, &status, 0);
-    return fail(c, ERR_SYSTEM, "LibreOffice 超过 %d 秒仍未完成；请改用 -o 文件.docx",
-                "LibreOffice took longer than %d seconds; use -o FILE.docx", seconds);
+    return fail(c, ERR_SYSTEM, "LibreOffice 超过 %d 秒仍未完成；请改用 docx",
+                "LibreOffice took longer than %d seconds; use docx", seconds);
 }
 
 static bool convert(cx *c, const char *program, const char *dir, str docx, int seconds, sb *out)
@@ -95,12 +94,11 @@ static bool convert(cx *c, const char *program, const char *dir, str docx, int s
 
 bool pdf_convert(cx *c, str docx, int seconds, sb *out)
 {
-    const char *tmp = getenv("TMPDIR"), *program = find_program(c);
+    const char *tmp = getenv("TMPDIR"), *program = pdf_program(c);
     if (!program)
-        return fail(
-            c, ERR_SYSTEM,
-            "没有找到 LibreOffice：apt install libreoffice-writer，或改用 -o 文件.docx",
-            "LibreOffice was not found: apt install libreoffice-writer, or use -o FILE.docx");
+        return fail(c, ERR_SYSTEM,
+                    "没有找到 LibreOffice：apt install libreoffice-writer，或改用 docx",
+                    "LibreOffice was not found: apt install libreoffice-writer, or use docx");
     char *dir = cx_printf(c, "%s/diaodu-pdf-XXXXXX", tmp ? tmp : "/tmp");
     TRY(dir);
     if (!mkdtemp(dir))

@@ -9,23 +9,65 @@ static str definitions(void)
     return (str){(const char *)e->data, e->size};
 }
 
-bool report_names(cx *c, str *ret)
+static bool keep_line(cx *c, const csv *r, report_line *to)
+{
+    str *const fields[] = {&to->report, &to->kind, &to->what, &to->zh, &to->en};
+    if (r->n != COUNT_OF(fields))
+        return fail(c, ERR_FORMAT, "报告定义第 %u 行不是 5 列",
+                    "report definitions, line %u: not 5 columns", r->line);
+    for (size_t i = 0; i < COUNT_OF(fields); i++)
+        if (!arena_str(c->a, r->fields[i], fields[i]))
+            return fail_memory(c);
+    return true;
+}
+
+bool report_lines(cx *c, const report_line **ret, size_t *ret_n)
 {
     csv r CLEANUP(csv_done) = {0};
+    str text = definitions();
+    size_t most = 0, n = 0;
+    for (size_t i = 0; i < text.n; i++)
+        most += text.p[i] == '\n';
+    report_line *list = cx_alloc(c, (most + 1) * sizeof *list);
+    TRY(list);
+    csv_init(&r, text);
+    for (bool header = true; csv_next(c, &r); header = false)
+        if (!header)
+            TRY(keep_line(c, &r, &list[n++]));
+    *ret = list;
+    *ret_n = n;
+    return c->err.code == ERR_NONE;
+}
+
+bool report_names(cx *c, str *ret)
+{
+    const report_line *l;
+    size_t n;
     sb b CLEANUP(sb_done) = {0};
-    str last = {0};
     sb_init(&b, 0);
-    csv_init(&r, definitions());
-    for (bool header = true; csv_next(c, &r); header = false) {
-        if (header || str_eq(r.fields[0], last))
+    TRY(report_lines(c, &l, &n));
+    for (size_t i = 0; i < n; i++) {
+        if (i && str_eq(l[i].report, l[i - 1].report))
             continue;
         if (b.n)
             sb_putc(&b, ' ');
-        sb_put(&b, r.fields[0]);
-        TRY(arena_str(c->a, r.fields[0], &last) || fail_memory(c));
+        sb_put(&b, l[i].report);
     }
-    return c->err.code == ERR_NONE &&
-           ((sb_ok(&b) && arena_str(c->a, sb_str(&b), ret)) || fail_memory(c));
+    return (sb_ok(&b) && arena_str(c->a, sb_str(&b), ret)) || fail_memory(c);
+}
+
+bool report_need(cx *c, str name)
+{
+    const report_line *l;
+    str names;
+    size_t n;
+    TRY(report_lines(c, &l, &n));
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(l[i].report, name))
+            return true;
+    TRY(report_names(c, &names));
+    return fail(c, ERR_UNKNOWN, "没有报告“" STR_FMT "”；有：" STR_FMT,
+                "no report \"" STR_FMT "\"; there are: " STR_FMT, STR_ARG(name), STR_ARG(names));
 }
 
 /* ---- words of headings ---- */
@@ -141,22 +183,23 @@ static bool words_block(report *r, str kind, str text)
                 "report definitions know no block \"" STR_FMT "\"", STR_ARG(kind));
 }
 
-static bool one_block(report *r, const csv *row)
+static bool one_block(report *r, const report_line *l)
 {
     bool known;
-    str kind = row->fields[1], what = row->fields[2],
-        text = row->fields[r->c->lang == LANG_ZH ? 3 : 4];
-    if (str_eqz(kind, "landscape")) {
+    str text = r->c->lang == LANG_ZH ? l->zh : l->en;
+    if (str_eqz(l->kind, "name")) /* what lists call it */
+        return true;
+    if (str_eqz(l->kind, "landscape")) {
         r->doc->landscape = true;
         return true;
     }
-    if (what.n) {
-        TRY(report_block(r, kind, what, text, &known));
+    if (l->what.n) {
+        TRY(report_block(r, l->kind, l->what, text, &known));
         return known || fail(r->c, ERR_FORMAT, "报告定义中没有块 " STR_FMT " " STR_FMT,
-                             "report definitions know no block " STR_FMT " " STR_FMT, STR_ARG(kind),
-                             STR_ARG(what));
+                             "report definitions know no block " STR_FMT " " STR_FMT,
+                             STR_ARG(l->kind), STR_ARG(l->what));
     }
-    return words_block(r, kind, text);
+    return words_block(r, l->kind, text);
 }
 
 /* ---- headings: those with nothing below go, the others are numbered ---- */
@@ -220,29 +263,16 @@ bool report_open(cx *c, const desk *d, area_id a, period p, doc *doc, report *re
 
 bool report_make(cx *c, const desk *d, str name, area_id a, period p, bool internal, doc *ret)
 {
-    csv row CLEANUP(csv_done) = {0};
+    const report_line *l;
+    size_t n;
     report r;
-    str names;
-    bool found = false;
-    TRY(report_open(c, d, a, p, ret, &r));
+    TRY(report_need(c, name) && report_open(c, d, a, p, ret, &r));
     if (internal || preliminary(&r))
         ret->mark = c->lang == LANG_ZH ? S("内部资料　注意保存") : S("Internal");
-    csv_init(&row, definitions());
-    while (csv_next(c, &row)) {
-        if (row.n != 5)
-            return fail(c, ERR_FORMAT, "报告定义第 %u 行不是 5 列",
-                        "report definitions, line %u: not 5 columns", row.line);
-        if (!str_eq(row.fields[0], name) || str_eqz(name, "report"))
-            continue;
-        found = true;
-        TRY(one_block(&r, &row));
-    }
-    TRY(c->err.code == ERR_NONE);
-    TRY(report_names(c, &names));
-    if (!found)
-        return fail(c, ERR_UNKNOWN, "没有报告“" STR_FMT "”；有：" STR_FMT,
-                    "no report \"" STR_FMT "\"; there are: " STR_FMT, STR_ARG(name),
-                    STR_ARG(names));
+    TRY(report_lines(c, &l, &n));
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(l[i].report, name))
+            TRY(one_block(&r, &l[i]));
     prune(ret, DOC_HEAD2);
     prune(ret, DOC_HEAD1);
     return number_headings(ret);

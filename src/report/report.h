@@ -18,8 +18,14 @@ typedef struct report {
     doc *doc;
 } report;
 
+/* The definitions (docs/formats.md), in their order; in c->a. */
+typedef struct report_line {
+    str report, kind, what, zh, en;
+} report_line;
+bool report_lines(cx *c, const report_line **ret, size_t *ret_n) CHECKED;
 /* Names of the reports, in their order, blank-separated; in c->a. */
 bool report_names(cx *c, str *ret) CHECKED;
+bool report_need(cx *c, str name) CHECKED; /* ERR_UNKNOWN lists the names there are */
 /* ERR_UNKNOWN lists the names. `internal` marks the document 内部资料 whatever its figures. */
 bool report_make(cx *c, const desk *d, str name, area_id a, period p, bool internal,
                  doc *ret) CHECKED;

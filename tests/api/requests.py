@@ -18,6 +18,10 @@ with open('two.geojson', 'w') as f:
             'type': 'Polygon', 'coordinates': [[[x, 30], [x + 1, 30], [x + 1, 31], [x, 30]]]}}
         for code, x in (('420000', 110), ('430000', 111))]}, f)
 run('import', '--db', 'demo.db', 'two.geojson', check=True)
+for args in (('cause', '湖北', 'gdp', '2021-09', '--cause', 'market', '--side', 'objective', '--text', '需求'),
+             ('plan', '湖北', 'gdp', '2021-09', '--due', '2021-12', '--measure', '开工', '--amount', '1',
+              '--unit', '百分点')):
+    run(*args, '--reason', '调度会', '--db', 'demo.db')
 s = Server('demo.db')
 api = json.loads(s.get('/openapi.json')[2])
 schemas = api['components']['schemas']
@@ -34,6 +38,9 @@ CASES = [
     ('rank', {'indicator': '发电量', 'parent': '全国', 'period': '2021-09'}),
     ('rank', {'indicator': '发电量', 'parent': '全国', 'period': '2021-09', 'by': 'level'}),
     ('owed', {'area': '全国', 'period': '2021-09', 'checkpoint': 'Y'}),
+    ('arrears', {'area': '全国', 'period': '2021-09', 'checkpoint': 'Y'}),
+    ('arrears', BOARD | {'indicator': 'gdp', 'lang': 'en'}),
+    ('gaps', {'area': '湖北', 'indicator': 'gdp'}),
     ('contribution', {'indicator': '发电量', 'area': '全国', 'period': '2021-09'}),
     ('contribution', {'indicator': '发电量', 'area': '全国', 'period': '2021-09',
                       'exclude': '420000'}),
@@ -82,7 +89,7 @@ for verb, q in [('list', BOARD), ('reconcile', BOARD),
 LISTS = [('desk', '/api/v1/desk'), ('areas', '/api/v1/areas?parent=000000&limit=5'),
          ('areas', '/api/v1/areas?q=zy&level=prefecture'), ('area', '/api/v1/areas/420000'),
          ('indicators', '/api/v1/indicators?limit=1000'), ('indicator', '/api/v1/indicators/gdp'),
-         ('sets', '/api/v1/sets'), ('search', '/api/v1/search?q=gdp'),
+         ('sets', '/api/v1/sets'), ('causes', '/api/v1/causes'), ('search', '/api/v1/search?q=gdp'),
          ('versions', '/api/v1/versions?area=420000&indicator=gdp&period=2021-09'),
          ('commits', '/api/v1/commits?limit=3'), ('jobs', '/api/v1/jobs')]
 for schema, path in LISTS:
@@ -137,12 +144,18 @@ check('nosniff and policy', head['x-content-type-options'] == 'nosniff' and
 page = s.get('/')[1]
 check('the page has a strict policy', "script-src 'self'" in page['content-security-policy'] and
       'unsafe' not in page['content-security-policy'])
+# The manual is made without Node: every build has it.
+for lang, word in (('zh', '用户手册'), ('en', 'Bring numbers in')):
+    status, head, body = s.get('/manual', Accept_Language=lang)
+    check(f'the manual in {lang}', status == 200 and word in body.decode() and
+          'unsafe' not in head['content-security-policy'] and body == s.get(f'/manual/{lang}.html')[2])
+check('the style of the manual', s.get('/manual/manual.css')[1]['content-type'].startswith('text/css'))
 english = s.get(path + 'x', Accept_Language='zh;q=0.3, en-GB;q=0.9')
 check('problems in the language asked for', english[0] == 400 and
       'cannot be read' in json.loads(english[2])['detail'], english)
 
 # ---- refused ----
-REFUSED = [(404, 'GET', '/api/v1/nothing'), (404, 'GET', '/nothing.js'), (405, 'POST', '/api/v1/board'),
+REFUSED = [(404, 'GET', '/api/v1/nothing'), (404, 'GET', '/nothing.js'), (404, 'GET', '/manual/x.html'), (405, 'POST', '/api/v1/board'),
            (405, 'DELETE', '/api/v1/areas/1'), (400, 'GET', '/api/v1/board?area=1'),
            (400, 'GET', '/api/v1/board?area=%zz&period=2021'), (404, 'GET', url('board', BOARD | {'area': 'x'})),
            (400, 'GET', url('board', BOARD | {'frob': '1'})), (400, 'GET', url('board', BOARD | {'why': 'growth'})),

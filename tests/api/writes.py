@@ -49,6 +49,28 @@ rows = json.loads(s.get('/api/v1/versions?area=420000&indicator=gdp&period=2021-
 check('all versions are told', [r['level'] for r in rows][-3:] == ['34598.11', '34598.2', '34598.3'] and
       rows[-1]['reason'] == '改正', rows)
 
+# ---- why a target is missed, and how it is made up for ----
+GAP = {'area': '湖北', 'indicator': 'gdp', 'period': '2021-09', 'reason': '调度会'}
+ARREARS = '/api/v1/arrears?area=420000&period=2021-09&checkpoint=Y&indicator=gdp'
+tag = s.get('/api/v1/desk')[1]['etag']
+check('a cause needs its side', post('/api/v1/cause', GAP | {'cause': 'market'})[0] == 422)
+check('a cause needs its reason', post('/api/v1/cause', GAP | {'cause': 'market', 'side': 'mixed', 'reason': ''})[0] == 400)
+check('a plan is no cause', post('/api/v1/cause', GAP | {'cause': 'market', 'side': 'mixed', 'due': '2021-12'})[0] == 400)
+status, got, _ = post('/api/v1/cause', GAP | {'cause': 'market', 'side': 'mixed', 'text': '需求'}, If_Match=tag)
+check('a cause', status == 200 and got['added'] == 1 and not faults(got, schemas['import'], schemas), got)
+PLAN = GAP | {'checkpoint': 'Y', 'due': '2021-12', 'measure': '开工', 'amount': '1', 'unit': '百分点'}
+check('somebody wrote in between', post('/api/v1/plan', PLAN, If_Match=tag)[0] == 412)
+check('an amount is a string', post('/api/v1/plan', PLAN | {'amount': 1})[0] == 400)
+check('a plan row', post('/api/v1/plan', PLAN)[1].get('added') == 1)
+check('another', post('/api/v1/plan', PLAN | {'measure': '促销'})[1].get('added') == 1)
+rows = json.loads(s.get(ARREARS)[2])['rows']
+check('both are told at once', rows and [p['item'] for p in rows[0]['plans']] == ['1', '2'] and
+      rows[0]['causes'][0]['side'] == 'mixed', rows)
+check('one is taken back', post('/api/v1/plan', GAP | {'checkpoint': 'Y', 'item': '1', 'withdraw': True})[1].get('withdrawn') == 1)
+check('not twice', post('/api/v1/plan', GAP | {'checkpoint': 'Y', 'item': '1', 'withdraw': True})[0] == 404)
+rows = json.loads(s.get('/api/v1/gaps?area=420000&indicator=gdp')[2])['rows']
+check('the history keeps all', [r['withdrawn'] for r in rows] == [False, False, False, True], rows)
+
 # ---- files ----
 book = open(os.path.join(ROOT, 'tests/data/office_samples/wide_a.xlsx'), 'rb').read()
 

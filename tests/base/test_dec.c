@@ -152,6 +152,28 @@ static void test_same(void **state)
     assert_false(dec_same((dec){10, 0}, (dec){1, 0}));
 }
 
+static void test_add(void **state)
+{
+    static const struct {
+        dec a, b;
+        bool ok;
+        dec want;
+    } row[] = {
+        {{1, 1}, {2, 1}, true, {3, 1}},       {{1250, 2}, {5, 1}, true, {1300, 2}},
+        {{-1, 0}, {1, 3}, true, {-999, 3}},   {{999999999999999999, 0}, {1, 0}, false, {0, 0}},
+        {{1, 0}, {1, 18}, false, {0, 0}},     {{1, 18}, {-1, 18}, true, {0, 18}},
+        {{0, 0}, {-125, 1}, true, {-125, 1}},
+    };
+    for (size_t i = 0; i < COUNT_OF(row); i++) {
+        dec got;
+        assert_int_equal(dec_add(row[i].a, row[i].b, &got), row[i].ok);
+        if (row[i].ok) {
+            assert_int_equal(got.coef, row[i].want.coef);
+            assert_int_equal(got.scale, row[i].want.scale);
+        }
+    }
+}
+
 static void test_shift(void **state)
 {
     static const struct {
@@ -286,6 +308,7 @@ int main(void)
         cmocka_unit_test(test_print),
         cmocka_unit_test(test_double_is_strtod_and_print_parses_back),
         cmocka_unit_test(test_same),
+        cmocka_unit_test(test_add),
         cmocka_unit_test(test_shift),
         cmocka_unit_test(test_mul_ratio),
         cmocka_unit_test(test_from_double),

@@ -18,8 +18,10 @@ const pages = {
   map: `#/indicator/thermal_power?${AT}&tab=map`,
   contribution: '#/indicator/thermal_power?area=000000&period=2021-09&tab=contribution',
   definition: `#/indicator/thermal_power?${AT}&tab=definition`,
-  arrears: '#/arrears?area=000000&period=2022-10', compare: `#/compare?${AT}`, area: `#/area?${AT}`,
-  targets: `#/targets?${AT}`, since: `#/since?${AT}`, import: '#/import', catalogue: '#/catalogue',
+  arrears: '#/arrears?area=000000&period=2022-10', missing: '#/arrears?area=000000&period=2022-10&view=missing',
+  triage: `#/arrears?${AT}&view=triage`, compare: `#/compare?${AT}`, area: `#/area?${AT}`,
+  targets: `#/targets?${AT}`, split: `#/targets?${AT}&across=areas&method=manual`,
+  areas: `#/catalogue?${AT}&tab=areas`, sets: `#/catalogue?${AT}&tab=sets`, since: `#/since?${AT}`, reports: `#/reports?${AT}`, import: '#/import', catalogue: '#/catalogue',
   wall: `#/wall?${AT}`
 }
 const sizes = { desktop: [1366, 768], wall: [1920, 1080], phone: [390, 844] }
@@ -76,7 +78,7 @@ async function look(page, lang) {
     // what a sheet says stands as it says it
     text: [...document.querySelectorAll('main, header, [role=dialog]')].map(x => { const c = x.cloneNode(true); c.querySelectorAll('.grid-table').forEach(g => g.remove()); return c.textContent }).join('\n'),
     h1: document.querySelectorAll('h1').length,
-    chrome: [...document.querySelectorAll('nav a, th button, h1, dt, .btn:not([lang]), label')].map(x => x.innerText).join('\n')
+    chrome: [...document.querySelectorAll('nav a:not([lang="zh-CN"]), th button, h1, dt, .btn:not([lang]), label')].map(x => x.innerText).join('\n')
   }))
   need(seen.over <= 0, `wider than the screen by ${seen.over}`)
   need(seen.h1 === 1, `${seen.h1} headings of the first rank`)
@@ -97,10 +99,61 @@ for (const lang of ['zh', 'en'])
         await page.context().close()
       })
 
+// The manual: found from the page, readable at every width, printed without its frame.
+for (const lang of ['zh', 'en'])
+  for (const [size, box] of Object.entries(sizes))
+    await check(`manual/${lang}/${size}`, async () => {
+      const page = await open(lang, box, pages.board)
+      const opened = page.context().waitForEvent('page')
+      await page.click('.nav-manual')
+      const manual = await opened
+      await manual.waitForLoadState()
+      manual.bad = page.bad
+      need(manual.url() === `${base}/manual/${lang}.html`, `the link opens ${manual.url()}`)
+      await look(manual, lang)
+      for (const a of await manual.locator('.toc a').all()) await a.click()
+      need(await manual.evaluate(() => decodeURIComponent(location.hash).length > 1), 'the contents lead nowhere')
+      await manual.emulateMedia({ media: 'print' })
+      need(!(await manual.isVisible('.toc')) && !(await manual.isVisible('.bar')) && (await manual.isVisible('h1')), 'the frame is printed')
+      await page.context().close()
+    })
+
 await check('dark', async () => {
   const page = await open('zh', sizes.desktop, pages.board)
   await page.getByRole('button', { name: '深色' }).click()
   await look(page, 'zh')
+  await page.context().close()
+})
+
+await check('reports', async () => {
+  const page = await open('zh', sizes.desktop, pages.reports)
+  const paper = () => page.evaluate(() => document.querySelector('.paper').shadowRoot.textContent)
+  need(/湖北省2021年前三季度经济运行情况通报/.test(await paper()), 'no bulletin is shown')
+  const size = await page.evaluate(() => getComputedStyle(document.querySelector('.paper').shadowRoot.querySelector('h1')).textAlign)
+  need(size === 'center', 'the document has no style')
+  for (const [button, end] of [['Word', 'docx'], ['Excel', 'xlsx'], ['HTML', 'html']]) {
+    const [got] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button, exact: true }).click()])
+    need(got.suggestedFilename() === `湖北省 2021年1—9月 经济运行情况通报.${end}`, 'it is called ' + got.suggestedFilename())
+    need(readFileSync(await got.path()).length > 3000, `${button} has ${readFileSync(await got.path()).length} bytes`)
+    await page.waitForSelector('[aria-busy=true]', { state: 'detached' })
+  }
+  await page.getByLabel('报告').selectOption('owed')
+  await page.waitForFunction(() => document.querySelector('.paper').shadowRoot.textContent.includes('欠账清单'))
+  await page.getByRole('button', { name: 'English', exact: true }).first().focus()
+  await page.locator('.seg').getByRole('button', { name: 'English' }).press('Enter')
+  await page.waitForFunction(() => document.querySelector('.paper').shadowRoot.textContent.includes('Arrears'))
+  need(/report=owed/.test(page.url()) && /doc=en/.test(page.url()), 'the choice is not in the address')
+  await page.getByLabel('标注“内部资料”').check()
+  await page.waitForFunction(() => document.querySelector('.paper').shadowRoot.textContent.includes('Internal'))
+  await page.locator('summary').click()
+  await page.setInputFiles('input[type=file]', { name: 'a.docx', mimeType: 'application/octet-stream', buffer: Buffer.from('text') })
+  await page.waitForSelector('.banner.error:has-text(".docx")')
+  need(page.bad.every(x => x.includes('422')), 'errors: ' + page.bad.join(' | '))
+  page.bad.length = 0
+  await look(page, 'zh')
+  await page.goto(`${base}/?lang=zh${pages.board}`)
+  const [word] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: '通报 Word' }).click()])
+  need(word.suggestedFilename() === 'bulletin-420000-2021-09.docx', 'from the board: ' + word.suggestedFilename())
   await page.context().close()
 })
 
@@ -157,7 +210,7 @@ for (const name of Object.keys(pages))
       const seen = new Set()
       return [...document.querySelectorAll(sel)].flatMap((b, i) => {
         const r = b.getBoundingClientRect()
-        const kind = b.className + '|' + (/dots-row|tile|crumb|multiple|linkish|chip/.test(b.className) ? '' : b.innerText + b.ariaLabel)
+        const kind = b.className + '|' + (/dots-row|tile|crumb|multiple|linkish|chip|row-act/.test(b.className) ? '' : b.innerText + b.ariaLabel)
         if (!r.width || !r.height || seen.has(kind)) return []
         seen.add(kind)
         return [i]
@@ -223,6 +276,58 @@ await check('shapes', async () => {
   await page.context().close()
 })
 
+// A cause, a plan row, amended, taken back; the list of what lacks them shrinks; the history keeps all.
+await check('arrears-plan', async () => {
+  const page = await open('zh', sizes.desktop, pages.missing)
+  const button = name => page.getByRole('button', { name, exact: true })
+  const lacking = async () => Number((await page.getByRole('button', { name: /^缺原因或措施/ }).innerText()).match(/\d+/)[0])
+  const before = await lacking()
+  await page.locator('tbody tr:not(.group) td:first-child').first().focus()
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('.drawer form')
+  await settle(page)
+  await look(page, 'zh')
+  await button('登记原因').click()
+  await page.waitForSelector('[role=alert]:has-text("请选择原因类别")')
+  await page.getByLabel('原因类别').selectOption('factor_energy')
+  await button('登记原因').click()
+  await page.waitForSelector('[role=alert]:has-text("请写明登记缘由")')
+  await page.keyboard.type('十月调度会')
+  await page.getByLabel('说明').fill('煤炭供应紧张')
+  await button('登记原因').click()
+  await page.waitForSelector('ul.gap-list li:has-text("煤炭供应紧张")')
+  await page.getByLabel('补欠措施').fill('增开机组')
+  await page.getByLabel('补欠数额').fill('一百')
+  await button('加入计划').click()
+  await page.waitForSelector('[role=alert]:has-text("正数")')
+  page.bad.length = 0
+  await page.getByLabel('补欠数额').fill('100')
+  await page.getByLabel('完成时限').selectOption('2022-12')
+  await button('加入计划').click()
+  await page.waitForSelector('ol.gap-list li:has-text("未到期")')
+  await settle(page)
+  need(await lacking() === before - 1, `${before} lacked cause or plan, now ${await lacking()}`)
+  await look(page, 'zh')
+  await button('修改 1').click()
+  await page.getByLabel('补欠数额').fill('120')
+  await button('保存修改').click()
+  await page.waitForSelector('ol.gap-list li:has-text("120 亿千瓦时")')
+  await button('撤回 1').click()
+  await page.waitForSelector('ol.gap-list', { state: 'detached' })
+  await page.locator('.gap-history summary').click()
+  need(await page.locator('.gap-history li').count() === 4, 'the history forgets')
+  await page.keyboard.press('Escape')
+  need(!(await page.$('.drawer')), 'Escape leaves the drawer open')
+  await page.context().close()
+  const past = await open('en', sizes.phone, pages.arrears + '&as_of=2100-01-01') // only to be read
+  await past.locator('.card .linkish.num').first().click()
+  await past.waitForSelector('.drawer .gap-facts')
+  await settle(past)
+  need(!(await past.$('.drawer form')), 'the past can be written')
+  await look(past, 'en')
+  await past.context().close()
+})
+
 await check('table', async () => {
   const page = await open('zh', sizes.desktop, pages.arrears)
   const column = i => page.$$eval(`tbody tr:not(.group) td:nth-child(${i})`, c => c.map(x => x.innerText))
@@ -285,5 +390,187 @@ await check('edit', async () => {
   need(!page.bad.length, 'errors: ' + page.bad.join(' | '))
   await page.context().close()
 })
+
+// ---- writing the catalogue, claims and splits; each is taken back at the end ----
+const dialog = page => page.locator('[role=dialog]')
+async function saved(page, words = '已保存') {
+  await page.waitForSelector(`.notice:has-text("${words}")`)
+  await page.waitForSelector('[role=dialog]', { state: 'detached' })
+}
+
+await check('write/indicator', async () => {
+  const page = await open('zh', sizes.desktop, pages.catalogue)
+  await page.getByRole('button', { name: '新增指标' }).click()
+  const d = dialog(page)
+  await d.getByLabel('代码').fill('x_page')
+  await d.getByLabel('名称', { exact: false }).first().fill('页面试加指标')
+  await d.getByRole('combobox', { name: '单位' }).fill('亿元')
+  await d.getByRole('combobox', { name: '上级' }).fill('x_nobody')
+  await d.getByLabel('性质').selectOption('flow')
+  await d.getByLabel('月', { exact: true }).check()
+  await page.waitForSelector('.field-note .error') // the server knows no such parent
+  await look(page, 'zh')
+  await d.getByRole('combobox', { name: '上级' }).fill('')
+  await page.waitForSelector('.note:has-text("已试算")')
+  await d.getByRole('button', { name: '记为新版本' }).click()
+  await page.waitForSelector('.error:has-text("请写明原因")')
+  await d.getByLabel('原因').fill('试加')
+  await d.getByRole('button', { name: '记为新版本' }).click()
+  await saved(page)
+  await page.getByRole('searchbox').fill('x_page')
+  await page.waitForSelector('tbody td:has-text("页面试加指标")') // live, without a reload
+  const edit = async () => {
+    await page.locator('tbody .btn-tiny').first().click()
+    await page.waitForSelector('.versions')
+  }
+  await edit()
+  need(await d.getByLabel('代码').getAttribute('readonly') !== null, 'a code in use can be changed')
+  await d.getByLabel('名称', { exact: false }).first().fill('页面试改指标')
+  await page.waitForSelector('.diff:has-text("页面试加指标")')
+  await d.getByLabel('原因').fill('试改')
+  await d.getByRole('button', { name: '记为新版本' }).click()
+  await saved(page)
+  await page.waitForSelector('tbody td:has-text("页面试改指标")')
+  await edit()
+  need((await page.locator('.versions li').count()) === 2, 'both versions are not shown')
+  await d.getByRole('button', { name: '恢复这一版' }).click()
+  await d.getByRole('button', { name: '记为新版本' }).click()
+  await saved(page)
+  await page.waitForSelector('tbody td:has-text("页面试加指标")')
+  await edit()
+  await d.getByLabel('原因').fill('撤销')
+  await d.getByRole('button', { name: '撤销这一条' }).click()
+  await saved(page, '已撤销')
+  await page.waitForFunction(() => !document.querySelector('tbody td[data-at]'))
+  need(!page.bad.length, 'errors: ' + page.bad.join(' | '))
+  await page.context().close()
+})
+
+await check('write/area', async () => {
+  const page = await open('zh', sizes.desktop, pages.areas)
+  await page.getByRole('searchbox').fill('420000')
+  const edit = async groups => {
+    await page.locator('tbody .btn-tiny').first().click()
+    await dialog(page).getByLabel('分组').fill(groups)
+    await dialog(page).getByLabel('原因').fill('试改分组')
+    await dialog(page).getByRole('button', { name: '记为新版本' }).click()
+    await saved(page)
+  }
+  const groups = () => page.evaluate(async () => (await (await fetch('/api/v1/areas/420000')).json()).groups.join(';'))
+  const was = await groups()
+  await edit(was + ';试用板块')
+  need((await groups()).includes('试用板块'), 'the area was not changed')
+  await edit(was)
+  need((await groups()) === was, 'the area was not changed back')
+  need(!page.bad.length, 'errors: ' + page.bad.join(' | '))
+  await page.context().close()
+})
+
+await check('write/plate', async () => {
+  const page = await open('zh', sizes.desktop, pages.sets)
+  await page.getByRole('button', { name: '新增板块' }).click()
+  const d = dialog(page)
+  await d.getByLabel('代码').fill('p_page')
+  await d.getByLabel('名称').fill('页面试建板块')
+  for (const name of ['湖北', '湖南省']) { // by keyboard: the first hit
+    await d.getByRole('combobox', { name: '添加成员' }).fill(name)
+    await page.waitForSelector(`.picker-list li:has-text("${name}")`)
+    await page.keyboard.press('Enter')
+    await page.waitForSelector(`.members li:has-text("${name}")`)
+  }
+  await look(page, 'zh')
+  await d.getByLabel('原因').fill('试建')
+  await d.getByRole('button', { name: '记为新版本' }).click()
+  await saved(page)
+  await page.waitForSelector('td:has-text("页面试建板块")')
+  await page.getByRole('searchbox').fill('p_page')
+  await page.locator('tbody .btn-tiny').first().click()
+  await page.waitForSelector('.members li')
+  for (const b of await page.locator('.members .btn-tiny').all()) await b.click()
+  await d.getByLabel('原因').fill('撤销')
+  await d.getByRole('button', { name: '记为新版本' }).click()
+  await saved(page)
+  await page.waitForFunction(() => !document.querySelector('tbody td[data-at]'))
+  need(!page.bad.length, 'errors: ' + page.bad.join(' | '))
+  await page.context().close()
+})
+
+await check('write/split', async () => {
+  const page = await open('zh', sizes.desktop, pages.split)
+  const cell = page.locator('.split-table input')
+  await cell.nth(0).fill('1000.1')
+  await cell.nth(1).fill('0.2')
+  await page.waitForSelector('.figures :text("1,000.3")')
+  await page.waitForSelector('.figures :text("2,052.2")') // 3052.5 less that, exactly
+  await cell.nth(2).fill('一百')
+  await page.waitForSelector('.split-table .error')
+  await look(page, 'zh')
+  await cell.nth(2).fill('')
+  await page.waitForFunction(() => !document.querySelector('.split-table .error'))
+  await page.getByRole('button', { name: '保存为目标' }).click()
+  await page.waitForSelector('.error:has-text("请写明原因")')
+  await page.getByLabel('原因').fill('试分解')
+  await page.getByRole('button', { name: '保存为目标' }).click()
+  await page.waitForSelector('.notice:has-text("已保存分解")')
+  await page.waitForSelector('.split-table td:last-child button') // stands now, opens its versions
+  await page.waitForSelector('.facts-list :text("1,000.3")') // and is reconciled
+  await page.locator('.split-table td:last-child button').first().click()
+  await page.waitForSelector('.versions li:has-text("试分解")')
+  await look(page, 'zh')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: '撤回这次分解' }).click()
+  await page.waitForSelector('.notice:has-text("已撤回")')
+  await page.waitForFunction(() => !document.querySelector('.split-table td:last-child button'))
+  need(!page.bad.length, 'errors: ' + page.bad.join(' | '))
+  await page.context().close()
+})
+
+await check('write/target', async () => {
+  const page = await open('zh', sizes.desktop, pages.targets)
+  const row = page.locator('tbody tr:has-text("水泥产量")')
+  await row.getByRole('button', { name: /^未认领/ }).click()
+  await dialog(page).getByLabel('分管领导').fill('张三')
+  await dialog(page).getByLabel('牵头单位').fill('发改委')
+  await look(page, 'zh')
+  await dialog(page).getByRole('button', { name: '认领' }).click()
+  await saved(page, '已认领')
+  await row.locator('td:has-text("张三 · 发改委")').waitFor()
+  await page.getByRole('button', { name: /^未认领/ }).first().click()
+  await page.waitForFunction(() => ![...document.querySelectorAll('tbody td')].some(x => x.innerText.includes('水泥')))
+  await page.getByRole('button', { name: /^未认领/ }).first().click()
+  await row.getByRole('button', { name: /张三/ }).click()
+  await dialog(page).getByRole('button', { name: '退回认领' }).click()
+  await saved(page, '已退回')
+  await row.getByRole('button', { name: /未认领/ }).waitFor()
+  await row.getByRole('button', { name: /^修改/ }).click()
+  await dialog(page).getByLabel('目标值').fill('10700')
+  await dialog(page).getByLabel('原因').fill('年中调整')
+  await dialog(page).getByRole('button', { name: '记为新版本' }).click()
+  await saved(page, '已记为新版本')
+  await row.locator('td:has-text("10,700")').waitFor()
+  await row.getByRole('button', { name: /^修改/ }).click()
+  await page.waitForSelector('.versions li:has-text("10614.1")')
+  await page.waitForSelector('.versions li:has-text("年中调整")')
+  await dialog(page).getByLabel('目标值').fill('10614.1')
+  await dialog(page).getByLabel('原因').fill('改回')
+  await dialog(page).getByRole('button', { name: '记为新版本' }).click()
+  await row.locator('td:has-text("10,614.1")').waitFor()
+  need(!page.bad.length, 'errors: ' + page.bad.join(' | '))
+  await page.context().close()
+})
+
+for (const [lang, size] of [['zh', 'phone'], ['en', 'phone'], ['en', 'desktop']])
+  await check(`forms/${lang}/${size}`, async () => {
+    for (const [name, open_] of [['catalogue', '.page-head .btn-main'], ['areas', '.btn-tiny'], ['sets', '.btn-tiny'], ['targets', '.page-head .btn-main'], ['targets', '.btn-tiny']]) {
+      const page = await open(lang, sizes[size], pages[name])
+      await page.locator(open_).first().click()
+      await page.waitForSelector('[role=dialog] form')
+      await settle(page)
+      await look(page, lang)
+      await page.keyboard.press('Escape')
+      need(!(await page.$('[role=dialog]')), 'Escape leaves the form open')
+      await page.context().close()
+    }
+  })
 
 await browser.close()

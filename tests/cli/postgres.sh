@@ -38,6 +38,9 @@ both 'a wide table' import --yes "$DIAODU_ROOT/tests/data/office_wide/flat_heade
 both 'a map' import "$DIAODU_ROOT/tests/data/geo/before_2019.geojson"
 both 'a later map' import "$DIAODU_ROOT/tests/data/geo/from_2019.geojson"
 both 'a target' target set --area 520300 --indicator fai --period 2024 --level 2600
+both 'a cause' cause 520300 fai 2024-05 --cause work --side subjective --text 慢 --reason 调度会
+both 'a plan row' plan 520300 fai 2024-04 --due 2024-05 --measure 开工 --amount 3 --reason 调度会
+both 'a cause that is none' cause 520300 fai 2024-05 --cause none --side subjective --reason x
 # as_of and times of recording differ between two histories; everything else is the same
 both_json() {
     local name=$1 a b
@@ -50,6 +53,9 @@ both_json 'board' board --area 520300 --period 2024-05
 both_json 'why' board --area 520300 --period 2024-05 --indicator fai --why growth
 both_json 'rank' rank --indicator fai --parent 520300 --period 2024-05
 both_json 'owed' owed --area 520300 --period 2024-05
+both_json 'arrears' arrears --area 520300 --period 2024-05
+both_json 'their history' gaps --area 520300 --indicator fai
+both 'every plan' export gap_plans
 both_json 'series' series --area 520300 --indicator fai
 both_json 'map of 2018' map --area 370000 --period 2018
 both_json 'map of 2019' map --area 370000 --period 2019

@@ -9,7 +9,7 @@
 #define UNITS                                                                                           \
     "unit,name_en,dimension,factor,aliases\n元,,CNY,1,\n万元,,CNY,10000,\n亿元,,CNY,100000000,\n%" \
     ",,ratio,1,\n"                                                                                      \
-    "点,,点,1,\n户,,户,1,\n"
+    "点,,点,1,\n户,,户,1,\n百分点,,points,1,\n"
 
 typedef struct desk {
     cx c;

@@ -271,6 +271,13 @@ static void export_reads_back(void **state)
     desk_add(d, "breaks", "indicator,from,linkable,factor\nfai,2020,yes,0.97\n");
     desk_add(d, "weights", "area,indicator,year,member,weight\n510100,gdp,2020,510104,30.5\n");
     desk_add(d, "orgs", "code,name\ntj,统计局\n");
+    desk_add(d, "cause_codes", "code,name,parent\nwork,工作问题,\nlate,\"迟,缓\",work\n");
+    desk_add(d, "gap_causes",
+             "area,indicator,period,cause,side,text\n510100,fai,2024-Q1,late,subjective,\"a,b\"\n");
+    desk_add(d, "gap_plans",
+             "area,indicator,checkpoint,item,period,due,measure,amount,unit\n"
+             "510100,fai,2024-H1,2,2024-03,2024-06,m,20000,万元\n"
+             "510100,fai,2024-06,10,2024-03,2024-06,m,1.50,\n");
     desk_add(d, "posts", "code,title,from\njz,局长,2020\n");
     desk_clean(d);
     desk e;

@@ -385,6 +385,13 @@ static bool whole_life(desk *d)
                           S("area,indicator,year,member,weight\n1,a,2020,2,3\n"), &d->list));
     TRY(catalog_add_table(c, d->b, S("orgs"), S("code,name\no,O\n"), &d->list));
     TRY(catalog_add_table(c, d->b, S("posts"), S("code,title\nt,T\n"), &d->list));
+    TRY(catalog_add_table(c, d->b, S("cause_codes"), S("code,name\nc,C\n"), &d->list));
+    TRY(catalog_add_table(c, d->b, S("gap_causes"),
+                          S("area,indicator,period,cause,side\n1,a,2024-05,c,mixed\n"), &d->list));
+    TRY(catalog_add_table(c, d->b, S("gap_plans"),
+                          S("area,indicator,checkpoint,item,period,due,measure,amount,unit\n"
+                            "1,a,2024-06,1,2024-05,2024-06,m,10000,万元\n"),
+                          &d->list));
     TRY(catalog_finish(c, d->b, &d->list, &d->k));
     for (const table_def *t = catalog_tables; d->k && t->name; t++) {
         sb out CLEANUP(sb_done);
@@ -445,6 +452,11 @@ static void random_cell(sb *b, bool mostly_good, str column)
             sb_printf(b, "%u", 1 + any(12));
         else if (str_eqz(column, "unit"))
             sb_putz(b, "亿元");
+        else if (str_eqz(column, "side"))
+            sb_putz(b, "mixed");
+        else if (str_eqz(column, "period") || str_eqz(column, "due") ||
+                 str_eqz(column, "checkpoint"))
+            sb_printf(b, "20%u-%02u", 10 + any(10), 1 + any(12));
         else if (str_eqz(column, "year") || str_eqz(column, "from"))
             sb_printf(b, "%u", 2000 + any(20));
         return;
@@ -506,7 +518,7 @@ static void random_tables(void **state)
         bool good = round % 4 != 0;
         unsigned tables = 1 + any(10);
         for (unsigned t = 0; t < tables; t++)
-            random_table(&d, &catalog_tables[t < 2 ? t : any(8)], good);
+            random_table(&d, &catalog_tables[t < 2 ? t : any(11)], good);
         size_t before = d.list.errors;
         desk_finish(&d);
         assert_true((d.k != NULL) == (d.list.errors == before));
@@ -522,6 +534,41 @@ static void random_tables(void **state)
     assert_true(finished > 20);
 }
 
+static void causes_and_plans(void **state)
+{
+    desk *d = *state;
+    desk_add(d, "areas", AREAS "1,a,town,,,,,\n");
+    desk_add(d, "indicators", INDS "i,a,亿元,flow,M,,,,,,\n");
+    desk_add(d, "cause_codes", "code,name,parent\nc,C,\nd,D,zz\n");
+    desk_add(d, "gap_causes",
+             "area,indicator,period,cause,side,text\n1,i,2024-05,c,outside,\n1,i,May,c,mixed,\n"
+             "1,i,2024-05,c,,\n1,i,2024-05,zz,mixed,\n2,j,2024-06,c,mixed,\n"
+             "1,i,2024-07,c,mixed,\"a\nb\"\n1,i,2024-08,c,mixed,x\n1,i,2024-08,c,mixed,y\n");
+    assert_true(desk_said(d, ISSUE_ERROR, 2, "side", "objective subjective mixed"));
+    assert_true(desk_said(d, ISSUE_ERROR, 3, "period", "2024-Q2"));
+    assert_true(desk_said(d, ISSUE_ERROR, 4, "side", "required"));
+    assert_true(desk_said(d, ISSUE_ERROR, 7, "text", "line breaks"));
+    assert_true(desk_said(d, ISSUE_ERROR, 10, "area", "same key"));
+    quiet(d);
+    desk_add(d, "gap_plans",
+             "area,indicator,checkpoint,item,period,due,measure,amount,unit\n"
+             "1,i,2024-06,1,2024-05,2024-05,m,1,\n1,i,2024-06,2,2024-05,2024-06,m,-1,\n"
+             "1,i,2024-06,3,2024-05,2024-06,m,1,户\n1,i,2024-06,4,2024-05,2024-06,,1,\n"
+             "1,i,2024-06,5,2024-05,2024-06,m,1,百分点\n1,i,2024-06,6,2024-05,2024-06,m,,\n");
+    assert_true(desk_said(d, ISSUE_ERROR, 2, "due", "later than period"));
+    assert_true(desk_said(d, ISSUE_ERROR, 3, "amount", "positive"));
+    assert_true(desk_said(d, ISSUE_ERROR, 5, "measure", "required"));
+    desk_finish(d);
+    assert_null(d->k);
+    assert_true(desk_said(d, ISSUE_ERROR, 0, "parent", "parent cause \"zz\""));
+    assert_true(desk_said(d, ISSUE_ERROR, 0, "cause", "no cause \"zz\""));
+    assert_true(desk_said(d, ISSUE_ERROR, 0, "area", "area \"2\""));
+    assert_true(desk_said(d, ISSUE_ERROR, 0, "indicator", "indicator \"j\""));
+    assert_true(desk_said(d, ISSUE_ERROR, 4, "unit", "cannot be converted"));
+    assert_false(desk_said(d, ISSUE_ERROR, 6, "unit", "") ||
+                 desk_said(d, ISSUE_ERROR, 7, "amount", ""));
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, open_desk, close_desk)
@@ -534,6 +581,7 @@ int main(void)
         TEST(withdrawn),
         TEST(references),
         TEST(references_of_lists),
+        TEST(causes_and_plans),
         TEST(cycles),
         TEST(overlapping_limits),
         TEST(many_findings),

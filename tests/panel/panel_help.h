@@ -3,8 +3,7 @@
 #define DIAODU_TEST_PANEL_HELP_H
 #include "flow/tidy_obs.h"
 #include "model/catalog_help.h"
-#include "panel/board.h"
-#include "panel/owed.h"
+#include "panel/arrears.h"
 #include "testing.h"
 
 #define AREAS "code,name,level,parent,additive_to,valid_from,valid_to,members_complete\n"
@@ -22,12 +21,20 @@ typedef struct world {
     panel *p;
 } world;
 
-static inline void world_open(world *w, const char *areas, const char *inds, const char *obs)
+/* With causes of gaps and plans, tables as CSV. */
+static inline void world_open_gaps(world *w, const char *areas, const char *inds, const char *obs,
+                                   const char *causes, const char *plans)
 {
     *w = (world){0};
     desk_open(&w->d);
     desk_add(&w->d, "areas", areas);
     desk_add(&w->d, "indicators", inds);
+    desk_add(&w->d, "cause_codes",
+             "code,name,name_en\nmarket,市场问题,market\nwork,工作问题,work\n");
+    if (causes)
+        desk_add(&w->d, "gap_causes", causes);
+    if (plans)
+        desk_add(&w->d, "gap_plans", plans);
     desk_clean(&w->d);
     cx *c = &w->d.c;
     if (!tidy_obs_parse(c, w->d.k, str_of(obs), 1, &w->d.list, &w->t) ||
@@ -37,6 +44,11 @@ static inline void world_open(world *w, const char *areas, const char *inds, con
     if (w->d.list.n)
         desk_show(&w->d);
     assert_int_equal(w->d.list.n, 0);
+}
+
+static inline void world_open(world *w, const char *areas, const char *inds, const char *obs)
+{
+    world_open_gaps(w, areas, inds, obs, NULL, NULL);
 }
 
 static inline void world_close(world *w)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parsePeriod, periodName, periodOrder, periodText, shiftPeriod } from '../src/lib/period.ts'
+import { monthsAfter, parsePeriod, periodName, periodOrder, periodText, shiftPeriod } from '../src/lib/period.ts'
 
 test('periods read and print as the contract writes them', () => {
   for (const p of ['2024', '2024-H1', '2024-Q3', '2024-05', '2024-12'])
@@ -15,6 +15,10 @@ test('stepping keeps the kind and crosses years', () => {
   assert.equal(shiftPeriod('2024', 1), '2025')
   assert.equal(shiftPeriod('2024-05', -12), '2023-05')
   assert.equal(shiftPeriod('?', 1), '?')
+})
+test('months after a period', () => {
+  assert.deepEqual(monthsAfter('2024-Q3', 4), ['2024-10', '2024-11', '2024-12', '2025-01'])
+  assert.deepEqual(monthsAfter('?', 2), [])
 })
 test('names are those of a bulletin', () => {
   assert.equal(periodName('2024-05', 'zh'), '2024年1—5月')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { breaksOf, lastYear, points } from '../src/lib/series.ts'
-import { type Column, filterRows, sortRows, toCsv, toTsv } from '../src/lib/table.ts'
+import { type Column, filterRows, mostDecimals, sortRows, toCsv, toTsv, withDecimals } from '../src/lib/table.ts'
 import { tileGrid } from '../src/lib/tiles.ts'
 import type { SeriesRow } from '../src/lib/types.ts'
 
@@ -38,4 +38,10 @@ test('a series is its newest final figures; breaks are marked', () => {
   assert.deepEqual(list.map(p => p.row.level), [1, 3, 5])
   assert.deepEqual(lastYear(list, x => x.level), [null, 1, null])
   assert.deepEqual(breaksOf(list), [2])
+})
+
+test('figures of one unit have the same decimals', () => {
+  const texts = ['2,251', '343.6', '—', '−0.25', '18/31']
+  assert.equal(mostDecimals(texts), 2)
+  assert.deepEqual(texts.map(s => withDecimals(s, 2)), ['2,251.00', '343.60', '—', '−0.25', '18/31'])
 })

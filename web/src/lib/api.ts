@@ -2,10 +2,10 @@
 // keeps what was answered before and says so.
 import { type Ref, onScopeDispose, reactive, ref, shallowRef, watch } from 'vue'
 import { toEnglish } from './english.ts'
-import { lang } from './i18n.ts'
+import { lang, t } from './i18n.ts'
 import { route } from './state.ts'
 
-export interface Problem { status: number; title: string; detail: string }
+export interface Problem { status: number; title: string; detail: string; result?: unknown; versions?: unknown }
 type Params = Record<string, string | number | boolean | null | undefined>
 
 /** Grows with every commit the server tells about. */
@@ -40,7 +40,7 @@ export async function problemOf(r: Response): Promise<Problem> {
   const text = await r.text()
   try {
     const p = JSON.parse(text) as Partial<Problem>
-    return { status: r.status, title: p.title ?? r.statusText, detail: p.detail ?? '' }
+    return { status: r.status, title: p.title ?? r.statusText, detail: p.detail ?? '', result: p.result, versions: p.versions }
   } catch {
     return { status: r.status, title: r.statusText, detail: text.slice(0, 300) }
   }
@@ -138,13 +138,14 @@ export function useApi<T>(address: () => string | null): Answer<T> {
   return { data, error, loading, retry: () => void load(address()) }
 }
 
-export async function send<T>(method: 'PUT' | 'POST', address: string, body: BodyInit, type: string): Promise<T> {
+/** `seen`: the entity tag of what the person saw; a write that would overwrite a later one is 412. */
+export async function send<T>(method: 'PUT' | 'POST', address: string, body: BodyInit, type: string, seen = ''): Promise<T> {
   let r: Response
   try {
     r = await fetch(address, {
       method,
       body,
-      headers: { 'Content-Type': type, Accept: 'application/json', 'Idempotency-Key': key() }
+      headers: { 'Content-Type': type, Accept: 'application/json', 'Idempotency-Key': key(), ...(seen ? { 'If-Match': seen } : {}) }
     })
   } catch (e) {
     link.offline = true
@@ -158,6 +159,9 @@ function key(): string {
   const b = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(b, x => x.toString(16).padStart(2, '0')).join('')
 }
+
+/** In words, what a failed question or write came to. */
+export const told = (e: unknown): string => (e instanceof ApiError ? (e.problem.status === 0 ? t('offlineNone') : e.message) : String(e))
 
 export function refresh() {
   cache.clear()

@@ -22,6 +22,8 @@ export function store(name: string, value: string) {
 const asked = new URLSearchParams(location.search).get('lang') ?? stored('lang')
 export const lang = ref<Lang>(asked === 'en' ? 'en' : 'zh')
 export const zh = computed(() => lang.value === 'zh')
+/** The manual is made with the program and stands beside the page, without internet too. */
+export const manual = computed(() => `/manual/${lang.value}.html`)
 export const theme = ref<'light' | 'dark'>(stored('theme') === 'dark' ? 'dark' : 'light')
 export const density = ref<'compact' | 'wide'>(stored('density') === 'wide' ? 'wide' : 'compact')
 

@@ -35,6 +35,14 @@ export function shiftPeriod(text: string, by: number): string {
   return periodText({ year: Math.floor(n / 12), step: p.step, month: (n % 12) + 1 })
 }
 
+/** The n months after a period, as 2024-06. */
+export function monthsAfter(text: string, n: number): string[] {
+  const p = parsePeriod(text)
+  if (!p) return []
+  const month = periodText({ year: p.year, step: 1, month: p.month })
+  return Array.from({ length: n }, (_, i) => shiftPeriod(month, i + 1))
+}
+
 /** The month a period ends in, counted from year 0: for axes and comparison. */
 export function periodOrder(text: string): number {
   const p = parsePeriod(text)

@@ -18,7 +18,11 @@ export interface Column<R> {
   /** why it is missing, shown on hover */
   reason?: (r: R) => string
   hidden?: boolean
+  /** figures of one unit: the same number of decimals in every row */
+  even?: boolean
   width?: number
+  /** holds a button and no figure: not sorted, copied or downloaded */
+  act?: boolean
   /** stands as the card's title on a phone */
   head?: boolean
 }
@@ -56,6 +60,17 @@ export function filterRows<R>(rows: readonly R[], cols: Column<R>[], words: stri
 function lines<R>(rows: readonly R[], cols: Column<R>[], cell: (v: unknown) => string, sep: string) {
   const head = cols.map(c => cell(c.unit ? `${c.title}(${c.unit})` : c.title)).join(sep)
   return [head, ...rows.map(r => cols.map(c => cell(c.raw(r))).join(sep))]
+}
+
+/** The decimals of a figure as it stands, -1 when it is none. */
+const decimals = (s: string) => (/^[+−]?[\d,]+(\.\d+)?$/.test(s) ? (s.split('.')[1] ?? '').length : -1)
+
+export const mostDecimals = (texts: readonly string[]) => texts.reduce((n, s) => Math.max(n, decimals(s)), 0)
+
+/** 2,251 among 343.6 is 2,251.0. */
+export function withDecimals(s: string, n: number): string {
+  const have = decimals(s)
+  return have < 0 || have >= n ? s : s + (have ? '' : '.') + '0'.repeat(n - have)
 }
 
 export const toTsv = <R>(rows: readonly R[], cols: Column<R>[]) =>

@@ -57,9 +57,31 @@ export interface Owed {
   area: Ref2; period: string; checkpoint: string; as_of: string; rows: OwedRow[]
   total: { indicator?: string; target?: N; owed_sum?: N; surplus_sum?: N; reserve?: N; unallocated?: N; parent_gap?: N } | null
 }
+export interface GapCause { period: string; cause: string; name: string; side: string; text: string; org: string; person: string; route: string }
+export interface GapPlan {
+  item: string; checkpoint: string; period: string; due: string; measure: string; support: string
+  amount_text: string; unit_text: string; unit: string; amount: N; points: boolean
+  org: string; leader: string; person: string; note: string
+  state: 'open' | 'kept' | 'missed' | null; promised: N; delivered: N; null_reasons: Record<string, string>
+}
+export type Triage = 'low' | 'falling' | 'potential' | 'sure'
+export interface ArrearsRow extends OwedRow {
+  owes: boolean; light: LightName; triage: Triage | null; cause: string; causes: GapCause[]; causes_old: boolean
+  measure: string; plans: GapPlan[]; planned: N; planned_pp: N; uncovered: N; uncovered_pp: N
+  kept: number; missed: number; open: number; without_cause: boolean; without_plan: boolean
+  lever: { what: string; code: string; name: string; amount: N; unit: string } | null
+}
+export interface TriageRow { indicator: string; name: string; light: LightName; growth_change_prev: N; vs_parent: N }
+export interface Arrears {
+  area: Ref2; period: string; checkpoint: string; as_of: string; rows: ArrearsRow[]
+  triage: Record<Triage, TriageRow[]>
+  total: { owing: number; red: number; without_cause: number; without_plan: number; red_without_both: number; kept: number; missed: number; open: number; causes: { cause: string; name: string; rows: number; objective: number; subjective: number; mixed: number }[] }
+}
+export interface CauseCode { code: string; name: string; parent: string; route: string }
+export interface GapVersion { table: string; commit: number; recorded_at: string; recorded_by: string; reason: string; withdrawn: boolean; cells: Record<string, string> }
 export interface TargetRow {
   area: string; area_name: string; indicator: string; name: string; unit: string; period: string
-  tier: string; level: N; growth: N; low: N; high: N; comparison: string | null
+  tier: string; level: N; growth: N; low: N; high: N; comparison: string | null; assess: string | null
   leader: string; org: string; claimed: boolean
 }
 export interface AreaInfo extends Ref2 {

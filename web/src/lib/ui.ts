@@ -44,5 +44,8 @@ export const whyOf = reactive({ open: false, area: '', indicator: '', period: ''
 export function openWhy(area: string, indicator: string, period: string, field: string, title: string) {
   Object.assign(whyOf, { open: true, area, indicator, period, field, title })
 }
-export const dialog = ref<'' | 'help' | 'search' | 'edit'>('')
-export const editOf = reactive({ area: '', indicator: '', period: '' })
+export const dialog = ref<'' | 'help' | 'search' | 'edit' | 'row' | 'set' | 'target' | 'claim' | 'gap'>('')
+export const editOf = reactive({ area: '', indicator: '', period: '', tier: '' })
+/** A row of the catalogue being written; code '' adds one. */
+export const rowOf = reactive({ table: 'indicators', code: '' })
+export const gapOf = reactive({ area: '', indicator: '', period: '', checkpoint: '' })

@@ -1,0 +1,372 @@
+#include "api/rows.h"
+#include "api/lists.h"
+#include "base/csv.h"
+#include "base/map.h"
+#include "base/str.h"
+#include "flow/claims.h"
+
+/* ---- what a column takes ---- */
+#define LEVELS "nation province prefecture county own park town street"
+#define ANY NULL
+static const struct {
+    const char *table, *column, *type, *words;
+} kinds[] = {
+    {"areas", "level", "word", LEVELS},
+    {"indicators", "nature", "word", "flow stock rate index count per_capita"},
+    {"indicators", "frequency", "words", "D W M Q H Y"},
+    {"indicators", "basis", "word", "ytd period end"},
+    {"indicators", "direction", "word", "higher lower none"},
+    {"indicators", "price", "word", "constant comparable current"},
+    {"indicators", "index_base", "text", "ly=100 prev=100 diffusion=50"},
+    {"indicators", "aggregation", "text", "sum none"},
+    {"indicators", "levels", "words", LEVELS},
+    {"indicators", "parent", "indicator", ""},
+    {"indicators", "replaced_by", "indicator", ""},
+    {"indicators", "variant_of", "indicator", ""},
+    {"indicators", "supports", "indicators", ""},
+    {"indicators", "matches", "indicators", ""},
+    {"indicators", "definition", "long", ""},
+    {"indicators", "unit", "unit", ""},
+    {"sets", "kind", "word", "area indicator"},
+    {"rosters", "kind", "word", "area indicator"},
+    {"orgs", "parent", "text", ""},
+    {"areas", "replaced_by", "areas", ""},
+    {ANY, "joint_jan_feb", "word", "yes no"},
+    {ANY, "members_complete", "word", "yes no"},
+    {ANY, "linkable", "word", "yes no"},
+    {ANY, "parent", "area", ""},
+    {ANY, "additive_to", "area", ""},
+    {ANY, "benchmark", "area", ""},
+    {ANY, "area", "area", ""},
+    {ANY, "indicator", "indicator", ""},
+    {ANY, "valid_from", "day", ""},
+    {ANY, "valid_to", "day", ""},
+    {ANY, "from", "day", ""},
+    {ANY, "to", "day", ""},
+    {ANY, "lon", "number", ""},
+    {ANY, "lat", "number", ""},
+    {ANY, "decimals", "number", ""},
+    {ANY, "release_lag", "number", ""},
+    {ANY, "release_day", "number", ""},
+    {ANY, "factor", "number", ""},
+    {ANY, "weight", "number", ""},
+    {ANY, "year", "number", ""},
+};
+
+static bool put_units(cx *c, json *j)
+{
+    str text;
+    csv r;
+    bool header = true;
+    TRY(desk_units(&text));
+    csv_init(&r, text);
+    while (csv_next(c, &r)) {
+        if (!header && r.n)
+            json_str(j, NULL, r.fields[0]);
+        header = false;
+    }
+    csv_done(&r);
+    return c->err.code == ERR_NONE;
+}
+
+static bool put_column(cx *c, json *j, str table, str name)
+{
+    bool required = name.n && name.p[0] == '*';
+    name = str_from(name, required);
+    const char *type = "text", *words = "";
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        if ((!kinds[i].table || str_eqz(table, kinds[i].table)) && str_eqz(name, kinds[i].column)) {
+            type = kinds[i].type;
+            words = kinds[i].words;
+            break;
+        }
+    str rest = str_of(words), one;
+    json_obj(j, NULL);
+    json_str(j, "name", name);
+    json_bool(j, "required", required);
+    json_strz(j, "type", type);
+    json_arr(j, "words");
+    while (rest.n && str_split(&rest, ' ', &one))
+        json_str(j, NULL, one);
+    if (!strcmp(type, "unit"))
+        TRY(put_units(c, j));
+    json_end(j, ']');
+    json_end(j, '}');
+    return true;
+}
+
+static const char *columns_of(str table)
+{
+    const table_def *t = catalog_table(table);
+    return t ? t->columns : str_eqz(table, "claims") ? CLAIM_COLUMNS : NULL;
+}
+
+static bool put_columns(cx *c, json *j, str table)
+{
+    str rest = str_of(columns_of(table)), name;
+    json_arr(j, "columns");
+    while (rest.p && str_split(&rest, ' ', &name))
+        if (!str_eqz(name, "withdrawn"))
+            TRY(put_column(c, j, table, name));
+    json_end(j, ']');
+    return true;
+}
+
+/* ---- rows of a text ---- */
+struct row {
+    const commit *k; /* NULL: as it stands */
+    const str *names, *fields;
+    size_t n; /* of both */
+    bool withdrawn;
+    str code, area, indicator;
+};
+typedef bool (*row_fn)(void *user, const struct row *w);
+
+static void read_row(struct row *w)
+{
+    w->withdrawn = false;
+    w->code = w->area = w->indicator = (str){"", 0};
+    for (size_t i = 0; i < w->n; i++) {
+        str v = str_trim(w->fields[i]);
+        if (str_ieqz(w->names[i], "code"))
+            w->code = v;
+        else if (str_ieqz(w->names[i], "area"))
+            w->area = v;
+        else if (str_ieqz(w->names[i], "indicator"))
+            w->indicator = v;
+        else if (str_ieqz(w->names[i], "withdrawn"))
+            w->withdrawn = str_ieqz(v, "yes") || str_eqz(v, "是");
+    }
+}
+
+static bool each_row(cx *c, const commit *k, str text, row_fn fn, void *user)
+{
+    csv r;
+    str *names = NULL;
+    size_t n_names = 0;
+    bool ok = true;
+    csv_init(&r, text);
+    while (ok && csv_next(c, &r)) {
+        struct row w = {.k = k, .names = names, .fields = r.fields};
+        if (names) {
+            w.n = r.n < n_names ? r.n : n_names;
+            read_row(&w);
+            ok = fn(user, &w);
+            continue;
+        }
+        n_names = r.n;
+        names = cx_alloc(c, (n_names + 1) * sizeof *names);
+        ok = names != NULL;
+        for (size_t i = 0; ok && i < n_names; i++)
+            ok = arena_str(c->a, str_trim(r.fields[i]), &names[i]) || fail_memory(c);
+    }
+    csv_done(&r);
+    return ok && c->err.code == ERR_NONE;
+}
+
+static bool wanted(const rows_query *q, const struct row *w)
+{
+    return (!q->code.n || str_eq(q->code, w->code)) && (!q->area.n || str_eq(q->area, w->area)) &&
+           (!q->indicator.n || str_eq(q->indicator, w->indicator));
+}
+
+static void put_row(json *j, const char *key, const struct row *w)
+{
+    json_obj(j, key);
+    for (size_t i = 0; i < w->n; i++) {
+        char name[64];
+        snprintf(name, sizeof name, STR_FMT, STR_ARG(str_sub(w->names[i], 0, 60)));
+        if (strcmp(name, "withdrawn") != 0)
+            json_str(j, name, w->fields[i]);
+    }
+    json_end(j, '}');
+}
+
+static void put_entry(json *j, const char *key, const struct row *w)
+{
+    const commit *k = w->k;
+    json_obj(j, key);
+    json_int(j, "commit", k->id);
+    put_time(j, "recorded_at", k->recorded_at);
+    json_str(j, "recorded_by", k->recorded_by);
+    json_str(j, "reason", k->reason);
+    json_str(j, "source", k->source);
+    json_bool(j, "withdrawn", w->withdrawn);
+    put_row(j, "row", w);
+    json_end(j, '}');
+}
+
+/* ---- as it stands ---- */
+struct listing {
+    const rows_query *q;
+    pager w;
+    json *j;
+};
+
+static bool list_row(void *user, const struct row *w)
+{
+    struct listing *l = user;
+    if (wanted(l->q, w) && pager_wants(&l->w))
+        put_row(l->j, NULL, w);
+    return true;
+}
+
+static bool claims_text(cx *c, const desk *d, sb *out)
+{
+    claims w;
+    bool ok = claims_load(c, d->s, desk_instant(d), &w);
+    sb_putz(out, "area,indicator,leader,org\n");
+    for (uint32_t i = 0; ok && i < w.n; i++) {
+        const str fields[] = {w.list[i].area, w.list[i].indicator, w.list[i].leader, w.list[i].org};
+        for (size_t f = 0; w.list[i].leader.n && f < COUNT_OF(fields); f++) {
+            csv_put(out, fields[f]);
+            sb_putc(out, f + 1 < COUNT_OF(fields) ? ',' : '\n');
+        }
+    }
+    claims_done(&w);
+    return ok;
+}
+
+/* ---- who wrote it when ---- */
+struct history {
+    cx *c;
+    const rows_query *q;
+    row_fn fn;
+    void *user;
+};
+
+static bool see_row(void *user, const struct row *w)
+{
+    struct history *h = user;
+    return !wanted(h->q, w) || h->fn(h->user, w);
+}
+
+static bool see_text(void *user, const commit *k, str name, str text)
+{
+    struct history *h = user;
+    return !str_eq(name, h->q->table) || each_row(h->c, k, text, see_row, h);
+}
+
+static bool each_version(cx *c, store *s, int64_t as_of, const rows_query *q, row_fn fn, void *user)
+{
+    struct history h = {c, q, fn, user};
+    return store_each_table(c, s, 0, as_of, see_text, &h);
+}
+
+static bool put_version_row(void *user, const struct row *w)
+{
+    put_entry(user, NULL, w);
+    return true;
+}
+
+bool answer_rows(cx *c, const desk *d, const rows_query *q, sb *out)
+{
+    json j;
+    sb text CLEANUP(sb_done) = {0};
+    list_query page = {.cursor = q->cursor, .limit = q->limit};
+    struct listing l = {.q = q, .j = &j};
+    sb_init(&text, 0);
+    if (!columns_of(q->table))
+        return fail(
+            c, ERR_UNKNOWN, "没有可逐行修改的表“" STR_FMT "”；数值的版本见 /api/v1/versions",
+            "no table \"" STR_FMT "\" that is kept by rows; versions of figures: /api/v1/versions",
+            STR_ARG(str_sub(q->table, 0, 40)));
+    TRY(catalog_table(q->table) ? catalog_export(c, d->k, q->table, &text)
+                                : claims_text(c, d, &text));
+    json_init(&j, out);
+    json_obj(&j, NULL);
+    json_str(&j, "table", q->table);
+    put_time(&j, "as_of", desk_instant(d));
+    TRY(put_columns(c, &j, q->table));
+    pager_start(&l.w, &j, &page);
+    TRY(each_row(c, NULL, sb_str(&text), list_row, &l));
+    pager_end(&l.w, &page);
+    if (q->code.n || (q->area.n && q->indicator.n)) {
+        json_arr(&j, "history");
+        TRY(each_version(c, d->s, desk_instant(d), q, put_version_row, &j));
+        json_end(&j, ']');
+    } else {
+        json_nil(&j, "history");
+    }
+    json_end(&j, '}');
+    return sb_ok(out) || fail_memory(c);
+}
+
+/* ---- lost updates ---- */
+struct clash {
+    cx *c;
+    map keys;
+    rows_query found; /* key of the first row that somebody else wrote */
+    bool any;
+    int64_t since;
+    sb yours, current;
+};
+
+static bool row_key(cx *c, const struct row *w, str *ret)
+{
+    char *z = w->code.n
+                  ? cx_strdup(c, w->code)
+                  : cx_printf(c, STR_FMT "\n" STR_FMT, STR_ARG(w->area), STR_ARG(w->indicator));
+    *ret = z ? str_of(z) : (str){"", 0};
+    return z != NULL;
+}
+
+static bool note_key(void *user, const struct row *w)
+{
+    struct clash *x = user;
+    str key;
+    return row_key(x->c, w, &key) && (map_put(&x->keys, key, 1) || fail_memory(x->c));
+}
+
+static bool compare_key(void *user, const struct row *w)
+{
+    struct clash *x = user;
+    str key;
+    TRY(row_key(x->c, w, &key));
+    if (x->any || map_get(&x->keys, key) == MAP_NONE)
+        return true;
+    x->any = true;
+    return (arena_str(x->c->a, w->code, &x->found.code) &&
+            (w->code.n || (arena_str(x->c->a, w->area, &x->found.area) &&
+                           arena_str(x->c->a, w->indicator, &x->found.indicator)))) ||
+           fail_memory(x->c);
+}
+
+static bool remember_side(void *user, const struct row *w)
+{
+    struct clash *x = user;
+    json j;
+    sb *to = w->k->id > x->since ? &x->current : &x->yours;
+    sb_reset(to);
+    json_init(&j, to);
+    put_entry(&j, NULL, w);
+    return sb_ok(to) || fail_memory(x->c);
+}
+
+static bool find_clash(struct clash *x, store *s, str table, str csv)
+{
+    const rows_query all = {.table = table};
+    struct history later = {x->c, &all, compare_key, x};
+    TRY(each_row(x->c, NULL, csv, note_key, x));
+    TRY(store_each_table(x->c, s, x->since, STORE_NOW, see_text, &later));
+    x->found.table = table;
+    return !x->any || each_version(x->c, s, STORE_NOW, &x->found, remember_side, x);
+}
+
+bool put_rows_conflict(cx *c, store *s, str table, str csv, int64_t since, json *j,
+                       bool *ret_changed)
+{
+    struct clash x = {.c = c, .since = since};
+    sb_init(&x.yours, 0);
+    sb_init(&x.current, 0);
+    bool ok = find_clash(&x, s, table, csv);
+    *ret_changed = x.any;
+    if (ok && x.any) {
+        json_raw(j, "yours", x.yours.n ? sb_str(&x.yours) : S("null"));
+        json_raw(j, "current", sb_str(&x.current));
+    }
+    map_done(&x.keys);
+    sb_done(&x.yours);
+    sb_done(&x.current);
+    return ok;
+}

@@ -1,0 +1,92 @@
+/* Documents: the same function, and so the same bytes, as `diaodu report`. */
+#include "api/reports.h"
+#include "base/str.h"
+#include "http/handlers.h"
+#include "io/html_out.h"
+#include "report/write.h"
+#include <stdatomic.h>
+
+#define PDF_AT_ONCE 2 /* each is a LibreOffice of some hundred megabytes */
+
+bool get_reports(cx *c, const call *k, reply *r)
+{
+    sb out CLEANUP(sb_done) = {0};
+    (void)k;
+    sb_init(&out, 0);
+    return answer_reports(c, &out) && reply_json(c, &out, r);
+}
+
+static bool wanted_of(cx *c, const call *k, const desk *d, report_wanted *w)
+{
+    str v;
+    *w = (report_wanted){.name = k->at, .format = REPORT_DOCX};
+    if (params_get(k->p, "format", &v))
+        (void)report_format_parse(v, &w->format); /* the words were checked */
+    w->internal = params_word((void *)k->p, "internal", &v);
+    (void)params_get(k->p, "area", &v);
+    TRY(catalog_need_area(c, d->k, v, &w->area));
+    (void)params_get(k->p, "period", &v);
+    return need_period(c, v, &w->period);
+}
+
+static bool answer_file(cx *c, const call *k, const desk *d, const report_wanted *w, reply *r)
+{
+    char when[PERIOD_TEXT_MAX];
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    TRY(report_write(c, d, w, &out));
+    r->type = report_format_type(w->format);
+    if (w->format == REPORT_HTML)
+        r->style = html_style_sha256();
+    else if (period_print(w->period, when))
+        snprintf(r->disposition, sizeof r->disposition,
+                 "attachment; filename=\"" STR_FMT "-" STR_FMT "-%s.%s\"", STR_ARG(k->at),
+                 STR_ARG(str_sub(d->k->areas[w->area].code, 0, 40)), when,
+                 report_format_name(w->format));
+    r->body = body_take(&out);
+    return r->body || fail_memory(c);
+}
+
+/* One that needs a program beside ours: not there is 501, too many at once is 503. */
+static bool answer_pdf(cx *c, const call *k, const desk *d, const report_wanted *w, reply *r)
+{
+    static _Atomic int running;
+    if (!report_format_ready(c, w->format)) {
+        r->status = 501;
+        return fail(
+            c, ERR_SYSTEM,
+            "本机没有 LibreOffice，不能出 PDF：apt install libreoffice-writer，或改用 docx",
+            "no PDF without LibreOffice on this machine: apt install libreoffice-writer, or "
+            "use docx");
+    }
+    bool ok = atomic_fetch_add(&running, 1) < PDF_AT_ONCE;
+    if (ok) {
+        ok = answer_file(c, k, d, w, r);
+    } else {
+        r->status = 503;
+        (void)fail(c, ERR_SYSTEM, "正在转换其他 PDF，请稍后再试",
+                   "other PDFs are being made; try again shortly");
+    }
+    atomic_fetch_sub(&running, 1);
+    return ok;
+}
+
+bool get_report(cx *c, const call *k, reply *r)
+{
+    report_wanted w;
+    desk d = snapshot_desk(k->snap, k->st);
+    TRY(wanted_of(c, k, &d, &w));
+    return w.format == REPORT_PDF ? answer_pdf(c, k, &d, &w, r) : answer_file(c, k, &d, &w, r);
+}
+
+bool post_report(cx *c, const call *k, reply *r)
+{
+    report_wanted w;
+    desk d = snapshot_desk(k->snap, k->st);
+    TRY(wanted_of(c, k, &d, &w));
+    if (!k->body.n)
+        return fail(c, ERR_USAGE, "请求没有内容；请把 .docx 模板作为请求体 POST 上来",
+                    "the request is empty; POST the .docx template as its body");
+    w.template = k->body;
+    return answer_file(c, k, &d, &w, r);
+}
