@@ -95,7 +95,7 @@ static bool position(reader *r, const json_t *p, double out[2])
 /* ---- arcs of TopoJSON ---- */
 static bool decode_arc(reader *r, const json_t *arc, size_t n)
 {
-    double x = 0, y = 0, p[2];
+    double x = 0, y = 0, p[2] = {0};
     if (!MEM_GROW(r->arc, r->arc_cap, 2 * n))
         return fail_memory(r->c);
     for (size_t i = 0; i < n; i++) {
@@ -128,7 +128,7 @@ static bool add_arc(reader *r, const json_t *which)
 
 static bool read_ring(reader *r, const json_t *ring)
 {
-    double p[2];
+    double p[2] = {0};
     TRY(begin_ring(r));
     if (!json_is_array(ring))
         return bad(r, "环应为坐标的数组", "a ring is an array of positions");

@@ -51,7 +51,7 @@ typedef struct spot2 {
 /* Point i of the border that starts at corner (cx, cy), going right or up: the same for whoever asks. */
 static spot2 ragged(int cx, int cy, bool up, int i)
 {
-    uint64_t seed = (uint64_t)(cx * 71 + cy * 1009 + up * 5003 + i * 31337 + 1);
+    uint64_t seed = 1 + (uint64_t)cx * 71 + (uint64_t)cy * 1009 + up * 5003u + (uint64_t)i * 31337;
     (void)rnd(&seed);
     double shake = i % STEPS ? (rnd(&seed) % 1000 / 1000.0 - 0.5) * 0.02 : 0,
            at = (double)i / STEPS;
