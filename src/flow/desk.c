@@ -21,18 +21,18 @@ struct load {
     cx *c;
     catalog_builder *b;
     issues list;
-    str left_out; /* the table whose rows in these commits do not count */
-    const int64_t *commits;
-    size_t n_commits;
+    const int64_t *without; /* commits whose leaf tables are passed over */
+    size_t n_without;
 };
 
 static bool take_table(void *user, const commit *k, str name, str csv)
 {
     struct load *l = user;
-    for (size_t i = 0; i < l->n_commits; i++)
-        if (l->commits[i] == k->id && str_eq(name, l->left_out))
-            return true;
-    return !catalog_table(name) || catalog_add_table(l->c, l->b, name, csv, &l->list);
+    bool passed = false;
+    for (size_t i = 0; i < l->n_without; i++)
+        passed |= l->without[i] == k->id;
+    return !catalog_table(name) || (passed && catalog_table_is_leaf(name)) ||
+           catalog_add_table(l->c, l->b, name, csv, &l->list);
 }
 
 static bool first_issue(cx *c, const issues *l)
@@ -46,17 +46,35 @@ static bool first_issue(cx *c, const issues *l)
                 c->lang == LANG_EN ? i->en : i->zh);
 }
 
+/* The tables up to a time, in a builder of their own. The code list of causes is known without a
+ * commit, so that older databases have it too; imported rows stand on top. */
+static bool load_tables(cx *c, store *s, int64_t as_of, struct load *l)
+{
+    return catalog_builder_new(c, text_of("catalogue/units.csv"), &l->b) &&
+           catalog_add_table(c, l->b, S("cause_codes"), text_of("catalogue/cause_codes.csv"),
+                             &l->list) &&
+           store_each_table(c, s, 0, as_of, take_table, l);
+}
+
+bool desk_catalog_without(cx *c, store *s, const int64_t *commit_ids, size_t n, catalog **ret)
+{
+    struct load l = {.c = c, .without = commit_ids, .n_without = n};
+    *ret = NULL;
+    issues_init(&l.list, c->a);
+    bool ok = load_tables(c, s, STORE_NOW, &l) && catalog_finish(c, l.b, &l.list, ret) &&
+              first_issue(c, &l.list);
+    catalog_builder_free(l.b);
+    issues_done(&l.list);
+    return ok;
+}
+
 bool desk_catalog_with(cx *c, store *s, int64_t as_of, const table_text *on_top, size_t n,
                        issues *list, catalog **ret)
 {
     struct load l = {.c = c};
     *ret = NULL;
     issues_init(&l.list, c->a);
-    /* Known without a commit, so that older databases have them too; imported rows stand on top. */
-    bool ok = catalog_builder_new(c, text_of("catalogue/units.csv"), &l.b) &&
-              catalog_add_table(c, l.b, S("cause_codes"), text_of("catalogue/cause_codes.csv"),
-                                &l.list) &&
-              store_each_table(c, s, 0, as_of, take_table, &l);
+    bool ok = load_tables(c, s, as_of, &l);
     for (size_t i = 0; ok && i + 1 < n; i++)
         ok = catalog_add_table(c, l.b, on_top[i].name, on_top[i].csv, &l.list);
     ok = ok && first_issue(c, &l.list) &&
@@ -73,20 +91,6 @@ bool desk_catalog(cx *c, store *s, int64_t as_of, catalog **ret)
     issues_init(&list, c->a);
     bool ok = desk_catalog_with(c, s, as_of, NULL, 0, &list, ret) && first_issue(c, &list);
     issues_done(&list);
-    return ok;
-}
-
-bool desk_catalog_without(cx *c, store *s, str table, const int64_t *commits, size_t n,
-                          catalog **ret)
-{
-    struct load l = {.c = c, .left_out = table, .commits = commits, .n_commits = n};
-    *ret = NULL;
-    issues_init(&l.list, c->a);
-    bool ok = catalog_builder_new(c, text_of("catalogue/units.csv"), &l.b) &&
-              store_each_table(c, s, 0, STORE_NOW, take_table, &l) &&
-              catalog_finish(c, l.b, &l.list, ret) && first_issue(c, &l.list);
-    catalog_builder_free(l.b);
-    issues_done(&l.list);
     return ok;
 }
 
@@ -160,11 +164,11 @@ int64_t desk_instant(const desk *d)
     return d->as_of == STORE_NOW ? d->head.recorded_at : d->as_of;
 }
 
-bool desk_open(cx *c, const desk_options *o, desk *ret)
+bool desk_open_on(cx *c, store *s, const desk_options *o, desk *ret)
 {
-    desk d = {.as_of = o->as_of ? o->as_of : STORE_NOW, .home = ID_NONE};
+    desk d = {.s = s, .as_of = o->as_of ? o->as_of : STORE_NOW, .home = ID_NONE, .borrowed = true};
     str home = {0}, demo = {0};
-    bool ok = store_open(c, o->url, o->mode, &d.s) && store_head(c, d.s, d.as_of, &d.head) &&
+    bool ok = store_head(c, d.s, d.as_of, &d.head) &&
               desk_catalog(c, d.s, d.head.recorded_at, &d.k) && load_delta(c, d.k, &d.delta) &&
               store_meta_get(c, d.s, "home", &home) && store_meta_get(c, d.s, "demo", &demo) &&
               (o->no_values || load_panel(c, &d, d.s, o, &d.p));
@@ -178,12 +182,24 @@ bool desk_open(cx *c, const desk_options *o, desk *ret)
     return true;
 }
 
+bool desk_open(cx *c, const desk_options *o, desk *ret)
+{
+    store *s = NULL;
+    if (store_open(c, o->url, o->mode, &s) && desk_open_on(c, s, o, ret)) {
+        ret->borrowed = false;
+        return true;
+    }
+    store_close(s);
+    return false;
+}
+
 void desk_close(desk *d)
 {
     panel_free(d->p);
     mem_free(d->delta);
     catalog_free(d->k);
-    store_close(d->s);
+    if (!d->borrowed)
+        store_close(d->s);
     *d = (desk){0};
 }
 

@@ -14,6 +14,7 @@ typedef struct desk {
     commit head;   /* newest commit seen */
     area_id home;  /* "my region", ID_NONE */
     bool demo;     /* made for trying out: the faces say so */
+    bool borrowed; /* the store is somebody else's */
 } desk;
 
 typedef struct desk_options {
@@ -27,6 +28,9 @@ typedef struct desk_options {
 } desk_options;
 bool desk_open(cx *c, const desk_options *o, desk *ret) CHECKED;
 void desk_close(desk *d);
+/* Another time of a store that is open and stays the caller's (o->url and mode are not read), so
+ * that no password is needed again. desk_close() leaves such a store alone. */
+bool desk_open_on(cx *c, store *s, const desk_options *o, desk *ret) CHECKED;
 /* Take in what was committed since; cheap when nothing was. True also when nothing changed. */
 bool desk_refresh(cx *c, desk *d, bool *ret_changed) CHECKED;
 /* The desk after what was committed since, read through `s`; `d` stays as it is. Slices are shared,
@@ -44,11 +48,11 @@ typedef struct table_text {
 /* The catalogue as of a time with `n` more tables on top, one after the other; findings of the last
  * one go to `list`, those before it must have none. *ret is NULL when references of the last do not
  * hold (catalog_finish). */
-/* The newest one, as if the rows of one table in these commits had never been said. */
-bool desk_catalog_without(cx *c, store *s, str table, const int64_t *commits, size_t n,
-                          catalog **ret) CHECKED;
 bool desk_catalog_with(cx *c, store *s, int64_t as_of, const table_text *on_top, size_t n,
                        issues *list, catalog **ret) CHECKED;
+/* The catalogue as it stands without what these commits said of tables that nothing refers to. */
+bool desk_catalog_without(cx *c, store *s, const int64_t *commit_ids, size_t n,
+                          catalog **ret) CHECKED;
 /* The catalogue as of a time; findings of its tables must not occur and are ERR_DB. */
 bool desk_catalog(cx *c, store *s, int64_t as_of, catalog **ret) CHECKED;
 

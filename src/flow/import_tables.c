@@ -207,55 +207,51 @@ bool import_put_table(cx *c, store *s, const import_part *p, import_job *j)
     return ok;
 }
 
-/* ---- taking shapes back: nothing refers to them ---- */
-/* Rows of `now` whose area and beginning `then` does not have, as withdrawn ones. */
-static bool put_gone(cx *c, const catalog *now, const catalog *then, sb *out, import_job *j)
+/* ---- taking back ---- */
+/* The rows that came go, then those that stood come again. */
+static bool undo_table(cx *c, store *s, str table, str now, str then, import_job *j)
 {
-    for (uint32_t i = 0, at = 0; i < now->n_shapes; i++) {
-        const area_shape *s = &now->shapes[i];
-        const area_shape *t = then->shapes;
-        while (at < then->n_shapes && (t[at].area < s->area ||
-                                       (t[at].area == s->area && t[at].valid.from < s->valid.from)))
-            at++;
-        if (at < then->n_shapes && t[at].area == s->area && t[at].valid.from == s->valid.from)
-            continue;
-        char day[PERIOD_TEXT_MAX] = "";
-        if (s->valid.from != INT64_MIN)
-            period_print((period){FREQ_D, (int32_t)s->valid.from}, day);
-        csv_put(out, now->areas[s->area].code);
-        sb_printf(out, ",%s,,,yes\n", day);
-        j->r->withdrawn++;
-    }
-    return sb_ok(out) || fail_memory(c);
-}
-
-static bool put_back(cx *c, store *s, import_job *j, const catalog *now, const catalog *then)
-{
-    sb a CLEANUP(sb_done) = {0}, b CLEANUP(sb_done) = {0}, again CLEANUP(sb_done) = {0};
-    sb gone CLEANUP(sb_done) = {0};
-    uint64_t n;
-    sb_init(&a, 0);
-    sb_init(&b, 0);
-    sb_init(&again, 0);
+    sb gone CLEANUP(sb_done) = {0}, back CLEANUP(sb_done) = {0}, rows CLEANUP(sb_done) = {0};
+    uint64_t n_gone, n_back;
     sb_init(&gone, 0);
-    TRY(catalog_export(c, now, S("shapes"), &a) && catalog_export(c, then, S("shapes"), &b));
-    TRY(new_lines(c, sb_str(&a), sb_str(&b), &again, &n));
-    sb_putz(&gone, "area,from,to,outline,withdrawn\n");
-    TRY(put_gone(c, now, then, &gone, j));
-    uint64_t withdrawn = j->r->withdrawn;
-    j->r->withdrawn += n; /* restated as they stood before */
+    sb_init(&back, 0);
+    sb_init(&rows, 0);
+    TRY(new_lines(c, then, now, &gone, &n_gone));
+    TRY(new_lines(c, now, then, &back, &n_back));
+    j->r->withdrawn += n_gone;
     if (j->o->dry_run)
         return true;
-    return (!n || store_put_table(c, s, S("shapes"), sb_str(&again))) &&
-           (!withdrawn || store_put_table(c, s, S("shapes"), sb_str(&gone)));
+    str rest = sb_str(&gone), line;
+    for (bool header = true; rest.p && str_split(&rest, '\n', &line) && line.n; header = false) {
+        sb_put(&rows, line);
+        sb_putz(&rows, header ? ",withdrawn\n" : ",yes\n");
+    }
+    if (!sb_ok(&rows))
+        return fail_memory(c);
+    return (!n_gone || store_put_table(c, s, table, sb_str(&rows))) &&
+           (!n_back || store_put_table(c, s, table, sb_str(&back)));
 }
 
-bool import_take_back_shapes(cx *c, store *s, import_job *j, const int64_t *commits, size_t n)
+static bool undo_tables(cx *c, store *s, const catalog *now, const catalog *then, import_job *j)
+{
+    for (const table_def *t = catalog_tables; t->name; t++) {
+        sb a CLEANUP(sb_done) = {0}, b CLEANUP(sb_done) = {0};
+        if (!catalog_table_is_leaf(str_of(t->name)))
+            continue;
+        sb_init(&a, 0);
+        sb_init(&b, 0);
+        TRY(catalog_export(c, now, str_of(t->name), &a));
+        TRY(catalog_export(c, then, str_of(t->name), &b));
+        TRY(undo_table(c, s, str_of(t->name), sb_str(&a), sb_str(&b), j));
+    }
+    return true;
+}
+
+bool import_take_back_tables(cx *c, store *s, const int64_t *ids, size_t n, import_job *j)
 {
     catalog *now = NULL, *then = NULL;
-    bool ok = desk_catalog(c, s, STORE_NOW, &now) &&
-              desk_catalog_without(c, s, S("shapes"), commits, n, &then) &&
-              put_back(c, s, j, now, then);
+    bool ok = desk_catalog(c, s, STORE_NOW, &now) && desk_catalog_without(c, s, ids, n, &then) &&
+              undo_tables(c, s, now, then, j);
     catalog_free(then);
     catalog_free(now);
     return ok;
