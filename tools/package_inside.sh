@@ -40,6 +40,7 @@ say 'the database is the user'\''s' test "$(stat -c '%U %a' /var/lib/diaodu/diao
 chmod 755 /root /root/give
 say 'a workbook' diaodu-admin import wide_a.xlsx --yes
 say 'an old workbook, in its confined reader' diaodu-admin import desk.xls --dry-run --yes
+: >serve.log
 runuser -u diaodu -- env DIAODU_DB=/var/lib/diaodu/diaodu.db diaodu serve --listen 127.0.0.1:8080 2>serve.log &
 for _ in {1..50}; do grep -q 127.0.0.1 serve.log && break; sleep 0.1; done
 has 'the page' 'id="app"' "$(get /)"

@@ -21,13 +21,18 @@ struct load {
     cx *c;
     catalog_builder *b;
     issues list;
+    const int64_t *without; /* commits whose leaf tables are passed over */
+    size_t n_without;
 };
 
 static bool take_table(void *user, const commit *k, str name, str csv)
 {
     struct load *l = user;
-    (void)k;
-    return !catalog_table(name) || catalog_add_table(l->c, l->b, name, csv, &l->list);
+    bool passed = false;
+    for (size_t i = 0; i < l->n_without; i++)
+        passed |= l->without[i] == k->id;
+    return !catalog_table(name) || (passed && catalog_table_is_leaf(name)) ||
+           catalog_add_table(l->c, l->b, name, csv, &l->list);
 }
 
 static bool first_issue(cx *c, const issues *l)
@@ -41,17 +46,35 @@ static bool first_issue(cx *c, const issues *l)
                 c->lang == LANG_EN ? i->en : i->zh);
 }
 
+/* The tables up to a time, in a builder of their own. The code list of causes is known without a
+ * commit, so that older databases have it too; imported rows stand on top. */
+static bool load_tables(cx *c, store *s, int64_t as_of, struct load *l)
+{
+    return catalog_builder_new(c, text_of("catalogue/units.csv"), &l->b) &&
+           catalog_add_table(c, l->b, S("cause_codes"), text_of("catalogue/cause_codes.csv"),
+                             &l->list) &&
+           store_each_table(c, s, 0, as_of, take_table, l);
+}
+
+bool desk_catalog_without(cx *c, store *s, const int64_t *commit_ids, size_t n, catalog **ret)
+{
+    struct load l = {.c = c, .without = commit_ids, .n_without = n};
+    *ret = NULL;
+    issues_init(&l.list, c->a);
+    bool ok = load_tables(c, s, STORE_NOW, &l) && catalog_finish(c, l.b, &l.list, ret) &&
+              first_issue(c, &l.list);
+    catalog_builder_free(l.b);
+    issues_done(&l.list);
+    return ok;
+}
+
 bool desk_catalog_with(cx *c, store *s, int64_t as_of, const table_text *on_top, size_t n,
                        issues *list, catalog **ret)
 {
     struct load l = {.c = c};
     *ret = NULL;
     issues_init(&l.list, c->a);
-    /* Known without a commit, so that older databases have them too; imported rows stand on top. */
-    bool ok = catalog_builder_new(c, text_of("catalogue/units.csv"), &l.b) &&
-              catalog_add_table(c, l.b, S("cause_codes"), text_of("catalogue/cause_codes.csv"),
-                                &l.list) &&
-              store_each_table(c, s, 0, as_of, take_table, &l);
+    bool ok = load_tables(c, s, as_of, &l);
     for (size_t i = 0; ok && i + 1 < n; i++)
         ok = catalog_add_table(c, l.b, on_top[i].name, on_top[i].csv, &l.list);
     ok = ok && first_issue(c, &l.list) &&

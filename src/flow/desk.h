@@ -46,6 +46,9 @@ typedef struct table_text {
  * hold (catalog_finish). */
 bool desk_catalog_with(cx *c, store *s, int64_t as_of, const table_text *on_top, size_t n,
                        issues *list, catalog **ret) CHECKED;
+/* The catalogue as it stands without what these commits said of tables that nothing refers to. */
+bool desk_catalog_without(cx *c, store *s, const int64_t *commit_ids, size_t n,
+                          catalog **ret) CHECKED;
 /* The catalogue as of a time; findings of its tables must not occur and are ERR_DB. */
 bool desk_catalog(cx *c, store *s, int64_t as_of, catalog **ret) CHECKED;
 

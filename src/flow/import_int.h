@@ -39,6 +39,8 @@ bool import_put_obs(cx *c, store *s, const catalog *k, str text, import_job *j) 
 bool import_put_claims(cx *c, store *s, const catalog *k, str text, import_job *j) CHECKED;
 /* Warnings about rows that are taken all the same; `b` before it is compared. */
 bool import_notices(cx *c, store *s, const catalog *k, const obs_batch *b, issues *list) CHECKED;
+/* Make the tables that nothing refers to what they are without these commits. */
+bool import_take_back_tables(cx *c, store *s, const int64_t *ids, size_t n, import_job *j) CHECKED;
 /* Take back what the newest import of the same bytes said. */
 bool import_take_back(cx *c, store *s, import_job *j) CHECKED;
 /* Which table a header belongs to; "" when none. `asked` (a table's name or "") wins. */

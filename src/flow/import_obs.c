@@ -430,30 +430,40 @@ static bool undo_row(struct undo *u, size_t i)
            obs_batch_set_extra(u->out, at, &x);
 }
 
+struct tables_seen {
+    const char *first; /* that is not taken back */
+    bool leaf;
+};
+
 static bool see_table(void *user, const commit *k, str name, str csv)
 {
     (void)k;
     (void)csv;
-    const char **first = user;
+    struct tables_seen *seen = user;
     const table_def *t = catalog_table(name);
-    if ((t || str_eqz(name, "claims")) && !*first)
-        *first = t ? t->name : "claims";
+    if (t && catalog_table_is_leaf(name))
+        seen->leaf = true;
+    else if ((t || str_eqz(name, "claims")) && !seen->first)
+        seen->first = t ? t->name : "claims";
     return true;
 }
 
 /* Figures may refer to rows of the catalogue that came with them or later: those stay. */
-static bool tables_stay(cx *c, store *s, const commit *k, import_job *j, bool figures)
+static bool tables_stay(cx *c, store *s, const commit *k, import_job *j, bool *ret_leaf)
 {
-    const char *name = NULL;
-    TRY(store_each_table(c, s, k->id - 1, k->recorded_at, see_table, &name));
+    struct tables_seen seen = {0};
+    TRY(store_each_table(c, s, k->id - 1, k->recorded_at, see_table, &seen));
+    const char *name = seen.first;
+    bool others = k->rows > 0 || seen.leaf;
+    *ret_leaf = seen.leaf;
     static const char zh[] = "%s 表的行不随 --withdraw 撤回；请导入带 withdrawn 列（yes）的行",
                       en[] =
                           "rows of table %s are not taken back by --withdraw; import them with a "
                           "column withdrawn = yes";
     if (!name)
         return true;
-    return figures ? issue_add(c, &j->r->list, ISSUE_WARNING, 0, S(""), S(""), zh, en, name)
-                   : fail(c, ERR_DATA, zh, en, name);
+    return others ? issue_add(c, &j->r->list, ISSUE_WARNING, 0, S(""), S(""), zh, en, name)
+                  : fail(c, ERR_DATA, zh, en, name);
 }
 
 bool import_take_back(cx *c, store *s, import_job *j)
@@ -461,7 +471,10 @@ bool import_take_back(cx *c, store *s, import_job *j)
     struct forgotten gone;
     state now, then;
     obs_batch out;
-    TRY(forget(c, s, &j->hash, &gone) && tables_stay(c, s, &gone.last, j, gone.last.rows > 0));
+    bool leaf;
+    TRY(forget(c, s, &j->hash, &gone) && tables_stay(c, s, &gone.last, j, &leaf));
+    if (leaf)
+        TRY(import_take_back_tables(c, s, gone.ids, gone.n, j));
     TRY(state_load(c, s, STORE_NOW, NULL, 0, ID_NONE, &now));
     if (!state_load_without(c, s, gone.ids, gone.n, &then)) {
         state_done(&now);

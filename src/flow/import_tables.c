@@ -206,3 +206,53 @@ bool import_put_table(cx *c, store *s, const import_part *p, import_job *j)
     catalog_free(old);
     return ok;
 }
+
+/* ---- taking back ---- */
+/* The rows that came go, then those that stood come again. */
+static bool undo_table(cx *c, store *s, str table, str now, str then, import_job *j)
+{
+    sb gone CLEANUP(sb_done) = {0}, back CLEANUP(sb_done) = {0}, rows CLEANUP(sb_done) = {0};
+    uint64_t n_gone, n_back;
+    sb_init(&gone, 0);
+    sb_init(&back, 0);
+    sb_init(&rows, 0);
+    TRY(new_lines(c, then, now, &gone, &n_gone));
+    TRY(new_lines(c, now, then, &back, &n_back));
+    j->r->withdrawn += n_gone;
+    if (j->o->dry_run)
+        return true;
+    str rest = sb_str(&gone), line;
+    for (bool header = true; rest.p && str_split(&rest, '\n', &line) && line.n; header = false) {
+        sb_put(&rows, line);
+        sb_putz(&rows, header ? ",withdrawn\n" : ",yes\n");
+    }
+    if (!sb_ok(&rows))
+        return fail_memory(c);
+    return (!n_gone || store_put_table(c, s, table, sb_str(&rows))) &&
+           (!n_back || store_put_table(c, s, table, sb_str(&back)));
+}
+
+static bool undo_tables(cx *c, store *s, const catalog *now, const catalog *then, import_job *j)
+{
+    for (const table_def *t = catalog_tables; t->name; t++) {
+        sb a CLEANUP(sb_done) = {0}, b CLEANUP(sb_done) = {0};
+        if (!catalog_table_is_leaf(str_of(t->name)))
+            continue;
+        sb_init(&a, 0);
+        sb_init(&b, 0);
+        TRY(catalog_export(c, now, str_of(t->name), &a));
+        TRY(catalog_export(c, then, str_of(t->name), &b));
+        TRY(undo_table(c, s, str_of(t->name), sb_str(&a), sb_str(&b), j));
+    }
+    return true;
+}
+
+bool import_take_back_tables(cx *c, store *s, const int64_t *ids, size_t n, import_job *j)
+{
+    catalog *now = NULL, *then = NULL;
+    bool ok = desk_catalog(c, s, STORE_NOW, &now) && desk_catalog_without(c, s, ids, n, &then) &&
+              undo_tables(c, s, now, then, j);
+    catalog_free(then);
+    catalog_free(now);
+    return ok;
+}

@@ -28,6 +28,11 @@ const table_def *catalog_table(str name)
     return NULL;
 }
 
+bool catalog_table_is_leaf(str name)
+{
+    return str_eqz(name, "gap_causes") || str_eqz(name, "gap_plans");
+}
+
 static const table_def *def_of(const table_spec *spec)
 {
     return &catalog_tables[spec - table_specs];

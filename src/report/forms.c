@@ -206,26 +206,6 @@ static bool monthly(report *r, str title)
 }
 
 /* ---- 2 and 3: area by area ---- */
-/* Who stands in the ranking, 市本级 apart; the areas to compare: those below, else the sisters. */
-static bool members_of(report *r, period t, area_id **ret, uint32_t *n, area_id *whole_area)
-{
-    const catalog *k = r->d->k;
-    area_id top = r->b.area;
-    *n = 0;
-    for (int up = 0; up < 2 && top != ID_NONE && *n < 2; up++, top = k->areas[top].parent) {
-        const area *a = &k->areas[top];
-        uint32_t max = a->n_children + 64;
-        area_level l = LEVEL_NONE;
-        for (uint32_t i = 0; i < a->n_additive && l == LEVEL_NONE; i++)
-            if (k->areas[a->additive[i]].level != LEVEL_OWN && area_valid(k, a->additive[i], t))
-                l = k->areas[a->additive[i]].level;
-        TRY(*ret = cx_alloc(r->c, max * sizeof **ret));
-        *n = l == LEVEL_NONE ? 0 : area_roster(k, top, l, t, *ret, max);
-        *whole_area = top;
-    }
-    return true;
-}
-
 typedef struct group {
     area_id whole;
     area_id *members;
@@ -234,19 +214,48 @@ typedef struct group {
     uint32_t n_rows;
 } group;
 
+/* Who stands in the ranking of `top`, 市本级 apart. */
+static bool members_of(report *r, area_id top, group *g)
+{
+    const catalog *k = r->d->k;
+    const area *a = &k->areas[top];
+    uint32_t max = a->n_children + 64;
+    area_level l = LEVEL_NONE;
+    for (uint32_t i = 0; i < a->n_additive && l == LEVEL_NONE; i++)
+        if (k->areas[a->additive[i]].level != LEVEL_OWN && area_valid(k, a->additive[i], r->asked))
+            l = k->areas[a->additive[i]].level;
+    TRY(g->members = cx_alloc(r->c, max * sizeof *g->members));
+    g->n = l == LEVEL_NONE ? 0 : area_roster(k, top, l, r->asked, g->members, max);
+    g->whole = top;
+    return true;
+}
+
+/* The areas to compare: those below when they have figures, else the sisters. */
 static bool group_of(report *r, group *g)
 {
+    area_id top = r->b.area;
     *g = (group){.whole = ID_NONE};
-    TRY(members_of(r, r->asked, &g->members, &g->n, &g->whole));
     TRY(g->rows = cx_alloc(r->c, (r->b.n + 1) * sizeof *g->rows));
-    for (uint32_t i = 0; i < r->b.n; i++) {
-        const board_row *b = &r->b.rows[i];
-        int known = 0;
-        for (uint32_t m = 0; m < g->n && known < 2; m++)
-            known += has(value_at(spot_area(b->s, g->members[m])).level);
-        if (known >= 2)
-            g->rows[g->n_rows++] = b;
+    for (int up = 0; up < 2 && top != ID_NONE && g->n_rows == 0; up++) {
+        TRY(members_of(r, top, g));
+        for (uint32_t i = 0; i < r->b.n; i++) {
+            const board_row *b = &r->b.rows[i];
+            int known = 0;
+            for (uint32_t m = 0; m < g->n && known < 2; m++)
+                known += has(value_at(spot_area(b->s, g->members[m])).level);
+            if (known >= 2)
+                g->rows[g->n_rows++] = b;
+        }
+        top = r->d->k->areas[top].parent;
     }
+    return true;
+}
+
+bool compared_area(report *r, area_id *ret)
+{
+    group g;
+    TRY(group_of(r, &g));
+    *ret = g.n_rows ? g.whole : r->b.area;
     return true;
 }
 
@@ -602,7 +611,7 @@ static bool owed(report *r, str title)
         "欠账原因（主观/客观）|补欠措施|支撑项目（企业）及金额|完成时限|责任领导|责任人|进展|销号",
         "No.|Indicator|Responsible|Unit|Target|Done|Short/Amount|Short/Points|Still needed/Per "
         "month|"
-        "Still needed/Growth (%)|Cause (own or outside)|Measures|Projects (enterprises) and amount|"
+        "Still needed/Growth (%)|Cause (own or outside)|Measures|Projects (firms) and amount|"
         "Due|Leader|Person|State|Closed",
         n, &t));
     row = t->header;

@@ -71,6 +71,24 @@ ends 'an own code' 0 diaodu import cause_codes codes.csv
 ends 'can be used' 0 diaodu cause 520302 retail_sales 2024-04 --cause weather --side objective --reason 水灾
 ends 'and not be taken away' 1 bash -c 'printf "code,withdrawn\nweather,yes\n" >gone.csv; diaodu import cause_codes gone.csv'
 
+# a whole file is taken back: what came goes, what stood comes again
+stood=$(diaodu export gap_causes)
+cat >more.csv <<'CSV'
+area,indicator,period,cause,side,text
+520302,retail_sales,2024-04,work,mixed,changed
+520302,retail_sales,2024-04,policy,objective,new
+CSV
+ends 'a file that changes and adds' 0 diaodu import more.csv
+has 'is there' 'changed' diaodu export gap_causes
+ends 'is looked at first' 0 diaodu import --withdraw --dry-run more.csv
+has 'and still there' 'changed' diaodu export gap_causes
+has 'taken back' '撤回 2' diaodu import --withdraw more.csv
+is 'as it stood' "$stood" diaodu export gap_causes
+ends 'once' 2 diaodu import --withdraw more.csv
+ends 'and in again' 0 diaodu import more.csv
+has 'is there again' 'changed' diaodu export gap_causes
+diaodu import --withdraw more.csv >/dev/null
+
 # the form has the columns filled in
 diaodu report owed --area 520300 --period 2024-04 -o owed.html >/dev/null
 has 'form 6 says the cause' '主观·工作问题：慢,散' cat owed.html
