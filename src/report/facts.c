@@ -196,6 +196,9 @@ bool row_facts(report *r, const board_row *row, facts *f)
     TRY(before =
             period_said(r->c, row->s.ind, row->s.b, period_previous(row->s.ind, row->s.b, row->s.t),
                         period_year(row->s.t)));
+    /* Chinese has no article: "in the first half", but "in Jan-Aug" */
+    if (r->c->lang == LANG_EN && !strncmp(before, "first", 5))
+        TRY(before = cx_printf(r->c, "the %s", before));
     f->w[WORD_A] = str_of(before);
     f->w[WORD_UNIT] = unit_of(r, row->s.ind);
     f->w[WORD_INDICATOR] = name_of(r, row->s.ind);

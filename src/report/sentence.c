@@ -233,6 +233,7 @@ void facts_finish(facts *f)
     make(f, FIG_DD, fabs(v[FIG_DY]) - fabs(v[FIG_DGY]));
     make(f, FIG_TIMES, v[FIG_G] / 100);
     make(f, FIG_MULTIPLE, v[FIG_G] / 100 + 1);
+    make(f, FIG_P_TIMES, v[FIG_P] / 100);
     make(f, FIG_AHEAD, v[FIG_PROGRESS] - v[FIG_TIME]);
     make(f, FIG_AHEAD_LAST, v[FIG_PROGRESS] - v[FIG_PROGRESS_LAST]);
     make(f, FIG_SHORT, v[FIG_T] - v[FIG_FORECAST]);
@@ -370,6 +371,7 @@ int sentence_say(const sentences *s, const char *group, const facts *f, sb *out)
     facts y = *f;
     y.v[FIG_P] = f->v[FIG_Y];
     y.v[FIG_D] = f->v[FIG_DY];
+    y.v[FIG_P_TIMES] = f->v[FIG_Y] / 100;
     y.v[FIG_YEARLY] = 1;
     y.w[WORD_A] = f->lang == LANG_ZH ? S(LAST_YEAR_ZH) : S("a year earlier");
     return say(s, "change", &y, out);

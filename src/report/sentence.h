@@ -78,6 +78,7 @@
     X(DD, "dd", 1)                                                                                 \
     X(TIMES, "times", 1)                                                                           \
     X(MULTIPLE, "multiple", 1)                                                                     \
+    X(P_TIMES, "p_times", 1)                                                                       \
     X(AHEAD, "ahead", 1)                                                                           \
     X(AHEAD_LAST, "ahead_last", 1)                                                                 \
     X(SHORT, "short", -1)                                                                          \
