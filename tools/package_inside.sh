@@ -40,6 +40,7 @@ say 'the database is the user'\''s' test "$(stat -c '%U %a' /var/lib/diaodu/diao
 chmod 755 /root /root/give
 say 'a workbook' diaodu-admin import wide_a.xlsx --yes
 say 'an old workbook, in its confined reader' diaodu-admin import desk.xls --dry-run --yes
+: >serve.log
 runuser -u diaodu -- env DIAODU_DB=/var/lib/diaodu/diaodu.db diaodu serve --listen 127.0.0.1:8080 2>serve.log &
 for _ in {1..50}; do grep -q 127.0.0.1 serve.log && break; sleep 0.1; done
 has 'the page' 'id="app"' "$(get /)"
@@ -76,3 +77,13 @@ no 'no settings stay' test -e /etc/default/diaodu
 is=$(find / -xdev -path /root -prune -o -path /var/backups -prune -o -path /proc -prune -o -path /sys -prune \
     -o -name '*diaodu*' -print 2>/dev/null | grep -v '/var/cache/apt\|/var/log\|/var/lib/dpkg\|^/tmp/bash') || true
 say 'nothing else stays' test -z "$is"
+
+# With the libraries beside it, cut off from every network.
+if [[ -d $(echo diaodu_*_debian12) ]]; then
+    apt-get autoremove -qq -y --purge >/dev/null 2>&1
+    no 'the libraries are gone' test -e /usr/lib/x86_64-linux-gnu/libjansson.so.4
+    say 'install without a network' unshare --net bash -c 'diaodu_*_debian12/install.sh'
+    say 'it runs' diaodu --version
+    say 'init, installed without a network' diaodu-admin init --home 520300
+    say 'purge again' apt-get purge -qq -y diaodu
+fi

@@ -1,5 +1,6 @@
 #include "io/docx_fill.h"
 #include "io/docx_out.h"
+#include "io/xml.h"
 #include "io/zipout.h"
 
 #define SPANS_MAX 4096
@@ -298,6 +299,20 @@ static bool filled_part(const char *name)
             str_ends(s, S(".xml")));
 }
 
+/* What was well-formed is not any more. */
+static bool reaches_over(fill *f, const char *name)
+{
+    if (f->c->err.code != ERR_FORMAT)
+        return false;
+    cx_clear(f->c);
+    return fail(
+        f->c, ERR_DATA,
+        "模板 %s 中的循环跨越了段落或单元格；请让 {{#…}} 与 {{/…}} 同处一行、一段，或各占一段",
+        "a loop in the template's %s reaches over paragraphs or cells; put {{#…}} and "
+        "{{/…}} into one row, one paragraph, or paragraphs of their own",
+        name);
+}
+
 static bool fill_part(fill *f, zip_out *z, uint32_t i, const char *name)
 {
     sb xml CLEANUP(sb_done) = {0}, joined CLEANUP(sb_done) = {0}, done CLEANUP(sb_done) = {0};
@@ -309,7 +324,10 @@ static bool fill_part(fill *f, zip_out *z, uint32_t i, const char *name)
     TRY(join_part(f->c, sb_str(&xml), &joined));
     if (str_find(sb_str(&joined), S("{{")) < 0)
         return true; /* stays as it is */
+    TRY(xml_check(f->c, sb_str(&joined), "template.docx", name));
     TRY(expand(f, sb_str(&joined), &done));
+    if (!xml_check(f->c, sb_str(&done), "template.docx", name))
+        return reaches_over(f, name);
     if (!arena_str(f->c->a, sb_str(&done), &kept))
         return fail_memory(f->c);
     return zip_out_add(z, name, kept);

@@ -66,7 +66,7 @@ static const char styles[] = HEAD
     "w:eastAsia=\"黑体\"/><w:spacing w:val=\"0\"/><w:sz w:val=\"28\"/><w:szCs "
     "w:val=\"28\"/></w:rPr></w:style><w:style "
     "w:type=\"paragraph\" w:styleId=\"Small\"><w:name w:val=\"Table Note\"/><w:basedOn "
-    "w:val=\"Normal\"/><w:pPr><w:snapToGrid w:val=\"0\"/></w:pPr><w:rPr><w:spacing "
+    "w:val=\"Normal\"/><w:pPr><w:keepLines/><w:snapToGrid w:val=\"0\"/></w:pPr><w:rPr><w:spacing "
     "w:val=\"0\"/><w:sz w:val=\"21\"/><w:szCs "
     "w:val=\"21\"/></w:rPr></w:style><w:style w:type=\"paragraph\" w:styleId=\"Cell\"><w:name "
     "w:val=\"Table Cell\"/><w:basedOn w:val=\"Normal\"/><w:pPr><w:snapToGrid w:val=\"0\"/><w:jc "
@@ -103,6 +103,8 @@ static void put_cell(sb *b, const doc_table *t, uint32_t row, uint32_t col, int 
     else if (c->covered)
         sb_putz(b, "<w:vMerge/>");
     sb_putz(b, "<w:vAlign w:val=\"center\"/></w:tcPr><w:p><w:pPr><w:pStyle w:val=\"Cell\"/>");
+    if (row + 1 == t->rows || row < t->header) /* not the note alone on a page, nor the header */
+        sb_putz(b, "<w:keepNext/>");
     if (row >= t->header && !c->covered)
         sb_printf(b, "<w:jc w:val=\"%s\"/>", c->number ? "right" : col == 0 ? "left" : "center");
     sb_putz(b, "</w:pPr>");
@@ -120,10 +122,11 @@ static void put_cell(sb *b, const doc_table *t, uint32_t row, uint32_t col, int 
     sb_putz(b, "</w:p></w:tc>");
 }
 
-/* Does the cell lie to the right of a cell that spans columns (then it is not written at all)? */
+/* Does the cell lie to the right of a cell that spans columns (then it is not written at all)? Only in
+ * the header does a cell span both rows and columns. */
 static bool swallowed(const doc_table *t, uint32_t row, uint32_t col)
 {
-    for (uint32_t up = 0; up <= row; up++)
+    for (uint32_t up = row < t->header ? 0 : row; up <= row; up++)
         for (uint32_t k = 0; k < col; k++) {
             const doc_cell *c = &t->cells[(size_t)up * t->cols + k];
             if (c->cols > 1 && k + c->cols > col && up + (c->rows ? c->rows : 1) > row)
@@ -132,30 +135,107 @@ static bool swallowed(const doc_table *t, uint32_t row, uint32_t col)
     return false;
 }
 
-/* What a column needs, in half characters: figures stand on one line, words may break. */
-static int needed(const doc_table *t, uint32_t col)
+/* ---- widths of columns, in half characters ---- */
+#define CELL_SIDES 230             /* twips that a cell's margins and borders take */
+#define HALF(size) ((size)*11 / 2) /* twips of half a character, letters being uneven */
+
+static bool cjk(uint32_t ch)
 {
-    int most = 4;
+    return ch >= 0x2E80;
+}
+
+/* No line ends after an opening mark, none begins with a closing one. */
+static bool may_break(uint32_t before, uint32_t after)
+{
+    static const uint32_t opening[] = {0xFF08, 0x201C, 0x300A, '('},
+                          closing[] = {0xFF09, 0x201D, 0x300B, ')',    '%',
+                                       0xFF0C, 0x3002, 0x3001, 0xFF1B, 0xFF1A};
+    for (size_t i = 0; i < COUNT_OF(opening); i++)
+        if (before == opening[i])
+            return false;
+    for (size_t i = 0; i < COUNT_OF(closing); i++)
+        if (after == closing[i])
+            return false;
+    return before == ' ' || before == '-' || cjk(before) || cjk(after);
+}
+
+/* The widest piece of a text that no line break can divide. */
+static int widest_piece(str s)
+{
+    int most = 0, here = 0;
+    uint32_t before = ' ';
+    for (size_t i = 0; i < s.n;) {
+        uint32_t ch = 0;
+        size_t n = utf8_decode(str_from(s, i), &ch);
+        i += n ? n : 1;
+        here = (may_break(before, ch) ? 0 : here) + (cjk(ch) || ch == '%' ? 2 : 1);
+        most = here > most ? here : most;
+        before = ch;
+    }
+    return most;
+}
+
+/* Widths in three measures: figures on one line; no word divided; no text over more than two or three
+ * lines. */
+#define MEASURES 3
+#define COLS_MAX 512
+
+static void needed(const doc_table *t, uint32_t col, int need[MEASURES])
+{
+    for (int m = 0; m < MEASURES; m++)
+        need[m] = 4;
     for (uint32_t row = 0; row < t->rows; row++) {
         const doc_cell *c = &t->cells[(size_t)row * t->cols + col];
         char text[DOC_CELL_MAX];
         if (c->covered || c->cols > 1)
             continue;
-        int w = (int)utf8_width(doc_cell_text(c, text));
-        if (!c->number) /* two lines, in the header three */
+        str s = doc_cell_text(c, text);
+        int w = (int)utf8_width(s), piece = c->number ? w : widest_piece(s);
+        if (!c->number)
             w = row < t->header ? (w + 2) / 3 + 1 : w > 14 ? (w + 1) / 2 + 2 : w;
-        most = w > most ? w : most;
+        const int here[MEASURES] = {c->number ? w : 0, piece, w > piece ? w : piece};
+        for (int m = 0; m < MEASURES; m++)
+            need[m] = here[m] > need[m] ? here[m] : need[m];
     }
-    return (most < 28 ? most : 28) + 2;
+    for (int m = 0; m < MEASURES; m++)
+        need[m] = need[m] < 28 ? need[m] : 28;
 }
 
-static void column_widths(const doc_table *t, int width, int *out)
+/* Half-points of the text: the usual size, smaller while the wishes do not fit. */
+static int fitting_size(const int (*need)[MEASURES], uint32_t cols, int width, int size)
 {
-    int sum = 0;
+    for (;; size -= 3) {
+        long sum[MEASURES] = {0};
+        for (uint32_t k = 0; k < cols; k++)
+            for (int m = 0; m < MEASURES; m++)
+                sum[m] += need[k][m] * HALF(size) + CELL_SIDES;
+        if (size <= 15 || sum[2] <= width || (size <= 18 && sum[1] <= width))
+            return size;
+    }
+}
+
+/* Between the last measure that fits and the next one, each column gets its share. */
+static void column_widths(const doc_table *t, int width, int *size, int *out)
+{
+    int need[COLS_MAX][MEASURES];
+    long sum[MEASURES] = {0};
     for (uint32_t k = 0; k < t->cols; k++)
-        sum += out[k] = needed(t, k);
+        needed(t, k, need[k]);
+    *size = fitting_size(need, t->cols, width, *size);
     for (uint32_t k = 0; k < t->cols; k++)
-        out[k] = width * out[k] / sum;
+        for (int m = 0; m < MEASURES; m++)
+            sum[m] += need[k][m] = need[k][m] * HALF(*size) + CELL_SIDES;
+    int m = 0;
+    while (m < MEASURES && sum[m] <= width)
+        m++;
+    int low = m ? m - 1 : 0;
+    long step = m && m < MEASURES ? sum[m] - sum[low] : 0;
+    MUST(sum[low] > 0);
+    for (uint32_t k = 0; k < t->cols; k++) {
+        long least = need[k][low];
+        out[k] = (int)(step > 0 ? least + (width - sum[low]) * (need[k][m] - least) / step
+                                : width * least / sum[low]);
+    }
 }
 
 static void put_row(sb *b, const doc_table *t, uint32_t row, const int *widths, int size)
@@ -166,7 +246,7 @@ static void put_row(sb *b, const doc_table *t, uint32_t row, const int *widths, 
     sb_putz(b, "</w:trPr>");
     for (uint32_t k = 0; k < t->cols; k++) {
         const doc_cell *c = &t->cells[(size_t)row * t->cols + k];
-        if (row < t->header && swallowed(t, row, k))
+        if (c->covered && swallowed(t, row, k))
             continue;
         int width = 0;
         for (uint32_t i = 0; i < (c->cols ? c->cols : 1u); i++)
@@ -178,8 +258,8 @@ static void put_row(sb *b, const doc_table *t, uint32_t row, const int *widths, 
 
 void docx_table_xml(sb *b, const doc_table *t, bool landscape)
 {
-    int widths[512], size = cell_size(t->cols, landscape);
-    column_widths(t, landscape ? TEXT_H : TEXT_W, widths);
+    int widths[COLS_MAX], size = cell_size(t->cols, landscape);
+    column_widths(t, landscape ? TEXT_H : TEXT_W, &size, widths);
     sb_printf(b,
               "<w:tbl><w:tblPr><w:tblW w:w=\"%d\" w:type=\"dxa\"/><w:jc w:val=\"center\"/>"
               "<w:tblBorders>",

@@ -181,6 +181,26 @@ bool xml_parse(reader *r, str data, const char *name, const xml_hooks *h, void *
     return finish(&s, feed(&s, data));
 }
 
+static bool any_start(void *user, const char *name, const char **attr)
+{
+    return true;
+}
+
+static bool any_end(void *user, const char *name)
+{
+    return true;
+}
+
+bool xml_check(cx *c, str data, const char *what, const char *part)
+{
+    static const xml_hooks any = {any_start, any_end, NULL};
+    reader r;
+    TRY(reader_init(&r, c, what, NULL, FILE_XLSX));
+    bool ok = xml_parse(&r, data, part, &any, NULL);
+    reader_done(&r);
+    return ok;
+}
+
 const char *xml_attr(const char **attr, const char *name)
 {
     for (; attr[0]; attr += 2)

@@ -18,6 +18,9 @@ bool xml_part(reader *r, zip_in *z, const char *name, const xml_hooks *h, void *
 /* Parse text that stands in memory; `name` for messages. */
 bool xml_parse(reader *r, str data, const char *name, const xml_hooks *h, void *user) CHECKED;
 
+/* Is it well-formed, within the bounds above? `what` names the file, `part` the place, in messages. */
+bool xml_check(cx *c, str data, const char *what, const char *part) CHECKED;
+
 /* The attribute with this local name; NULL when absent. */
 const char *xml_attr(const char **attr, const char *name);
 bool xml_is(const char *name, const char *wanted);

@@ -99,6 +99,10 @@ bool report_word(report *r, str name, sb *out, bool *ret_known)
     *ret_known = true;
     if (str_eqz(name, "area")) {
         sb_put(out, area_name(r, r->b.area));
+    } else if (str_eqz(name, "whole")) {
+        area_id a;
+        TRY(compared_area(r, &a));
+        sb_put(out, area_name(r, a));
     } else if (str_eqz(name, "period")) {
         period_name(r->asked, days ? BASIS_PERIOD : BASIS_YTD, r->c->lang, when);
         sb_putz(out, when);

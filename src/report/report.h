@@ -34,7 +34,7 @@ bool report_make(cx *c, const desk *d, str name, area_id a, period p, bool inter
 bool report_open(cx *c, const desk *d, area_id a, period p, doc *doc, report *ret) CHECKED;
 bool report_block(report *r, str kind, str what, str title, bool *ret_known) CHECKED;
 
-/* The words of headings: area, period, mark (as-of time, 初步数), as_of. */
+/* The words of headings: area, period, mark (as-of time, 初步数), whole (compared_area). */
 bool report_word(report *r, str name, sb *out, bool *ret_known) CHECKED;
 
 /* ---- pieces (facts.c) ---- */
@@ -49,6 +49,8 @@ str area_name(const report *r, area_id a);
 str unit_of(const report *r, const indicator *i);
 
 /* ---- blocks (text.c, forms.c) ---- */
+/* Whose members the area tables compare: the area itself, or the one above it. */
+bool compared_area(report *r, area_id *ret) CHECKED;
 typedef bool (*block_fn)(report *r, str title);
 typedef struct block_def {
     const char *kind, *what;

@@ -117,6 +117,11 @@ status, got, _ = put('observations', {'area': '420000', 'indicator': 'power_gene
 check('a target changed with its reason', status == 200 and got['changed'] == 1, got)
 v = json.loads(s.get('/api/v1/versions?area=420000&indicator=power_generation&period=2021-12&kind=target')[2])['rows']
 check('the old one is kept', [x['level'] for x in v] == ['3052.5', '3100'] and v[-1]['reason'] == '测试', v)
+one = {'area': '420000', 'indicator': 'power_generation', 'period': '2021', 'kind': 'target', 'level': '3200'}
+st, lost, _ = post('/api/v1/rows/observations', {'rows': [one], 'reason': 'x'}, If_Match=tag)
+check('a target changed since is 412', st == 412 and lost['versions']['current']['level'] == '3100', lost)
+st, lost, _ = post('/api/v1/rows/observations', {'rows': [one | {'indicator': 'cement'}], 'reason': 'x', 'dry_run': True}, If_Match=tag)
+check('another target is not in the way', st == 200, lost)
 status, got, _ = post('/api/v1/withdraw', {'commit': got['commit'], 'reason': '撤回'})
 check('taken back like a file', status == 200 and json.loads(s.get(TARGETS)[2])['rows'][0]['level'] == 3052.5, got)
 

@@ -204,6 +204,8 @@ async function reach(address: string, init: RequestInit): Promise<Response> {
     throw new ApiError({ status: 0, title: String(e), detail: '' })
   }
 }
+/** When this page itself last wrote: what it then hears of is no news. */
+let ownAt = 0
 
 /** `seen`: the entity tag of what the person saw; a write that would overwrite a later one is 412. */
 export async function send<T>(method: 'PUT' | 'POST', address: string, body: BodyInit, type: string, seen = ''): Promise<T> {
@@ -216,6 +218,7 @@ export async function send<T>(method: 'PUT' | 'POST', address: string, body: Bod
   const got = r.status === 202 ? await followJob<T>((await r.json()) as Job) : r.ok ? ((await r.json()) as T) : null
   unanswered = unanswered.filter(x => x.key !== key)
   if (got === null) throw new ApiError(await problemOf(r))
+  ownAt = Date.now()
   return got
 }
 
@@ -281,7 +284,7 @@ export function follow(onNew: () => void) {
     heardState = tag
     if (!shownState || shownState === tag) return
     refresh()
-    onNew()
+    if (Date.now() - ownAt > 3000) onNew()
   }
   const listen = () => {
     if (document.hidden) {
