@@ -565,7 +565,7 @@ await check('trust/job', async () => {
   await page.waitForSelector('.notice:has-text("已记为新版本")')
   await page.waitForSelector('.figures :text("1,082.3")')
   await page.goto(`${base}/?lang=zh${pages.import}`)
-  const csv = 'area,indicator,period,kind,level,unit\n420000,thermal_power,2023-03,final,366.7,亿千瓦时\n'
+  const csv = 'area,indicator,period,kind,level,unit\n420000,thermal_power,2023-05,final,366.7,亿千瓦时\n'
   await page.setInputFiles('input[type=file]', { name: 'one.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
   await page.getByRole('button', { name: '确认入库' }).click()
   await page.waitForSelector('h2:has-text("新增 1")')
