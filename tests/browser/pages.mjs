@@ -238,6 +238,44 @@ for (const name of Object.keys(pages))
     await page.context().close()
   })
 
+// Outlines imported over the page's own door, then drawn, focused, opened; taken back, tiles again.
+await check('shapes', async () => {
+  const AT = '#/indicator/thermal_power?area=420000&period=2021-09&tab=map'
+  const ring = x => [[x, 30], [x + 1, 30], [x + 1, 31], [x, 31], [x, 30]]
+  const file = JSON.stringify({ type: 'FeatureCollection', features: [['420000', 110], ['430000', 111], ['440000', 112]].map(([code, x]) => ({ type: 'Feature', properties: { code }, geometry: { type: 'Polygon', coordinates: [ring(x)] } })) })
+  const put = async (page, more) => {
+    const status = await page.evaluate(async ([body, m]) => (await fetch('/api/v1/import?name=three.geojson' + m, { method: 'PUT', body, headers: { 'Content-Type': 'application/octet-stream' } })).status, [file, more])
+    need(status === 200, `the import answers ${status}`)
+  }
+  let page = await open('zh', sizes.desktop, AT)
+  need(await page.locator('.tile-area').count() > 20, 'tiles while there is no map')
+  await put(page, '')
+  await page.waitForSelector('.map-area')
+  need(await page.locator('.map-area').count() === 3, 'three outlines')
+  need((await page.locator('.area-map').innerText()).includes('示意图'), 'it says what it is')
+  need(await page.locator('.area-map .note button').count() > 20, 'areas without an outline are listed')
+  await page.locator('.map-area[data-area="440000"]').focus()
+  need((await page.locator('.map-said').innerText()).startsWith('广东'), 'focus says the value')
+  await page.locator('.map-area[data-area="430000"]').hover()
+  need((await page.locator('.map-said').innerText()).startsWith('湖南'), 'hover says the value')
+  await look(page, 'zh')
+  await page.locator('.map-area[data-area="440000"]').press('Enter')
+  await page.waitForFunction(() => location.hash.includes('440000'))
+  await page.context().close()
+  for (const [lang, size] of [['en', sizes.phone], ['zh', sizes.phone], ['en', sizes.desktop]]) {
+    page = await open(lang, size, AT)
+    need(await page.locator('.map-area').count() === 3, 'three outlines')
+    await look(page, lang)
+    if (lang === 'zh') await put(page, '&withdraw=1'), await page.waitForSelector('.tile-area')
+    if (lang === 'zh') await put(page, '')
+    await page.context().close()
+  }
+  page = await open('zh', sizes.desktop, AT)
+  await put(page, '&withdraw=1')
+  await page.waitForSelector('.tile-area')
+  await page.context().close()
+})
+
 // A cause, a plan row, amended, taken back; the list of what lacks them shrinks; the history keeps all.
 await check('arrears-plan', async () => {
   const page = await open('zh', sizes.desktop, pages.missing)

@@ -65,6 +65,10 @@ function englishAreas(): Promise<Map<string, string>> {
   return areasEn
 }
 
+const tags = new Map<string, string>()
+/** The entity tag of the answer that was shown, for a write that must not overwrite a later one. */
+export const tagOf = (address: string): string => tags.get(address) ?? ''
+
 const flying = new Map<string, Promise<unknown>>()
 
 export async function get<T>(address: string): Promise<T> {
@@ -93,6 +97,7 @@ async function fetchJson<T>(address: string): Promise<T> {
   if (at === revision.value) {
     if (cache.size >= CACHE_MAX) cache.delete(cache.keys().next().value as string)
     cache.set(address, body)
+    tags.set(address, r.headers.get('etag') ?? '')
   }
   return body
 }
@@ -152,8 +157,11 @@ export async function send<T>(method: 'PUT' | 'POST', address: string, body: Bod
     throw new ApiError({ status: 0, title: String(e), detail: '' })
   }
   if (!r.ok) throw new ApiError(await problemOf(r))
+  ownAt = Date.now()
   return (await r.json()) as T
 }
+/** When this page itself last wrote: what it then hears of is no news. */
+let ownAt = 0
 
 function key(): string {
   const b = crypto.getRandomValues(new Uint8Array(16))
@@ -165,6 +173,7 @@ export const told = (e: unknown): string => (e instanceof ApiError ? (e.problem.
 
 export function refresh() {
   cache.clear()
+  tags.clear()
   revision.value++
 }
 
@@ -176,7 +185,7 @@ export function follow(onNew: () => void) {
     if (first) first = false
     else {
       refresh()
-      onNew()
+      if (Date.now() - ownAt > 3000) onNew()
     }
   }
   es.addEventListener('snapshot', told)
