@@ -39,6 +39,10 @@ test('times stand as they were written', () => {
 test('cells for Excel cannot become formulas; numbers stay numbers', () => {
   assert.equal(tsvCell('=1+1'), "'=1+1")
   assert.equal(tsvCell('-x'), "'-x")
+  assert.equal(tsvCell("-2+3+cmd|' /C calc'!A0"), "'-2+3+cmd|' /C calc'!A0")
+  assert.equal(tsvCell('-2.5'), '-2.5')
+  assert.equal(tsvCell('+1e5'), '+1e5')
+  assert.equal(tsvCell('-1.2.3'), "'-1.2.3")
   assert.equal(tsvCell(-1.5), '-1.5')
   assert.equal(tsvCell('a\tb\n'), 'a b ')
   assert.equal(tsvCell(null), '')

@@ -66,7 +66,7 @@ export function tsvCell(v: unknown): string {
   if (v === null || v === undefined) return ''
   if (typeof v === 'number') return Number.isFinite(v) ? String(v) : ''
   const s = String(v).replace(/[\t\r\n]+/g, ' ')
-  return /^[=+@]|^-(?![\d.])/.test(s) ? "'" + s : s
+  return /^[=+@-]/.test(s) && !/^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(s) ? "'" + s : s
 }
 
 export function csvCell(v: unknown): string {
