@@ -67,9 +67,9 @@ static bool begin_ring(reader *r)
 static bool end_ring(reader *r)
 {
     geo_ring *g = &r->m->rings[r->m->n_rings - 1];
-    const geo_point *p = r->m->points + g->from;
     if (r->point < 3)
         return bad(r, "环至少要有三个点", "a ring has at least three points");
+    const geo_point *p = r->m->points + g->from;
     if (g->n > 1 && p[0].x == p[g->n - 1].x && p[0].y == p[g->n - 1].y) {
         g->n--;
         r->m->n_points--;
