@@ -211,6 +211,7 @@ static bool drop_unchanged(cx *c, const desk *d, const query *q, const board_opt
     desk_options w = {.url = store_url(d->s),
                       .mode = STORE_READ,
                       .as_of = q->since,
+                      .may_be_empty = true, /* then everything is new since */
                       .released_by = d->p->released_by,
                       .kinds = d->p->kinds,
                       .only = ID_NONE};

@@ -190,7 +190,7 @@ bool desk_open(cx *c, const desk_options *o, desk *ret)
     desk d = {.as_of = o->as_of ? o->as_of : STORE_NOW, .home = ID_NONE};
     str home = {0}, demo = {0};
     bool ok = store_open(c, o->url, o->mode, &d.s) && store_head(c, d.s, d.as_of, &d.head) &&
-              begun(c, &d) && desk_catalog(c, d.s, d.head.recorded_at, &d.k) &&
+              (o->may_be_empty || begun(c, &d)) && desk_catalog(c, d.s, d.head.recorded_at, &d.k) &&
               load_delta(c, d.k, &d.delta) && store_meta_get(c, d.s, "home", &home) &&
               store_meta_get(c, d.s, "demo", &demo) &&
               (o->no_values || load_panel(c, &d, d.s, o, &d.p));
