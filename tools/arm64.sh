@@ -17,13 +17,9 @@ list=$(printf '%s\n' 2 "${wanted[@]}") # the number: how the folder is made
 if [[ $list != "$(cat "$top/sysroot.list" 2>/dev/null)" ]]; then
     say "Arm libraries into $root"
     rm -rf "$root" "$apt"
-    mkdir -p "$apt"/{state/lists/partial,cache/archives/partial} "$root"/usr/lib
+    mkdir -p "$root"/usr/lib
     ln -s usr/lib "$root/lib"
-    : >"$apt/status"
-    get=(apt-get -qq -y -o APT::Architecture=arm64 -o APT::Architectures=arm64
-        -o Dir::State="$apt/state" -o Dir::State::status="$apt/status" -o Dir::Cache="$apt/cache"
-        -o APT::Sandbox::User=root -o Binary::apt::APT::Keep-Downloaded-Packages=1
-        -o APT::Keep-Downloaded-Packages=1 -o APT::Update::Post-Invoke::= -o DPkg::Post-Invoke::=)
+    private_apt "$apt" arm64
     "${get[@]}" update
     "${get[@]}" install --no-install-recommends --download-only "${wanted[@]}"
     for deb in "$apt"/cache/archives/*.deb; do dpkg-deb --fsys-tarfile "$deb" |

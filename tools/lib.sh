@@ -62,3 +62,15 @@ build() {
         return 1
     }
 }
+
+# Sets `get` to an apt-get for ARCH that knows the host's sources and nothing of its packages; what it
+# downloads lands in FOLDER/cache/archives.    private_apt FOLDER ARCH
+private_apt() {
+    local apt=$1 arch=$2
+    mkdir -p "$apt"/{state/lists/partial,cache/archives/partial}
+    : >"$apt/status"
+    get=(apt-get -qq -y -o APT::Architecture="$arch" -o APT::Architectures="$arch"
+        -o Dir::State="$apt/state" -o Dir::State::status="$apt/status" -o Dir::Cache="$apt/cache"
+        -o APT::Sandbox::User=root -o Binary::apt::APT::Keep-Downloaded-Packages=1
+        -o APT::Keep-Downloaded-Packages=1 -o APT::Update::Post-Invoke::= -o DPkg::Post-Invoke::=)
+}

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Make Debian packages in dist/: the program with its page, the service, the daily backup.
 #   tools/package.sh [amd64|arm64]…    default both; on another machine only its own
+#   tools/package.sh offline [amd64|arm64]…  also a .tar each with the Debian libraries it needs and an install.sh
 #   tools/package.sh pack ARCH PROGRAM DIR   only the packing, for tests; PROGRAM was built for ARCH
 # The same sources give the same bytes: every time in it is that of the commit (SOURCE_DATE_EPOCH).
 set -euo pipefail
@@ -99,7 +100,31 @@ pack() {
     echo "$out/diaodu_${v}_$arch.deb"
 }
 
+# offline DEB ARCH: a folder that apt can install from without any other source: the libraries, the one of C
+# too, which may be older there. adduser and init-system-helpers every Debian has.
+offline() {
+    local deb=$1 arch=$2 apt=build/apt-$2 out=${1%.deb}_debian12
+    local -a get names
+    rm -rf "$apt" "$out"
+    private_apt "$PWD/$apt" "$arch"
+    mapfile -t names < <(dpkg-deb -f "$deb" Depends | tr ',' '\n' | sed 's/^ *//; s/ .*//' |
+        grep -vx 'adduser\|init-system-helpers')
+    "${get[@]}" update
+    "${get[@]}" install --no-install-recommends --download-only "${names[@]}"
+    mkdir "$out"
+    cp "$apt"/cache/archives/*.deb "$deb" "$out/"
+    install -m755 packaging/install-offline "$out/install.sh"
+    install -m644 docs/operations.md "$out/README.md"
+    (cd "$out" && dpkg-scanpackages -m . >Packages 2>/dev/null && sha256sum -- *.deb Packages >SHA256SUMS)
+    tar -C dist --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner \
+        -cf "$out.tar" "${out##*/}"
+    rm -rf "$apt" "$out"
+    echo "$out.tar"
+}
+
 need package
+with_libraries=
+[[ ${1:-} == offline ]] && with_libraries=1 && shift
 if [[ ${1:-} == pack ]]; then
     pack "${@:2:3}"
     exit
@@ -117,5 +142,7 @@ for arch in "${wanted[@]}"; do
         tools/arm64.sh build
         program=build-arm64/build/diaodu
     fi
-    pack "$arch" "$program" dist
+    deb=$(pack "$arch" "$program" dist)
+    echo "$deb"
+    [[ ! $with_libraries ]] || offline "$deb" "$arch"
 done

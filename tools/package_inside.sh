@@ -77,3 +77,13 @@ no 'no settings stay' test -e /etc/default/diaodu
 is=$(find / -xdev -path /root -prune -o -path /var/backups -prune -o -path /proc -prune -o -path /sys -prune \
     -o -name '*diaodu*' -print 2>/dev/null | grep -v '/var/cache/apt\|/var/log\|/var/lib/dpkg\|^/tmp/bash') || true
 say 'nothing else stays' test -z "$is"
+
+# With the libraries beside it, cut off from every network.
+if [[ -d $(echo diaodu_*_debian12) ]]; then
+    apt-get autoremove -qq -y --purge >/dev/null 2>&1
+    no 'the libraries are gone' test -e /usr/lib/x86_64-linux-gnu/libjansson.so.4
+    say 'install without a network' unshare --net bash -c 'diaodu_*_debian12/install.sh'
+    say 'it runs' diaodu --version
+    say 'init, installed without a network' diaodu-admin init --home 520300
+    say 'purge again' apt-get purge -qq -y diaodu
+fi

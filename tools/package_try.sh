@@ -7,10 +7,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . tools/lib.sh
 ((EUID == 0)) || die "tools/package_try.sh makes a chroot: run it as root"
-deb=${1:-}
+deb=${1:-} tar=
 if [[ ! $deb ]]; then
-    tools/package.sh "$(dpkg --print-architecture)" | tee build/package.log
-    deb=$(tail -1 build/package.log)
+    tools/package.sh offline "$(dpkg --print-architecture)" | tee build/package.log
+    deb=$(grep '^dist/.*\.deb$' build/package.log)
+    tar=$(grep '^dist/.*\.tar$' build/package.log)
 fi
 place=$(mktemp -d /var/tmp/diaodu-try.XXXXXX)
 trap 'rm -rf --one-file-system "$place" "$place.fresh" "$place.fresh.boot.log"' EXIT
@@ -20,6 +21,7 @@ dpkg-deb -R "$place/diaodu.deb" "$place/next"
 sed -i 's/^Version: .*/&.next/' "$place/next/DEBIAN/control"
 dpkg-deb --root-owner-group -Zgzip --build "$place/next" "$place/next.deb" >/dev/null
 cp tools/package_inside.sh "$place/inside.sh"
+[[ ! $tar ]] || tar -C "$place" -xf "$tar"
 cp tests/data/office/desk.xls tests/data/office_samples/wide_a.xlsx "$place/"
 FRESH_GIVE=$place FRESH_BASE=${FRESH_BASE:-/var/tmp/diaodu-fresh.tar} \
     tools/fresh.sh "$place.fresh" "bash /root/give/inside.sh" \

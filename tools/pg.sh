@@ -5,6 +5,7 @@
 #   tools/pg.sh stop DIR      stop it and forget its data
 #   tools/pg.sh run DIR COMMAND…     with DIAODU_TEST_PG set to the URL
 #   tools/pg.sh halt|kill|again DIR  stop it, or kill it as a power cut would, and start it again
+#   tools/pg.sh password DIR WORD    from now on the user needs a password
 #   tools/pg.sh have          exit 0 when a server is installed
 # PG_FSYNC=on for what measures or tests that data reaches the disk (default off: faster tests).
 set -euo pipefail
@@ -50,7 +51,17 @@ halt() {
     (cd / && as "$bin/pg_ctl" -D "$home/data" -m "$1" -w stop >/dev/null)
 }
 
+password() {
+    (
+        cd "$home"
+        as "$bin/psql" -q -h "$home" -U diaodu test <<<"alter role diaodu password '$1'"
+        echo "local all all scram-sha-256" >data/pg_hba.conf
+        as "$bin/pg_ctl" -D "$home/data" reload >/dev/null
+    )
+}
+
 case $verb in
+password) password "$3" ;;
 again) again ;;
 halt) halt fast ;;
 kill) halt immediate ;;

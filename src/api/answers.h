@@ -24,6 +24,9 @@ bool answer_arrears(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 /* all versions of the causes and plans of one figure; reads the store */
 bool answer_gaps(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_contribution(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+/* The outlines of the areas that a ranking below q->area (or of q->set) ranks, as they were in the
+ * period; "missing" names those that have none. */
+bool answer_map(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_series(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_plates(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_coverage(cx *c, const desk *d, const query *q, sb *out) CHECKED;
@@ -69,11 +72,15 @@ bool query_desk(cx *c, query_word word, void *user, desk_options *o) CHECKED;
 bool query_split(cx *c, query_word word, void *user, split_query *q) CHECKED;
 
 /* Shared pieces. */
+/* Whom a ranking below `parent` in t ranks: the default roster, or the set q->set. */
+bool need_members(cx *c, const desk *d, const query *q, period t, area_id parent, area_id **ret,
+                  uint32_t *n, str *set_code) CHECKED;
 void put_area(json *j, const char *key, const catalog *k, area_id a,
               lang l); /* {code,name} or null */
 void put_period(json *j, const char *key, period p);
 void put_time(json *j, const char *key, int64_t us);
 void put_ind_name(json *j, const char *key, const indicator *i, lang l);
+void put_validity(json *j, validity v); /* valid_from, valid_to: days or null */
 /* The fields of an owed row, without its braces. */
 void put_owed(json *j, spot s, const checkpoint *at, double level, lang l);
 bool need_period(cx *c, str text, period *ret) CHECKED;

@@ -54,3 +54,17 @@ bool need_checkpoint(cx *c, str text, period asked, period *ret)
                     STR_ARG(text), period_year(asked));
     return true;
 }
+
+static void put_day(json *j, const char *key, int64_t day)
+{
+    if (day == INT64_MIN || day == INT64_MAX)
+        json_nil(j, key);
+    else
+        put_period(j, key, (period){FREQ_D, (int32_t)day});
+}
+
+void put_validity(json *j, validity v)
+{
+    put_day(j, "valid_from", v.from);
+    put_day(j, "valid_to", v.to);
+}

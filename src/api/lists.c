@@ -39,20 +39,6 @@ static void put_words(json *j, const char *key, str words)
     json_end(j, ']');
 }
 
-static void put_day(json *j, const char *key, int64_t day)
-{
-    if (day == INT64_MIN || day == INT64_MAX)
-        json_nil(j, key);
-    else
-        put_period(j, key, (period){FREQ_D, (int32_t)day});
-}
-
-static void put_validity(json *j, validity v)
-{
-    put_day(j, "valid_from", v.from);
-    put_day(j, "valid_to", v.to);
-}
-
 /* ---- the desk ---- */
 struct span {
     bool any;

@@ -13,6 +13,7 @@ const answer answers[] = {
     {"series", answer_series, "indicator area", "indicator area from to boundary"},
     {"trend", answer_trend, "indicator area period", "indicator area period base_year"},
     {"plates", answer_plates, "indicator period", "indicator period parent area"},
+    {"map", answer_map, "area period", "area period set"},
     {"coverage", answer_coverage, "set area period", "set area period"},
     {"targets", answer_targets, "area period", "area period indicator"},
     {"reconcile", answer_reconcile, "area period", "area period indicator"},

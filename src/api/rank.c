@@ -36,8 +36,8 @@ static area_level roster_level(const catalog *k, area_id parent, period t)
     return best;
 }
 
-static bool members_of(cx *c, const desk *d, const query *q, spot s, area_id parent, area_id **ret,
-                       uint32_t *n, str *set_code)
+bool need_members(cx *c, const desk *d, const query *q, period t, area_id parent, area_id **ret,
+                  uint32_t *n, str *set_code)
 {
     *set_code = S("default");
     if (q->set.n) {
@@ -49,14 +49,14 @@ static bool members_of(cx *c, const desk *d, const query *q, spot s, area_id par
         *ret = cx_alloc(c, (r->n ? r->n : 1) * sizeof **ret);
         if (!*ret)
             return false;
-        *n = set_members(d->k, r, s.t, *ret, r->n);
+        *n = set_members(d->k, r, t, *ret, r->n);
         return true;
     }
     uint32_t max = d->k->areas[parent].n_children + 1024;
     *ret = cx_alloc(c, max * sizeof **ret);
     if (!*ret)
         return false;
-    *n = area_roster(d->k, parent, roster_level(d->k, parent, s.t), s.t, *ret, max);
+    *n = area_roster(d->k, parent, roster_level(d->k, parent, t), t, *ret, max);
     if (*n > max)
         *n = max;
     return true;
@@ -160,11 +160,11 @@ bool answer_rank(cx *c, const desk *d, const query *q, sb *out)
         str_eqz(q->by, "level") || (!q->by.n && measure_by_points(s.ind)) ? BY_LEVEL : BY_GROWTH;
     if (q->by.n && !str_eqz(q->by, "level") && !str_eqz(q->by, "growth"))
         return fail(c, ERR_USAGE, "--by 只能是 growth 或 level", "--by is growth or level");
-    TRY(members_of(c, d, q, s, parent, &members, &n, &set_code));
+    TRY(need_members(c, d, q, s.t, parent, &members, &n, &set_code));
     ranking now, old = {0};
     TRY(ranking_make(c, s, by, members, n, &now));
     spot before = spot_period(s, period_previous(s.ind, s.b, s.t));
-    TRY(members_of(c, d, q, before, parent, &members, &n, &set_code));
+    TRY(need_members(c, d, q, before.t, parent, &members, &n, &set_code));
     TRY(ranking_make(c, before, by, members, n, &old));
     json j;
     json_init(&j, out);

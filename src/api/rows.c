@@ -211,22 +211,6 @@ static bool list_row(void *user, const struct row *w)
     return true;
 }
 
-static bool claims_text(cx *c, const desk *d, sb *out)
-{
-    claims w;
-    bool ok = claims_load(c, d->s, desk_instant(d), &w);
-    sb_putz(out, "area,indicator,leader,org\n");
-    for (uint32_t i = 0; ok && i < w.n; i++) {
-        const str fields[] = {w.list[i].area, w.list[i].indicator, w.list[i].leader, w.list[i].org};
-        for (size_t f = 0; w.list[i].leader.n && f < COUNT_OF(fields); f++) {
-            csv_put(out, fields[f]);
-            sb_putc(out, f + 1 < COUNT_OF(fields) ? ',' : '\n');
-        }
-    }
-    claims_done(&w);
-    return ok;
-}
-
 /* ---- who wrote it when ---- */
 struct history {
     cx *c;
@@ -272,7 +256,7 @@ bool answer_rows(cx *c, const desk *d, const rows_query *q, sb *out)
             "no table \"" STR_FMT "\" that is kept by rows; versions of figures: /api/v1/versions",
             STR_ARG(str_sub(q->table, 0, 40)));
     TRY(catalog_table(q->table) ? catalog_export(c, d->k, q->table, &text)
-                                : claims_text(c, d, &text));
+                                : claims_export(c, d->s, desk_instant(d), &text));
     json_init(&j, out);
     json_obj(&j, NULL);
     json_str(&j, "table", q->table);

@@ -5,18 +5,19 @@
 #include "model/cell.h"
 
 static const char *const why_zh[] = {
-    [SPLIT_NO_TARGET] = "没有年度总量目标可分解；请先设定目标，或给出 level",
+    [SPLIT_NO_TARGET] = "没有年度总量目标可分解；请先设定总量目标，或另给总量",
     [SPLIT_HOLDS] = "比率、人均、指数类目标在各时点、各地同样适用，不作分解",
     [SPLIT_NO_MEMBERS] = "没有计入本地区的下级地区，不能分解到地区",
-    [SPLIT_NO_HISTORY] = "没有上年完整数据，不能按上年进度分解；可按平均（even）或手工（manual）",
+    [SPLIT_NO_HISTORY] = "没有上年完整数据，不能按上年进度分解；可平均分解或手工分解",
 };
 static const char *const why_en[] = {
-    [SPLIT_NO_TARGET] = "there is no annual level to split; set a target first or give a level",
+    [SPLIT_NO_TARGET] =
+        "there is no annual level to split; set one first, or give the level to split",
     [SPLIT_HOLDS] = "a rate, a per-capita figure or an index holds at every point and in every "
                     "area: it is not split",
     [SPLIT_NO_MEMBERS] = "no areas add up to this one, so it cannot be split over areas",
     [SPLIT_NO_HISTORY] = "last year is not complete, so its curve cannot be used; split evenly or "
-                         "by hand (manual)",
+                         "by hand",
 };
 
 bool split_need(cx *c, split_why why)

@@ -127,6 +127,8 @@ const command commands[] = {
      "indicator area from to boundary released-by kinds", run_answer},
     {"plates", "--indicator I --period P [--parent A]", "区域板块：合计与增速",
      "plates: sums and growth", "indicator period parent area released-by kinds", run_answer},
+    {"map", "--area A --period P [--set S]", "示意图：下级地区的轮廓",
+     "schematic map: outlines of the areas below", "area period set", run_answer},
     {"coverage", "--set S --area A --period P", "考核指标全覆盖检查：有数、有目标、有人认领",
      "is an assessed set covered: figures, targets, owners", "set area period released-by kinds",
      run_answer},

@@ -153,7 +153,8 @@ bool run_import(cx *c, const args *a)
     int first = 0;
     TRY(read_options(c, a, &o));
     if (a->n_rest > 0 &&
-        (catalog_table(str_of(a->rest[0])) || !strcmp(a->rest[0], "observations")) &&
+        (catalog_table(str_of(a->rest[0])) || !strcmp(a->rest[0], "observations") ||
+         !strcmp(a->rest[0], "claims")) &&
         (a->n_rest > 1 || !os_exists(a->rest[0])))
         o.table = str_of(a->rest[first++]);
     if (first == a->n_rest)

@@ -265,6 +265,11 @@ static const struct layout_def {
       {"members", "成员", "members", 0, false},
       {"missing", "缺", "missing", 0, false},
       {"first_missing", "首个缺报", "first missing", -1, false}}},
+    {"map",
+     {{"area", "代码", "code", -1, false},
+      {"name", "地区", "area", -1, false},
+      {"valid_from", "起", "from", -1, false},
+      {"valid_to", "止", "to", -1, false}}},
     {"coverage",
      {{"indicator", "代码", "code", -1, false},
       {"name", "指标", "indicator", -1, false},
@@ -352,6 +357,16 @@ static int shared_decimals(const json_t *root, const column *k)
     return ret;
 }
 
+/* Points of difference as a reader redoes them from the growths printed (statistics R15). */
+static double shown_gap(const char *field, const json_t *row, double d)
+{
+    const json_t *g = json_object_get(row, "growth");
+    if (!json_is_number(g) || (strcmp(field, "growth_change_prev") && strcmp(field, "vs_parent") &&
+                               strcmp(field, "growth_change_year")))
+        return d;
+    return num_round(json_number_value(g), 1) - num_round(json_number_value(g) - d, 1);
+}
+
 static const char *cell_text(cx *c, const column *k, int shared, const json_t *row, const json_t *v)
 {
     if (json_is_string(v) && json_string_length(v) == 0)
@@ -364,7 +379,7 @@ static const char *cell_text(cx *c, const column *k, int shared, const json_t *r
         return c->lang == LANG_EN ? "yes" : "是";
     if (!json_is_number(v))
         return "—";
-    double x = json_number_value(v);
+    double x = shown_gap(k->field, row, json_number_value(v));
     if (k->decimals == -2)
         return shared < 0 ? plain_number(c, x) : cx_printf(c, "%.*f", shared, num_round(x, 2));
     if (!strcmp(k->field, "growth") && json_is_true(json_object_get(row, "growth_as_reported")))

@@ -86,3 +86,19 @@ const claim *claims_find(const claims *w, str area, str indicator)
     uint32_t at = map_get(&w->at, (str){room, area.n + 1 + indicator.n});
     return at == MAP_NONE ? NULL : &w->list[at];
 }
+
+bool claims_export(cx *c, store *s, int64_t as_of, sb *out)
+{
+    claims w;
+    bool ok = claims_load(c, s, as_of, &w);
+    sb_putz(out, "area,indicator,leader,org\n");
+    for (uint32_t i = 0; ok && i < w.n; i++) {
+        const str fields[] = {w.list[i].area, w.list[i].indicator, w.list[i].leader, w.list[i].org};
+        for (size_t f = 0; w.list[i].leader.n && f < COUNT_OF(fields); f++) {
+            csv_put(out, fields[f]);
+            sb_putc(out, f + 1 < COUNT_OF(fields) ? ',' : '\n');
+        }
+    }
+    claims_done(&w);
+    return ok && (sb_ok(out) || fail_memory(c));
+}

@@ -4,6 +4,7 @@
 #ifndef DIAODU_CLAIMS_H
 #define DIAODU_CLAIMS_H
 #include "base/map.h"
+#include "base/sb.h"
 #include "store/store.h"
 
 #define CLAIM_COLUMNS "*area *indicator leader org withdrawn"
@@ -22,6 +23,8 @@ bool claims_load(cx *c, store *s, int64_t as_of, claims *ret) CHECKED;
 void claims_done(claims *w);
 /* NULL when nobody ever claimed it. */
 const claim *claims_find(const claims *w, str area, str indicator);
+/* What stands as CSV: area,indicator,leader,org. */
+bool claims_export(cx *c, store *s, int64_t as_of, sb *out) CHECKED;
 bool claims_put(cx *c, claims *w, const claim *one) CHECKED;
 
 #endif

@@ -185,14 +185,13 @@ static bool begun(cx *c, const desk *d)
         asked, (long long)list[0].id, first);
 }
 
-bool desk_open(cx *c, const desk_options *o, desk *ret)
+bool desk_open_on(cx *c, store *s, const desk_options *o, desk *ret)
 {
-    desk d = {.as_of = o->as_of ? o->as_of : STORE_NOW, .home = ID_NONE};
+    desk d = {.s = s, .as_of = o->as_of ? o->as_of : STORE_NOW, .home = ID_NONE, .borrowed = true};
     str home = {0}, demo = {0};
-    bool ok = store_open(c, o->url, o->mode, &d.s) && store_head(c, d.s, d.as_of, &d.head) &&
-              (o->may_be_empty || begun(c, &d)) && desk_catalog(c, d.s, d.head.recorded_at, &d.k) &&
-              load_delta(c, d.k, &d.delta) && store_meta_get(c, d.s, "home", &home) &&
-              store_meta_get(c, d.s, "demo", &demo) &&
+    bool ok = store_head(c, d.s, d.as_of, &d.head) && (o->may_be_empty || begun(c, &d)) &&
+              desk_catalog(c, d.s, d.head.recorded_at, &d.k) && load_delta(c, d.k, &d.delta) &&
+              store_meta_get(c, d.s, "home", &home) && store_meta_get(c, d.s, "demo", &demo) &&
               (o->no_values || load_panel(c, &d, d.s, o, &d.p));
     if (!ok) {
         desk_close(&d);
@@ -204,12 +203,24 @@ bool desk_open(cx *c, const desk_options *o, desk *ret)
     return true;
 }
 
+bool desk_open(cx *c, const desk_options *o, desk *ret)
+{
+    store *s = NULL;
+    if (store_open(c, o->url, o->mode, &s) && desk_open_on(c, s, o, ret)) {
+        ret->borrowed = false;
+        return true;
+    }
+    store_close(s);
+    return false;
+}
+
 void desk_close(desk *d)
 {
     panel_free(d->p);
     mem_free(d->delta);
     catalog_free(d->k);
-    store_close(d->s);
+    if (!d->borrowed)
+        store_close(d->s);
     *d = (desk){0};
 }
 

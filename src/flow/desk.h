@@ -14,6 +14,7 @@ typedef struct desk {
     commit head;   /* newest commit seen */
     area_id home;  /* "my region", ID_NONE */
     bool demo;     /* made for trying out: the faces say so */
+    bool borrowed; /* the store is somebody else's */
 } desk;
 
 typedef struct desk_options {
@@ -28,6 +29,9 @@ typedef struct desk_options {
 } desk_options;
 bool desk_open(cx *c, const desk_options *o, desk *ret) CHECKED;
 void desk_close(desk *d);
+/* Another time of a store that is open and stays the caller's (o->url and mode are not read), so
+ * that no password is needed again. desk_close() leaves such a store alone. */
+bool desk_open_on(cx *c, store *s, const desk_options *o, desk *ret) CHECKED;
 /* Take in what was committed since; cheap when nothing was. True also when nothing changed. */
 bool desk_refresh(cx *c, desk *d, bool *ret_changed) CHECKED;
 /* The desk after what was committed since, read through `s`; `d` stays as it is. Slices are shared,

@@ -1,5 +1,6 @@
 #include "flow/export.h"
 #include "base/str.h"
+#include "flow/claims.h"
 #include "flow/state.h"
 
 static void put(sb *b, str v)
@@ -137,14 +138,16 @@ bool export_table(cx *c, const desk *d, str table, const export_options *o, sb *
         return export_observations(c, d, o, out);
     if (str_eqz(table, "commits"))
         return export_commits(c, d, out);
+    if (str_eqz(table, "claims"))
+        return claims_export(c, d->s, desk_instant(d), out);
     if (catalog_table(table))
         return catalog_export(c, d->k, table, out);
     return fail(c, ERR_USAGE,
                 "不能导出“" STR_FMT "”；可为 "
                 "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、caus"
-                "e_codes、gap_causes、gap_plans、commits",
+                "e_codes、gap_causes、gap_plans、claims、commits",
                 "cannot export \"" STR_FMT
                 "\"; tables are areas, indicators, observations, weights, sets, rosters, "
-                "breaks, orgs, posts, cause_codes, gap_causes, gap_plans, commits",
+                "breaks, orgs, posts, cause_codes, gap_causes, gap_plans, claims, commits",
                 STR_ARG(table));
 }

@@ -210,6 +210,8 @@ const char *import_place(cx *c, const import_result *r, const char *path, const 
                    ? cx_printf(c, "%s %s " STR_FMT, path, place, STR_ARG(i->column))
                    : cx_printf(c, "%s %s", path, place);
     }
+    if (i->line > 1 && part && i->line - 2 < part->n_features)
+        return cx_printf(c, "%s %s", path, part->features[i->line - 2]);
     if (i->line == 0)
         return i->text.n ? cx_printf(c, "%s " STR_FMT, path, STR_ARG(i->text)) : path;
     if (c->lang == LANG_EN)

@@ -27,8 +27,10 @@ typedef struct import_options {
 /* One table of a file: tables of the same name in several sheets are one. */
 typedef struct import_part {
     str table;
-    str text;       /* CSV with header; valid while the import runs */
-    wide_rows rows; /* of an office file: line i + 2 of the text stands in places[i] */
+    str text;              /* CSV with header; valid while the import runs */
+    wide_rows rows;        /* of an office file: line i + 2 of the text stands in places[i] */
+    const char **features; /* of a map: line i + 2 is features[i]; NULL for others */
+    uint32_t n_features;
 } import_part;
 
 typedef struct import_result {

@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "base/text.h"
 #include "flow/import_int.h"
+#include "io/geo.h"
 #include <strings.h>
 
 #define MAX_FILE ((size_t)4 << 30)
@@ -85,14 +86,14 @@ bool import_table_of(cx *c, str header, str asked, str *ret)
         (str_eqz(asked, "observations") || str_eqz(asked, "claims") || catalog_table(asked)))
         *ret = asked;
     else if (asked.n)
-        return fail(c, ERR_USAGE,
-                    "没有名为“" STR_FMT "”的表；可导入 "
-                    "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、"
-                    "cause_codes、gap_causes、gap_plans、claims",
-                    "no table \"" STR_FMT
-                    "\"; tables are areas, indicators, observations, weights, sets, "
-                    "rosters, breaks, orgs, posts, cause_codes, gap_causes, gap_plans, claims",
-                    STR_ARG(asked));
+        return fail(
+            c, ERR_USAGE,
+            "没有名为“" STR_FMT "”的表；可导入 "
+            "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、"
+            "cause_codes、gap_causes、gap_plans、claims、shapes",
+            "no table \"" STR_FMT "\"; tables are areas, indicators, observations, weights, sets, "
+            "rosters, breaks, orgs, posts, cause_codes, gap_causes, gap_plans, claims, shapes",
+            STR_ARG(asked));
     return true;
 }
 
@@ -288,6 +289,22 @@ static bool text_source(cx *c, import_job *j)
     return true;
 }
 
+/* A map: rows of the table `shapes`. */
+static bool geo_source(cx *c, const catalog *k, import_job *j)
+{
+    geo_table g;
+    import_part *p;
+    if (j->o->table.n && !str_eqz(j->o->table, "shapes"))
+        return fail(c, ERR_USAGE, "%s 是地图，只能导入 shapes 表",
+                    "%s is a map: its table is shapes", j->path);
+    TRY(geo_read(c, j->file.data, k, &g, &j->r->list));
+    TRY(import_add_part(c, j, S("shapes"), &p));
+    p->text = g.csv;
+    p->features = g.names;
+    p->n_features = g.n;
+    return true;
+}
+
 static bool looks_binary(str data)
 {
     return str_starts(data, S("PK\x03\x04")) || str_starts(data, S("\xD0\xCF\x11\xE0"));
@@ -295,6 +312,8 @@ static bool looks_binary(str data)
 
 static bool find_parts(cx *c, store *s, const catalog *k, area_id home, import_job *j)
 {
+    if (geo_looks(j->file.data))
+        return geo_source(c, k, j);
     if (!looks_binary(j->file.data))
         TRY(text_source(c, j));
     if (j->r->n_parts)

@@ -18,6 +18,8 @@ const route routes[] = {
     ANSWER("trend", "新低、首次、正负转换", "lowest since, first time below, sign changes",
            ROUTE_PANEL),
     ANSWER("plates", "区域板块：合计与增速", "plates: sums and growth", ROUTE_PANEL),
+    ANSWER("map", "示意图：下级地区的轮廓", "schematic map: outlines of the areas below",
+           ROUTE_PANEL),
     ANSWER("coverage", "考核指标全覆盖检查", "is an assessed set covered", 0),
     ANSWER("targets", "目标一览", "the targets of an area", 0),
     ANSWER("reconcile", "目标上下核对", "parent's target against its members'", ROUTE_PANEL),

@@ -108,6 +108,24 @@ static bool read_options(cx *c, json_t *root, import_options *o)
            fail(c, ERR_USAGE, "须写明原因：reason", "say the reason: reason");
 }
 
+/* Figures: one row is guarded by its own key, several by any change. */
+static bool guard_figures(cx *c, const catalog *k, json_t *rows, guard *g)
+{
+    set_values v = {0};
+    json_t *row = json_array_get(rows, 0);
+    const struct {
+        const char *name;
+        str *at;
+    } all[] = {{"area", &v.area},   {"indicator", &v.indicator}, {"period", &v.period},
+               {"basis", &v.basis}, {"kind", &v.kind},           {"tier", &v.tier}};
+    g->k = k;
+    if (g->since < 0 || json_array_size(rows) != 1)
+        return true;
+    for (size_t i = 0; i < COUNT_OF(all); i++)
+        TRY(write_text(c, row, all[i].name, all[i].at));
+    return write_key(c, k, &v, &g->key);
+}
+
 static bool write_rows(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply *r)
 {
     sb text CLEANUP(sb_done) = {0};
@@ -118,8 +136,11 @@ static bool write_rows(cx *c, const call *k, json_t *root, sb *out, sb *extra, r
     TRY(read_options(c, root, &o) && rows_text(c, json_object_get(root, "rows"), &text));
     TRY(write_read_tag(c, k, &g));
     o.data = g.csv = sb_str(&text);
+    desk d = snapshot_desk(k->snap, k->st);
     if (!str_eqz(k->at, "observations"))
         g.table = k->at;
+    else
+        TRY(guard_figures(c, d.k, json_object_get(root, "rows"), &g));
     return write_import(c, k, "rows", &o, S(""), out, &g, r);
 }
 

@@ -282,7 +282,7 @@ bool write_with(cx *c, const call *k, write_fn fn, reply *r)
 }
 
 /* The key of the value, for If-Match. */
-static bool key_of(cx *c, const catalog *k, const set_values *v, obs_key *ret)
+bool write_key(cx *c, const catalog *k, const set_values *v, obs_key *ret)
 {
     area_id a;
     ind_id i;
@@ -320,7 +320,7 @@ static bool set_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply
     o.reason = reason;
     TRY(write_read_tag(c, k, &g));
     g.k = d.k;
-    TRY(set_text(c, d.k, &v, &row) && key_of(c, d.k, &v, &g.key));
+    TRY(set_text(c, d.k, &v, &row) && write_key(c, d.k, &v, &g.key));
     bool ok = import_text(c, live_url(k->srv->live), S("observations"), sb_str(&row), &o, &got);
     if (!ok && c->err.code == ERR_DATA)
         import_first_error(c, &got);

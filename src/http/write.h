@@ -2,6 +2,7 @@
 #ifndef DIAODU_HTTP_WRITE_H
 #define DIAODU_HTTP_WRITE_H
 #include "api/import.h"
+#include "flow/set.h"
 #include "http/server_int.h"
 #include <jansson.h>
 
@@ -17,6 +18,8 @@ typedef struct guard {
 bool write_read_tag(cx *c, const call *k, guard *g) CHECKED;
 /* import_options.guard; `user` is the guard. */
 bool write_guard(cx *c, store *s, void *user) CHECKED;
+/* The key of a value as typed. */
+bool write_key(cx *c, const catalog *k, const set_values *v, obs_key *ret) CHECKED;
 /* Run an import into `out`; a refusal becomes r->status with the result (or both versions). With
  * `around` the result is member "result" of that object, which is without its closing brace. */
 bool write_import(cx *c, const call *k, const char *name, import_options *o, str around, sb *out,

@@ -39,7 +39,7 @@ typedef struct doc_chart {
 } doc_chart;
 
 typedef enum doc_kind {
-    DOC_TITLE,
+    DOC_TITLE, /* a line end divides it where the medium has lines */
     DOC_SUBTITLE,
     DOC_HEAD1, /* 一、 */
     DOC_HEAD2, /* （一） */

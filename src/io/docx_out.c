@@ -77,10 +77,16 @@ static const char styles[] = HEAD
 /* ---- text ---- */
 static void put_para(sb *b, const char *style, str text)
 {
-    sb_printf(b, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/></w:pPr><w:r><w:t xml:space=\"preserve\">",
-              style);
-    xml_put(b, text);
-    sb_putz(b, "</w:t></w:r></w:p>");
+    str rest = text, line;
+    sb_printf(b, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/></w:pPr><w:r>", style);
+    for (bool first = true; first || rest.n; first = false) {
+        if (!str_split(&rest, '\n', &line))
+            line = S("");
+        sb_printf(b, "%s<w:t xml:space=\"preserve\">", first ? "" : "<w:br/>");
+        xml_put(b, line);
+        sb_putz(b, "</w:t>");
+    }
+    sb_putz(b, "</w:r></w:p>");
 }
 
 /* ---- tables ---- */

@@ -80,8 +80,12 @@ static void put_chart(sb *b, const doc_chart *h)
 
 static void put_text(sb *b, const char *open, str s, const char *close)
 {
+    str rest = s, line;
     sb_putz(b, open);
-    xml_put(b, s);
+    for (bool first = true; rest.n && str_split(&rest, '\n', &line); first = false) {
+        sb_putz(b, first ? "" : "<br>");
+        xml_put(b, line);
+    }
     sb_putz(b, close);
 }
 

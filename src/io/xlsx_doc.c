@@ -64,6 +64,18 @@ static bool zstr(book *b, str s, char **ret)
     return (*ret = cx_strdup(b->c, s)) != NULL;
 }
 
+/* A title that is divided over lines stands on one here. */
+static bool one_line(book *b, str s, char **ret)
+{
+    size_t n = 0;
+    TRY(zstr(b, s, ret));
+    for (size_t i = 0; i < s.n; i++)
+        if (s.p[i] != '\n')
+            (*ret)[n++] = s.p[i];
+    (*ret)[n] = 0;
+    return true;
+}
+
 /* ---- sheets ---- */
 static bool sheet_new(book *b, str name, lxw_worksheet **ret)
 {
@@ -172,7 +184,7 @@ static bool put_table(book *b, const doc_table *t)
     char *title = NULL, *note = NULL;
     uint32_t top = 2;
     TRY(sheet_new(b, t->name, &w));
-    TRY(zstr(b, b->heading, &title) && zstr(b, b->noted, &note));
+    TRY(one_line(b, b->heading, &title) && zstr(b, b->noted, &note));
     if (t->cols > 1)
         TRY(check(b, worksheet_merge_range(w, 0, 0, 0, (lxw_col_t)(t->cols - 1), title, b->title)));
     if (b->d->mark.n) {

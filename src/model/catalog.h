@@ -114,6 +114,12 @@ typedef struct post {
     validity valid;
 } post;
 
+/* Where an area lies, for schematic maps only (model/outline.h). */
+typedef struct area_shape {
+    area_id area;
+    validity valid;
+    str outline;
+} area_shape;
 /* Why a target is not reached (M17): the code list, and what was said of one gap. */
 typedef struct cause_code {
     str code, name, name_en, parent;
@@ -159,6 +165,8 @@ typedef struct catalog {
     uint32_t n_orgs;
     post *posts;
     uint32_t n_posts;
+    area_shape *shapes; /* sorted by (area, from) */
+    uint32_t n_shapes;
     cause_code *cause_codes; /* in order of first appearance */
     uint32_t n_cause_codes;
     gap_cause *gap_causes; /* sorted by (area, ind, period, cause) */
@@ -179,7 +187,7 @@ typedef struct catalog_builder catalog_builder;
 bool catalog_builder_new(cx *c, str units_csv, catalog_builder **ret) CHECKED;
 void catalog_builder_free(catalog_builder *b); /* NULL-safe */
 /* The tables that make up the catalogue: areas indicators sets rosters breaks weights orgs posts
- * cause_codes gap_causes gap_plans.
+ * cause_codes gap_causes gap_plans shapes.
  * Ended by a NULL name; columns are separated by one space, "*" in front = required. */
 typedef struct table_def {
     const char *name, *columns;
@@ -194,7 +202,8 @@ bool catalog_table_is_leaf(str name);     /* nothing refers to its rows */
  * data failed. Identical rows of one key count once. `csv` is copied: it need not outlive the call.
  * Keys: areas, indicators, orgs, cause_codes by code; posts by code, from; sets and rosters by kind, code,
  * member, from; breaks by indicator, area, from; weights by area, indicator, year, member; gap_causes by area,
- * indicator, period, cause; gap_plans by area, indicator, checkpoint, item (periods as months). */
+ * indicator, period, cause; gap_plans by area, indicator, checkpoint, item (periods as months);
+ * shapes by area, from. */
 bool catalog_add_table(cx *c, catalog_builder *b, str table, str csv, issues *list) CHECKED;
 /* Resolve references (forward ones are fine). Unknown area, indicator or parent, cycles, overlapping
  * limits go to `list` (line 0 when the row came from an earlier table than the last one added).
@@ -253,6 +262,8 @@ uint32_t set_members(const catalog *k, const set *s, period p, uint32_t *out, ui
  * else the latest. */
 const series_break *catalog_break(const catalog *k, ind_id i, area_id a, period older,
                                   period newer);
+/* The outline of an area in p: of those valid on p's last day the one that began last. NULL = none. */
+const area_shape *catalog_shape(const catalog *k, area_id a, period p);
 bool ind_has_freq(const indicator *i, freq f);
 bool ind_at_level(const indicator *i, area_level l);
 /* What was said of one figure's gap, and the plans for it; *n may become 0. */

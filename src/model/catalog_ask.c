@@ -138,3 +138,21 @@ bool ind_event_count(const indicator *i)
 {
     return i->nature == NATURE_COUNT && i->basis == BASIS_YTD;
 }
+
+const area_shape *catalog_shape(const catalog *k, area_id a, period p)
+{
+    const area_shape *best = NULL;
+    uint32_t lo = 0, hi = k->n_shapes;
+    int64_t day = period_last_day(p);
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (k->shapes[mid].area < a)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    for (; lo < k->n_shapes && k->shapes[lo].area == a; lo++)
+        if (validity_on(k->shapes[lo].valid, day))
+            best = &k->shapes[lo]; /* in the order of `from` */
+    return best;
+}

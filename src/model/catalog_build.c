@@ -83,6 +83,8 @@ static str row_code(const finisher *f, enum table_no t, size_t row)
         return ((const org_row *)item)->v.code;
     case TABLE_POSTS:
         return ((const post *)item)->code;
+    case TABLE_SHAPES:
+        return ((const shape_row *)item)->area;
     case TABLE_CAUSE_CODES:
         return ((const cause_code *)item)->code;
     case TABLE_GAP_CAUSES:

@@ -263,6 +263,16 @@ static void export_posts(const catalog *k, line *l)
     }
 }
 
+static void export_shapes(const catalog *k, line *l)
+{
+    for (const area_shape *s = k->shapes; s < k->shapes + k->n_shapes; s++) {
+        put_area(l, k, s->area);
+        put_validity(l, s->valid);
+        put(l, s->outline);
+        end(l);
+    }
+}
+
 static void put_period(line *l, period p)
 {
     char text[PERIOD_TEXT_MAX];
@@ -351,6 +361,9 @@ bool catalog_export(cx *c, const catalog *k, str table, sb *out)
         break;
     case TABLE_POSTS:
         export_posts(k, &l);
+        break;
+    case TABLE_SHAPES:
+        export_shapes(k, &l);
         break;
     case TABLE_CAUSE_CODES:
         export_cause_codes(k, &l);

@@ -3,7 +3,7 @@
  *   catalog_table.c  CSV text -> cells of rows, keys, duplicates      (syntax of a table)
  *   catalog_row.c    cells -> one typed row, references still as text (syntax of a row)
  *   catalog_build.c  typed rows -> catalogue: references, cycles, children
- *   catalog_lists.c  the same for sets, rosters, breaks, weights, orgs, posts
+ *   catalog_lists.c  the same for sets, rosters, breaks, weights, orgs, posts, shapes
  *   catalog_gaps.c   the same for causes of gaps and plans
  *   catalog_short.c  short forms of area names
  *   catalog_find.c   index of names; what a person typed
@@ -97,6 +97,11 @@
     X(P_HOLDER, "holder")                                                                          \
     X(P_FROM, "from")                                                                              \
     X(P_TO, "to")
+#define SHAPE_COLUMNS(X)                                                                           \
+    X(H_AREA, "*area")                                                                             \
+    X(H_FROM, "from")                                                                              \
+    X(H_TO, "to")                                                                                  \
+    X(H_OUTLINE, "*outline")
 #define CODE_COLUMNS(X)                                                                            \
     X(C_CODE, "*code")                                                                             \
     X(C_NAME, "*name")                                                                             \
@@ -136,6 +141,7 @@ enum break_column { BREAK_COLUMNS(COLUMN_ENUM) B_MAX_ };
 enum weight_column { WEIGHT_COLUMNS(COLUMN_ENUM) W_MAX_ };
 enum org_column { ORG_COLUMNS(COLUMN_ENUM) O_MAX_ };
 enum post_column { POST_COLUMNS(COLUMN_ENUM) P_MAX_ };
+enum shape_column { SHAPE_COLUMNS(COLUMN_ENUM) H_MAX_ };
 enum code_column { CODE_COLUMNS(COLUMN_ENUM) C_MAX_ };
 enum cause_column { CAUSE_COLUMNS(COLUMN_ENUM) G_MAX_ };
 enum plan_column { PLAN_COLUMNS(COLUMN_ENUM) M_MAX_ };
@@ -149,6 +155,7 @@ enum table_no {
     TABLE_WEIGHTS,
     TABLE_ORGS,
     TABLE_POSTS,
+    TABLE_SHAPES,
     TABLE_CAUSE_CODES,
     TABLE_GAP_CAUSES,
     TABLE_GAP_PLANS,
@@ -182,6 +189,10 @@ typedef struct org_row {
     str area;
 } org_row;
 
+typedef struct shape_row {
+    area_shape v;
+    str area;
+} shape_row;
 typedef struct cause_row {
     gap_cause v;
     str area, ind, cause;
@@ -285,7 +296,7 @@ typedef uint32_t (*edge_fn)(const finisher *f, uint32_t id, int edge); /* ID_NON
 typedef str (*code_fn)(const finisher *f, uint32_t id);
 void refuse_cycles(finisher *f, enum table_no t, int column, uint32_t n, int edges, edge_fn edge,
                    code_fn code);
-void finish_lists(finisher *f); /* sets rosters breaks weights orgs posts */
+void finish_lists(finisher *f); /* sets rosters breaks weights orgs posts shapes */
 void finish_gaps(finisher *f);  /* cause_codes gap_causes gap_plans */
 
 /* ---- index ---- */

@@ -1,4 +1,4 @@
-/* Sets and rosters, breaks, weights, organisations, posts. */
+/* Sets and rosters, breaks, weights, organisations, posts, shapes. */
 #include "model/catalog_impl.h"
 
 static bool usable(const finisher *f, enum table_no t, size_t i)
@@ -375,6 +375,35 @@ static void finish_posts(finisher *f)
     }
 }
 
+/* ---- shapes ---- */
+static int by_shape(const void *x, const void *y)
+{
+    const area_shape *a = x, *b = y;
+    if (a->area != b->area)
+        return a->area < b->area ? -1 : 1;
+    return (a->valid.from > b->valid.from) - (a->valid.from < b->valid.from);
+}
+
+static void finish_shapes(finisher *f)
+{
+    catalog *k = f->k;
+    const enum table_no t = TABLE_SHAPES;
+    k->shapes = keep_array(f, f->b->t[t].n, sizeof *k->shapes);
+    for (uint32_t i = 0; i < f->b->t[t].n && !f->failed; i++) {
+        const shape_row *row = item_of(f, t, i);
+        if (!usable(f, t, i))
+            continue;
+        area_shape s = row->v;
+        s.area = ref_area(f, t, i, H_AREA, row->area);
+        if (s.area == ID_NONE)
+            continue;
+        s.outline = keep(f, s.outline);
+        k->shapes[k->n_shapes++] = s;
+    }
+    if (k->n_shapes && !f->failed)
+        qsort(k->shapes, k->n_shapes, sizeof *k->shapes, by_shape);
+}
+
 void finish_lists(finisher *f)
 {
     finish_sets(f);
@@ -388,4 +417,6 @@ void finish_lists(finisher *f)
         finish_orgs(f);
     if (!f->failed)
         finish_posts(f);
+    if (!f->failed)
+        finish_shapes(f);
 }

@@ -1,6 +1,7 @@
 /* Cells of one row to the noun they describe; references stay text until the catalogue is finished.
  */
 #include "model/catalog_impl.h"
+#include "model/outline.h"
 #include <math.h>
 
 #define CODE_MAX 100
@@ -341,6 +342,19 @@ static void read_post(reader *r, void *item)
     p->valid = read_validity(r, P_FROM, P_TO);
 }
 
+static void read_shape(reader *r, void *item)
+{
+    shape_row *row = item;
+    outline_size size;
+    row->area = r->cells[H_AREA];
+    row->v.valid = read_validity(r, H_FROM, H_TO);
+    row->v.outline = r->cells[H_OUTLINE];
+    if (row->v.outline.n && !outline_measure(row->v.outline, &size))
+        BAD(r, H_OUTLINE,
+            "不是地图轮廓（M经度 纬度l…z，千分之一度）；请导入 GeoJSON 或 TopoJSON 文件",
+            "no outline (M<x> <y>l…z in 1/1000 degree); import a GeoJSON or TopoJSON file");
+}
+
 #define SET_KEY                                                                                    \
     {                                                                                              \
         {S_CODE, 't'}, {S_KIND, 'w'}, {S_MEMBER, 't'}, {S_FROM, 'd'},                              \
@@ -364,6 +378,10 @@ const table_spec table_specs[TABLE_MAX_] = {
          {{W_AREA, 't'}, {W_INDICATOR, 't'}, {W_YEAR, 'y'}, {W_MEMBER, 't'}, {-1, 0}}},
     [TABLE_ORGS] = {O_MAX_, sizeof(org_row), read_org, {{O_CODE, 't'}, {-1, 0}}},
     [TABLE_POSTS] = {P_MAX_, sizeof(post), read_post, {{P_CODE, 't'}, {P_FROM, 'd'}, {-1, 0}}},
+    [TABLE_SHAPES] = {H_MAX_,
+                      sizeof(shape_row),
+                      read_shape,
+                      {{H_AREA, 't'}, {H_FROM, 'd'}, {-1, 0}}},
     [TABLE_CAUSE_CODES] = {C_MAX_, sizeof(cause_code), read_cause_code, {{C_CODE, 't'}, {-1, 0}}},
     [TABLE_GAP_CAUSES] =
         {G_MAX_,

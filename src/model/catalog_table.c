@@ -14,6 +14,7 @@ const table_def catalog_tables[] = {
     [TABLE_WEIGHTS] = {"weights", COLUMNS(WEIGHT_COLUMNS)},
     [TABLE_ORGS] = {"orgs", COLUMNS(ORG_COLUMNS)},
     [TABLE_POSTS] = {"posts", COLUMNS(POST_COLUMNS)},
+    [TABLE_SHAPES] = {"shapes", COLUMNS(SHAPE_COLUMNS)},
     [TABLE_CAUSE_CODES] = {"cause_codes", COLUMNS(CODE_COLUMNS)},
     [TABLE_GAP_CAUSES] = {"gap_causes", COLUMNS(CAUSE_COLUMNS)},
     [TABLE_GAP_PLANS] = {"gap_plans", COLUMNS(PLAN_COLUMNS)},
@@ -30,7 +31,7 @@ const table_def *catalog_table(str name)
 
 bool catalog_table_is_leaf(str name)
 {
-    return str_eqz(name, "gap_causes") || str_eqz(name, "gap_plans");
+    return str_eqz(name, "gap_causes") || str_eqz(name, "gap_plans") || str_eqz(name, "shapes");
 }
 
 static const table_def *def_of(const table_spec *spec)

@@ -157,50 +157,130 @@ static bool brief(report *r, str title)
     return true;
 }
 
+/* What the nation grew; for an area whose parent is the nation the parent's column stays empty. */
+static double nation_growth(const board_row *b)
+{
+    return measure_by_points(b->s.ind) ? MISSING : num_round(b->g.g - b->vs_nation, 1);
+}
+
+static bool under_nation(const report *r)
+{
+    return r->b.parent != ID_NONE && r->d->k->areas[r->b.parent].parent == ID_NONE;
+}
+
+static void rank_cells(doc_table *t, uint32_t row, uint32_t col, const board_row *b)
+{
+    const standing *st = standing_of(b);
+    whole(t, row, col, b->rank_published ? b->rank_published : st->rank,
+          b->rank_published || st->rank > 0);
+    whole(t, row, col + 1, st->change, st->has_change && st->rank > 0);
+    doc_at(t, row, col + 1)->signed_ = true;
+}
+
+static bool flow_row(report *r, doc_table *t, uint32_t row, const board_row *b)
+{
+    level(t, row, 2, b->single.level);
+    pct(t, row, 3, b->period_growth.g);
+    level(t, row, 4, b->v.level);
+    pct(t, row, 5, b->g.g);
+    points(t, row, 6, shown_change(b));
+    pct(t, row, 7, nation_growth(b));
+    pct(t, row, 8, under_nation(r) ? MISSING : parent_growth(b));
+    rank_cells(t, row, 9, b);
+    level(t, row, 11, b->target.level);
+    pct(t, row, 12, b->progress.of_target);
+    bool flow = target_class_of(b->s.ind) == CLASS_FLOW;
+    double share = flow ? b->v.level / b->target.level * 100 : MISSING;
+    if (has(share) && has(b->progress.of_target) && num_same(share, b->progress.of_target)) {
+        doc_at(t, row, 12)->v = share;
+        live(t, row, 12, "{4}/{11}*100");
+    }
+    points(t, row, 13,
+           has(b->progress.of_target) ? shown_difference(b->progress.of_target, b->progress.time)
+                                      : MISSING);
+    return true;
+}
+
+static bool stock_row(report *r, doc_table *t, uint32_t row, const board_row *b)
+{
+    level(t, row, 2, b->v.level);
+    pct(t, row, 3, b->g.g);
+    level(t, row, 4, b->since_year_start);
+    doc_at(t, row, 4)->signed_ = true;
+    level(t, row, 5, b->more_or_less);
+    doc_at(t, row, 5)->signed_ = true;
+    pct(t, row, 6, nation_growth(b));
+    pct(t, row, 7, under_nation(r) ? MISSING : parent_growth(b));
+    rank_cells(t, row, 8, b);
+    return true;
+}
+
+static bool rate_row(report *r, doc_table *t, uint32_t row, const board_row *b)
+{
+    (void)r;
+    level(t, row, 2, b->v.level);
+    points(t, row, 3, shown_change(b));
+    points(t, row, 4, shown_difference(b->v.level, b->v.level - b->change_year));
+    points(t, row, 5, b->vs_nation);
+    rank_cells(t, row, 6, b);
+    return true;
+}
+
+/* The form has one table for flows, one for balances, one for rates and shares. */
+typedef enum month_class { MONTH_FLOW, MONTH_STOCK, MONTH_RATE } month_class;
+
+static month_class month_class_of(const indicator *i)
+{
+    return measure_by_points(i) ? MONTH_RATE : i->nature == NATURE_STOCK ? MONTH_STOCK : MONTH_FLOW;
+}
+
+static const struct {
+    const char *zh, *en, *zh_heads, *en_heads;
+    bool (*put)(report *r, doc_table *t, uint32_t row, const board_row *b);
+} month_tables[] = {
+    {NULL, NULL,
+     "指标名称|计量单位|本期/总量|本期/同比（%）|累计/总量|累计/同比（%）|累计/比上期±（百分点）|"
+     "比较/全国增速（%）|比较/上级增速（%）|位次/增速位次|位次/较上期±|年度目标/目标|"
+     "年度目标/完成（%）|年度目标/较序时±（百分点）",
+     "Indicator|Unit|Period/Level|Period/Growth (%)|Cumulative/Level|Cumulative/Growth (%)|"
+     "Cumulative/On previous (points)|Compared/Nation (%)|Compared/Parent (%)|Rank/Growth|"
+     "Rank/Change|Target/Year|Target/Done (%)|Target/On schedule (points)",
+     flow_row},
+    {"余额类指标", "Balances",
+     "指标名称|计量单位|期末余额|同比（%）|比年初增减|同比多（少）增|比较/全国增速（%）|"
+     "比较/上级增速（%）|位次/增速位次|位次/较上期±",
+     "Indicator|Unit|Balance|Growth (%)|Since January|More (less) than last year|"
+     "Compared/Nation (%)|Compared/Parent (%)|Rank/Growth|Rank/Change",
+     stock_row},
+    {"比重、率类指标", "Rates and shares",
+     "指标名称|计量单位|本期|增减/比上期（百分点）|增减/比上年同期（百分点）|"
+     "与全国差（百分点）|位次/位次|位次/较上期±",
+     "Indicator|Unit|Value|Change/On previous (points)|Change/On last year (points)|"
+     "On nation (points)|Rank/Rank|Rank/Change",
+     rate_row},
+};
+
 static bool monthly(report *r, str title)
 {
-    doc_table *t;
-    TRY(form_new(
-        r, title,
-        "指标名称|计量单位|本期/总量|本期/同比（%）|累计/总量|累计/同比（%）|累计/"
-        "比上期±（百分点）|"
-        "比较/上级增速（%）|比较/较上级±（百分点）|位次/增速位次|位次/较上期±|年度目标/目标|"
-        "年度目标/完成（%）|年度目标/较序时±（百分点）",
-        "Indicator|Unit|Period/Level|Period/Growth (%)|Cumulative/Level|Cumulative/Growth (%)|"
-        "Cumulative/On previous (points)|Compared/Parent (%)|Compared/On parent "
-        "(points)|Rank/Growth|"
-        "Rank/Change|Target/Year|Target/Done (%)|Target/On schedule (points)",
-        r->b.n, &t));
-    for (uint32_t i = 0; i < r->b.n; i++) {
-        const board_row *b = &r->b.rows[i];
-        const standing *st = standing_of(b);
-        uint32_t row = t->header + i;
-        TRY(indicator_cell(r, t, row, 0, b));
-        TRY(doc_put_text(r->doc, t, row, 1, unit_of(r, b->s.ind)));
-        level(t, row, 2, b->single.level);
-        pct(t, row, 3, b->period_growth.g);
-        level(t, row, 4, b->v.level);
-        pct(t, row, 5, b->g.g);
-        points(t, row, 6, shown_change(b));
-        pct(t, row, 7, parent_growth(b));
-        points(t, row, 8, has(b->vs_parent) ? shown_difference(b->g.g, parent_growth(b)) : MISSING);
-        if (has(doc_at(t, row, 8)->v))
-            live(t, row, 8, "ROUND({5},1)-ROUND({7},1)");
-        whole(t, row, 9, b->rank_published ? b->rank_published : st->rank, st->rank > 0);
-        whole(t, row, 10, st->change, st->has_change && st->rank > 0);
-        doc_at(t, row, 10)->signed_ = true;
-        level(t, row, 11, b->target.level);
-        pct(t, row, 12, b->progress.of_target);
-        bool flow = target_class_of(b->s.ind) == CLASS_FLOW;
-        double share = flow ? b->v.level / b->target.level * 100 : MISSING;
-        if (has(share) && has(b->progress.of_target) && num_same(share, b->progress.of_target)) {
-            doc_at(t, row, 12)->v = share;
-            live(t, row, 12, "{4}/{11}*100");
+    for (month_class m = MONTH_FLOW; m <= MONTH_RATE; m++) {
+        doc_table *t;
+        uint32_t n = 0, row;
+        for (uint32_t i = 0; i < r->b.n; i++)
+            n += month_class_of(r->b.rows[i].s.ind) == m;
+        if (n == 0 && m != MONTH_FLOW)
+            continue;
+        const char *name = zh(r) ? month_tables[m].zh : month_tables[m].en;
+        TRY(form_new(r, name ? str_of(name) : title, month_tables[m].zh_heads,
+                     month_tables[m].en_heads, n, &t));
+        row = t->header;
+        for (uint32_t i = 0; i < r->b.n; i++) {
+            const board_row *b = &r->b.rows[i];
+            if (month_class_of(b->s.ind) != m)
+                continue;
+            TRY(indicator_cell(r, t, row, 0, b));
+            TRY(doc_put_text(r->doc, t, row, 1, unit_of(r, b->s.ind)));
+            TRY(month_tables[m].put(r, t, row++, b));
         }
-        points(t, row, 13,
-               has(b->progress.of_target)
-                   ? shown_difference(b->progress.of_target, b->progress.time)
-                   : MISSING);
     }
     return true;
 }
@@ -269,20 +349,41 @@ static bool caption(report *r, const board_row *b, str *ret)
     return true;
 }
 
-static bool area_row(report *r, doc_table *t, uint32_t row, spot s, bool rates)
+/* `at`: the columns of growth, its rank, the change of rank. */
+static bool area_row(report *r, doc_table *t, uint32_t row, spot s, const uint32_t at[3])
 {
     standing by_level, by_growth;
+    bool rates = measure_by_points(s.ind);
     TRY(standing_at(r->c, s, BY_LEVEL, NULL, &by_level));
     TRY(standing_at(r->c, s, BY_GROWTH, NULL, &by_growth));
     TRY(doc_put_text(r->doc, t, row, 0, area_name(r, s.a)));
     level(t, row, 1, value_at(s).level);
     whole(t, row, 2, by_level.rank, by_level.rank > 0);
-    pct(t, row, 3, growth_at(s).g);
-    whole(t, row, 4, by_growth.rank, by_growth.rank > 0);
-    whole(t, row, 5, rates ? by_level.change : by_growth.change,
+    pct(t, row, at[0], growth_at(s).g);
+    whole(t, row, at[1], by_growth.rank, by_growth.rank > 0);
+    whole(t, row, at[2], rates ? by_level.change : by_growth.change,
           rates ? by_level.has_change : by_growth.has_change);
-    doc_at(t, row, 5)->signed_ = true;
+    doc_at(t, row, at[2])->signed_ = true;
     return true;
+}
+
+/* A row that is not ranked: the whole, and its own part (市本级) where that has figures. */
+static bool plain_row(report *r, doc_table *t, uint32_t row, spot s)
+{
+    TRY(doc_put_text(r->doc, t, row, 0, area_name(r, s.a)));
+    level(t, row, 1, value_at(s).level);
+    pct(t, row, 3, growth_at(s).g);
+    return true;
+}
+
+static area_id own_part(const report *r, const group *g, const board_row *b)
+{
+    const area *a = &r->d->k->areas[g->whole];
+    for (uint32_t i = 0; i < a->n_additive; i++)
+        if (r->d->k->areas[a->additive[i]].level == LEVEL_OWN &&
+            has(value_at(spot_area(b->s, a->additive[i])).level))
+            return a->additive[i];
+    return ID_NONE;
 }
 
 static bool no_areas(report *r)
@@ -301,18 +402,19 @@ static bool areas(report *r, str title)
         return no_areas(r);
     for (uint32_t i = 0; i < g.n_rows; i++) {
         const board_row *b = g.rows[i];
+        area_id own = own_part(r, &g, b);
         doc_table *t;
         str name;
         TRY(caption(r, b, &name));
         TRY(form_new(r, name, "地区|总量/数值|总量/位次|增速/同比（%）|增速/位次|增速/较上期±",
                      "Area|Level/Value|Level/Rank|Growth/Percent|Growth/Rank|Growth/Change",
-                     g.n + 1, &t));
-        TRY(doc_put_text(r->doc, t, t->header, 0, area_name(r, g.whole)));
-        level(t, t->header, 1, value_at(spot_area(b->s, g.whole)).level);
-        pct(t, t->header, 3, growth_at(spot_area(b->s, g.whole)).g);
+                     g.n + 1 + (own != ID_NONE), &t));
+        uint32_t row = t->header;
+        TRY(plain_row(r, t, row++, spot_area(b->s, g.whole)));
+        if (own != ID_NONE)
+            TRY(plain_row(r, t, row++, spot_area(b->s, own)));
         for (uint32_t m = 0; m < g.n; m++)
-            TRY(area_row(r, t, t->header + 1 + m, spot_area(b->s, g.members[m]),
-                         measure_by_points(b->s.ind)));
+            TRY(area_row(r, t, row++, spot_area(b->s, g.members[m]), (const uint32_t[]){3, 4, 5}));
     }
     return true;
 }
@@ -333,19 +435,18 @@ static bool compare(report *r, str title)
         bool adds = b->s.ind->nature == NATURE_FLOW || b->s.ind->nature == NATURE_STOCK ||
                     b->s.ind->nature == NATURE_COUNT;
         TRY(caption(r, b, &name));
-        TRY(form_new(
-            r, name,
-            "地区|总量/数值|总量/位次|增速/同比（%）|增速/位次|增速/较上期±|比重/占比（%）|"
-            "比较/与上级差（百分点）",
-            "Area|Level/Value|Level/Rank|Growth/Percent|Growth/Rank|Growth/Change|Share/Percent|"
-            "Compared/On parent (points)",
-            g.n, &t));
+        TRY(form_new(r, name,
+                     "地区|总量/数值|总量/位次|总量/占比（%）|增速/同比（%）|增速/位次|"
+                     "增速/与上级差（百分点）|增速/较上期位次±",
+                     "Area|Level/Value|Level/Rank|Level/Share (%)|Growth/Percent|Growth/Rank|"
+                     "Growth/On parent (points)|Growth/Change of rank",
+                     g.n, &t));
         for (uint32_t m = 0; m < g.n; m++) {
             spot s = spot_area(b->s, g.members[m]);
             uint32_t row = t->header + m;
-            TRY(area_row(r, t, row, s, measure_by_points(b->s.ind)));
-            pct(t, row, 6, adds && all > 0 ? value_at(s).level / all * 100 : MISSING);
-            points(t, row, 7, shown_difference(growth_at(s).g, up));
+            TRY(area_row(r, t, row, s, (const uint32_t[]){4, 5, 7}));
+            pct(t, row, 3, adds && all > 0 ? value_at(s).level / all * 100 : MISSING);
+            points(t, row, 6, shown_difference(growth_at(s).g, up));
         }
     }
     return true;

@@ -169,6 +169,28 @@ bool report_block(report *r, str kind, str what, str title, bool *ret_known)
     return true;
 }
 
+/* Where a title may be divided stands as |: it is when it does not fit on a line, so that no word is
+ * torn. 20 characters stand beside each other, 29 on a page that is turned; one is left for the
+ * space that Word puts around figures. */
+static bool put_title(report *r, str text)
+{
+    sb b CLEANUP(sb_done) = {0};
+    str rest = text, part;
+    size_t room = r->doc->landscape ? 56 : 38;
+    sb_init(&b, 0);
+    size_t width = utf8_width(text) - 1; /* without the mark itself */
+    for (size_t i = 2; i < text.n; i++) /* “ and ” are as wide as a character between Chinese */
+        width += !memcmp(text.p + i - 2, "\xE2\x80\x9C", 3) ||
+                 !memcmp(text.p + i - 2, "\xE2\x80\x9D", 3);
+    bool divide = width > room;
+    for (bool first = true; rest.n && str_split(&rest, '|', &part); first = false) {
+        if (!first && divide)
+            sb_putc(&b, '\n');
+        sb_put(&b, part);
+    }
+    return sb_ok(&b) ? doc_text(r->doc, DOC_TITLE, sb_str(&b)) : fail_memory(r->c);
+}
+
 static bool words_block(report *r, str kind, str text)
 {
     static const struct {
@@ -181,7 +203,8 @@ static bool words_block(report *r, str kind, str text)
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
         if (str_eqz(kind, kinds[i].name)) {
             TRY(fill_words(r, text, &b));
-            return doc_text(r->doc, kinds[i].kind, sb_str(&b));
+            return kinds[i].kind == DOC_TITLE ? put_title(r, sb_str(&b))
+                                              : doc_text(r->doc, kinds[i].kind, sb_str(&b));
         }
     return fail(r->c, ERR_FORMAT, "报告定义中没有“" STR_FMT "”这种块",
                 "report definitions know no block \"" STR_FMT "\"", STR_ARG(kind));

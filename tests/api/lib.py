@@ -26,8 +26,15 @@ def run(*args, **kw):
 
 
 def demo(db):
+    """The demo in the file `db`, or where $API_DB says (postgres.sh); returns what --db wants."""
     subprocess.run([os.path.join(ROOT, 'data/load.sh'), PROGRAM, db], check=True,
                    stdout=subprocess.DEVNULL)
+    url = os.environ.get('API_DB')
+    if not url:
+        return db
+    run('backup', '--db', db, 'demo.bak', check=True)
+    run('restore', '--force', '--db', url, 'demo.bak', check=True)
+    return url
 
 
 class Server:

@@ -10,8 +10,8 @@ from urllib.parse import quote
 sys.path.insert(0, os.path.join(os.environ['DIAODU_ROOT'], 'tests/api'))
 from lib import Server, check, demo, faults, run  # noqa: E402
 
-demo('demo.db')
-s = Server('demo.db')
+DB = demo('demo.db')
+s = Server(DB)
 schemas = json.loads(s.get('/openapi.json')[2])['components']['schemas']
 TYPES = {'docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
          'xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -23,7 +23,7 @@ def url(name, **q):
 
 
 def written(name, fmt, *more):
-    done = run('report', name, '--db', 'demo.db', '-o', f'x.{fmt}', *more)
+    done = run('report', name, '--db', DB, '-o', f'x.{fmt}', *more)
     return open(f'x.{fmt}', 'rb').read() if done.returncode == 0 else done.stderr
 
 
@@ -33,7 +33,7 @@ listed = json.loads(body)
 bad = faults(listed, schemas['reports'], schemas)
 check('the list: as OpenAPI says', status == 200 and not bad, bad[:5])
 check('the list: the bytes of the command line',
-      body == run('report', 'list', '--format', 'json', '--db', 'demo.db').stdout)
+      body == run('report', 'list', '--format', 'json', '--db', DB).stdout)
 names = [r['name'] for r in listed['rows']]
 check('the list: both titles, blocks', names[:2] == ['bulletin', 'four_aspect'] and
       listed['total'] == len(names) == 8 and
@@ -78,7 +78,7 @@ check('405 says what is allowed', status == 405 and head['allow'] == 'GET, HEAD,
 
 # ---- PDF ----
 os.environ['DIAODU_SOFFICE'] = '/none'
-bare = Server('demo.db')
+bare = Server(DB)
 status, head, body = bare.get(url('bulletin', area='420000', period='2021-09', format='pdf'))
 check('501 without LibreOffice says what to install', status == 501 and
       'apt install libreoffice-writer' in json.loads(body)['detail'], body)

@@ -10,12 +10,19 @@ from urllib.parse import quote
 sys.path.insert(0, os.path.join(os.environ['DIAODU_ROOT'], 'tests/api'))
 from lib import ROOT, SLOW, Server, check, demo, faults, run  # noqa: E402
 
-demo('demo.db')
+DB = demo('demo.db')
+# invented outlines of two provinces
+with open('two.geojson', 'w') as f:
+    json.dump({'type': 'FeatureCollection', 'features': [
+        {'type': 'Feature', 'properties': {'code': code, 'valid_from': '2015'}, 'geometry': {
+            'type': 'Polygon', 'coordinates': [[[x, 30], [x + 1, 30], [x + 1, 31], [x, 30]]]}}
+        for code, x in (('420000', 110), ('430000', 111))]}, f)
+run('import', '--db', DB, 'two.geojson', check=True)
 for args in (('cause', '湖北', 'gdp', '2021-09', '--cause', 'market', '--side', 'objective', '--text', '需求'),
              ('plan', '湖北', 'gdp', '2021-09', '--due', '2021-12', '--measure', '开工', '--amount', '1',
               '--unit', '百分点')):
-    run(*args, '--reason', '调度会', '--db', 'demo.db')
-s = Server('demo.db')
+    run(*args, '--reason', '调度会', '--db', DB)
+s = Server(DB)
 api = json.loads(s.get('/openapi.json')[2])
 schemas = api['components']['schemas']
 
@@ -42,6 +49,8 @@ CASES = [
     ('trend', {'indicator': '发电量', 'area': '湖北', 'period': '2021-09'}),
     ('trend', {'indicator': '发电量', 'area': '湖北', 'period': '2021-09', 'base_year': '2019'}),
     ('plates', {'indicator': '发电量', 'period': '2021-09', 'parent': '全国'}),
+    ('map', {'area': '全国', 'period': '2021-09'}),
+    ('map', {'area': '湖北', 'period': '2021-09', 'lang': 'en'}),
     ('coverage', {'set': 'headline_004_1', 'area': '湖北', 'period': '2021-09'}),
 ]
 
@@ -62,7 +71,7 @@ def options(q):
 for verb, q in CASES:
     name = f'{verb} {" ".join(f"{k}={v}" for k, v in q.items())}'
     status, head, body = s.get(url(verb, q))
-    want = run(verb, '--db', 'demo.db', '--format', 'json', *options(q)).stdout
+    want = run(verb, '--db', DB, '--format', 'json', *options(q)).stdout
     check(f'the bytes of the command line: {name}', status == 200 and body == want,
           f'{status}\n{body[:300]}\n{want[:300]}')
     bad = faults(json.loads(body), schemas['series_or_boundary' if verb == 'series' else verb],
@@ -72,7 +81,7 @@ for verb, q in [('list', BOARD), ('reconcile', BOARD),
                 ('split', {'area': '全国', 'indicator': '发电量', 'period': '2021', 'level': '100',
                            'method': 'even'})]:
     status, head, body = s.get(url('targets' if verb == 'list' else verb, q))
-    want = run('target', verb, '--db', 'demo.db', '--dry-run', '--format', 'json', *options(q)).stdout
+    want = run('target', verb, '--db', DB, '--dry-run', '--format', 'json', *options(q)).stdout
     check(f'the bytes of target {verb}', status == 200 and body == want, f'{body[:300]}\n{want[:300]}')
     bad = faults(json.loads(body), schemas['targets' if verb == 'list' else verb], schemas)
     check(f'as OpenAPI says: target {verb}', not bad, bad[:5])
@@ -203,7 +212,7 @@ check('a head that does not come is given up', b' 408 ' in got[:20] and time.tim
 
 # ---- exports ----
 csv = s.get('/api/v1/export/indicators')
-check('an export is the command line\'s', csv[2] == run('export', 'indicators', '--db', 'demo.db').stdout)
+check('an export is the command line\'s', csv[2] == run('export', 'indicators', '--db', DB).stdout)
 check('with a mark where asked', s.get('/api/v1/export/indicators?bom=1')[2][:3] == b'\xef\xbb\xbf')
 check('as a workbook', s.get('/api/v1/export/areas?format=xlsx')[2][:2] == b'PK')
 
@@ -212,9 +221,9 @@ check('health', s.get('/healthz')[2] == b'ok\n' and s.get('/readyz')[0] == 200)
 metrics = s.get('/metrics')[2].decode()
 check('metrics', 'diaodu_request_seconds_count{method="GET",route="/api/v1/board"}' in metrics and
       'process_resident_memory_bytes' in metrics)
-other = run('serve', '--db', 'demo.db', '--listen', '0.0.0.0:0')
+other = run('serve', '--db', DB, '--listen', '0.0.0.0:0')
 check('another address is refused', other.returncode == 2 and '登录' in other.stderr.decode(), other)
-other = run('serve', '--db', 'demo.db', '--listen', f'127.0.0.1:{s.port}')
+other = run('serve', '--db', DB, '--listen', f'127.0.0.1:{s.port}')
 check('a port that is taken', other.returncode == 3 and str(s.port) in other.stderr.decode(), other)
 check('no database', run('serve', '--db', 'none.db', '--listen', '127.0.0.1:0').returncode == 2)
 check('SIGTERM ends it in order', s.stop() == 0)

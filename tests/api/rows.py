@@ -6,8 +6,8 @@ import sys
 sys.path.insert(0, os.path.join(os.environ['DIAODU_ROOT'], 'tests/api'))
 from lib import Server, check, demo, faults, run  # noqa: E402
 
-demo('demo.db')
-s = Server('demo.db')
+DB = demo('demo.db')
+s = Server(DB)
 schemas = json.loads(s.get('/openapi.json')[2])['components']['schemas']
 
 
@@ -71,7 +71,7 @@ check('history has both', [h['row']['name'] for h in hist] == ['测试指标', '
       hist[0]['commit'] == first, hist)
 csv = NEW | {'name': '测试指标三'}
 open('x.csv', 'w').write(','.join(csv) + '\n' + ','.join(csv.values()) + '\n')
-by_file = json.loads(run('import', 'indicators', 'x.csv', '--db', 'demo.db', '--format', 'json', '--dry-run').stdout)
+by_file = json.loads(run('import', 'indicators', 'x.csv', '--db', DB, '--format', 'json', '--dry-run').stdout)
 by_rows = put('indicators', csv, dry_run=True)[1]
 same = ('table', 'rows', 'good', 'refused', 'added', 'changed', 'unchanged', 'withdrawn', 'findings')
 check('the same as diaodu import', [by_file[k] for k in same] == [by_rows[k] for k in same], f'{by_file}\n{by_rows}')
@@ -117,6 +117,11 @@ status, got, _ = put('observations', {'area': '420000', 'indicator': 'power_gene
 check('a target changed with its reason', status == 200 and got['changed'] == 1, got)
 v = json.loads(s.get('/api/v1/versions?area=420000&indicator=power_generation&period=2021-12&kind=target')[2])['rows']
 check('the old one is kept', [x['level'] for x in v] == ['3052.5', '3100'] and v[-1]['reason'] == '测试', v)
+one = {'area': '420000', 'indicator': 'power_generation', 'period': '2021', 'kind': 'target', 'level': '3200'}
+st, lost, _ = post('/api/v1/rows/observations', {'rows': [one], 'reason': 'x'}, If_Match=tag)
+check('a target changed since is 412', st == 412 and lost['versions']['current']['level'] == '3100', lost)
+st, lost, _ = post('/api/v1/rows/observations', {'rows': [one | {'indicator': 'cement'}], 'reason': 'x', 'dry_run': True}, If_Match=tag)
+check('another target is not in the way', st == 200, lost)
 status, got, _ = post('/api/v1/withdraw', {'commit': got['commit'], 'reason': '撤回'})
 check('taken back like a file', status == 200 and json.loads(s.get(TARGETS)[2])['rows'][0]['level'] == 3052.5, got)
 
@@ -157,7 +162,7 @@ check('the trial as well', get['reason'] and not faults(get, schemas['split'], s
 status, got, _ = post('/api/v1/split', {'area': '420000', 'indicator': 'power_generation', 'period': '2021', 'across': 'time', 'method': 'manual',
                                         'dry_run': True, 'pieces': [{'period': '2021-06', 'level': '1500'}, {'period': '2021-12', 'level': '9'}]})
 check("the year's end is the target", status == 422, got)
-cli = json.loads(run('target', 'split', '--db', 'demo.db', '--area', '全国', '--indicator', 'power_generation', '--period', '2021', '--level', '100',
+cli = json.loads(run('target', 'split', '--db', DB, '--area', '全国', '--indicator', 'power_generation', '--period', '2021', '--level', '100',
                      '--across', 'areas', '--method', 'manual', '--parts', '110000=0.1;天津=0.2', '--dry-run', '--format', 'json').stdout)
 web = split(method='manual', dry_run=True, pieces=[{'area': '110000', 'level': '0.1'}, {'area': '120000', 'level': '0.2'}])[1]
 web.pop('result')

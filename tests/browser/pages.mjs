@@ -238,6 +238,44 @@ for (const name of Object.keys(pages))
     await page.context().close()
   })
 
+// Outlines imported over the page's own door, then drawn, focused, opened; taken back, tiles again.
+await check('shapes', async () => {
+  const AT = '#/indicator/thermal_power?area=420000&period=2021-09&tab=map'
+  const ring = x => [[x, 30], [x + 1, 30], [x + 1, 31], [x, 31], [x, 30]]
+  const file = JSON.stringify({ type: 'FeatureCollection', features: [['420000', 110], ['430000', 111], ['440000', 112]].map(([code, x]) => ({ type: 'Feature', properties: { code }, geometry: { type: 'Polygon', coordinates: [ring(x)] } })) })
+  const put = async (page, more) => {
+    const status = await page.evaluate(async ([body, m]) => (await fetch('/api/v1/import?name=three.geojson' + m, { method: 'PUT', body, headers: { 'Content-Type': 'application/octet-stream' } })).status, [file, more])
+    need(status === 200, `the import answers ${status}`)
+  }
+  let page = await open('zh', sizes.desktop, AT)
+  need(await page.locator('.tile-area').count() > 20, 'tiles while there is no map')
+  await put(page, '')
+  await page.waitForSelector('.map-area')
+  need(await page.locator('.map-area').count() === 3, 'three outlines')
+  need((await page.locator('.area-map').innerText()).includes('示意图'), 'it says what it is')
+  need(await page.locator('.area-map .note button').count() > 20, 'areas without an outline are listed')
+  await page.locator('.map-area[data-area="440000"]').focus()
+  need((await page.locator('.map-said').innerText()).startsWith('广东'), 'focus says the value')
+  await page.locator('.map-area[data-area="430000"]').hover()
+  need((await page.locator('.map-said').innerText()).startsWith('湖南'), 'hover says the value')
+  await look(page, 'zh')
+  await page.locator('.map-area[data-area="440000"]').press('Enter')
+  await page.waitForFunction(() => location.hash.includes('440000'))
+  await page.context().close()
+  for (const [lang, size] of [['en', sizes.phone], ['zh', sizes.phone], ['en', sizes.desktop]]) {
+    page = await open(lang, size, AT)
+    need(await page.locator('.map-area').count() === 3, 'three outlines')
+    await look(page, lang)
+    if (lang === 'zh') await put(page, '&withdraw=1'), await page.waitForSelector('.tile-area')
+    if (lang === 'zh') await put(page, '')
+    await page.context().close()
+  }
+  page = await open('zh', sizes.desktop, AT)
+  await put(page, '&withdraw=1')
+  await page.waitForSelector('.tile-area')
+  await page.context().close()
+})
+
 // A cause, a plan row, amended, taken back; the list of what lacks them shrinks; the history keeps all.
 await check('arrears-plan', async () => {
   const page = await open('zh', sizes.desktop, pages.missing)
@@ -308,6 +346,8 @@ await check('offline', async () => {
   await page.context().setOffline(true)
   await page.keyboard.press('[')
   await page.waitForSelector('.banner:has-text("与服务断开")')
+  await page.waitForSelector('.state-error')
+  need(!(await page.$('.tile-value, tbody td')), 'figures of another period stand under the new one')
   await page.context().setOffline(false)
   await page.waitForFunction(() => !document.querySelector('.banner'))
   await page.context().close()
@@ -534,5 +574,154 @@ for (const [lang, size] of [['zh', 'phone'], ['en', 'phone'], ['en', 'desktop']]
       await page.context().close()
     }
   })
+
+// ---- what a clerk must be able to trust: writes that take long, come second, or lose the line ----
+const setOne = (page, level, reason) => page.evaluate(async ([l, r]) => (await fetch('/api/v1/set', {
+  method: 'POST', headers: { 'Content-Type': 'application/json' },
+  body: JSON.stringify({ area: '420000', indicator: 'thermal_power', period: '2021-09', level: l, reason: r })
+})).status, [level, reason])
+async function correct(page, level) {
+  await page.getByRole('button', { name: '改正' }).click()
+  await page.waitForSelector('[role=dialog] .num:text-matches("\\\\d")')
+  await page.getByLabel('数值').fill(level)
+  await page.getByLabel('原因').fill('核实')
+}
+const saveIt = page => page.getByRole('button', { name: '记为新版本' }).click()
+
+await check('trust/job', async () => {
+  const page = await open('zh', sizes.desktop, pages.indicator)
+  let asked = 0
+  await page.route(/\/api\/v1\/set|\/import\?/, r => r.continue({ headers: { ...r.request().headers(), prefer: 'respond-async' } }))
+  await page.route(/\/api\/v1\/jobs\//, async r => {
+    if (asked++ > 2) return r.continue()
+    await r.fulfill({ json: { id: r.request().url().split('/').pop(), state: 'running', what: 'rows', done: 3, total: 10, created: '', status: null, href: '', result: null } })
+  })
+  await correct(page, '1082.3')
+  await saveIt(page)
+  await page.waitForSelector('.job:has-text("3 / 10") button:has-text("取消写入")')
+  need(!(await page.$('.notice:has-text("已记为新版本")')), 'a queued write is told as saved')
+  await page.waitForSelector('.notice:has-text("已记为新版本")')
+  await page.waitForSelector('.figures :text("1,082.3")')
+  await page.goto(`${base}/?lang=zh${pages.import}`)
+  const csv = 'area,indicator,period,kind,level,unit\n420000,thermal_power,2023-05,final,366.7,亿千瓦时\n'
+  await page.setInputFiles('input[type=file]', { name: 'one.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) })
+  await page.getByRole('button', { name: '确认入库' }).click()
+  await page.waitForSelector('h2:has-text("新增 1")')
+  await page.getByRole('button', { name: '撤回这次导入' }).click()
+  await page.waitForSelector('.notice:has-text("已撤回")')
+  need(!page.bad.length, 'errors: ' + page.bad.join(' | '))
+  await page.context().close()
+})
+
+// A question under way while a commit comes must not be taken for the answer after it.
+await check('trust/race', async () => {
+  const page = await open('zh', sizes.desktop, '#/import')
+  let held = 0
+  await page.route(/\/api\/v1\/board\?.*indicator=thermal_power/, async r => {
+    if (held++) return r.continue()
+    const old = await r.fetch()
+    await page.waitForTimeout(1500)
+    await r.fulfill({ response: old })
+  })
+  await page.goto(`${base}/?lang=zh${pages.indicator}`)
+  await page.waitForTimeout(500)
+  need((await setOne(page, '1083.4', '并发')) === 200, 'the value was not set')
+  await page.waitForSelector('.figures :text("1,083.4")')
+  await page.waitForTimeout(1500)
+  need(/1,083\.4/.test(await page.innerText('.figures')), 'the old figure came back')
+  await page.context().close()
+})
+
+await check('trust/hidden', async () => {
+  const page = await open('zh', sizes.desktop, pages.indicator)
+  const hide = h => page.evaluate(x => {
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => x })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, h)
+  await hide(true)
+  const other = await page.context().newPage()
+  await other.goto(`${base}/?lang=zh${pages.catalogue}`)
+  need((await setOne(other, '1084.5', '隐藏时')) === 200, 'the value was not set')
+  await page.waitForTimeout(600)
+  need(!/1,084\.5/.test(await page.innerText('.figures')), 'a page nobody sees still follows')
+  await hide(false)
+  await page.waitForSelector('.figures :text("1,084.5")')
+  await page.context().close()
+})
+
+await check('trust/second', async () => {
+  const page = await open('zh', sizes.desktop, pages.indicator)
+  await correct(page, '1090.1')
+  need((await setOne(page, '1085.6', '他人先改')) === 200, 'the value was not set')
+  await saveIt(page)
+  await page.waitForSelector('.clash:has-text("1085.6"):has-text("1090.1")')
+  need(page.bad.every(x => x.includes('412')), 'errors: ' + page.bad.join(' | '))
+  page.bad.length = 0
+  await settle(page)
+  await look(page, 'zh')
+  await page.getByRole('button', { name: '保留现在的' }).click()
+  await page.waitForSelector('.figures :text("1,085.6")')
+  await correct(page, '1090.2')
+  need((await setOne(page, '1086.7', '又改')) === 200, 'the value was not set')
+  await saveIt(page)
+  await page.getByRole('button', { name: '仍写入我的' }).click()
+  await page.waitForSelector('.figures :text("1,090.2")')
+  await page.context().close()
+})
+
+await check('trust/once', async () => {
+  const page = await open('zh', sizes.desktop, pages.indicator)
+  const keys = []
+  await page.route(/\/api\/v1\/set/, async r => {
+    keys.push(r.request().headers()['idempotency-key'])
+    if (keys.length > 1) return r.continue()
+    await r.fetch()
+    await r.abort() // it was done, but the answer is lost
+  })
+  await correct(page, '1087.8')
+  await saveIt(page)
+  await page.waitForSelector('.error[role=alert]')
+  await saveIt(page)
+  await page.waitForSelector('.notice:has-text("已记为新版本")')
+  need(keys.length === 2 && keys[0] === keys[1], 'the retry is another request: ' + keys)
+  await page.context().close()
+})
+
+await check('trust/dialog', async () => {
+  const page = await open('zh', sizes.desktop, pages.indicator)
+  await page.keyboard.press('[')
+  await settle(page)
+  await page.getByRole('button', { name: '改正' }).click()
+  need(JSON.stringify(await page.getByLabel('类别').locator('option').allInnerTexts()) === '["核定","快报"]', 'kinds: ' + await page.getByLabel('类别').innerText())
+  await page.goBack()
+  await page.waitForSelector('[role=dialog]', { state: 'detached' })
+  await page.goto(`${base}/?lang=zh${pages.indicator}&as_of=2024-01-01`)
+  await settle(page)
+  need(/as_of=2024-01-01/.test(await page.getByRole('link', { name: '导出 Excel' }).getAttribute('href')), 'the download is not as of the view')
+  await page.context().close()
+})
+
+await check('trust/refused', async () => {
+  const page = await open('zh', sizes.desktop, pages.import)
+  await page.setInputFiles('input[type=file]', { name: 'bad.csv', mimeType: 'text/csv', buffer: Buffer.from('甲,乙\n1,2\n') })
+  await page.waitForSelector('.banner.error')
+  need(!(await page.$('text=没有问题')), 'a refused file is told as without findings')
+  await page.context().close()
+})
+
+await check('trust/definition', async () => {
+  const page = await open('zh', sizes.desktop, '#/indicator/thermal_power?area=420000&period=1950&tab=definition')
+  await page.waitForSelector('.facts-list:has-text("thermal_power")')
+  await page.getByRole('button', { name: '版本', exact: true }).click()
+  await settle(page)
+  await look(page, 'zh')
+  await page.goto(`${base}/?lang=zh#/nonsense`)
+  await page.waitForSelector('.state:has-text("没有“nonsense”这一页")')
+  page.bad.length = 0
+  await page.goto(`${base}/?lang=zh#/indicator/%`)
+  await settle(page)
+  need(!page.bad.some(x => /URIError|URI malformed/.test(x)), 'a mistyped address breaks the page')
+  await page.context().close()
+})
 
 await browser.close()

@@ -119,6 +119,16 @@ ends 'split evenly' 0 diaodu target split --area 520300 --indicator fai --period
 has 'unclaimed' '未认领：1' diaodu target list --area 520300 --period 2024
 ends 'claim' 0 diaodu target claim --area 520300 --indicator fai --leader 张三 --org 发改委
 has 'claimed' '未认领：0' diaodu target list --area 520300 --period 2024
+has 'claims go out' '520300,fai,张三,发改委' diaodu export claims
+printf 'area,indicator,leader,org\n520300,fai,,\n520302,fai,李四,统计局\n' >claims.csv
+has 'and come in' '520302,fai,李四,统计局' bash -c 'diaodu import claims.csv >/dev/null && diaodu export claims'
+has 'given back' '未认领：1' diaodu target list --area 520300 --period 2024
+printf 'area,indicator,leader,org\nnowhere,fai,王五,\n' >claims.csv
+ends 'a claim of no area' 1 diaodu import claims claims.csv
+ends 'by hand' 0 diaodu target split --area 520300 --indicator fai --period 2025 --level 500 --across areas --method manual --parts '520302=100.1;播州区=0.2' --reserve 5 --reason 手工
+is 'to the last digit' '[100.3, 5.0, 2494.7]' bash -c "diaodu target split --area 520300 --indicator fai --period 2024 --across areas --method manual --parts '520302=100.1;播州区=0.2' --reserve 5 --dry-run --format json |
+    python3 -c 'import json,sys; t = json.load(sys.stdin)[\"total\"]; print([float(t[k]) for k in (\"sum\", \"reserve\", \"unallocated\")])'"
+ends 'by hand without pieces' 2 diaodu target split --area 520300 --indicator fai --period 2024 --method manual
 ends 'why of an unknown field' 2 diaodu board --area 520300 --period 2024-05 --why colour
 has 'why' '"recorded_by"' board --why growth --format json
 

@@ -35,6 +35,8 @@ both 'the same file again' import obs.csv
 both 'a dry run' import --dry-run later.csv
 both 'corrections' import later.csv
 both 'a wide table' import --yes "$DIAODU_ROOT/tests/data/office_wide/flat_header.xlsx"
+both 'a map' import "$DIAODU_ROOT/tests/data/geo/before_2019.geojson"
+both 'a later map' import "$DIAODU_ROOT/tests/data/geo/from_2019.geojson"
 both 'a target' target set --area 520300 --indicator fai --period 2024 --level 2600
 both 'a cause' cause 520300 fai 2024-05 --cause work --side subjective --text 慢 --reason 调度会
 both 'a plan row' plan 520300 fai 2024-04 --due 2024-05 --measure 开工 --amount 3 --reason 调度会
@@ -55,6 +57,11 @@ both_json 'arrears' arrears --area 520300 --period 2024-05
 both_json 'their history' gaps --area 520300 --indicator fai
 both 'every plan' export gap_plans
 both_json 'series' series --area 520300 --indicator fai
+both_json 'map of 2018' map --area 370000 --period 2018
+both_json 'map of 2019' map --area 370000 --period 2019
+both 'a map taken back' import --withdraw "$DIAODU_ROOT/tests/data/geo/from_2019.geojson"
+both_json 'the map before it' map --area 370000 --period 2019
+both 'every outline' export shapes
 both 'every figure' export observations
 both 'every area' export areas
 both 'take back' import --withdraw later.csv

@@ -26,6 +26,8 @@ golden bulletin_guiyang bulletin 贵阳 2025-12
 golden bulletin_shanxi_en bulletin 山西 2021-09 --lang en
 golden four_aspect_nation four_aspect 全国 2021-09
 golden half_shanxi half 山西 2021-05
+golden monthly_nation monthly 全国 2026-07
+golden monthly_guiyang monthly 贵阳 2025-12
 
 for r in bulletin four_aspect monthly areas compare progress half owed; do
     ends "$r as docx" 0 diaodu report $r --area 全国 --period 2021-09 -o $r.docx

@@ -208,6 +208,36 @@ static void points_and_years(void **state)
     world_close(&w);
 }
 
+/* A quarterly figure is judged at the end of the quarter of `due`; January of a joint one in February. */
+static void other_calendars(void **state)
+{
+    (void)state;
+    world w;
+    world_open_gaps(
+        &w, areas,
+        INDS "q,季度,亿元,flow,Q,,,,sum,current,,\nj,联合,亿元,flow,M,,yes,,sum,current,,\n",
+        OBS "A,q,2024,,target,120,,,,,,,,\nA,q,2024-Q1,,final,20,,,,,,,,\nA,q,2024-Q2,,final,50,,,,"
+            ",,,,\n"
+            "A,j,2024,,target,120,,,,,,,,\nA,j,2023-12,,final,99,,,,,,,,\nA,j,2024-02,,final,9,,,,,"
+            ",,,\n",
+        NULL, PLANS "A,q,2024,1,2024-04,2024-05,m,,30,\nA,j,2024,1,2023-12,2024-01,m,,10,\n");
+    arrears l = list_of(&w, "A", "2024-05", "Y");
+    for (uint32_t i = 0; i < l.n; i++)
+        if (l.rows[i].b->s.ind->code.p[0] == 'q')
+            assert_int_equal(l.rows[i].plans[0].state, PLAN_OPEN);
+    l = list_of(&w, "A", "2024-06", "Y");
+    for (uint32_t i = 0; i < l.n; i++)
+        if (l.rows[i].b->s.ind->code.p[0] == 'q') {
+            assert_int_equal(l.rows[i].plans[0].state, PLAN_KEPT); /* from the first quarter: 30 */
+            same(l.rows[i].plans[0].delivered, 30);
+        }
+    l = list_of(&w, "A", "2024-02", "Y");
+    assert_int_equal(l.n, 1);
+    assert_int_equal(l.rows[0].plans[0].state, PLAN_MISSED); /* 9 of 10 */
+    same(l.rows[0].plans[0].delivered, 9);
+    world_close(&w);
+}
+
 static void triage_by_light_and_trend(void **state)
 {
     (void)state;
@@ -240,6 +270,7 @@ int main(void)
         cmocka_unit_test(causes),
         cmocka_unit_test(points_and_years),
         cmocka_unit_test(triage_by_light_and_trend),
+        cmocka_unit_test(other_calendars),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

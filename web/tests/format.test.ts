@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { csvCell, level, moved, num, percent, round, signed, time, tsvCell } from '../src/lib/format.ts'
+import { csvCell, level, moved, num, percent, round, shownGap, signed, time, tsvCell } from '../src/lib/format.ts'
 
 test('rounding is half away from zero, on what a person wrote', () => {
   assert.equal(round(1.005, 2), 1.01)
@@ -39,8 +39,20 @@ test('times stand as they were written', () => {
 test('cells for Excel cannot become formulas; numbers stay numbers', () => {
   assert.equal(tsvCell('=1+1'), "'=1+1")
   assert.equal(tsvCell('-x'), "'-x")
+  assert.equal(tsvCell("-2+3+cmd|' /C calc'!A0"), "'-2+3+cmd|' /C calc'!A0")
+  assert.equal(tsvCell('-2.5'), '-2.5')
+  assert.equal(tsvCell('+1e5'), '+1e5')
+  assert.equal(tsvCell('-1.2.3'), "'-1.2.3")
   assert.equal(tsvCell(-1.5), '-1.5')
   assert.equal(tsvCell('a\tb\n'), 'a b ')
   assert.equal(tsvCell(null), '')
   assert.equal(csvCell('a,"b"'), '"a,""b"""')
+})
+
+test('a difference is that of the figures shown', () => {
+  assert.equal(shownGap(5.25, 0.11), '+0.2')
+  assert.equal(shownGap(5.14, -0.11), '−0.2')
+  assert.equal(shownGap(25.4, -5), '−5.0')
+  assert.equal(shownGap(null, 0.11), '+0.1')
+  assert.equal(shownGap(3, null), '—')
 })

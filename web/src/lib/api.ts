@@ -5,7 +5,8 @@ import { toEnglish } from './english.ts'
 import { lang, t } from './i18n.ts'
 import { route } from './state.ts'
 
-export interface Problem { status: number; title: string; detail: string; result?: unknown; versions?: unknown }
+export interface Versions { yours: Record<string, unknown> | null; current: Record<string, unknown> | null }
+export interface Problem { status: number; title: string; detail: string; result?: unknown; versions?: Versions }
 type Params = Record<string, string | number | boolean | null | undefined>
 
 /** Grows with every commit the server tells about. */
@@ -66,15 +67,28 @@ function englishAreas(): Promise<Map<string, string>> {
 }
 
 const flying = new Map<string, Promise<unknown>>()
+const tags = new Map<string, string>()
+/** The state of the desk that the figures on the page are of; '' before the first. */
+let shownState = ''
+/** The state the stream of events last told of. */
+let heardState = ''
 
+/** The entity tag of the answer that stands for an address: what a write says it has seen. */
+export const tagOf = (address: string) => tags.get(address) ?? ''
+
+/** A question on its way from before a commit is no answer to one after it. */
 export async function get<T>(address: string): Promise<T> {
   if (cache.has(address)) return cache.get(address) as T
-  const running = flying.get(address)
+  const key = `${revision.value} ${address}`
+  const running = flying.get(key)
   if (running) return running as Promise<T>
-  const p = fetchJson<T>(address).finally(() => flying.delete(address))
-  flying.set(address, p)
+  const p = fetchJson<T>(address).finally(() => flying.delete(key))
+  flying.set(key, p)
   return p
 }
+
+/** "12-89ab…-hash": the commit and its chain, without the address. */
+const stateOf = (etag: string) => /^"?(\d+-[^-"]+)/.exec(etag)?.[1] ?? ''
 
 async function fetchJson<T>(address: string): Promise<T> {
   let r: Response
@@ -91,8 +105,20 @@ async function fetchJson<T>(address: string): Promise<T> {
   link.readAt = clock()
   if (/[?&]lang=en\b/.test(address)) toEnglish(body, await englishAreas())
   if (at === revision.value) {
-    if (cache.size >= CACHE_MAX) cache.delete(cache.keys().next().value as string)
+    const tag = r.headers.get('etag') ?? ''
+    if (cache.size >= CACHE_MAX) {
+      const oldest = cache.keys().next().value as string
+      cache.delete(oldest)
+      tags.delete(oldest)
+    }
     cache.set(address, body)
+    tags.set(address, tag)
+    // what was known at an earlier time does not change with a new commit
+    if (!/[?&]as_of=/.test(address)) {
+      shownState ||= stateOf(tag)
+      // read before a commit that was told of while the answer was on its way
+      if (parseInt(stateOf(tag)) < parseInt(heardState)) queueMicrotask(refresh)
+    }
   }
   return body
 }
@@ -104,14 +130,23 @@ export interface Answer<T> {
   retry: () => void
 }
 
-/** The answer to an address that may change; null asks nothing. Old figures stay until new ones come. */
+const PATIENCE_MS = 400
+
+/**
+ * The answer to an address that may change; null asks nothing. After a commit the old figures stay
+ * until the new ones come. Those of another area, period or time do not: they are withheld when the
+ * answer is slow or cannot be had, for the page's heading already names what was asked.
+ */
 export function useApi<T>(address: () => string | null): Answer<T> {
   const data = shallowRef<T | null>(null)
   const error = ref<Problem | null>(null)
   const loading = ref(false)
-  let turn = 0
+  let turn = 0, shown = ''
   async function load(a: string | null) {
     const mine = ++turn
+    const withhold = () => {
+      if (mine === turn && shown !== a) data.value = null
+    }
     error.value = null
     if (!a) {
       data.value = null
@@ -119,14 +154,20 @@ export function useApi<T>(address: () => string | null): Answer<T> {
       return
     }
     loading.value = true
+    const slow = window.setTimeout(withhold, PATIENCE_MS)
     try {
       const got = await get<T>(a)
-      if (mine === turn) data.value = got
+      if (mine === turn) {
+        shown = a
+        data.value = got
+      }
     } catch (e) {
       if (mine !== turn) return
       error.value = e instanceof ApiError ? e.problem : { status: -1, title: String(e), detail: '' }
       if (error.value.status !== 0) data.value = null
+      withhold()
     } finally {
+      clearTimeout(slow)
       if (mine === turn) loading.value = false
     }
   }
@@ -138,26 +179,87 @@ export function useApi<T>(address: () => string | null): Answer<T> {
   return { data, error, loading, retry: () => void load(address()) }
 }
 
-/** `seen`: the entity tag of what the person saw; a write that would overwrite a later one is 412. */
-export async function send<T>(method: 'PUT' | 'POST', address: string, body: BodyInit, type: string, seen = ''): Promise<T> {
-  let r: Response
+// ---- writing ----
+export interface Job { id: string; state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled'; what: string; done: number; total: number; status: number | null; result: unknown }
+/** A write that takes long: how far it is, shown wherever the person is. */
+export const work = reactive({ id: '', state: '', what: '', done: 0, total: 0, stopping: false })
+
+// Writes that nobody answered: the same one sent again is the same request, so it is done once.
+let unanswered: { to: string; body: BodyInit; seen: string; key: string }[] = []
+function keyFor(to: string, body: BodyInit, seen: string): string {
+  const same = unanswered.find(x => x.to === to && x.body === body && x.seen === seen)
+  if (same) return same.key
+  const key = Array.from(crypto.getRandomValues(new Uint8Array(16)), x => x.toString(16).padStart(2, '0')).join('')
+  unanswered = [...unanswered.slice(-7), { to, body, seen, key }]
+  return key
+}
+
+async function reach(address: string, init: RequestInit): Promise<Response> {
   try {
-    r = await fetch(address, {
-      method,
-      body,
-      headers: { 'Content-Type': type, Accept: 'application/json', 'Idempotency-Key': key(), ...(seen ? { 'If-Match': seen } : {}) }
-    })
+    const r = await fetch(address, init)
+    link.offline = false
+    return r
   } catch (e) {
     link.offline = true
     throw new ApiError({ status: 0, title: String(e), detail: '' })
   }
-  if (!r.ok) throw new ApiError(await problemOf(r))
-  return (await r.json()) as T
+}
+/** When this page itself last wrote: what it then hears of is no news. */
+let ownAt = 0
+
+/** `seen`: the entity tag of what the person saw; a write that would overwrite a later one is 412. */
+export async function send<T>(method: 'PUT' | 'POST', address: string, body: BodyInit, type: string, seen = ''): Promise<T> {
+  const key = keyFor(method + ' ' + address, body, seen)
+  const r = await reach(address, {
+    method,
+    body,
+    headers: { 'Content-Type': type, Accept: 'application/json', 'Idempotency-Key': key, ...(seen ? { 'If-Match': seen } : {}) }
+  })
+  const got = r.status === 202 ? await followJob<T>((await r.json()) as Job) : r.ok ? ((await r.json()) as T) : null
+  unanswered = unanswered.filter(x => x.key !== key)
+  if (got === null) throw new ApiError(await problemOf(r))
+  ownAt = Date.now()
+  return got
 }
 
-function key(): string {
-  const b = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(b, x => x.toString(16).padStart(2, '0')).join('')
+/** 202 is no result: the write is queued. Its job is asked until it is over. */
+async function followJob<T>(first: Job): Promise<T> {
+  let job = first
+  Object.assign(work, { id: job.id, stopping: false })
+  try {
+    for (let wait = 150; job.state === 'queued' || job.state === 'running'; wait = Math.min(1000, wait * 1.5)) {
+      Object.assign(work, { state: job.state, what: job.what, done: job.done, total: job.total })
+      await new Promise(go => setTimeout(go, wait))
+      job = await askJob(job)
+    }
+  } finally {
+    work.id = ''
+  }
+  if (job.state === 'done') return job.result as T
+  const p = (job.result ?? {}) as Partial<Problem>
+  throw new ApiError({ status: job.status ?? 500, title: p.title ?? job.state, detail: job.state === 'cancelled' ? t('jobCancelled') : (p.detail ?? ''), result: p.result, versions: p.versions })
+}
+
+/** A break of the connection does not end a job: it is asked again. */
+async function askJob(job: Job): Promise<Job> {
+  let r: Response
+  try {
+    r = await reach(url(`jobs/${job.id}`), { headers: { Accept: 'application/json' } })
+  } catch {
+    return job
+  }
+  if (!r.ok) throw new ApiError(await problemOf(r))
+  return (await r.json()) as Job
+}
+
+export async function cancelJob() {
+  work.stopping = true
+  try {
+    const r = await reach(url(`jobs/${work.id}`), { method: 'DELETE' })
+    if (!r.ok) work.stopping = false
+  } catch {
+    work.stopping = false
+  }
 }
 
 /** In words, what a failed question or write came to. */
@@ -165,26 +267,41 @@ export const told = (e: unknown): string => (e instanceof ApiError ? (e.problem.
 
 export function refresh() {
   cache.clear()
+  tags.clear()
+  shownState = ''
   revision.value++
 }
 
-/** Follow the server: each new commit refreshes what is shown. */
+/**
+ * Follow the server: each new commit refreshes what is shown. A browser allows six connections to a
+ * host, so a page that nobody sees lets its stream go; the first word of the next one says whether
+ * anything came meanwhile.
+ */
 export function follow(onNew: () => void) {
-  let first = true
-  const es = new EventSource('/api/v1/events')
-  const told = () => {
-    if (first) first = false
-    else {
-      refresh()
-      onNew()
-    }
+  let es: EventSource | null = null
+  const heard = (e: MessageEvent<string>) => {
+    const { tag } = JSON.parse(e.data) as { tag: string }
+    heardState = tag
+    if (!shownState || shownState === tag) return
+    refresh()
+    if (Date.now() - ownAt > 3000) onNew()
   }
-  es.addEventListener('snapshot', told)
-  es.addEventListener('message', told)
-  es.addEventListener('open', () => {
-    if (link.offline) {
-      link.offline = false
-      refresh()
+  const listen = () => {
+    if (document.hidden) {
+      es?.close()
+      es = null
+      return
     }
-  })
+    if (es) return
+    es = new EventSource('/api/v1/events')
+    es.addEventListener('snapshot', heard)
+    es.addEventListener('open', () => {
+      if (link.offline) {
+        link.offline = false
+        refresh()
+      }
+    })
+  }
+  document.addEventListener('visibilitychange', listen)
+  listen()
 }

@@ -36,6 +36,13 @@ export function signed(x: number | null | undefined, decimals = 1): string {
   return (r > 0 ? '+' : '') + num(r, decimals)
 }
 
+/** The difference d of x to something else, as a reader redoes it from the figures shown: 5.25 and
+ * 5.14 stand as 5.3 and 5.1 and differ by 0.2. */
+export function shownGap(x: number | null | undefined, d: number | null | undefined, decimals = 1): string {
+  if (x === null || x === undefined || d === null || d === undefined) return signed(d, decimals)
+  return signed(round(x, decimals) - round(x - d, decimals), decimals)
+}
+
 export function percent(x: number | null | undefined, decimals = 1): string {
   const s = num(x, decimals)
   return s === MISSING ? s : s + '%'
@@ -59,7 +66,7 @@ export function tsvCell(v: unknown): string {
   if (v === null || v === undefined) return ''
   if (typeof v === 'number') return Number.isFinite(v) ? String(v) : ''
   const s = String(v).replace(/[\t\r\n]+/g, ' ')
-  return /^[=+@]|^-(?![\d.])/.test(s) ? "'" + s : s
+  return /^[=+@-]/.test(s) && !/^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(s) ? "'" + s : s
 }
 
 export function csvCell(v: unknown): string {

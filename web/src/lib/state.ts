@@ -4,12 +4,21 @@ import { reactive } from 'vue'
 
 export type Query = Record<string, string>
 
+/** A mistyped address is an address that does not exist, not a page that breaks. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 function read() {
   const [path, query] = location.hash.replace(/^#\/?/, '').split('?')
   const [page, id] = path.split('/')
   return {
     page: page || 'board',
-    id: decodeURIComponent(id || ''),
+    id: decoded(id || ''),
     q: Object.fromEntries(new URLSearchParams(query || '')) as Query
   }
 }

@@ -34,3 +34,11 @@ export function tileGrid(areas: Place[]): { tiles: Tile[]; width: number; placed
   }
   return { tiles, width, placed: located }
 }
+
+/** Bounds of five classes of equal count. */
+export function cutsOf(values: (number | null)[]): number[] {
+  const v = values.filter((x): x is number => x !== null).sort((a, b) => a - b)
+  return v.length ? [0.2, 0.4, 0.6, 0.8].map(f => v[Math.floor(f * v.length)]) : []
+}
+export const shadeOf = (x: number | null, cuts: number[]) => (x === null ? 'none' : String(cuts.filter(c => x >= c).length))
+export const shortName = (name: string, most = 10) => name.replace(/(省|市|壮族自治区|回族自治区|维吾尔自治区|自治区|特别行政区|自治州|自治县|县|区)$/, '').slice(0, most) || name

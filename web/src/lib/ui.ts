@@ -48,4 +48,8 @@ export const dialog = ref<'' | 'help' | 'search' | 'edit' | 'row' | 'set' | 'tar
 export const editOf = reactive({ area: '', indicator: '', period: '', tier: '' })
 /** A row of the catalogue being written; code '' adds one. */
 export const rowOf = reactive({ table: 'indicators', code: '' })
+export function openRow(table: string, code: string) {
+  Object.assign(rowOf, { table, code })
+  dialog.value = table === 'sets' || table === 'rosters' ? 'set' : 'row'
+}
 export const gapOf = reactive({ area: '', indicator: '', period: '', checkpoint: '' })
