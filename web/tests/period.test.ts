@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { monthsAfter, parsePeriod, periodName, periodOrder, periodText, shiftPeriod } from '../src/lib/period.ts'
+import { monthsAfter, parsePeriod, periodName, pointName, periodOrder, periodText, shiftPeriod } from '../src/lib/period.ts'
 
 test('periods read and print as the contract writes them', () => {
   for (const p of ['2024', '2024-H1', '2024-Q3', '2024-05', '2024-12'])
@@ -33,4 +33,12 @@ test('names are those of a bulletin', () => {
 test('one point has one place on the axis', () => {
   assert.equal(periodOrder('2024-06'), periodOrder('2024-Q2'))
   assert.equal(periodOrder('2024-H1'), periodOrder('2024-Q2'))
+})
+
+test('a figure is named by its own period', () => {
+  assert.equal(pointName('2024-07', 'ytd', 'zh'), '2024年1—7月')
+  assert.equal(pointName('2024-07', 'period', 'zh'), '2024年7月')
+  assert.equal(pointName('2024-07', 'end', 'zh'), '2024年7月末')
+  assert.equal(pointName('2024', 'end', 'en'), 'end of 2024')
+  assert.equal(pointName('2024-Q2', 'period', 'zh'), '2024年二季度')
 })

@@ -70,6 +70,8 @@ const flying = new Map<string, Promise<unknown>>()
 const tags = new Map<string, string>()
 /** The state of the desk that the figures on the page are of; '' before the first. */
 let shownState = ''
+/** A question went unanswered since the last refresh. */
+let broken = false
 /** The state the stream of events last told of. */
 let heardState = ''
 
@@ -96,7 +98,7 @@ async function fetchJson<T>(address: string): Promise<T> {
   try {
     r = await fetch(address, { headers: { Accept: 'application/json' } })
   } catch (e) {
-    link.offline = true
+    link.offline = broken = true
     throw new ApiError({ status: 0, title: String(e), detail: '' })
   }
   link.offline = false
@@ -269,6 +271,7 @@ export function refresh() {
   cache.clear()
   tags.clear()
   shownState = ''
+  broken = false
   revision.value++
 }
 
@@ -296,10 +299,8 @@ export function follow(onNew: () => void) {
     es = new EventSource('/api/v1/events')
     es.addEventListener('snapshot', heard)
     es.addEventListener('open', () => {
-      if (link.offline) {
-        link.offline = false
-        refresh()
-      }
+      link.offline = false
+      if (broken) refresh()
     })
   }
   document.addEventListener('visibilitychange', listen)

@@ -4,7 +4,7 @@ import { ask, useApi } from './api.ts'
 import { t, lang } from './i18n.ts'
 import { periodName, periodOrder } from './period.ts'
 import { route } from './state.ts'
-import type { AreaInfo, IndicatorInfo, Page, Ref2 } from './types.ts'
+import type { AreaInfo, BoardRow, IndicatorInfo, Page, Ref2 } from './types.ts'
 
 interface DeskPeriods { frequency: string; first: string; last: string }
 export interface Desk { home: Ref2 | null; nation: Ref2 | null; as_of: string; periods: DeskPeriods[]; demo: boolean }
@@ -42,3 +42,14 @@ export function parentCode(): string {
   const up = areaInfo.data.value?.ancestors ?? []
   return up.length ? up[up.length - 1].code : ''
 }
+
+export interface Place { n: number; of: number; field: 'rank_growth' | 'rank_level' }
+/** The place among its peers: by growth; of a rate by its level. Alone is no place. */
+export function placeOf(r: BoardRow): Place | null {
+  if (r.rank_published !== null) return { n: r.rank_published, of: r.ranked, field: 'rank_growth' }
+  if (r.rank_growth !== null) return r.ranked > 1 ? { n: r.rank_growth, of: r.ranked, field: 'rank_growth' } : null
+  const byLevel = r.rank_level !== null && r.ranked_level > 1 && indicators.value.get(r.indicator)?.nature === 'rate'
+  return byLevel ? { n: r.rank_level as number, of: r.ranked_level, field: 'rank_level' } : null
+}
+/** Only this area has reported, so that there is nothing to rank. */
+export const alone = (r: BoardRow) => r.rank_growth !== null ? r.ranked === 1 : r.rank_level !== null && r.ranked_level === 1

@@ -42,6 +42,12 @@ export function t(key: Key, args?: Record<string, string | number>): string {
   return args ? text.replace(/\{(\w+)\}/g, (_, k: string) => String(args[k] ?? '')) : text
 }
 
+/** A checkpoint in words; `alone` as it stands on a button. */
+export function checkpointName(c: string, alone = false): string {
+  const s = word(`point_${c}`)
+  return alone ? s.charAt(0).toUpperCase() + s.slice(1) : s
+}
+
 /** A word of the data (kind, state, reason): translated where the table has it. */
 export function word(key: string | null | undefined): string {
   if (!key) return ''

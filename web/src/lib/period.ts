@@ -51,6 +51,8 @@ export function periodOrder(text: string): number {
 
 const EN = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
+export const quarterName = (n: number, lang: 'zh' | 'en') => (lang === 'zh' ? `${'一二三四'[n - 1]}季度` : `Q${n}`)
+
 /** In words: cumulative from January unless `single`. */
 export function periodName(text: string, lang: 'zh' | 'en', single = false): string {
   const p = parsePeriod(text)
@@ -61,10 +63,18 @@ export function periodName(text: string, lang: 'zh' | 'en', single = false): str
     return lang === 'zh' ? `${year}年${month === 6 ? '上' : '下'}半年` : `${year} H${month / 6}`
   if (step === 3) {
     if (month === 3 || single)
-      return lang === 'zh' ? `${year}年${'一二三四'[month / 3 - 1]}季度` : `${year} Q${month / 3}`
+      return lang === 'zh' ? `${year}年${quarterName(month / 3, lang)}` : `${year} ${quarterName(month / 3, lang)}`
     return lang === 'zh' ? `${year}年前三季度` : `${year} Q1–Q3`
   }
   if (single || month === 1)
     return lang === 'zh' ? `${year}年${month}月` : `${EN[month - 1]} ${year}`
   return lang === 'zh' ? `${year}年1—${month}月` : `Jan–${EN[month - 1]} ${year}`
+}
+
+/** As the figure is of it: from January, of the single period, or at its end. */
+export function pointName(text: string, basis: string, lang: 'zh' | 'en'): string {
+  const p = parsePeriod(text)
+  if (!p || basis !== 'end') return periodName(text, lang, basis === 'period')
+  if (p.step === 12) return lang === 'zh' ? `${p.year}年末` : `end of ${p.year}`
+  return lang === 'zh' ? `${p.year}年${p.month}月末` : `end of ${EN[p.month - 1]} ${p.year}`
 }
