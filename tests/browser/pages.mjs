@@ -760,7 +760,10 @@ await check('trust/words', async () => {
 await check('trust/why', async () => {
   const page = await open('zh', sizes.desktop, pages.board)
   const at = 1 + (await page.$$eval('thead th', h => h.findIndex(x => x.innerText.startsWith('目标'))))
-  await page.locator(`tbody tr:not(.group) td.opens:nth-child(${at})`).first().click()
+  const cell = page.locator(`tbody tr:not(.group):has-text("火力发电量") td.opens:nth-child(${at})`)
+  await cell.hover()
+  await page.waitForSelector('td span[title*="示例"]')
+  await cell.click()
   await page.waitForSelector('.drawer .formula')
   const said = await page.innerText('.drawer')
   need(/示例/.test(said), 'the source of the target is not told')
