@@ -208,8 +208,11 @@ static bool drop_unchanged(cx *c, const desk *d, const query *q, const board_opt
 {
     desk then;
     board old;
-    desk_options w = {
-        .as_of = q->since, .released_by = d->p->released_by, .kinds = d->p->kinds, .only = ID_NONE};
+    desk_options w = {.as_of = q->since,
+                      .may_be_empty = true, /* then everything is new since */
+                      .released_by = d->p->released_by,
+                      .kinds = d->p->kinds,
+                      .only = ID_NONE};
     TRY(desk_open_on(c, d->s, &w, &then));
     area_id a = catalog_area(then.k, d->k->areas[b->area].code);
     bool ok =

@@ -13,6 +13,13 @@ static void say_ready(void *user, const char *address)
     fflush(stderr);
 }
 
+static void say(void *user, const char *line)
+{
+    cx *c = user;
+    fprintf(stderr, c->lang == LANG_EN ? "diaodu: %s\n" : "调度：%s\n", line);
+    fflush(stderr);
+}
+
 bool run_serve(cx *c, const args *a)
 {
     int64_t threads = 0;
@@ -26,6 +33,7 @@ bool run_serve(cx *c, const args *a)
                         .listen = arg_on(a, "listen") ? arg(a, "listen") : "127.0.0.1:8080",
                         .threads = (int)threads,
                         .ready = say_ready,
+                        .say = say,
                         .user = c};
     return server_run(c, &o);
 }

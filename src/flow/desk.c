@@ -164,11 +164,32 @@ int64_t desk_instant(const desk *d)
     return d->as_of == STORE_NOW ? d->head.recorded_at : d->as_of;
 }
 
+/* Before its first commit a database knows nothing, not even an area: say that, not what is missing. */
+static bool begun(cx *c, const desk *d)
+{
+    char asked[TIME_TEXT_MAX], first[TIME_TEXT_MAX];
+    commit *list;
+    size_t n;
+    if (d->as_of == STORE_NOW || d->head.id > 0)
+        return true;
+    TRY(store_commits(c, d->s, 0, STORE_NOW, &list, &n));
+    if (!n)
+        return true;
+    time_print(d->as_of, asked);
+    time_print(list[0].recorded_at, first);
+    return fail(
+        c, ERR_UNKNOWN,
+        "%s 早于本库的第一次提交（第 %lld 次，%s）：那时库中还没有数据；--as-of 请用此后的时间",
+        "%s lies before the first commit of this database (commit %lld, %s): it held nothing "
+        "then; give a later --as-of",
+        asked, (long long)list[0].id, first);
+}
+
 bool desk_open_on(cx *c, store *s, const desk_options *o, desk *ret)
 {
     desk d = {.s = s, .as_of = o->as_of ? o->as_of : STORE_NOW, .home = ID_NONE, .borrowed = true};
     str home = {0}, demo = {0};
-    bool ok = store_head(c, d.s, d.as_of, &d.head) &&
+    bool ok = store_head(c, d.s, d.as_of, &d.head) && (o->may_be_empty || begun(c, &d)) &&
               desk_catalog(c, d.s, d.head.recorded_at, &d.k) && load_delta(c, d.k, &d.delta) &&
               store_meta_get(c, d.s, "home", &home) && store_meta_get(c, d.s, "demo", &demo) &&
               (o->no_values || load_panel(c, &d, d.s, o, &d.p));

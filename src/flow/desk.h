@@ -21,6 +21,7 @@ typedef struct desk_options {
     const char *url;
     store_mode mode;
     int64_t as_of;       /* 0 or STORE_NOW = now */
+    bool may_be_empty;   /* as_of before the first commit is a desk of nothing, not ERR_UNKNOWN */
     int64_t released_by; /* day ordinal; 0 = all */
     uint8_t kinds;       /* extra kinds that may stand for a value (bits), 0 = none */
     bool no_values;      /* catalogue only */

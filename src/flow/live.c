@@ -28,7 +28,8 @@ struct live {
     char *url;
     store *s; /* of whoever refreshes */
     pthread_mutex_t refreshing;
-    pthread_mutex_t lock; /* what stands below */
+    pthread_mutex_t reading; /* of other times: one at once, each takes the memory of a desk */
+    pthread_mutex_t lock;    /* what stands below */
     const snapshot *now;
     struct kept kept[KEPT];
     uint64_t clock;
@@ -124,6 +125,7 @@ bool live_open(cx *c, const char *url, live **ret)
     memcpy(copy, url, strlen(url) + 1);
     l->url = copy;
     pthread_mutex_init(&l->refreshing, NULL);
+    pthread_mutex_init(&l->reading, NULL);
     pthread_mutex_init(&l->lock, NULL);
     if (!open_at(c, url, &o, &l->s, &l->now)) {
         live_close(l);
@@ -142,6 +144,7 @@ void live_close(live *l)
         snapshot_release(l->kept[i].s);
     store_close(l->s);
     pthread_mutex_destroy(&l->refreshing);
+    pthread_mutex_destroy(&l->reading);
     pthread_mutex_destroy(&l->lock);
     mem_free(l->url);
     mem_free(l);
@@ -194,6 +197,16 @@ static void keep(live *l, const desk_options *o, const snapshot *s, int64_t seen
     snapshot_release(old);
 }
 
+static bool read_past(cx *c, live *l, const desk_options *o, const snapshot **ret)
+{
+    const snapshot *now = live_now(l);
+    int64_t seen = now->d.head.id;
+    snapshot_release(now);
+    TRY(open_at(c, l->url, o, NULL, ret));
+    keep(l, o, *ret, seen);
+    return true;
+}
+
 bool live_at(cx *c, live *l, const desk_options *o, const snapshot **ret)
 {
     desk_options w = {
@@ -205,12 +218,11 @@ bool live_at(cx *c, live *l, const desk_options *o, const snapshot **ret)
     *ret = find_kept(l, &w);
     if (*ret)
         return true;
-    const snapshot *now = live_now(l);
-    int64_t seen = now->d.head.id;
-    snapshot_release(now);
-    TRY(open_at(c, l->url, &w, NULL, ret));
-    keep(l, &w, *ret, seen);
-    return true;
+    pthread_mutex_lock(&l->reading);
+    *ret = find_kept(l, &w); /* by whom we waited for */
+    bool ok = *ret || read_past(c, l, &w, ret);
+    pthread_mutex_unlock(&l->reading);
+    return ok;
 }
 
 bool live_refresh(cx *c, live *l, bool *ret_changed)

@@ -17,7 +17,8 @@ const char *live_url(const live *l);
 /* The newest state; release it with snapshot_release(). Never NULL. */
 const snapshot *live_now(live *l);
 /* The state that the options ask for (as_of, released_by, kinds; the rest is ignored). A few of the
- * last ones are kept; any other is read from the store, which takes as long as opening does. */
+ * last ones are kept; any other is read from the store, which takes as long as opening does; one at once, so that many
+ * who ask for the same read it once. */
 bool live_at(cx *c, live *l, const desk_options *o, const snapshot **ret) CHECKED;
 /* Take in what was committed, by whichever process; cheap when nothing was. */
 bool live_refresh(cx *c, live *l, bool *ret_changed) CHECKED;

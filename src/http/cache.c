@@ -95,11 +95,3 @@ void cache_put(cache *k, str key, body *b)
     put(k, key, b);
     pthread_mutex_unlock(&k->lock);
 }
-
-void cache_clear(cache *k)
-{
-    pthread_mutex_lock(&k->lock);
-    generation_done(&k->young);
-    generation_done(&k->old);
-    pthread_mutex_unlock(&k->lock);
-}

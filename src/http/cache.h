@@ -10,6 +10,5 @@ void cache_free(cache *k); /* NULL-safe */
 /* Any thread. A hit is held for the caller. */
 body *cache_get(cache *k, str key);
 void cache_put(cache *k, str key, body *b); /* holds it itself; out of memory: not kept */
-void cache_clear(cache *k);
 
 #endif

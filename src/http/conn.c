@@ -25,7 +25,7 @@ struct conn {
     conn_state state;
     bool reading, writing; /* events that are added */
     struct event in, out;
-    double deadline, body_start;
+    double deadline, body_start, write_start;
     char *buf; /* what was read and not yet used: [at, n) */
     size_t at, n, cap;
     size_t head_n; /* of the request being answered; it starts at buf + at */
@@ -96,14 +96,20 @@ static void want_write(conn *k, bool on)
         event_del(&k->out);
 }
 
+/* The body is a task's now, or no longer needed. */
+static void leave_room(conn *k)
+{
+    atomic_fetch_sub(&k->t->srv->body_bytes, k->body_room);
+    k->body_room = 0;
+}
+
 /* ---- out ---- */
 static void release_reply(conn *k)
 {
     body_release(k->reply_body);
     k->reply_body = NULL;
     k->reply_bytes = (str){NULL, 0};
-    atomic_fetch_sub(&k->t->srv->body_bytes, k->body_room);
-    k->body_room = 0;
+    leave_room(k);
     sb_done(&k->body);
 }
 
@@ -176,7 +182,8 @@ static const char page_policy[] =
 static const char data_policy[] =
     "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
 
-static void put_head(conn *k, const reply *r, bool gz, bool varies)
+/* `gz`: the body is compressed; `same_gz`: the one that the client has is. */
+static void put_head(conn *k, const reply *r, bool gz, bool same_gz, bool varies)
 {
     static const char *const keeps[] = {"no-store", "private, no-cache",
                                         "public, max-age=31536000, immutable"};
@@ -197,7 +204,7 @@ static void put_head(conn *k, const reply *r, bool gz, bool varies)
     if (varies)
         sb_putz(&b, "Vary: Accept-Encoding, Accept-Language\r\n");
     if (r->etag[0])
-        sb_printf(&b, "ETag: \"%s%s\"\r\n", r->etag, gz ? "+gz" : "");
+        sb_printf(&b, "ETag: \"%s%s\"\r\n", r->etag, gz || same_gz ? "+gz" : "");
     if (r->location[0])
         sb_printf(&b, "Location: %s\r\n", r->location);
     if (r->disposition[0])
@@ -223,8 +230,8 @@ static void put_head(conn *k, const reply *r, bool gz, bool varies)
     sb_done(&b);
 }
 
-/* Does an entity tag in the list name this one, compressed or not? */
-static bool tag_matches(str list, const char *etag)
+/* Does an entity tag in the list name this one, compressed (*gz) or not? */
+static bool tag_matches(str list, const char *etag, bool *gz)
 {
     str one;
     while (list.n && str_split(&list, ',', &one)) {
@@ -236,7 +243,8 @@ static bool tag_matches(str list, const char *etag)
         if (one.n < 2 || one.p[0] != '"' || one.p[one.n - 1] != '"')
             continue;
         one = str_sub(one, 1, one.n - 2);
-        if (str_ends(one, S("+gz")))
+        *gz = str_ends(one, S("+gz"));
+        if (*gz)
             one.n -= 3;
         if (str_eqz(one, etag))
             return true;
@@ -247,25 +255,26 @@ static bool tag_matches(str list, const char *etag)
 /* Takes over the reply's body. */
 static void send_reply(conn *k, reply *r)
 {
-    bool gz = false, varies = false;
+    bool gz = false, same_gz = false;
     int status = r->status ? r->status : 200;
+    bool varies = r->body && body_bytes(r->body).n > 0;
     if (status == 200 && r->etag[0] && k->rq.if_none_match.n &&
-        tag_matches(k->rq.if_none_match, r->etag)) {
-        status = r->status = 304;
+        tag_matches(k->rq.if_none_match, r->etag, &same_gz)) {
+        status = r->status = 304; /* names what the client has, as the 200 did */
         body_release(r->body);
         r->body = NULL;
     }
     k->reply_body = r->body;
     k->reply_bytes = r->body ? body_bytes(r->body) : (str){NULL, 0};
-    varies = r->body != NULL && k->reply_bytes.n > 0;
-    if (varies && header_lists(k->rq.accept_encoding, "gzip"))
+    if (r->body && varies && header_lists(k->rq.accept_encoding, "gzip"))
         gz = body_gzip(r->body, &k->reply_bytes);
-    put_head(k, r, gz, varies);
+    put_head(k, r, gz, same_gz && status == 304, varies);
     if (str_eqz(k->rq.method, "HEAD"))
         k->reply_bytes.n = 0;
     atomic_fetch_add_explicit(&k->t->srv->status[status], 1, memory_order_relaxed);
     k->sent = 0;
     k->state = CONN_WRITE;
+    k->write_start = k->t->now;
     k->deadline = k->t->now + STALL_S;
     if (flush_reply(k)) {
         reply_over(k);
@@ -287,15 +296,14 @@ static void refuse(conn *k, int status)
 /* Some bytes from the socket; false when the connection is over. */
 static bool fill(conn *k)
 {
-    if (k->at == k->n) {
-        k->at = k->n = 0;
-    } else if (k->n == k->cap && k->at) {
+    size_t room = k->state == CONN_BODY ? 65536 : 1;
+    if (k->at && (k->at == k->n || k->cap - k->n < room)) {
         memmove(k->buf, k->buf + k->at, k->n - k->at);
         k->n -= k->at;
         k->at = 0;
     }
-    size_t room = k->state == CONN_BODY ? 65536 : 1;
-    if (k->cap - k->n < room && !MEM_GROW(k->buf, k->cap, k->cap ? k->n + room : 4096))
+    if (k->n > BUFFER_MAX ||
+        (k->cap - k->n < room && !MEM_GROW(k->buf, k->cap, k->cap ? k->n + room : 4096)))
         return false;
     ssize_t got = recv(k->fd, k->buf + k->n, k->cap - k->n, 0);
     if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
@@ -349,6 +357,19 @@ static int take_body(conn *k)
     return sb_ok(&k->body) ? 0 : 503;
 }
 
+/* A reply that is a stream makes this connection one, while there is room for more. */
+static void listen_in(conn *k, reply *r)
+{
+    _Atomic size_t *open = &k->t->srv->streams;
+    k->stream = stream_of(r);
+    if (!k->stream || atomic_fetch_add(open, 1) < MAX_STREAMS)
+        return;
+    atomic_fetch_sub(open, 1);
+    stream_free(k->stream);
+    k->stream = NULL;
+    problem_status(503, k->lang, k->rq.path, r);
+}
+
 static void answer_now(conn *k)
 {
     reply r = {0};
@@ -356,10 +377,11 @@ static void answer_now(conn *k)
     str head = {k->buf + k->at, k->head_n};
     k->lang = request_lang(&k->rq);
     k->state = CONN_WAIT;
-    if (respond(k, k->t, &k->rq, head, &k->body, &r, &w)) {
-        k->stream = stream_of(&r);
-        if (k->stream)
-            atomic_fetch_add(&k->t->srv->streams, 1);
+    bool now = respond(k, k->t, &k->rq, head, &k->body, &r, &w);
+    if (!k->body.p)
+        leave_room(k);
+    if (now) {
+        listen_in(k, &r);
         send_reply(k, &r);
         return;
     }
@@ -518,6 +540,8 @@ void conn_news(thread *t)
 /* ---- deadlines ---- */
 static bool too_slow(const conn *k, double now)
 {
+    if (k->state == CONN_WRITE)
+        return (double)k->sent < (now - k->write_start - STALL_S) * REPLY_RATE;
     return k->state == CONN_BODY && (double)k->body.n < (now - k->body_start - STALL_S) * BODY_RATE;
 }
 

@@ -2,6 +2,7 @@
 #include "base/embed.h"
 #include "base/str.h"
 #include "http/server_int.h"
+#include <unistd.h>
 
 static bool text(cx *c, sb *b, reply *r)
 {
@@ -19,7 +20,7 @@ bool get_healthz(cx *c, const call *k, reply *r)
     return text(c, &b, r);
 }
 
-/* The store answers: asked on a worker, which has one. */
+/* The store answers (asked on a worker, which has one), and what it holds is what is served. */
 bool get_readyz(cx *c, const call *k, reply *r)
 {
     sb b CLEANUP(sb_done) = {0};
@@ -28,6 +29,11 @@ bool get_readyz(cx *c, const call *k, reply *r)
     if (!store_head(c, k->st, STORE_NOW, &head)) {
         r->status = 503;
         return false;
+    }
+    if (atomic_load(&k->srv->stale)) {
+        r->status = 503;
+        return fail(c, ERR_DB, "无法读入新的提交；答复停留在此前的状态，见服务日志",
+                    "new commits cannot be taken in; answers stay as they were, see the log");
     }
     sb_printf(&b, "ok %lld\n", (long long)head.id);
     return text(c, &b, r);
@@ -42,7 +48,7 @@ static double resident_bytes(void)
     bool got = fgets(line, sizeof line, f) != NULL;
     fclose(f);
     char *second = got ? strchr(line, ' ') : NULL;
-    return second ? (double)strtoul(second, NULL, 10) * 4096 : 0;
+    return second ? (double)strtoul(second, NULL, 10) * (double)sysconf(_SC_PAGESIZE) : 0;
 }
 
 static void put_help(sb *b, const char *name, const char *type, const char *help)
@@ -60,6 +66,10 @@ static void put_gauges(sb *b, server *s)
     } rows[] = {
         {"diaodu_connections", "gauge", "open connections", (double)atomic_load(&s->connections)},
         {"diaodu_streams", "gauge", "open event streams", (double)atomic_load(&s->streams)},
+        {"diaodu_body_bytes", "gauge", "request bodies in memory, read or waiting for a worker",
+         (double)atomic_load(&s->body_bytes)},
+        {"diaodu_refresh_failures_total", "counter", "new commits that could not be taken in",
+         (double)atomic_load(&s->refresh_failures)},
         {"diaodu_sent_bytes_total", "counter", "bytes sent", (double)atomic_load(&s->bytes_out)},
         {"diaodu_cache_hits_total", "counter", "answers from the cache",
          (double)atomic_load(&s->cache_hits)},

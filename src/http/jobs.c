@@ -7,6 +7,7 @@
 
 #define KEPT 200
 #define KEPT_S 3600
+#define KEPT_BYTES ((size_t)32 << 20) /* of their answers */
 
 struct job {
     _Atomic uint32_t refs;
@@ -76,10 +77,14 @@ bool job_over(job *j)
     return over;
 }
 
-static bool forgotten(job *j, size_t at, double now)
+/* `bytes`: of the answers that are kept so far. */
+static bool forgotten(job *j, size_t at, double now, size_t *bytes)
 {
     pthread_mutex_lock(&j->lock);
-    bool old = j->state >= JOB_DONE && (at >= KEPT || now - j->ended > KEPT_S);
+    size_t cost = j->body ? body_cost(j->body) : 0;
+    bool old = j->state >= JOB_DONE &&
+               (at >= KEPT || now - j->ended > KEPT_S || (at && *bytes + cost > KEPT_BYTES));
+    *bytes += old ? 0 : cost;
     pthread_mutex_unlock(&j->lock);
     return old;
 }
@@ -87,10 +92,10 @@ static bool forgotten(job *j, size_t at, double now)
 static void forget_old(jobs *t)
 {
     double now = os_monotonic();
-    size_t at = 0;
+    size_t at = 0, bytes = 0;
     for (job **p = &t->list; *p;) {
         job *j = *p;
-        if (forgotten(j, at, now)) {
+        if (forgotten(j, at, now, &bytes)) {
             *p = j->next;
             job_release(j);
         } else {
@@ -100,7 +105,7 @@ static void forget_old(jobs *t)
     }
 }
 
-job *jobs_add(jobs *t, str key, uint64_t print)
+static job *job_new(str key, uint64_t print)
 {
     job *j = mem_zalloc(1, sizeof *j);
     uint8_t id[8];
@@ -118,12 +123,37 @@ job *jobs_add(jobs *t, str key, uint64_t print)
     j->created = os_now_us();
     j->serial = 1;
     atomic_init(&j->refs, 2); /* the table's and the caller's */
-    pthread_mutex_lock(&t->lock);
-    j->next = t->list;
-    t->list = j;
-    forget_old(t);
-    pthread_mutex_unlock(&t->lock);
     return j;
+}
+
+static bool keeps_key(job *j)
+{
+    pthread_mutex_lock(&j->lock);
+    bool keeps = j->state < JOB_DONE || j->status < 500;
+    pthread_mutex_unlock(&j->lock);
+    return keeps;
+}
+
+job *jobs_of_key(jobs *t, str key, uint64_t print, bool *ret_new)
+{
+    job *found = NULL;
+    pthread_mutex_lock(&t->lock);
+    for (job *j = t->list; key.n && j && !found; j = j->next)
+        if (str_eqz(key, j->key) && keeps_key(j))
+            found = job_hold(j);
+    *ret_new = !found;
+    if (!found && (found = job_new(key, print))) {
+        found->next = t->list;
+        t->list = found;
+        forget_old(t);
+    }
+    pthread_mutex_unlock(&t->lock);
+    return found;
+}
+
+uint64_t job_print(const job *j)
+{
+    return j->print;
 }
 
 job *jobs_find(jobs *t, str id)
@@ -134,19 +164,6 @@ job *jobs_find(jobs *t, str id)
         if (str_eqz(id, j->id))
             found = job_hold(j);
     pthread_mutex_unlock(&t->lock);
-    return found;
-}
-
-job *jobs_of_key(jobs *t, str key, uint64_t *ret_print)
-{
-    job *found = NULL;
-    pthread_mutex_lock(&t->lock);
-    for (job *j = t->list; key.n && j && !found; j = j->next)
-        if (str_eqz(key, j->key))
-            found = job_hold(j);
-    pthread_mutex_unlock(&t->lock);
-    if (found)
-        *ret_print = found->print;
     return found;
 }
 
@@ -190,6 +207,14 @@ bool job_progress(void *user, const char *what, uint64_t done, uint64_t total)
 void job_cancel(job *j)
 {
     atomic_store(&j->cancel, true);
+}
+
+void jobs_cancel(jobs *t)
+{
+    pthread_mutex_lock(&t->lock);
+    for (job *j = t->list; j; j = j->next)
+        job_cancel(j);
+    pthread_mutex_unlock(&t->lock);
 }
 
 bool job_reply(job *j, reply *r)

@@ -10,11 +10,15 @@ typedef enum job_state { JOB_QUEUED, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANC
 
 jobs *jobs_new(void) CHECKED;
 void jobs_free(jobs *t); /* NULL-safe */
-/* A new one, held for the caller. `key` "" = none; `print` tells whether a request with the same key
- * is the same request. NULL when out of memory. */
-job *jobs_add(jobs *t, str key, uint64_t print);
-job *jobs_find(jobs *t, str id);                         /* held; NULL when there is none */
-job *jobs_of_key(jobs *t, str key, uint64_t *ret_print); /* held; NULL when there is none */
+/* The job of a key, or a new one (*ret_new), held for the caller; one step, so that two requests with
+ * the same key at once are one job. `key` "" = always new; `print` is of the request, and job_print()
+ * tells whether a job that was there is of the same one. What failed on our side (5xx) is not kept
+ * under its key: the same request may be tried again. NULL when out of memory. */
+job *jobs_of_key(jobs *t, str key, uint64_t print, bool *ret_new);
+uint64_t job_print(const job *j);
+job *jobs_find(jobs *t, str id); /* held; NULL when there is none */
+/* Ask all that are not over to stop. */
+void jobs_cancel(jobs *t);
 job *job_hold(job *j);
 void job_release(job *j); /* NULL-safe */
 const char *job_id(const job *j);

@@ -4,9 +4,6 @@
 #include "http/handlers.h"
 #include "io/html_out.h"
 #include "report/write.h"
-#include <stdatomic.h>
-
-#define PDF_AT_ONCE 2 /* each is a LibreOffice of some hundred megabytes */
 
 bool get_reports(cx *c, const call *k, reply *r)
 {
@@ -47,28 +44,16 @@ static bool answer_file(cx *c, const call *k, const desk *d, const report_wanted
     return r->body || fail_memory(c);
 }
 
-/* One that needs a program beside ours: not there is 501, too many at once is 503. */
+/* One that needs a program beside ours: not there is 501. They wait in a queue of their own. */
 static bool answer_pdf(cx *c, const call *k, const desk *d, const report_wanted *w, reply *r)
 {
-    static _Atomic int running;
-    if (!report_format_ready(c, w->format)) {
-        r->status = 501;
-        return fail(
-            c, ERR_SYSTEM,
-            "本机没有 LibreOffice，不能出 PDF：apt install libreoffice-writer，或改用 docx",
-            "no PDF without LibreOffice on this machine: apt install libreoffice-writer, or "
-            "use docx");
-    }
-    bool ok = atomic_fetch_add(&running, 1) < PDF_AT_ONCE;
-    if (ok) {
-        ok = answer_file(c, k, d, w, r);
-    } else {
-        r->status = 503;
-        (void)fail(c, ERR_SYSTEM, "正在转换其他 PDF，请稍后再试",
-                   "other PDFs are being made; try again shortly");
-    }
-    atomic_fetch_sub(&running, 1);
-    return ok;
+    if (report_format_ready(c, w->format))
+        return answer_file(c, k, d, w, r);
+    r->status = 501;
+    return fail(c, ERR_SYSTEM,
+                "本机没有 LibreOffice，不能出 PDF：apt install libreoffice-writer，或改用 docx",
+                "no PDF without LibreOffice on this machine: apt install libreoffice-writer, or "
+                "use docx");
 }
 
 bool get_report(cx *c, const call *k, reply *r)

@@ -111,6 +111,7 @@ static int one_header(request *r, struct seen *w, str name, str value)
         {"prefer", &r->prefer},
         {"content-type", &r->content_type},
         {"sec-fetch-site", &r->fetch_site},
+        {"sec-fetch-mode", &r->fetch_mode},
         {"expect", &r->expect},
     };
     for (size_t i = 0; i < COUNT_OF(known); i++)

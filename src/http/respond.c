@@ -40,7 +40,13 @@ static bool reads(str method)
     return str_eqz(method, "GET") || str_eqz(method, "HEAD") || str_eqz(method, "OPTIONS");
 }
 
-/* A page elsewhere may link here (a GET without Origin), but neither read nor write. */
+/* A page elsewhere that fetches what it may not read (an img, a no-cors fetch) only costs work. */
+static bool of_elsewhere(const request *rq)
+{
+    return str_ieqz(rq->fetch_site, "cross-site") && !str_ieqz(rq->fetch_mode, "navigate");
+}
+
+/* A page elsewhere may link here (a navigation), but neither read nor write nor make us work. */
 static bool allowed(cx *c, const server *s, const request *rq, int *status)
 {
     if (!our_host(s, rq->host)) {
@@ -49,7 +55,7 @@ static bool allowed(cx *c, const server *s, const request *rq, int *status)
                     "host \"" STR_FMT "\" is not served here; use http://%s:%d",
                     STR_ARG(str_sub(rq->host, 0, 80)), s->host, s->port);
     }
-    if ((rq->origin.n || !reads(rq->method)) && !our_origin(s, rq)) {
+    if (((rq->origin.n || !reads(rq->method)) && !our_origin(s, rq)) || of_elsewhere(rq)) {
         *status = 403;
         return fail(c, ERR_USAGE, "只接受本机页面的请求，不接受来自“" STR_FMT "”的",
                     "only pages of this machine may ask, not \"" STR_FMT "\"",
@@ -176,12 +182,24 @@ static bool needs_worker(const route *r, const params *p)
     return false;
 }
 
-/* What an answer depends on, as a key and as an entity tag. */
-static bool cache_key(cx *c, const snapshot *s, const request *rq, lang l, str *ret, char etag[128])
+/* A conversion takes seconds and a program of hundreds of megabytes: it waits in a queue of its own,
+ * so that no other answer waits for it. */
+static bool is_pdf(const route *r, const params *p)
+{
+    str v;
+    return r->fn == get_report && params_get(p, "format", &v) && str_eqz(v, "pdf");
+}
+
+/* What an answer depends on, as a key and as an entity tag: the state, the question and the program,
+ * whose next version may say it otherwise. */
+static bool cache_key(cx *c, const server *srv, const snapshot *s, const request *rq, lang l,
+                      str *ret, char etag[128])
 {
     char tag[SNAPSHOT_TAG_MAX];
     snapshot_tag(s, tag);
-    char *key = cx_printf(c, "%s %c " STR_FMT, tag, l == LANG_EN ? 'e' : 'z', STR_ARG(rq->target));
+    char *key =
+        cx_printf(c, "%s %s %016llx %c " STR_FMT, tag, diaodu_version,
+                  (unsigned long long)srv->build, l == LANG_EN ? 'e' : 'z', STR_ARG(rq->target));
     if (!key)
         return false;
     *ret = str_of(key);
@@ -197,16 +215,33 @@ static void count_route(server *s, const route *r, double began)
                               memory_order_relaxed);
 }
 
-/* Run the handler; what it says of a cached route is kept. */
+static bool cached(server *s, str key, const char *etag, reply *r)
+{
+    r->body = cache_get(s->cache, key);
+    if (!r->body)
+        return false;
+    atomic_fetch_add_explicit(&s->cache_hits, 1, memory_order_relaxed);
+    memcpy(r->etag, etag, sizeof r->etag);
+    r->type = "application/json";
+    r->keep = KEEP_CHECKED;
+    return true;
+}
+
+/* Run the handler; what it says of a cached route is kept. An answer for another time is looked for
+ * here: only now is it known of which state it speaks. */
 static bool run(cx *c, server *s, call *k, reply *r)
 {
     str key;
     char etag[128];
-    bool cached = k->route->flags & ROUTE_CACHED;
-    if (cached)
-        TRY(cache_key(c, k->snap, k->rq, c->lang, &key, etag));
+    bool keeps = k->route->flags & ROUTE_CACHED;
+    if (keeps)
+        TRY(cache_key(c, s, k->snap, k->rq, c->lang, &key, etag));
+    if (keeps && cached(s, key, etag, r))
+        return true;
+    if (keeps)
+        atomic_fetch_add_explicit(&s->cache_misses, 1, memory_order_relaxed);
     TRY(k->route->fn(c, k, r));
-    if (!cached || (r->status && r->status != 200) || !r->body)
+    if (!keeps || (r->status && r->status != 200) || !r->body)
         return true;
     memcpy(r->etag, etag, sizeof etag);
     r->keep = KEEP_CHECKED;
@@ -226,21 +261,12 @@ static bool from_cache(cx *c, server *s, const snapshot *now, const request *rq,
 {
     str key;
     char etag[128];
-    if (!cache_key(c, now, rq, c->lang, &key, etag))
-        return false;
-    r->body = cache_get(s->cache, key);
-    atomic_fetch_add_explicit(r->body ? &s->cache_hits : &s->cache_misses, 1, memory_order_relaxed);
-    if (!r->body)
-        return false;
-    memcpy(r->etag, etag, sizeof etag);
-    r->type = "application/json";
-    r->keep = KEEP_CHECKED;
-    return true;
+    return cache_key(c, s, now, rq, c->lang, &key, etag) && cached(s, key, etag, r);
 }
 
 /* Hand it to a worker, with a copy of all it needs. */
-static bool defer(cx *c, conn *k, thread *t, const route *route, str head, sb *body, job *job,
-                  task **ret)
+static bool defer(cx *c, conn *k, thread *t, pool *to, const route *route, str head, sb *body,
+                  job *job, task **ret)
 {
     task *w = mem_zalloc(1, sizeof *w);
     char *copy = w ? mem_alloc(head.n) : NULL;
@@ -259,9 +285,11 @@ static bool defer(cx *c, conn *k, thread *t, const route *route, str head, sb *b
     if (body && body->p) {
         w->body = *body;
         *body = (sb){0};
+        w->room = w->body.cap; /* counted as long as the task owns it, also after a 202 */
+        atomic_fetch_add(&t->srv->body_bytes, w->room);
     }
     *ret = w; /* before a worker may be done with it */
-    if (pool_add(route->flags & ROUTE_WRITE ? &t->srv->writer : &t->srv->readers, w))
+    if (pool_add(to, w))
         return true;
     *ret = NULL;
     task_free(w);
@@ -291,43 +319,44 @@ void respond_accepted(task *w, reply *r)
 }
 
 /* The same key with the same request is answered by the first one's job. */
-static bool repeated(cx *c, server *s, const request *rq, uint64_t print, reply *r, bool *ret)
+static bool repeated(cx *c, job *j, uint64_t print, reply *r)
 {
-    uint64_t was = 0;
-    job *j = jobs_of_key(s->jobs, rq->idempotency_key, &was);
-    *ret = j != NULL;
-    if (!j)
-        return true;
-    bool ok = was == print;
-    if (!ok) {
+    if (job_print(j) != print) {
         r->status = 422;
-        (void)fail(c, ERR_DATA, "这个 Idempotency-Key 已用于另一个请求",
-                   "this Idempotency-Key was used for another request");
-    } else if (!job_reply(j, r)) {
-        ok = accepted(c, j, r);
+        return fail(c, ERR_DATA, "这个 Idempotency-Key 已用于另一个请求",
+                    "this Idempotency-Key was used for another request");
     }
-    job_release(j);
-    return ok;
+    return job_reply(j, r) || accepted(c, j, r);
+}
+
+/* A write that never reached a worker is over all the same. */
+static void never_ran(cx *c, job *j, const request *rq)
+{
+    reply r;
+    problem(c, 503, rq->path, &r);
+    job_end(j, &r);
+    body_release(r.body);
 }
 
 static bool write_it(cx *c, conn *k, thread *t, const route *route, const request *rq, str head,
                      sb *body, reply *r, task **ret)
 {
-    server *s = t->srv;
-    bool done;
+    bool fresh;
     str bytes = body && body->p ? sb_str(body) : (str){"", 0};
     uint64_t print = str_hash(rq->target) * 31 + str_hash(bytes);
     bool later = header_lists(rq->prefer, "respond-async");
     if (rq->idempotency_key.n > 200)
         return fail(c, ERR_USAGE, "Idempotency-Key 太长", "the Idempotency-Key is too long");
-    TRY(repeated(c, s, rq, print, r, &done));
-    if (done)
-        return true;
-    job *j = jobs_add(s->jobs, rq->idempotency_key, print);
+    job *j = jobs_of_key(t->srv->jobs, rq->idempotency_key, print, &fresh);
     if (!j)
         return fail_memory(c);
-    bool ok = defer(c, later ? NULL : k, t, route, head, body, j, ret);
-    if (ok && later) {
+    bool ok;
+    if (!fresh) {
+        ok = repeated(c, j, print, r);
+    } else if (!(ok = defer(c, later ? NULL : k, t, &t->srv->writer, route, head, body, j, ret))) {
+        never_ran(c, j, rq);
+        r->status = 503;
+    } else if (later) {
         *ret = NULL;
         ok = accepted(c, j, r);
     }
@@ -359,7 +388,8 @@ static bool dispatch(cx *c, conn *k, thread *t, const request *rq, str head, sb 
     if (ok && !hit && (route->flags & ROUTE_WRITE)) {
         ok = write_it(c, k, t, route, rq, head, body, r, ret);
     } else if (ok && !hit && needs_worker(route, &p)) {
-        ok = defer(c, k, t, route, head, body, NULL, ret);
+        ok = defer(c, k, t, is_pdf(route, &p) ? &s->pdfs : &s->readers, route, head, body, NULL,
+                   ret);
     } else if (ok && !hit) {
         call w = {.srv = s,
                   .route = route,
@@ -418,6 +448,13 @@ static bool work(cx *c, task *w, store *st, const request *rq)
     return ok;
 }
 
+/* A progress_fn: a reader gives up when the server has no more time. */
+static bool goes_on(void *user, const char *what, uint64_t done, uint64_t total)
+{
+    server *s = user;
+    return !atomic_load(&s->halt);
+}
+
 void respond_task(task *w, store *st)
 {
     cx c;
@@ -428,14 +465,11 @@ void respond_task(task *w, store *st)
         problem_status(503, w->lang, rq.path, &w->reply);
         return;
     }
-    if (w->job) {
-        c.progress = job_progress;
-        c.progress_user = w->job;
-        job_start(w->job);
-    }
-    finish(&c, work(&c, w, st, &rq), &rq, &w->reply);
+    c.progress = w->job ? job_progress : goes_on;
+    c.progress_user = w->job ? (void *)w->job : w->home->srv;
     if (w->job)
-        job_end(w->job, &w->reply);
+        job_start(w->job);
+    finish(&c, work(&c, w, st, &rq), &rq, &w->reply);
     count_route(w->home->srv, w->route, began);
     cx_done(&c);
 }

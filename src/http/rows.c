@@ -100,28 +100,10 @@ static bool rows_text(cx *c, json_t *rows, sb *out)
     return sb_ok(out) || fail_memory(c);
 }
 
-static bool known(cx *c, json_t *root, const char *names)
-{
-    const char *name;
-    json_t *value;
-    json_object_foreach(root, name, value)
-    {
-        str rest = str_of(names), one;
-        bool found = false;
-        while (str_split(&rest, ' ', &one))
-            found |= str_eqz(one, name);
-        if (!found)
-            return fail(c, ERR_USAGE, "没有字段 %.80s；见 /openapi.json",
-                        "there is no member %.80s; see /openapi.json", name);
-    }
-    return true;
-}
-
 /* What every write of this file says: reason and whether it is only tried. */
 static bool read_options(cx *c, json_t *root, import_options *o)
 {
-    o->dry_run = json_is_true(json_object_get(root, "dry_run"));
-    TRY(write_text(c, root, "reason", &o->reason));
+    TRY(write_flag(c, root, "dry_run", &o->dry_run) && write_text(c, root, "reason", &o->reason));
     return o->reason.n || o->dry_run ||
            fail(c, ERR_USAGE, "须写明原因：reason", "say the reason: reason");
 }
@@ -150,7 +132,7 @@ static bool write_rows(cx *c, const call *k, json_t *root, sb *out, sb *extra, r
     guard g = {.extra = extra};
     import_options o = {.table = k->at, .guard = write_guard, .guard_user = &g};
     sb_init(&text, 4 << 20);
-    TRY(known(c, root, "rows reason dry_run"));
+    TRY(write_known(c, root, "rows reason dry_run"));
     TRY(read_options(c, root, &o) && rows_text(c, json_object_get(root, "rows"), &text));
     TRY(write_read_tag(c, k, &g));
     o.data = g.csv = sb_str(&text);
@@ -162,23 +144,9 @@ static bool write_rows(cx *c, const call *k, json_t *root, sb *out, sb *extra, r
     return write_import(c, k, "rows", &o, S(""), out, &g, r);
 }
 
-typedef bool (*writer)(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply *r);
-
-static bool with_body(cx *c, const call *k, writer fn, reply *r)
-{
-    json_t *root;
-    sb out CLEANUP(sb_done) = {0}, extra CLEANUP(sb_done) = {0};
-    sb_init(&out, 0);
-    sb_init(&extra, 1 << 20);
-    TRY(write_body(c, k, &root));
-    bool ok = fn(c, k, root, &out, &extra, r);
-    json_decref(root);
-    return ok && (r->status || write_answer(c, k, &out, r));
-}
-
 bool post_rows(cx *c, const call *k, reply *r)
 {
-    return with_body(c, k, write_rows, r);
+    return write_with(c, k, write_rows, r);
 }
 
 /* ---- a split ---- */
@@ -212,7 +180,7 @@ static bool read_parts(cx *c, json_t *root, split_query *q)
         str level;
         TRY(json_is_object(one) ||
             fail(c, ERR_USAGE, "pieces 第 %zu 项须为对象", "pieces: item %zu is no object", i + 1));
-        TRY(known(c, one, q->over_areas ? "area level" : "period level"));
+        TRY(write_known(c, one, q->over_areas ? "area level" : "period level"));
         TRY(write_text(c, one, q->over_areas ? "area" : "period", &parts[q->n_parts].at));
         TRY(write_text(c, one, "level", &level));
         parts[q->n_parts].level = level;
@@ -248,9 +216,9 @@ static bool write_split(cx *c, const call *k, json_t *root, sb *out, sb *extra, 
     sb text CLEANUP(sb_done) = {0}, answer CLEANUP(sb_done) = {0};
     sb_init(&text, 0);
     sb_init(&answer, 0);
-    TRY(known(c, root,
-              "area indicator period level reserve method across tier comparison assess "
-              "pieces reason dry_run"));
+    TRY(write_known(c, root,
+                    "area indicator period level reserve method across tier comparison assess "
+                    "pieces reason dry_run"));
     TRY(split_texts(c, root, &w) && read_options(c, root, &o) && write_read_tag(c, k, &g));
     TRY(query_split(c, member_word, &words, &q) && read_parts(c, root, &q));
     TRY(answer_split(c, &d, &q, &s, &answer) && catalog_need_ind(c, d.k, q.indicator, &ind));
@@ -271,5 +239,5 @@ static bool write_split(cx *c, const call *k, json_t *root, sb *out, sb *extra, 
 
 bool post_split(cx *c, const call *k, reply *r)
 {
-    return with_body(c, k, write_split, r);
+    return write_with(c, k, write_split, r);
 }

@@ -136,10 +136,30 @@ void server_post(task *w)
     server_wake(t);
 }
 
-void server_announce(server *s)
+static void say(server *s, const char *line)
 {
-    for (int i = 0; i < s->n_threads; i++)
+    if (s->say)
+        s->say(s->user, line);
+}
+
+bool server_refresh(cx *c, server *s)
+{
+    bool changed = false, ok = live_refresh(c, s->live, &changed);
+    bool failed = atomic_exchange(&s->stale, !ok);
+    for (int i = 0; ok && changed && i < s->n_threads; i++)
         server_wake(&s->threads[i]);
+    if (!ok)
+        atomic_fetch_add(&s->refresh_failures, 1);
+    if (!ok && !failed) {
+        char *line = cx_printf(c, "%s%s",
+                               c->lang == LANG_EN ? "new commits cannot be taken in: "
+                                                  : "无法读入新的提交：",
+                               cx_message(c));
+        say(s, line ? line : cx_message(c));
+    } else if (ok && failed) {
+        say(s, c->lang == LANG_EN ? "new commits are taken in again" : "已恢复读入新的提交");
+    }
+    return ok;
 }
 
 static void on_wake(evutil_socket_t fd, short what, void *user)
@@ -231,24 +251,31 @@ static void look_and_wait(cx *outer, server *s, const sigset_t *signals)
     struct timespec wait = {0, LOOK_MS * 1000000};
     while (sigtimedwait(signals, NULL, &wait) < 0) {
         cx c;
-        bool changed = false;
         if (!cx_init(&c, outer->lang))
             continue;
-        if (live_refresh(&c, s->live, &changed) && changed)
-            server_announce(s);
+        (void)!server_refresh(&c, s); /* said there */
         cx_done(&c);
     }
 }
 
 static void stop_all(server *s)
 {
+    double until = os_monotonic() + GRACE_S;
+    pool *const pools[] = {&s->readers, &s->pdfs, &s->writer};
     atomic_store(&s->stop, true);
+    for (size_t i = 0; i < COUNT_OF(pools); i++)
+        if (pools[i]->srv)
+            pool_close(pools[i]);
     for (int i = 0; i < s->n_threads; i++) {
         server_wake(&s->threads[i]);
         pthread_join(s->threads[i].id, NULL);
     }
-    pool_stop(&s->readers);
-    pool_stop(&s->writer);
+    while (s->writer.srv && pool_busy(&s->writer) && os_monotonic() < until)
+        nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+    atomic_store(&s->halt, true);
+    jobs_cancel(s->jobs);
+    for (size_t i = 0; i < COUNT_OF(pools); i++)
+        pool_stop(pools[i]);
     for (int i = 0; i < s->n_threads; i++) {
         thread *t = &s->threads[i];
         conn_end(t);
@@ -267,7 +294,9 @@ static bool serve(cx *c, server *s, const server_options *o)
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     int n = s->n_threads;
-    bool ok = pool_start(c, s, &s->readers, n > 1 ? n : 2) && pool_start(c, s, &s->writer, 1);
+    bool ok = pool_start(c, s, &s->readers, n > 1 ? n : 2, MAX_QUEUE) &&
+              pool_start(c, s, &s->pdfs, 1, PDF_QUEUE) &&
+              pool_start(c, s, &s->writer, 1, MAX_QUEUE);
     if (!ok)
         s->n_threads = 0;
     ok = ok && start_threads(c, s);
@@ -281,6 +310,22 @@ static bool serve(cx *c, server *s, const server_options *o)
     return ok;
 }
 
+/* 0 where the program's file cannot be read: then the version alone tells builds apart. */
+static uint64_t build_of(void)
+{
+    cx c;
+    os_file f;
+    uint64_t n = 0;
+    if (!cx_init(&c, LANG_ZH))
+        return 0;
+    if (os_map(&c, "/proc/self/exe", (size_t)1 << 30, &f)) {
+        n = str_hash(f.data);
+        os_unmap(&f);
+    }
+    cx_done(&c);
+    return n;
+}
+
 bool server_run(cx *c, const server_options *o)
 {
     server *s = mem_zalloc(1, sizeof *s);
@@ -292,6 +337,9 @@ bool server_run(cx *c, const server_options *o)
     for (int i = 0; i < MAX_THREADS; i++)
         s->threads[i].listen_fd = -1;
     s->started = os_monotonic();
+    s->build = build_of();
+    s->say = o->say;
+    s->user = o->user;
     bool ok = open_sockets(c, s, o->listen);
     s->route_count = mem_zalloc(n_routes, sizeof *s->route_count);
     s->route_us = mem_zalloc(n_routes, sizeof *s->route_us);

@@ -12,6 +12,8 @@ typedef struct server_options {
     int threads;        /* 0 = one a processor, at most 8 */
     /* Told once the sockets are open. */
     void (*ready)(void *user, const char *address);
+    /* Told, from any thread, what whoever runs the server should know: a line without its end. */
+    void (*say)(void *user, const char *line);
     void *user;
 } server_options;
 

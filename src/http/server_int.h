@@ -22,13 +22,16 @@
 #define SMALL_BODY_MAX ((size_t)256 << 10)
 #define BODIES_MAX ((size_t)256 << 20) /* of all connections together */
 #define CACHE_BYTES ((size_t)16 << 20)
-#define IDLE_S 60      /* between requests */
-#define HEAD_S 10      /* from the first byte of a head to its last */
-#define STALL_S 20     /* without a byte of a body, in or out */
-#define WAIT_S 5       /* for a write, before it is answered 202 */
-#define LINGER_S 2     /* for the other side to read a refusal */
-#define GRACE_S 10     /* to finish what is in flight when stopping */
-#define BODY_RATE 8192 /* bytes a second that an upload must reach on average */
+#define IDLE_S 60       /* between requests */
+#define HEAD_S 10       /* from the first byte of a head to its last */
+#define STALL_S 20      /* without a byte of a body, in or out */
+#define WAIT_S 5        /* for a write, before it is answered 202 */
+#define LINGER_S 2      /* for the other side to read a refusal */
+#define GRACE_S 10      /* to finish what is in flight when stopping */
+#define BODY_RATE 8192  /* bytes a second that an upload must reach on average */
+#define REPLY_RATE 2048 /* and a download */
+#define PDF_QUEUE 8     /* conversions that wait */
+#define BUFFER_MAX (REQUEST_HEAD_MAX + ((size_t)256 << 10)) /* read and not yet used */
 
 typedef struct thread thread;
 typedef struct server server;
@@ -43,6 +46,7 @@ typedef struct task {
     size_t head_n;
     const route *route;
     sb body;
+    size_t room; /* of the body, counted in server.body_bytes */
     lang lang;
     struct job *job; /* of a write */
     reply reply;
@@ -56,7 +60,8 @@ typedef struct pool {
     pthread_mutex_t lock;
     pthread_cond_t more;
     task *first, *last;
-    size_t waiting;
+    size_t waiting, max;
+    int busy; /* threads that have a task */
     bool stop;
 } pool;
 
@@ -85,10 +90,16 @@ struct server {
     struct jobs *jobs;
     thread threads[MAX_THREADS];
     int n_threads;
-    pool readers, writer;
+    pool readers, pdfs, writer;
     char host[64]; /* as listened on, without port */
     int port;
+    uint64_t build; /* of the program's own bytes: another build may answer otherwise */
     _Atomic bool stop;
+    _Atomic bool halt;  /* the time to finish is over: tasks give up */
+    _Atomic bool stale; /* new commits could not be taken in */
+    _Atomic uint64_t refresh_failures;
+    void (*say)(void *user, const char *line);
+    void *user;
     _Atomic size_t connections, streams, body_bytes;
     _Atomic uint64_t status[STATUS_MAX], cache_hits, cache_misses, bytes_out;
     _Atomic uint64_t *route_count, *route_us; /* by route */
@@ -121,14 +132,19 @@ lang request_lang(const request *rq);
 const char *status_phrase(int status);
 
 /* work.c */
-bool pool_start(cx *c, server *s, pool *p, int n) CHECKED;
-void pool_stop(pool *p);
+/* n threads; tasks above `max` that wait are refused. */
+bool pool_start(cx *c, server *s, pool *p, int n, size_t max) CHECKED;
+void pool_close(pool *p); /* what waits is answered 503, nothing more is taken */
+bool pool_busy(pool *p);
+void pool_stop(pool *p);         /* closes it and waits for what runs */
 bool pool_add(pool *p, task *w); /* false: the queue is full */
 void task_free(task *w);         /* NULL-safe */
 
 /* server.c */
 void server_post(task *w);
 void server_wake(thread *t);
-void server_announce(server *s); /* a snapshot was published */
+/* Take in new commits and tell who listens. A failure is counted, said once, and makes /readyz 503
+ * until one succeeds. */
+bool server_refresh(cx *c, server *s) CHECKED;
 
 #endif

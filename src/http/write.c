@@ -46,9 +46,8 @@ bool write_guard(cx *c, store *s, void *user)
 /* ---- what comes back ---- */
 bool write_answer(cx *c, const call *k, sb *out, reply *r)
 {
-    bool changed;
-    if (live_refresh(c, k->srv->live, &changed) && changed)
-        server_announce(k->srv);
+    if (!server_refresh(c, k->srv)) /* it is written; the next look takes it in, or says why not */
+        cx_clear(c);
     return reply_json(c, out, r);
 }
 
@@ -180,6 +179,42 @@ bool write_text(cx *c, json_t *root, const char *name, str *ret)
            fail_memory(c);
 }
 
+bool write_flag(cx *c, json_t *root, const char *name, bool *ret)
+{
+    json_t *v = json_object_get(root, name);
+    *ret = json_is_true(v);
+    return !v || json_is_boolean(v) || json_is_null(v) ||
+           fail(c, ERR_USAGE, "%s 须为 true 或 false（不加引号）",
+                "%s is true or false, without quotes", name);
+}
+
+static bool is_word(const char *words, const char *name)
+{
+    str rest = str_of(words), one;
+    while (str_split(&rest, ' ', &one))
+        if (str_eqz(one, name))
+            return true;
+    return false;
+}
+
+static bool unknown(cx *c, const char *name)
+{
+    return fail(c, ERR_USAGE, "没有字段 %.80s；见 /openapi.json",
+                "there is no member %.80s; see /openapi.json", name);
+}
+
+bool write_known(cx *c, json_t *root, const char *names)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach(root, name, value)
+    {
+        if (!is_word(names, name))
+            return unknown(c, name);
+    }
+    return true;
+}
+
 typedef struct member {
     const char *name;
     str *at;
@@ -194,15 +229,11 @@ static bool texts(cx *c, json_t *root, const member *all, size_t n, const char *
         TRY(write_text(c, root, all[i].name, all[i].at));
     json_object_foreach(root, name, value)
     {
-        bool known = false;
-        str rest = str_of(also), word;
-        while (!known && str_split(&rest, ' ', &word))
-            known = str_eqz(word, name);
+        bool known = is_word(also, name);
         for (size_t i = 0; i < n; i++)
             known |= !strcmp(name, all[i].name);
         if (!known)
-            return fail(c, ERR_USAGE, "没有字段 %.80s；见 /openapi.json",
-                        "there is no member %.80s; see /openapi.json", name);
+            return unknown(c, name);
     }
     return true;
 }
@@ -222,11 +253,11 @@ static bool members(cx *c, json_t *root, set_values *v, str *reason, bool *dry)
                           {"comparison", &v->comparison},
                           {"note", &v->note},
                           {"reason", reason}};
-    *dry = json_is_true(json_object_get(root, "dry_run"));
-    return texts(c, root, all, COUNT_OF(all), "dry_run commit");
+    return write_flag(c, root, "dry_run", dry) && texts(c, root, all, COUNT_OF(all), "dry_run");
 }
 
-bool write_body(cx *c, const call *k, json_t **ret)
+/* The body as an object; *ret is to be released. */
+static bool body_object(cx *c, const call *k, json_t **ret)
 {
     json_error_t e;
     *ret = json_loadb(k->body.p ? k->body.p : "", k->body.n, JSON_REJECT_DUPLICATES, &e);
@@ -236,6 +267,18 @@ bool write_body(cx *c, const call *k, json_t **ret)
     *ret = NULL;
     return fail(c, ERR_USAGE, "请求体须为 JSON 对象：第 %d 行 %s",
                 "the body is a JSON object: line %d: %s", e.line, e.text);
+}
+
+bool write_with(cx *c, const call *k, write_fn fn, reply *r)
+{
+    json_t *root;
+    sb out CLEANUP(sb_done) = {0}, extra CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    sb_init(&extra, 1 << 20);
+    TRY(body_object(c, k, &root));
+    bool ok = fn(c, k, root, &out, &extra, r);
+    json_decref(root);
+    return ok && (r->status || write_answer(c, k, &out, r));
 }
 
 /* The key of the value, for If-Match. */
@@ -294,25 +337,17 @@ static bool set_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply
 
 bool post_set(cx *c, const call *k, reply *r)
 {
-    json_t *root;
-    sb out CLEANUP(sb_done) = {0}, extra CLEANUP(sb_done) = {0};
-    sb_init(&out, 0);
-    sb_init(&extra, 1 << 20);
-    TRY(write_body(c, k, &root));
-    bool ok = set_it(c, k, root, &out, &extra, r);
-    json_decref(root);
-    return ok && (r->status || write_answer(c, k, &out, r));
+    return write_with(c, k, set_it, r);
 }
 
 /* ---- why a target is missed, and how it is made up for ---- */
-static bool gap_it(cx *c, const call *k, json_t *root, gap_table t, sb *out, sb *extra, reply *r)
+static bool gap_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply *r)
 {
     gap_values v = {0};
     import_result got;
+    gap_table t = k->route->fn == post_plan ? GAP_PLAN : GAP_CAUSE;
     guard g = {.extra = extra};
-    import_options o = {.guard = write_guard,
-                        .guard_user = &g,
-                        .dry_run = json_is_true(json_object_get(root, "dry_run"))};
+    import_options o = {.guard = write_guard, .guard_user = &g};
     /* of a plan, of both, of a cause */
     enum { PLAN = 9, BOTH = 6, CAUSE = 3 };
     const member all[PLAN + BOTH + CAUSE] = {{"checkpoint", &v.checkpoint},
@@ -334,7 +369,7 @@ static bool gap_it(cx *c, const call *k, json_t *root, gap_table t, sb *out, sb 
                                              {"side", &v.side},
                                              {"text", &v.text}};
     desk d = snapshot_desk(k->snap, k->st);
-    v.withdraw = json_is_true(json_object_get(root, "withdraw"));
+    TRY(write_flag(c, root, "withdraw", &v.withdraw) && write_flag(c, root, "dry_run", &o.dry_run));
     TRY(texts(c, root, t == GAP_PLAN ? all : all + PLAN, BOTH + (t == GAP_PLAN ? PLAN : CAUSE),
               "withdraw dry_run"));
     TRY(write_read_tag(c, k, &g));
@@ -348,26 +383,14 @@ static bool gap_it(cx *c, const call *k, json_t *root, gap_table t, sb *out, sb 
     return ok && told;
 }
 
-static bool post_gap(cx *c, const call *k, gap_table t, reply *r)
-{
-    json_t *root;
-    sb out CLEANUP(sb_done) = {0}, extra CLEANUP(sb_done) = {0};
-    sb_init(&out, 0);
-    sb_init(&extra, 1 << 20);
-    TRY(write_body(c, k, &root));
-    bool ok = gap_it(c, k, root, t, &out, &extra, r);
-    json_decref(root);
-    return ok && (r->status || write_answer(c, k, &out, r));
-}
-
 bool post_cause(cx *c, const call *k, reply *r)
 {
-    return post_gap(c, k, GAP_CAUSE, r);
+    return write_with(c, k, gap_it, r);
 }
 
 bool post_plan(cx *c, const call *k, reply *r)
 {
-    return post_gap(c, k, GAP_PLAN, r);
+    return write_with(c, k, gap_it, r);
 }
 
 /* ---- taking back ---- */
@@ -383,35 +406,39 @@ static bool commit_of(cx *c, store *s, int64_t id, commit *ret)
     return fail(c, ERR_UNKNOWN, "没有第 %lld 次提交", "there is no commit %lld", (long long)id);
 }
 
-bool post_withdraw(cx *c, const call *k, reply *r)
+static bool withdraw_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply *r)
 {
-    json_t *root;
-    str reason;
     commit which;
     import_result got;
-    sb out CLEANUP(sb_done) = {0};
-    sb_init(&out, 0);
-    TRY(write_body(c, k, &root));
+    guard g = {.extra = extra};
+    import_options o = {.guard = write_guard, .guard_user = &g};
     json_t *id = json_object_get(root, "commit");
     int64_t n = json_is_integer(id) ? (int64_t)json_integer_value(id) : 0;
-    import_options o = {.dry_run = json_is_true(json_object_get(root, "dry_run"))};
-    bool ok = write_text(c, root, "reason", &reason);
-    json_decref(root);
-    TRY(ok);
-    if (n < 1 || !reason.n)
+    TRY(write_known(c, root, "commit reason dry_run"));
+    TRY(write_flag(c, root, "dry_run", &o.dry_run) && write_text(c, root, "reason", &o.reason));
+    if (n < 1 || !o.reason.n)
         return fail(c, ERR_USAGE, "请给出 commit（提交编号）和 reason（原因）",
                     "give commit (its number) and reason");
-    o.reason = reason;
+    TRY(write_read_tag(c, k, &g));
     TRY(commit_of(c, k->st, n, &which));
     if (!memcmp(&which.file_sha256, &(sha256){{0}}, sizeof(sha256)))
         return fail(c, ERR_DATA, "第 %lld 次提交不是文件导入；单个数请再改正一次（/api/v1/set）",
                     "commit %lld is no import of a file; correct a single value once more "
                     "(/api/v1/set)",
                     (long long)n);
-    ok = import_withdraw(c, live_url(k->srv->live), &which, &o, &got);
-    bool told = result_json(c, k, "-", &got, NULL, false, ok, &out);
+    bool ok = import_withdraw(c, live_url(k->srv->live), &which, &o, &got);
+    bool told = result_json(c, k, "-", &got, NULL, false, ok, out);
     import_result_done(&got);
-    return ok && told && write_answer(c, k, &out, r);
+    if (!ok && told && c->err.code == ERR_CONFLICT && extra->n) {
+        refused(c, k, "versions", sb_str(extra), r);
+        return true;
+    }
+    return ok && told;
+}
+
+bool post_withdraw(cx *c, const call *k, reply *r)
+{
+    return write_with(c, k, withdraw_it, r);
 }
 
 /* ---- jobs ---- */

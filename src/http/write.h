@@ -26,9 +26,16 @@ bool write_import(cx *c, const call *k, const char *name, import_options *o, str
                   guard *g, reply *r) CHECKED;
 /* After a write: the new state is published, the result answered. */
 bool write_answer(cx *c, const call *k, sb *out, reply *r) CHECKED;
-/* The body as an object; *ret is to be released. ERR_USAGE when it is none. */
-bool write_body(cx *c, const call *k, json_t **ret) CHECKED;
+/* A write whose body is an object: `fn` does it into `out` (a refusal: r->status), `extra` is for the
+ * two versions of a lost update; then the answer. */
+typedef bool (*write_fn)(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply *r);
+bool write_with(cx *c, const call *k, write_fn fn, reply *r) CHECKED;
 /* A member that is text or absent (""), in c->a. Numbers are refused with a hint. */
 bool write_text(cx *c, json_t *root, const char *name, str *ret) CHECKED;
+/* A member that is true, false or absent (false). Anything else is refused: a "true" taken for false
+ * would make a real write of a trial. */
+bool write_flag(cx *c, json_t *root, const char *name, bool *ret) CHECKED;
+/* Every member is one of the blank-separated names, else ERR_USAGE. */
+bool write_known(cx *c, json_t *root, const char *names) CHECKED;
 
 #endif

@@ -5,7 +5,7 @@
 
 #define SPANS_MAX 4096
 #define LOOP_DEPTH 2
-#define FILLED_MAX ((size_t)256 << 20) /* bytes of a part when filled */
+#define FILLED_MAX ((size_t)128 << 20) /* bytes of all parts when filled: they are held together */
 #define WORK_MAX 1000000               /* placeholders; a table or a block counts for many */
 #define WORK_BLOCK 1000
 
@@ -122,15 +122,16 @@ typedef struct fill {
     const fill_source *from;
     int item, depth;
     uint64_t work;
+    size_t made; /* bytes of the parts before this one */
 } fill;
 
 /* A template is written by somebody: what it may cost is bounded, whatever stands in it. */
 static bool charge(fill *f, uint64_t units, const sb *out)
 {
     f->work += units;
-    if (out->n > FILLED_MAX)
-        return fail(f->c, ERR_LIMIT, "模板填好后超过 256 MiB",
-                    "the template is larger than 256 MiB when filled");
+    if (f->made + out->n > FILLED_MAX)
+        return fail(f->c, ERR_LIMIT, "模板填好后超过 128 MiB",
+                    "the template is larger than 128 MiB when filled");
     return f->work <= WORK_MAX ||
            fail(f->c, ERR_LIMIT, "模板中的占位符过多", "the template has too many placeholders");
 }
@@ -325,7 +326,8 @@ static bool fill_part(fill *f, zip_out *z, uint32_t i, const char *name)
     if (str_find(sb_str(&joined), S("{{")) < 0)
         return true; /* stays as it is */
     TRY(xml_check(f->c, sb_str(&joined), "template.docx", name));
-    TRY(expand(f, sb_str(&joined), &done));
+    TRY(expand(f, sb_str(&joined), &done) && charge(f, 0, &done));
+    f->made += done.n;
     if (!xml_check(f->c, sb_str(&done), "template.docx", name))
         return reaches_over(f, name);
     if (!arena_str(f->c->a, sb_str(&done), &kept))

@@ -19,7 +19,7 @@ typedef struct fill_source {
 } fill_source;
 
 /* ERR_FORMAT when it is not a .docx, ERR_DATA naming a placeholder that nobody knows or a loop
- * without its end. */
+ * without its end, ERR_LIMIT when all filled parts together pass 128 MiB. */
 bool docx_fill(cx *c, str docx, const fill_source *from, sb *out) CHECKED;
 
 #endif

@@ -38,6 +38,9 @@ static int remove_one(const char *path, const struct stat *st, int type, struct 
 static _Noreturn void run(const char *program, const char *dir, const char *profile,
                           const char *file)
 {
+    sigset_t none; /* a thread of a server blocks what would end it */
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (null < 0 || setpgid(0, 0) != 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 ||
         dup2(null, 2) < 0)
@@ -60,7 +63,7 @@ static bool wait_for(cx *c, pid_t child, int seconds)
                         "LibreOffice could not convert it; use docx");
         if (got < 0)
             return fail_errno(c, "无法等待", "cannot wait for", "LibreOffice");
-        if (os_monotonic() > until)
+        if (os_monotonic() > until || !cx_progress(c, "pdf", 0, 0))
             break;
         nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
     }

@@ -30,6 +30,11 @@ ends 'set wants a reason' 2 diaodu set 520300 fai 2024-05 --level 1010
 ends 'set' 0 diaodu set 520300 fai 2024-05 --level 1010 --reason 更正
 is 'a new version' 1010 field level board
 is 'as it stood' 1000 field level board --as-of "$then"
+ends 'before the first commit there was nothing' 2 board --as-of 2001-01-01
+has 'and which that was is said' "早于本库的第一次提交（第 1 次，20" board --as-of 2001-01-01
+has 'in English too' 'before the first commit of this database (commit 1, ' env DIAODU_LANG=en \
+    diaodu board --area 520300 --period 2024-05 --indicator fai --as-of 2001-01-01
+ends 'since then everything is new' 0 board --since 2001-01-01
 is 'versions are counted' 2 bash -c "diaodu series --area 520300 --indicator fai --format json |
     python3 -c 'import json,sys; print([r[\"version\"] for r in json.load(sys.stdin)[\"rows\"] if r[\"kind\"]==\"final\"][0])'"
 printf "$H\n520300,fai,2024-05,final,1010,,\n" >equal.csv
