@@ -96,7 +96,7 @@ export const messages = {
   progress: ['进度', 'Progress'],
   owed: ['欠账', 'Owed'],
   surplus: ['超额', 'Surplus'],
-  required: ['月均需', 'Needed / mo.'],
+  required: ['月均需', 'Per mo.'],
   requiredGrowth: ['需增速', 'Needed growth'],
   done: ['完成', 'Done'],
   feasible: ['可行性', 'Feasibility'],
