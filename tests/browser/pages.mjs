@@ -1,6 +1,7 @@
 // The page in a real Chromium against a running desk: every page in both languages at desktop, wall
 // and phone width; keyboard; every button; import and edit. Prints "ok what" or "not ok what".
 // usage: pages.mjs ADDRESS REPOSITORY [WORD]   WORD: only what has it in its name
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 
@@ -30,6 +31,7 @@ async function open(lang, size, hash) {
   const context = await browser.newContext({
     viewport: { width: size[0], height: size[1] }, reducedMotion: 'reduce', acceptDownloads: true
   })
+  mine.getStore().push(context)
   const page = await context.newPage()
   page.bad = []
   page.on('console', m => m.type() === 'error' && page.bad.push(m.text()))
@@ -56,15 +58,26 @@ async function settle(page) {
   }, null, { polling: 50, timeout: 20000 })
 }
 const only = process.argv[4]
+const mine = new AsyncLocalStorage() // the windows a check has opened: closed with it
 async function check(name, work) {
   if (only && !name.includes(only)) return
-  try {
-    await work()
-    console.log(`ok browser/${name}`)
-  } catch (e) {
-    await Promise.all(browser.contexts().map(c => c.close()))
-    console.log(`${String(e.stack || e).split('\n').slice(0, 6).map(x => '    ' + x).join('\n')}\nnot ok browser/${name}`)
-  }
+  await mine.run([], async () => {
+    try {
+      await work()
+      console.log(`ok browser/${name}`)
+    } catch (e) {
+      console.log(`${String(e.stack || e).split('\n').slice(0, 6).map(x => '    ' + x).join('\n')}\nnot ok browser/${name}`)
+    }
+    await Promise.all(mine.getStore().map(c => c.close()))
+  })
+}
+// Checks that only look run three at a time, the longest first; those that write run alone, after them.
+const looks = []
+async function together() {
+  const queue = looks.splice(0)
+  await Promise.all([0, 1, 2].map(async () => {
+    for (let next; (next = queue.shift());) await check(...next)
+  }))
 }
 function need(truth, what) {
   if (!truth) throw new Error(what)
@@ -93,16 +106,16 @@ async function look(page, lang) {
 for (const lang of ['zh', 'en'])
   for (const [size, box] of Object.entries(sizes))
     for (const [name, hash] of Object.entries(pages))
-      await check(`${name}/${lang}/${size}`, async () => {
+      looks.push([`${name}/${lang}/${size}`, async () => {
         const page = await open(lang, box, hash)
         await look(page, lang)
         await page.context().close()
-      })
+      }])
 
 // The manual: found from the page, readable at every width, printed without its frame.
 for (const lang of ['zh', 'en'])
   for (const [size, box] of Object.entries(sizes))
-    await check(`manual/${lang}/${size}`, async () => {
+    looks.push([`manual/${lang}/${size}`, async () => {
       const page = await open(lang, box, pages.board)
       const opened = page.context().waitForEvent('page')
       await page.click('.nav-manual')
@@ -116,7 +129,7 @@ for (const lang of ['zh', 'en'])
       await manual.emulateMedia({ media: 'print' })
       need(!(await manual.isVisible('.toc')) && !(await manual.isVisible('.bar')) && (await manual.isVisible('h1')), 'the frame is printed')
       await page.context().close()
-    })
+    }])
 
 await check('dark', async () => {
   const page = await open('zh', sizes.desktop, pages.board)
@@ -203,7 +216,7 @@ await check('keyboard', async () => {
 
 // A button that changes nothing is dead: neither document, address, print, download nor clipboard.
 for (const name of Object.keys(pages))
-  await check(`buttons/${name}`, async () => {
+  looks.unshift([`buttons/${name}`, async () => {
     let page = await open('zh', sizes.desktop, pages[name])
     const SEL = 'button:not([disabled]):not([aria-pressed="true"]):not([aria-current]):not(.own), summary'
     const list = await page.evaluate(sel => {
@@ -236,7 +249,8 @@ for (const name of Object.keys(pages))
     }
     need(!page.bad.length, 'errors: ' + page.bad.join(' | '))
     await page.context().close()
-  })
+  }])
+await together()
 
 // Outlines imported over the page's own door, then drawn, focused, opened; taken back, tiles again.
 await check('shapes', async () => {
