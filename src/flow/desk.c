@@ -46,13 +46,14 @@ static bool first_issue(cx *c, const issues *l)
                 c->lang == LANG_EN ? i->en : i->zh);
 }
 
-/* The tables up to a time, in a builder of their own. The code list of causes is known without a
- * commit, so that older databases have it too; imported rows stand on top. */
+/* The tables up to a time, in a builder of their own. The code list of causes and the roles are known
+ * without a commit, so that older databases have them too; imported rows stand on top. */
 static bool load_tables(cx *c, store *s, int64_t as_of, struct load *l)
 {
     return catalog_builder_new(c, text_of("catalogue/units.csv"), &l->b) &&
            catalog_add_table(c, l->b, S("cause_codes"), text_of("catalogue/cause_codes.csv"),
                              &l->list) &&
+           catalog_add_table(c, l->b, S("roles"), text_of("catalogue/roles.csv"), &l->list) &&
            store_each_table(c, s, 0, as_of, take_table, l);
 }
 

@@ -1,5 +1,6 @@
 /* catalog.h: the nouns that figures are attached to: areas, indicators, sets, rosters, breaks,
- * weights, organisations, posts, causes of gaps and plans to make up for them. Built from tables in CSV (the columns of contract section 4): the
+ * weights, organisations, posts, people and their rights,
+ * causes of gaps and plans to make up for them. Built from tables in CSV (the columns of contract section 4): the
  * built-in ones and those that users imported, in the order in which they were committed; a later
  * row of the same key replaces the earlier one. Immutable once finished; read by many threads.
  *
@@ -114,6 +115,27 @@ typedef struct post {
     validity valid;
 } post;
 
+/* Who may do what (rights/rights.h decides). A person holds posts by table posts (holder = the
+ * person's code); a grant gives a role to a post or to a person, for an area and some domains. */
+typedef struct person {
+    str code, name, org, note;
+} person;
+typedef struct role {
+    str code, name, name_en;
+    uint32_t acts; /* bit per act */
+} role;
+typedef struct grant {
+    str subject; /* post:CODE or user:CODE */
+    bool to_post;
+    str who;       /* CODE of the subject */
+    uint32_t role; /* index into catalog.roles */
+    area_id area;  /* ID_NONE = every area */
+    grant_scope scope;
+    str domains; /* `;`-separated, "" = all */
+    validity valid;
+    str note;
+} grant;
+
 /* Where an area lies, for schematic maps only (model/outline.h). */
 typedef struct area_shape {
     area_id area;
@@ -173,6 +195,12 @@ typedef struct catalog {
     uint32_t n_gap_causes;
     gap_plan *gap_plans; /* sorted by (area, ind, checkpoint, period, due, item) */
     uint32_t n_gap_plans;
+    person *people; /* in order of first appearance */
+    uint32_t n_people;
+    role *roles; /* in order of first appearance */
+    uint32_t n_roles;
+    grant *grants; /* sorted by (subject, role, area, from) */
+    uint32_t n_grants;
     const unit_table *units;
     area_id nation;              /* the only area of level nation, else ID_NONE */
     struct catalog_index *index; /* code and name maps */
@@ -187,7 +215,7 @@ typedef struct catalog_builder catalog_builder;
 bool catalog_builder_new(cx *c, str units_csv, catalog_builder **ret) CHECKED;
 void catalog_builder_free(catalog_builder *b); /* NULL-safe */
 /* The tables that make up the catalogue: areas indicators sets rosters breaks weights orgs posts
- * cause_codes gap_causes gap_plans shapes.
+ * cause_codes gap_causes gap_plans shapes people roles grants.
  * Ended by a NULL name; columns are separated by one space, "*" in front = required. */
 typedef struct table_def {
     const char *name, *columns;
@@ -203,7 +231,7 @@ bool catalog_table_is_leaf(str name);     /* nothing refers to its rows */
  * Keys: areas, indicators, orgs, cause_codes by code; posts by code, from; sets and rosters by kind, code,
  * member, from; breaks by indicator, area, from; weights by area, indicator, year, member; gap_causes by area,
  * indicator, period, cause; gap_plans by area, indicator, checkpoint, item (periods as months);
- * shapes by area, from. */
+ * shapes by area, from; people and roles by code; grants by subject, role, area, from. */
 bool catalog_add_table(cx *c, catalog_builder *b, str table, str csv, issues *list) CHECKED;
 /* Resolve references (forward ones are fine). Unknown area, indicator or parent, cycles, overlapping
  * limits go to `list` (line 0 when the row came from an earlier table than the last one added).
@@ -268,6 +296,7 @@ bool ind_has_freq(const indicator *i, freq f);
 bool ind_at_level(const indicator *i, area_level l);
 /* What was said of one figure's gap, and the plans for it; *n may become 0. */
 const gap_cause *catalog_gap_causes(const catalog *k, area_id a, ind_id i, uint32_t *n);
+const person *catalog_person(const catalog *k, str code); /* NULL = none */
 const gap_plan *catalog_gap_plans(const catalog *k, area_id a, ind_id i, uint32_t *n);
 bool ind_event_count(const indicator *i); /* a count that counts events: its basis is ytd */
 

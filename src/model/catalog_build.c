@@ -91,6 +91,12 @@ static str row_code(const finisher *f, enum table_no t, size_t row)
         return ((const cause_row *)item)->area;
     case TABLE_GAP_PLANS:
         return ((const plan_row *)item)->area;
+    case TABLE_PEOPLE:
+        return ((const person *)item)->code;
+    case TABLE_ROLES:
+        return ((const role *)item)->code;
+    case TABLE_GRANTS:
+        return ((const grant_row *)item)->v.subject;
     case TABLE_MAX_:
         break;
     }
@@ -484,6 +490,8 @@ static bool finish(finisher *f)
         finish_lists(f);
     if (!f->failed)
         finish_gaps(f);
+    if (!f->failed)
+        finish_people(f);
     if (f->failed || f->list->errors > f->errors_before)
         return !f->failed;
     return index_names(f->c, f->k);

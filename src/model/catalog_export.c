@@ -322,6 +322,47 @@ static void export_gap_plans(const catalog *k, line *l)
     }
 }
 
+static void export_people(const catalog *k, line *l)
+{
+    for (const person *p = k->people; p < k->people + k->n_people; p++) {
+        const str cells[] = {p->code, p->name, p->org, p->note};
+        for (size_t i = 0; i < COUNT_OF(cells); i++)
+            put(l, cells[i]);
+        end(l);
+    }
+}
+
+static void export_roles(const catalog *k, line *l)
+{
+    for (const role *r = k->roles; r < k->roles + k->n_roles; r++) {
+        char acts[128];
+        size_t n = 0;
+        acts[0] = 0;
+        for (act a = 0; a < ACT_MAX_; a++)
+            if (r->acts >> a & 1)
+                n += (size_t)snprintf(acts + n, sizeof acts - n, "%s%s", n ? ";" : "", act_name(a));
+        put(l, r->code);
+        put(l, r->name);
+        put(l, r->name_en);
+        putz(l, acts);
+        end(l);
+    }
+}
+
+static void export_grants(const catalog *k, line *l)
+{
+    for (const grant *g = k->grants; g < k->grants + k->n_grants; g++) {
+        put(l, g->subject);
+        put(l, k->roles[g->role].code);
+        put_area(l, k, g->area);
+        putz(l, grant_scope_name(g->scope));
+        put(l, g->domains);
+        put_validity(l, g->valid);
+        put(l, g->note);
+        end(l);
+    }
+}
+
 /* Header: the columns without stars, without `withdrawn`. */
 static void export_header(line *l, enum table_no t)
 {
@@ -373,6 +414,15 @@ bool catalog_export(cx *c, const catalog *k, str table, sb *out)
         break;
     case TABLE_GAP_PLANS:
         export_gap_plans(k, &l);
+        break;
+    case TABLE_PEOPLE:
+        export_people(k, &l);
+        break;
+    case TABLE_ROLES:
+        export_roles(k, &l);
+        break;
+    case TABLE_GRANTS:
+        export_grants(k, &l);
         break;
     case TABLE_MAX_:
         break;

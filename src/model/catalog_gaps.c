@@ -16,8 +16,7 @@ period read_month(reader *r, int column)
     return PERIOD_NONE;
 }
 
-/* Rows are compared line by line with what stands, so a text is one line. */
-static str read_line(reader *r, int column)
+str read_line(reader *r, int column)
 {
     str s = r->cells[column];
     for (size_t i = 0; i < s.n; i++)
@@ -91,11 +90,6 @@ void read_gap_plan(reader *r, void *item)
 }
 
 /* ---- finishing ---- */
-static bool usable(const finisher *f, enum table_no t, size_t i)
-{
-    return !f->b->t[t].rows[i].withdrawn;
-}
-
 /* Where a code stands in k->cause_codes: withdrawn ones have no place there. */
 static uint32_t place_of(const finisher *f, str code)
 {

@@ -5,6 +5,7 @@
  *   catalog_build.c  typed rows -> catalogue: references, cycles, children
  *   catalog_lists.c  the same for sets, rosters, breaks, weights, orgs, posts, shapes
  *   catalog_gaps.c   the same for causes of gaps and plans
+ *   catalog_people.c the same for people, roles and grants
  *   catalog_short.c  short forms of area names
  *   catalog_find.c   index of names; what a person typed
  *   catalog_ask.c    validity, rosters, breaks
@@ -102,6 +103,25 @@
     X(H_FROM, "from")                                                                              \
     X(H_TO, "to")                                                                                  \
     X(H_OUTLINE, "*outline")
+#define PERSON_COLUMNS(X)                                                                          \
+    X(U_CODE, "*code")                                                                             \
+    X(U_NAME, "*name")                                                                             \
+    X(U_ORG, "org")                                                                                \
+    X(U_NOTE, "note")
+#define ROLE_COLUMNS(X)                                                                            \
+    X(R_CODE, "*code")                                                                             \
+    X(R_NAME, "*name")                                                                             \
+    X(R_NAME_EN, "name_en")                                                                        \
+    X(R_ACTIONS, "*actions")
+#define GRANT_COLUMNS(X)                                                                           \
+    X(T_SUBJECT, "*subject")                                                                       \
+    X(T_ROLE, "*role")                                                                             \
+    X(T_AREA, "area")                                                                              \
+    X(T_SCOPE, "scope")                                                                            \
+    X(T_DOMAINS, "domains")                                                                        \
+    X(T_FROM, "from")                                                                              \
+    X(T_TO, "to")                                                                                  \
+    X(T_NOTE, "note")
 #define CODE_COLUMNS(X)                                                                            \
     X(C_CODE, "*code")                                                                             \
     X(C_NAME, "*name")                                                                             \
@@ -145,6 +165,9 @@ enum shape_column { SHAPE_COLUMNS(COLUMN_ENUM) H_MAX_ };
 enum code_column { CODE_COLUMNS(COLUMN_ENUM) C_MAX_ };
 enum cause_column { CAUSE_COLUMNS(COLUMN_ENUM) G_MAX_ };
 enum plan_column { PLAN_COLUMNS(COLUMN_ENUM) M_MAX_ };
+enum person_column { PERSON_COLUMNS(COLUMN_ENUM) U_MAX_ };
+enum role_column { ROLE_COLUMNS(COLUMN_ENUM) R_MAX_ };
+enum grant_column { GRANT_COLUMNS(COLUMN_ENUM) T_MAX_ };
 
 enum table_no {
     TABLE_AREAS,
@@ -159,6 +182,9 @@ enum table_no {
     TABLE_CAUSE_CODES,
     TABLE_GAP_CAUSES,
     TABLE_GAP_PLANS,
+    TABLE_PEOPLE,
+    TABLE_ROLES,
+    TABLE_GRANTS,
     TABLE_MAX_
 };
 
@@ -202,6 +228,11 @@ typedef struct plan_row {
     str area, ind;
 } plan_row;
 
+typedef struct grant_row {
+    grant v;
+    str role, area;
+} grant_row;
+
 /* ---- one row being read ---- */
 typedef struct reader {
     cx *c;
@@ -243,6 +274,12 @@ period read_month(reader *r, int column);
 void read_cause_code(reader *r, void *item);
 void read_gap_cause(reader *r, void *item);
 void read_gap_plan(reader *r, void *item);
+void read_person(reader *r, void *item);
+void read_role(reader *r, void *item);
+void read_grant(reader *r, void *item);
+validity read_validity(reader *r, int from, int to);
+/* A text of one line: rows are compared line by line with what stands. */
+str read_line(reader *r, int column);
 /* A code without the forbidden separators. */
 str read_code(reader *r, int column, const char *forbidden);
 
@@ -287,6 +324,8 @@ void *keep_array(finisher *f, size_t n, size_t size); /* zeroed; never NULL unle
                                   column_name(&table_specs[table], (column)), (text), (zh),        \
                                   (en)__VA_OPT__(, ) __VA_ARGS__))
 uint32_t row_line(const finisher *f, enum table_no t, size_t row);
+bool usable(const finisher *f, enum table_no t, size_t row); /* not withdrawn */
+bool org_exists(const finisher *f, str code);
 void finisher_noted(finisher *f, bool ok);
 /* Code to id; an unknown one is an error of that row. Empty gives ID_NONE. */
 area_id ref_area(finisher *f, enum table_no t, size_t row, int column, str code);
@@ -298,6 +337,7 @@ void refuse_cycles(finisher *f, enum table_no t, int column, uint32_t n, int edg
                    code_fn code);
 void finish_lists(finisher *f); /* sets rosters breaks weights orgs posts shapes */
 void finish_gaps(finisher *f);  /* cause_codes gap_causes gap_plans */
+void finish_people(finisher *f); /* people roles grants */
 
 /* ---- index ---- */
 enum match_class { MATCH_CODE, MATCH_NAME, MATCH_ALIAS, MATCH_SHORT };

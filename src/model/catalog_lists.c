@@ -1,7 +1,7 @@
 /* Sets and rosters, breaks, weights, organisations, posts, shapes. */
 #include "model/catalog_impl.h"
 
-static bool usable(const finisher *f, enum table_no t, size_t i)
+bool usable(const finisher *f, enum table_no t, size_t i)
 {
     return !f->b->t[t].rows[i].withdrawn;
 }
@@ -292,7 +292,7 @@ static str org_row_code(const finisher *f, uint32_t row)
     return ((const org_row *)item_of(f, TABLE_ORGS, row))->v.code;
 }
 
-static bool org_exists(const finisher *f, str code)
+bool org_exists(const finisher *f, str code)
 {
     uint32_t at = map_get(&f->b->t[TABLE_ORGS].keys, code);
     return code.n == 0 || (at != MAP_NONE && usable(f, TABLE_ORGS, at));

@@ -41,7 +41,7 @@ int64_t read_date(reader *r, int column, int64_t open)
     return open;
 }
 
-static validity read_validity(reader *r, int from, int to)
+validity read_validity(reader *r, int from, int to)
 {
     validity v = {read_date(r, from, INT64_MIN), read_date(r, to, INT64_MAX)};
     if (!r->bad && v.from >= v.to)
@@ -393,4 +393,10 @@ const table_spec table_specs[TABLE_MAX_] = {
          sizeof(plan_row),
          read_gap_plan,
          {{M_AREA, 't'}, {M_INDICATOR, 't'}, {M_CHECKPOINT, 'm'}, {M_ITEM, 't'}, {-1, 0}}},
+    [TABLE_PEOPLE] = {U_MAX_, sizeof(person), read_person, {{U_CODE, 't'}, {-1, 0}}},
+    [TABLE_ROLES] = {R_MAX_, sizeof(role), read_role, {{R_CODE, 't'}, {-1, 0}}},
+    [TABLE_GRANTS] = {T_MAX_,
+                      sizeof(grant_row),
+                      read_grant,
+                      {{T_SUBJECT, 't'}, {T_ROLE, 't'}, {T_AREA, 't'}, {T_FROM, 'd'}, {-1, 0}}},
 };

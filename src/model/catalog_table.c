@@ -18,6 +18,9 @@ const table_def catalog_tables[] = {
     [TABLE_CAUSE_CODES] = {"cause_codes", COLUMNS(CODE_COLUMNS)},
     [TABLE_GAP_CAUSES] = {"gap_causes", COLUMNS(CAUSE_COLUMNS)},
     [TABLE_GAP_PLANS] = {"gap_plans", COLUMNS(PLAN_COLUMNS)},
+    [TABLE_PEOPLE] = {"people", COLUMNS(PERSON_COLUMNS)},
+    [TABLE_ROLES] = {"roles", COLUMNS(ROLE_COLUMNS)},
+    [TABLE_GRANTS] = {"grants", COLUMNS(GRANT_COLUMNS)},
     [TABLE_MAX_] = {NULL, NULL},
 };
 
@@ -31,7 +34,8 @@ const table_def *catalog_table(str name)
 
 bool catalog_table_is_leaf(str name)
 {
-    return str_eqz(name, "gap_causes") || str_eqz(name, "gap_plans") || str_eqz(name, "shapes");
+    return str_eqz(name, "gap_causes") || str_eqz(name, "gap_plans") || str_eqz(name, "shapes") ||
+           str_eqz(name, "people") || str_eqz(name, "grants");
 }
 
 static const table_def *def_of(const table_spec *spec)

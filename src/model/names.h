@@ -48,6 +48,21 @@ typedef enum tier { TIER_ASSIGNED, TIER_SET, TIER_STRIVE } tier; /* empty = assi
 typedef enum assess { ASSESS_NONE, ASSESS_LEVEL, ASSESS_GROWTH, ASSESS_BOTH } assess;
 typedef enum aggregation { AGG_NONE, AGG_SUM, AGG_WEIGHTED, AGG_RATIO } aggregation;
 typedef enum gap_side { SIDE_NONE, SIDE_OBJECTIVE, SIDE_SUBJECTIVE, SIDE_MIXED } gap_side;
+/* What a role lets people do (rights/rights.h). */
+typedef enum act {
+    ACT_READ,      /* figures, targets, arrears, documents */
+    ACT_RANK,      /* ranks alone */
+    ACT_UNIT,      /* figures of single respondents */
+    ACT_SUBMIT,    /* hand figures in for acceptance */
+    ACT_ACCEPT,    /* decide on what was handed in; write figures */
+    ACT_TARGET,    /* targets and claims */
+    ACT_GAP,       /* causes and plans of arrears */
+    ACT_CATALOGUE, /* areas, indicators, sets and the like */
+    ACT_PEOPLE,    /* people, posts, roles, accounts */
+    ACT_AUDIT,     /* who did what */
+    ACT_MAX_
+} act;
+typedef enum grant_scope { SCOPE_SUBTREE, SCOPE_ONLY } grant_scope; /* empty = subtree */
 typedef enum index_base { IDX_NONE, IDX_LY, IDX_PREV, IDX_FIXED, IDX_DIFFUSION } index_base;
 
 /* x_parse: the contract's word (case-insensitive) to the value, false when it is none of them;
@@ -65,5 +80,7 @@ ENUM_DECL(tier)
 ENUM_DECL(assess)
 ENUM_DECL(basis)
 ENUM_DECL(gap_side)
+ENUM_DECL(act)
+ENUM_DECL(grant_scope)
 
 #endif
