@@ -134,4 +134,60 @@ delete from commit_tables;
 delete from commits;
 
 -- name: clear_settings
-delete from meta where key not in ('app', 'schema', 'writer');
+delete from meta where key not in ('app', 'schema', 'writer', 'accounts');
+
+-- ---- accounts ----
+
+-- name: accounts_all
+select login, secret, totp, totp_step, failed, locked_until, disabled, made_at, changed_at
+from accounts order by login;
+
+-- name: account_get
+select login, secret, totp, totp_step, failed, locked_until, disabled, made_at, changed_at
+from accounts where login = $1;
+
+-- name: account_add
+insert into accounts (login, secret, totp, totp_step, failed, locked_until, disabled, made_at, changed_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: account_update
+update accounts set secret = $2, totp = $3, totp_step = $4, failed = $5, locked_until = $6, disabled = $7,
+    made_at = $8, changed_at = $9
+where login = $1;
+
+-- name: credentials_all
+select hash, id, login, kind, name, made_at, expires_at, origin from credentials order by made_at, id;
+
+-- name: credential_add
+insert into credentials (hash, id, login, kind, name, made_at, expires_at, origin)
+values ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: credential_drop
+delete from credentials where login = $1 and id = $2 and kind = $3;
+
+-- name: credentials_drop
+delete from credentials where login = $1 and kind = $2 and id <> $3;
+
+-- name: credentials_expired
+delete from credentials where expires_at <= $1;
+
+-- name: credentials_brief
+delete from credentials where kind <> 'token';
+
+-- name: clear_credentials
+delete from credentials;
+
+-- name: clear_accounts
+delete from accounts;
+
+-- name: clear_signins
+delete from signins;
+
+-- name: signin_last
+select coalesce(max(seq), 0) from signins;
+
+-- name: signin_add
+insert into signins (seq, at, login, outcome, origin) values ($1, $2, $3, $4, $5);
+
+-- name: signins_of
+select at, login, outcome, origin from signins where login = $1 order by seq desc limit 50;

@@ -335,8 +335,8 @@ typedef uint32_t (*edge_fn)(const finisher *f, uint32_t id, int edge); /* ID_NON
 typedef str (*code_fn)(const finisher *f, uint32_t id);
 void refuse_cycles(finisher *f, enum table_no t, int column, uint32_t n, int edges, edge_fn edge,
                    code_fn code);
-void finish_lists(finisher *f); /* sets rosters breaks weights orgs posts shapes */
-void finish_gaps(finisher *f);  /* cause_codes gap_causes gap_plans */
+void finish_lists(finisher *f);  /* sets rosters breaks weights orgs posts shapes */
+void finish_gaps(finisher *f);   /* cause_codes gap_causes gap_plans */
 void finish_people(finisher *f); /* people roles grants */
 
 /* ---- index ---- */

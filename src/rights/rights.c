@@ -149,15 +149,15 @@ static const struct {
     table_rule rule;
     act write;
 } tables[] = {
-    {"observations", TABLE_FIGURE, ACT_ACCEPT},     {"weights", TABLE_FIGURE, ACT_CATALOGUE},
-    {"claims", TABLE_FIGURE, ACT_TARGET},           {"gap_causes", TABLE_FIGURE, ACT_GAP},
-    {"gap_plans", TABLE_FIGURE, ACT_GAP},           {"people", TABLE_PERSON, ACT_PEOPLE},
-    {"roles", TABLE_PERSON, ACT_PEOPLE},            {"grants", TABLE_PERSON, ACT_PEOPLE},
-    {"orgs", TABLE_OPEN, ACT_PEOPLE},               {"posts", TABLE_OPEN, ACT_PEOPLE},
-    {"commits", TABLE_LOG, ACT_MAX_},               {"areas", TABLE_OPEN, ACT_CATALOGUE},
-    {"indicators", TABLE_OPEN, ACT_CATALOGUE},      {"sets", TABLE_OPEN, ACT_CATALOGUE},
-    {"rosters", TABLE_OPEN, ACT_CATALOGUE},         {"breaks", TABLE_OPEN, ACT_CATALOGUE},
-    {"cause_codes", TABLE_OPEN, ACT_CATALOGUE},     {"shapes", TABLE_OPEN, ACT_CATALOGUE},
+    {"observations", TABLE_FIGURE, ACT_ACCEPT}, {"weights", TABLE_FIGURE, ACT_CATALOGUE},
+    {"claims", TABLE_FIGURE, ACT_TARGET},       {"gap_causes", TABLE_FIGURE, ACT_GAP},
+    {"gap_plans", TABLE_FIGURE, ACT_GAP},       {"people", TABLE_PERSON, ACT_PEOPLE},
+    {"roles", TABLE_PERSON, ACT_PEOPLE},        {"grants", TABLE_PERSON, ACT_PEOPLE},
+    {"orgs", TABLE_OPEN, ACT_PEOPLE},           {"posts", TABLE_OPEN, ACT_PEOPLE},
+    {"commits", TABLE_LOG, ACT_MAX_},           {"areas", TABLE_OPEN, ACT_CATALOGUE},
+    {"indicators", TABLE_OPEN, ACT_CATALOGUE},  {"sets", TABLE_OPEN, ACT_CATALOGUE},
+    {"rosters", TABLE_OPEN, ACT_CATALOGUE},     {"breaks", TABLE_OPEN, ACT_CATALOGUE},
+    {"cause_codes", TABLE_OPEN, ACT_CATALOGUE}, {"shapes", TABLE_OPEN, ACT_CATALOGUE},
     {"mappings", TABLE_OPEN, ACT_CATALOGUE},
 };
 

@@ -81,7 +81,8 @@ typedef struct transfer {
 
 static bool own_key(str key)
 {
-    return str_eq(key, S("app")) || str_eq(key, S("schema")) || str_eq(key, S("writer"));
+    return str_eq(key, S("app")) || str_eq(key, S("schema")) || str_eq(key, S("writer")) ||
+           str_eq(key, S("accounts"));
 }
 
 static bool copy_settings(cx *c, transfer *t)
@@ -114,6 +115,38 @@ static bool copy_commits(cx *c, transfer *t)
                            DB_T(db_bytes(r, 3)), DB_T(db_bytes(r, 4)), DB_T(db_bytes(r, 5)),
                            BYTES(r, 6), DB_I(db_int(r, 7)), BYTES(r, 8)),
                    NULL));
+    }
+}
+
+static bool copy_account(cx *c, transfer *t, const db_rows *r)
+{
+    db_arg args[9];
+    for (int i = 0; i < 9; i++)
+        args[i] = i < 3 ? DB_T(db_bytes(r, i)) : DB_I(db_int(r, i));
+    return db_run(c, t->to, "account_add", args, COUNT_OF(args), NULL);
+}
+
+/* Sessions and links belong to the desk they were opened on: only tokens come along. */
+static bool copy_credential(cx *c, transfer *t, const db_rows *r)
+{
+    return !str_eq(db_bytes(r, 3), S("token")) ||
+           db_run(c, t->to, "credential_add",
+                  DB_ARGS(BYTES(r, 0), DB_T(db_bytes(r, 1)), DB_T(db_bytes(r, 2)),
+                          DB_T(db_bytes(r, 3)), DB_T(db_bytes(r, 4)), DB_I(db_int(r, 5)),
+                          DB_I(db_int(r, 6)), DB_T(db_bytes(r, 7))),
+                  NULL);
+}
+
+static bool copy_each(cx *c, transfer *t, const char *query,
+                      bool (*copy)(cx *, transfer *, const db_rows *))
+{
+    db_rows *r CLEANUP(db_endp) = NULL;
+    TRY(db_query(c, t->from, query, DB_NO_ARGS, &r));
+    for (bool more;;) {
+        TRY(db_next(c, r, &more));
+        if (!more)
+            return true;
+        TRY(copy(c, t, r));
     }
 }
 
@@ -169,7 +202,9 @@ static bool copy_all(cx *c, db *from, db *to, const char *what)
     transfer t = {.from = from, .to = to, .what = what};
     return copy_settings(c, &t) && copy_commits(c, &t) &&
            copy_bodies(c, &t, "tables_after", copy_table) &&
-           copy_bodies(c, &t, "chunks_after", copy_chunk);
+           copy_bodies(c, &t, "chunks_after", copy_chunk) &&
+           copy_each(c, &t, "accounts_all", copy_account) &&
+           copy_each(c, &t, "credentials_all", copy_credential) && store_mark_accounts(c, to);
 }
 
 /* ---- backup ---- */
@@ -247,6 +282,17 @@ static bool examine(cx *c, const char *file, int *ret_schema)
     return ok;
 }
 
+/* An old backup must not bring back sessions that were ended since. */
+static bool forget_sessions(cx *c, db *d)
+{
+    TRY(store_tx_begin(c, d));
+    if (db_run(c, d, "credentials_brief", DB_NO_ARGS, NULL) && store_mark_accounts(c, d) &&
+        store_tx_commit(c, d))
+        return true;
+    db_rollback(d);
+    return false;
+}
+
 /* A copy of the backup with the newest schema. */
 static bool prepare_copy(cx *c, const char *file, const char *tmp, int schema)
 {
@@ -254,10 +300,9 @@ static bool prepare_copy(cx *c, const char *file, const char *tmp, int schema)
     TRY(db_sqlite_open(c, file, DB_READ, &from));
     bool ok = db_sqlite_copy(c, from, tmp, "restore");
     db_close(from);
-    if (!ok || schema == store_schema_built_in())
-        return ok && store_check_file(c, tmp);
-    TRY(db_sqlite_open(c, tmp, DB_WRITE, &to));
-    ok = store_apply(c, to, schema) && db_run(c, to, "wal_off", DB_NO_ARGS, NULL);
+    TRY(ok && db_sqlite_open(c, tmp, DB_WRITE, &to));
+    ok = (schema == store_schema_built_in() || store_apply(c, to, schema)) &&
+         forget_sessions(c, to) && db_run(c, to, "wal_off", DB_NO_ARGS, NULL);
     db_close(to);
     return ok && store_check_file(c, tmp);
 }
@@ -303,7 +348,8 @@ static bool restore_sqlite(cx *c, const char *path, const char *file, bool force
 
 static bool clear(cx *c, db *d)
 {
-    static const char *const all[] = {"clear_chunks", "clear_tables", "clear_commits",
+    static const char *const all[] = {"clear_chunks",      "clear_tables",   "clear_commits",
+                                      "clear_credentials", "clear_accounts", "clear_signins",
                                       "clear_settings"};
     for (size_t i = 0; i < COUNT_OF(all); i++)
         TRY(db_run(c, d, all[i], DB_NO_ARGS, NULL));

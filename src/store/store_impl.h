@@ -68,6 +68,9 @@ bool store_copy_file(cx *c, db *d, const char *path) CHECKED;
 /* Verify a file as a whole; any finding is ERR_DB. */
 bool store_check_file(cx *c, const char *path) CHECKED;
 
+/* Another value of accounts_mark(), within a transaction. */
+bool store_mark_accounts(cx *c, db *d) CHECKED;
+
 bool store_tx_begin(cx *c, db *d) CHECKED; /* takes the writer's lock */
 bool store_tx_commit(cx *c, db *d) CHECKED;
 

@@ -16,12 +16,13 @@ static const char inds[] = "code,name,domain,unit,nature,frequency\n"
                            "power,用电量,工业,亿元,flow,M\n"
                            "fai,投资,投资,亿元,flow,M\n"
                            "odd,无领域,,亿元,flow,M\n";
-static const char roles[] = "code,name,actions\n"
-                            "all,全部,read;rank;unit;submit;accept;target;gap;catalogue;people;audit\n"
-                            "reader,查阅,read\n"
-                            "filler,填报,read;submit\n"
-                            "ranks,位次,rank\n"
-                            "unit,单位级,read;unit\n";
+static const char roles[] =
+    "code,name,actions\n"
+    "all,全部,read;rank;unit;submit;accept;target;gap;catalogue;people;audit\n"
+    "reader,查阅,read\n"
+    "filler,填报,read;submit\n"
+    "ranks,位次,rank\n"
+    "unit,单位级,read;unit\n";
 static const char posts[] = "code,title,holder,from,to\n"
                             "head,局长,li,2024-01-01,2024-06-01\n"
                             "head,局长,zhao,2024-06-01,\n"
@@ -218,8 +219,8 @@ static void tables(void **state)
     (void)state;
     assert_int_equal(rights_table(S("a new table")), TABLE_PERSON);
     for (const table_def *t = catalog_tables; t->name; t++) {
-        bool person = !strcmp(t->name, "people") || !strcmp(t->name, "roles") ||
-                      !strcmp(t->name, "grants");
+        bool person =
+            !strcmp(t->name, "people") || !strcmp(t->name, "roles") || !strcmp(t->name, "grants");
         assert_int_equal(rights_table(str_of(t->name)) == TABLE_PERSON, person);
         bool rows = strstr(t->columns, "area ") && strstr(t->columns, "indicator ") &&
                     strcmp(t->name, "breaks") != 0;
@@ -260,8 +261,8 @@ static void bad_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(decisions),     cmocka_unit_test(secrets), cmocka_unit_test(administrator),
-        cmocka_unit_test(properties),    cmocka_unit_test(prints),  cmocka_unit_test(tables),
+        cmocka_unit_test(decisions),  cmocka_unit_test(secrets), cmocka_unit_test(administrator),
+        cmocka_unit_test(properties), cmocka_unit_test(prints),  cmocka_unit_test(tables),
         cmocka_unit_test(bad_rows),
     };
     return cmocka_run_group_tests(tests, up, down);

@@ -1,0 +1,169 @@
+/* Accounts, what was handed out, who tried; on both engines. */
+#include "engines.h"
+#include "store/account.h"
+
+static credential handed(const char *id, credential_kind k, int64_t until)
+{
+    static int64_t made;
+    return (credential){.hash = os_sha256(str_of(id)),
+                        .id = str_of(id),
+                        .kind = k,
+                        .name = S("n"),
+                        .origin = S("127.0.0.1"),
+                        .made_at = ++made,
+                        .expires_at = until};
+}
+
+static bool set_secret(cx *c, void *user, account *a)
+{
+    (void)c;
+    a->secret = str_of(user);
+    a->failed++;
+    return true;
+}
+
+static bool refuse(cx *c, void *user, account *a)
+{
+    (void)user;
+    a->secret = S("never");
+    return (fail)(c, ERR_USAGE, "不", "no");
+}
+
+static size_t count(cx *c, store *s, credential **list)
+{
+    size_t n;
+    ok(c, credentials_load(c, s, list, &n));
+    return n;
+}
+
+static void test_accounts(void **state)
+{
+    CX(c);
+    store *s = open_store(&c, fresh(state), STORE_CREATE);
+    account a, *all;
+    bool found;
+    size_t n;
+    str before, after;
+    account_change make = {.create = true, .edit = set_secret, .user = (void *)"one"};
+    ok(&c, accounts_mark(&c, s, &before));
+    ok(&c, account_apply(&c, s, S("li"), &make, &a));
+    assert_true(str_eqz(a.secret, "one") && a.failed == 1 && a.made_at > 0);
+    refused(&c, account_apply(&c, s, S("li"), &make, NULL), ERR_CONFLICT, "exists already");
+    ok(&c, accounts_mark(&c, s, &after));
+    assert_false(str_eq(before, after));
+    account_change edit = {.edit = set_secret, .user = (void *)"two"};
+    refused(&c, account_apply(&c, s, S("zhao"), &edit, NULL), ERR_UNKNOWN, "no account");
+    ok(&c, account_apply(&c, s, S("li"), &edit, NULL));
+    ok(&c, account_find(&c, s, S("li"), &a, &found));
+    assert_true(found && str_eqz(a.secret, "two") && a.failed == 2);
+    account_change no = {.edit = refuse};
+    refused(&c, account_apply(&c, s, S("li"), &no, NULL), ERR_USAGE, "no");
+    ok(&c, account_find(&c, s, S("li"), &a, &found));
+    assert_true(str_eqz(a.secret, "two"));
+    ok(&c, account_find(&c, s, S("nobody"), &a, &found));
+    assert_false(found);
+    ok(&c, account_apply(&c, s, S("an"), &make, NULL));
+    ok(&c, accounts_load(&c, s, &all, &n));
+    assert_true(n == 2 && str_eqz(all[0].login, "an"));
+    store_close(s);
+}
+
+static void test_credentials(void **state)
+{
+    CX(c);
+    store *s = open_store(&c, fresh(state), STORE_CREATE);
+    account_change make = {.create = true};
+    credential *list, one = handed("s1", CRED_SESSION, os_now_us() + 1000000000),
+                      two = handed("s2", CRED_SESSION, os_now_us() + 1000000000),
+                      token = handed("t1", CRED_TOKEN, INT64_MAX), old = handed("l1", CRED_LINK, 1);
+    ok(&c, account_apply(&c, s, S("li"), &make, NULL));
+    ok(&c, account_apply(&c, s, S("zhao"), &make, NULL));
+    credential *each[] = {&one, &two, &token, &old};
+    for (size_t i = 0; i < COUNT_OF(each); i++) {
+        account_change add = {.add = each[i], .outcome = "in", .origin = S("::1")};
+        ok(&c, account_apply(&c, s, S("li"), &add, NULL));
+    }
+    assert_int_equal(count(&c, s, &list), 4);
+    assert_true(!memcmp(&list[0].hash, &one.hash, 32) && list[2].kind == CRED_TOKEN);
+    account_change theirs = {.drop = S("s1"), .drop_one = true};
+    refused(&c, account_apply(&c, s, S("zhao"), &theirs, NULL), ERR_UNKNOWN, "no such session");
+    assert_int_equal(count(&c, s, &list), 4);
+    ok(&c, credentials_sweep(&c, s));
+    assert_int_equal(count(&c, s, &list), 3);
+    account_change others = {.drop = S("s2"), .drop_kinds = 1u << CRED_SESSION};
+    ok(&c, account_apply(&c, s, S("li"), &others, NULL));
+    assert_int_equal(count(&c, s, &list), 2);
+    assert_true(str_eqz(list[0].id, "s2"));
+    account_change last = {.drop = S("t1"), .drop_one = true};
+    ok(&c, account_apply(&c, s, S("li"), &last, NULL));
+    assert_int_equal(count(&c, s, &list), 1);
+    signin *in;
+    size_t n;
+    ok(&c, signins_load(&c, s, S("li"), &in, &n));
+    assert_true(n == 4 && str_eqz(in[0].outcome, "in") && in[0].at >= in[3].at);
+    ok(&c, signins_load(&c, s, S("zhao"), &in, &n));
+    assert_int_equal(n, 0);
+    store_close(s);
+}
+
+/* Making an account is an event of the chain; a sign-in is not. */
+static void test_events(void **state)
+{
+    CX(c);
+    const char *url = fresh(state);
+    store *s = open_store(&c, url, STORE_CREATE);
+    commit head, event = by_test;
+    event.action = S("account");
+    event.reason = S("add li");
+    account_change make = {.create = true, .event = &event}, quiet = {.outcome = "wrong"};
+    ok(&c, account_apply(&c, s, S("li"), &make, NULL));
+    ok(&c, store_head(&c, s, STORE_NOW, &head));
+    assert_true(head.id == 1 && str_eqz(head.reason, "add li") && str_eqz(head.action, "account"));
+    refused(&c, account_apply(&c, s, S("li"), &make, NULL), ERR_CONFLICT, "exists");
+    ok(&c, account_apply(&c, s, S("li"), &quiet, NULL));
+    ok(&c, store_head(&c, s, STORE_NOW, &head));
+    assert_int_equal(head.id, 1); /* a refused one left nothing */
+    store_close(s);
+    sound(&c, url);
+}
+
+/* A backup keeps accounts and tokens; sessions that were open then do not come back. */
+static void test_restored(void **state)
+{
+    CX(c);
+    const char *url = fresh(state), *file = test_path("accounts.db"), *to = fresh(state);
+    store *s = open_store(&c, url, STORE_CREATE);
+    credential *list, session = handed("s", CRED_SESSION, INT64_MAX),
+                      token = handed("t", CRED_TOKEN, INT64_MAX);
+    account_change make = {.create = true,
+                           .edit = set_secret,
+                           .user = (void *)"x",
+                           .add = &session},
+                   more = {.add = &token};
+    account a;
+    bool found;
+    str mark, then;
+    unlink(file);
+    ok(&c, account_apply(&c, s, S("li"), &make, NULL));
+    ok(&c, account_apply(&c, s, S("li"), &more, NULL));
+    ok(&c, accounts_mark(&c, s, &then));
+    ok(&c, store_backup(&c, s, file));
+    store_close(s);
+    ok(&c, store_restore(&c, to, file, false));
+    s = open_store(&c, to, STORE_READ);
+    ok(&c, account_find(&c, s, S("li"), &a, &found));
+    assert_true(found && str_eqz(a.secret, "x"));
+    assert_int_equal(count(&c, s, &list), 1);
+    assert_int_equal(list[0].kind, CRED_TOKEN);
+    ok(&c, accounts_mark(&c, s, &mark));
+    assert_false(str_eq(mark, then));
+    store_close(s);
+    ok(&c, store_restore(&c, to, file, true)); /* again, over what is there */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {BOTH(test_accounts), BOTH(test_credentials),
+                                       BOTH(test_events), BOTH(test_restored)};
+    return cmocka_run_group_tests(tests, engines_up, engines_down);
+}
