@@ -202,11 +202,11 @@ bool answer_arrears(cx *c, const desk *d, const query *q, sb *out)
     area_id a;
     period asked, at;
     arrears l;
-    board_options o = {.delta = d->delta, .only = ID_NONE, .as_of = d->as_of};
-    TRY(catalog_need_area(c, d->k, q->area, &a));
+    board_options o = {.delta = d->delta, .only = ID_NONE, .who = d->who, .as_of = d->as_of};
+    TRY(desk_need_area(c, d, q->area, &a));
     TRY(need_period(c, q->period, &asked));
     if (q->indicator.n)
-        TRY(catalog_need_ind(c, d->k, q->indicator, &o.only));
+        TRY(desk_need_ind(c, d, q->indicator, &o.only));
     o.checkpoint = q->checkpoint.n                 ? q->checkpoint
                    : period_last_month(asked) <= 6 ? S("H1")
                                                    : S("Y");

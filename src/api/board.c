@@ -260,8 +260,9 @@ bool answer_board(cx *c, const desk *d, const query *q, sb *out)
                        .checkpoint = q->checkpoint,
                        .delta = d->delta,
                        .only = ID_NONE,
+                       .who = d->who,
                        .as_of = d->as_of};
-    TRY(catalog_need_area(c, d->k, q->area, &a));
+    TRY(desk_need_area(c, d, q->area, &a));
     TRY(need_period(c, q->period, &p));
     if (q->checkpoint.n)
         TRY(need_checkpoint(c, q->checkpoint, p, &at));
@@ -269,7 +270,7 @@ bool answer_board(cx *c, const desk *d, const query *q, sb *out)
         return fail(c, ERR_USAGE, "why 需要 indicator：一次问一个数",
                     "why needs an indicator: it explains one figure");
     if (q->indicator.n)
-        TRY(catalog_need_ind(c, d->k, q->indicator, &o.only));
+        TRY(desk_need_ind(c, d, q->indicator, &o.only));
     TRY(board_make(c, d->p, a, p, &o, &b));
     if (q->since)
         TRY(drop_unchanged(c, d, q, &o, &b));

@@ -58,8 +58,7 @@ bool answer_boundary(cx *c, const desk *d, const query *q, sb *out)
     ind_id ind;
     area_id a;
     period day, from = PERIOD_NONE, to = PERIOD_NONE;
-    TRY(catalog_need_ind(c, d->k, q->indicator, &ind));
-    TRY(catalog_need_area(c, d->k, q->area, &a));
+    TRY(desk_need_figure(c, d, q->area, q->indicator, &a, &ind));
     TRY(need_period(c, q->boundary, &day));
     if (q->from.n)
         TRY(need_period(c, q->from, &from));

@@ -1,5 +1,6 @@
 #include "api/answers.h"
 #include "base/str.h"
+#include "flow/sees.h"
 #include "panel/board.h"
 #include "panel/contribution.h"
 
@@ -52,8 +53,7 @@ bool answer_contribution(cx *c, const desk *d, const query *q, sb *out)
     member *rows;
     uint32_t n;
     contributions r;
-    TRY(catalog_need_ind(c, d->k, q->indicator, &ind));
-    TRY(catalog_need_area(c, d->k, q->area, &a));
+    TRY(desk_need_figure(c, d, q->area, q->indicator, &a, &ind));
     TRY(need_period(c, q->period, &asked));
     spot s = spot_at(d->p, ind, a, asked);
     if (!board_period(s.ind, asked, d->as_of, &s.t))
@@ -70,6 +70,7 @@ bool answer_contribution(cx *c, const desk *d, const query *q, sb *out)
         return fail(c, ERR_USAGE, "--by 可为 area、component、industry；企业层级需要企业台账",
                     "--by is area, component or industry; enterprises need their ledger");
     }
+    n = desk_seen_members(d, rows, n);
     TRY(mark_excluded(c, q->exclude, rows, n));
     TRY(contributions_make(c, s, rows, n, &r));
     json j;

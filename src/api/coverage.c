@@ -22,7 +22,7 @@ static void cover(const desk *d, const claims *all, spot s, period asked, struct
     ret->figure = has(v.level) || has(v.growth);
     const area *a = &d->k->areas[s.a];
     for (uint32_t i = 0; i < a->n_additive; i++) {
-        if (!area_valid(d->k, a->additive[i], s.t))
+        if (!area_valid(d->k, a->additive[i], s.t) || !desk_sees(d, a->additive[i], s.ind->id))
             continue;
         v = value_at(spot_area(s, a->additive[i]));
         ret->roster++;
@@ -48,8 +48,8 @@ bool answer_coverage(cx *c, const desk *d, const query *q, sb *out)
     area_id a;
     period asked;
     const set *t = catalog_set(d->k, q->set, false);
-    int64_t whole = 0;
-    TRY(catalog_need_area(c, d->k, q->area, &a));
+    int64_t whole = 0, asked_of = 0;
+    TRY(desk_need_area(c, d, q->area, &a));
     TRY(need_period(c, q->period, &asked));
     if (!t)
         return fail(c, ERR_UNKNOWN, "没有名为“" STR_FMT "”的指标集；见 diaodu export sets",
@@ -71,6 +71,9 @@ bool answer_coverage(cx *c, const desk *d, const query *q, sb *out)
     for (uint32_t i = 0; i < t->n; i++) {
         struct covered w;
         const indicator *ind = &d->k->inds[t->members[i].id];
+        if (!desk_sees(d, a, ind->id))
+            continue;
+        asked_of++;
         spot s =
             spot_at(d->p, ind->id, a, period_containing(period_as_month(asked), ind->freqs[0]));
         cover(d, &all, s, asked, &w);
@@ -80,9 +83,9 @@ bool answer_coverage(cx *c, const desk *d, const query *q, sb *out)
     claims_done(&all);
     json_end(&j, ']');
     json_obj(&j, "total");
-    json_int(&j, "indicators", t->n);
+    json_int(&j, "indicators", asked_of);
     json_int(&j, "covered", whole);
-    json_num(&j, "percent", t->n ? (double)whole / t->n * 100 : MISSING);
+    json_num(&j, "percent", asked_of ? (double)whole / (double)asked_of * 100 : MISSING);
     json_end(&j, '}');
     json_end(&j, '}');
     return sb_ok(out) || fail_memory(c);

@@ -83,8 +83,7 @@ bool answer_gaps(cx *c, const desk *d, const query *q, sb *out)
 {
     area_id a;
     ind_id i;
-    TRY(catalog_need_area(c, d->k, q->area, &a));
-    TRY(catalog_need_ind(c, d->k, q->indicator, &i));
+    TRY(desk_need_figure(c, d, q->area, q->indicator, &a, &i));
     struct history w = {.c = c, .area = d->k->areas[a].code, .indicator = d->k->inds[i].code};
     json *j = &w.j;
     json_init(j, out);

@@ -296,7 +296,8 @@ bool answer_indicators(cx *c, const desk *d, const list_query *q, sb *out)
     pager_start(&w, &j, q);
     for (ind_id n = 0; n < d->k->n_inds; n++) {
         const indicator *i = &d->k->inds[n];
-        if (i->withdrawn || (q->domain.n && !str_eq(q->domain, i->domain)) ||
+        if (i->withdrawn || !desk_knows_ind(d, n) ||
+            (q->domain.n && !str_eq(q->domain, i->domain)) ||
             (typed.n && !match_text(i->code, typed) && !match_text(i->name, typed) &&
              !match_text(i->name_en, typed)) ||
             !pager_wants(&w))
@@ -327,7 +328,7 @@ bool answer_indicator(cx *c, const desk *d, const list_query *q, sb *out)
     static const char *const prices[] = {NULL, "constant", "comparable", "current"};
     ind_id id;
     json j;
-    TRY(catalog_need_ind(c, d->k, q->code, &id));
+    TRY(desk_need_ind(c, d, q->code, &id));
     const indicator *i = &d->k->inds[id];
     json_init(&j, out);
     json_obj(&j, NULL);
@@ -380,6 +381,8 @@ bool answer_sets(cx *c, const desk *d, const list_query *q, sb *out)
         json_arr(&j, "members");
         for (uint32_t m = 0; m < s->n; m++) {
             uint32_t id = s->members[m].id;
+            if (!s->of_areas && !desk_knows_ind(d, id))
+                continue;
             json_obj(&j, NULL);
             json_str(&j, "code", s->of_areas ? k->areas[id].code : k->inds[id].code);
             json_str(&j, "name", s->of_areas ? k->areas[id].name : k->inds[id].name);

@@ -31,7 +31,7 @@ bool answer_map(cx *c, const desk *d, const query *q, sb *out)
     uint32_t n;
     period t;
     str set_code;
-    TRY(catalog_need_area(c, d->k, q->area, &parent));
+    TRY(desk_need_ranked(c, d, q->area, &parent));
     TRY(need_period(c, q->period, &t));
     TRY(need_members(c, d, q, t, parent, &list, &n, &set_code));
     json j;

@@ -1,6 +1,6 @@
 #include "api/answers.h"
 #include "base/str.h"
-#include "panel/owed.h"
+#include "flow/sees.h"
 
 void put_owed(json *j, spot s, const checkpoint *at, double level, lang l)
 {
@@ -31,17 +31,18 @@ static void put_row(json *j, const owed_row *r, lang l)
     json_end(j, '}');
 }
 
-static void put_total(json *j, const char *key, const owed_list *l)
+/* Sums over members tell of those who may not be seen: then there are none. */
+static void put_total(json *j, const char *key, const owed_list *l, bool all)
 {
     json_obj(j, key);
     json_str(j, "indicator", l->parent.ind->code);
     json_num(j, "target", l->parent_at.target);
-    json_num(j, "owed_sum", l->total.owed_sum);
-    json_num(j, "surplus_sum", l->total.surplus_sum);
-    json_num(j, "reserve", l->total.reserve);
-    json_num(j, "unallocated", l->total.unallocated);
-    json_num(j, "parent_gap", l->total.parent_gap);
-    json_int(j, "missing", l->total.n_missing);
+    json_num(j, "owed_sum", all ? l->total.owed_sum : MISSING);
+    json_num(j, "surplus_sum", all ? l->total.surplus_sum : MISSING);
+    json_num(j, "reserve", all ? l->total.reserve : MISSING);
+    json_num(j, "unallocated", all ? l->total.unallocated : MISSING);
+    json_num(j, "parent_gap", all ? l->total.parent_gap : MISSING);
+    json_int(j, "missing", all ? l->total.n_missing : 0);
     json_end(j, '}');
 }
 
@@ -65,21 +66,24 @@ bool answer_owed(cx *c, const desk *d, const query *q, sb *out)
     period asked, at;
     ind_id only = ID_NONE;
     uint32_t n = 0;
-    TRY(catalog_need_area(c, d->k, q->area, &a));
+    TRY(desk_need_area(c, d, q->area, &a));
     TRY(need_period(c, q->period, &asked));
     if (q->indicator.n)
-        TRY(catalog_need_ind(c, d->k, q->indicator, &only));
+        TRY(desk_need_ind(c, d, q->indicator, &only));
     str name = q->checkpoint.n ? q->checkpoint : period_last_month(asked) <= 6 ? S("H1") : S("Y");
     TRY(need_checkpoint(c, name, asked, &at));
     owed_list *lists = cx_alloc(c, (d->k->n_inds + 1) * sizeof *lists);
-    if (!lists)
+    bool *all = cx_alloc(c, (d->k->n_inds + 1) * sizeof *all);
+    if (!lists || !all)
         return false;
     for (ind_id i = 0; i < d->k->n_inds; i++) {
         spot s = spot_at(d->p, i, a, asked);
-        if ((only != ID_NONE && i != only) || !board_period(s.ind, asked, d->as_of, &s.t))
+        if ((only != ID_NONE && i != only) || !desk_sees(d, a, i) ||
+            !board_period(s.ind, asked, d->as_of, &s.t))
             continue;
         (void)checkpoint_parse(name, s.t, &at); /* of the row's own year */
         TRY(owed_make(c, s, at, &lists[n]));
+        all[n] = desk_seen_owed(d, &lists[n]);
         n += listed(s.ind, &lists[n]) || only == i;
     }
     json j;
@@ -95,11 +99,11 @@ bool answer_owed(cx *c, const desk *d, const query *q, sb *out)
             put_row(&j, &lists[i].rows[r], c->lang);
     json_end(&j, ']');
     if (only != ID_NONE && n == 1) {
-        put_total(&j, "total", &lists[0]);
+        put_total(&j, "total", &lists[0], all[0]);
     } else {
         json_arr(&j, "total");
         for (uint32_t i = 0; i < n; i++)
-            put_total(&j, NULL, &lists[i]);
+            put_total(&j, NULL, &lists[i], all[i]);
         json_end(&j, ']');
     }
     json_end(&j, '}');

@@ -50,10 +50,10 @@ static void put_plate(json *j, spot s, str name, const plate *now, const plate *
     json_end(j, '}');
 }
 
-static bool one_plate(cx *c, json *j, spot s, str name, const area_id *m, uint32_t n)
+static bool one_plate(cx *c, json *j, const desk *d, spot s, str name, const area_id *m, uint32_t n)
 {
     plate now, then;
-    if (n == 0)
+    if (n == 0 || !desk_sees_all(d, m, n, s.ind->id))
         return true;
     TRY(plate_make(c, s, m, n, &now));
     TRY(plate_make(c, spot_period(s, period_years(s.t, -1)), m, n, &then));
@@ -82,7 +82,7 @@ static uint32_t group_members(spot s, str name, area_id *out)
     return n;
 }
 
-static bool put_groups(cx *c, json *j, spot s)
+static bool put_groups(cx *c, json *j, const desk *d, spot s)
 {
     const catalog *k = s.p->k;
     const area *p = &k->areas[s.a];
@@ -94,11 +94,11 @@ static bool put_groups(cx *c, json *j, spot s)
     for (uint32_t i = 0; i < p->n_children; i++)
         TRY(add_names(c, &l, k->areas[p->children[i]].groups));
     for (uint32_t i = 0; i < l.n; i++)
-        TRY(one_plate(c, j, s, l.names[i], m, group_members(s, l.names[i], m)));
+        TRY(one_plate(c, j, d, s, l.names[i], m, group_members(s, l.names[i], m)));
     return true;
 }
 
-static bool put_sets(cx *c, json *j, spot s)
+static bool put_sets(cx *c, json *j, const desk *d, spot s)
 {
     const catalog *k = s.p->k;
     for (uint32_t i = 0; i < k->n_sets; i++) {
@@ -108,7 +108,7 @@ static bool put_sets(cx *c, json *j, spot s)
         area_id *m = cx_alloc(c, t->n * sizeof *m);
         if (!m)
             return false;
-        TRY(one_plate(c, j, s, t->name, m, set_members(k, t, s.t, m, t->n)));
+        TRY(one_plate(c, j, d, s, t->name, m, set_members(k, t, s.t, m, t->n)));
     }
     return true;
 }
@@ -119,12 +119,14 @@ bool answer_plates(cx *c, const desk *d, const query *q, sb *out)
     area_id parent = d->home != ID_NONE ? d->home : d->k->nation;
     period asked;
     str where = q->parent.n ? q->parent : q->area;
-    TRY(catalog_need_ind(c, d->k, q->indicator, &ind));
+    TRY(desk_need_ind(c, d, q->indicator, &ind));
     if (where.n)
-        TRY(catalog_need_area(c, d->k, where, &parent));
+        TRY(desk_need_area(c, d, where, &parent));
     if (parent == ID_NONE)
         return fail(c, ERR_USAGE, "不知道是哪个地区的板块；请加 --parent",
                     "whose plates is not known; add --parent");
+    if (!desk_sees(d, parent, ind))
+        return catalog_no_area(c, where);
     TRY(need_period(c, q->period, &asked));
     spot s = spot_at(d->p, ind, parent, asked);
     json j;
@@ -138,7 +140,7 @@ bool answer_plates(cx *c, const desk *d, const query *q, sb *out)
     put_period(&j, "period", s.t);
     json_arr(&j, "rows");
     if (any)
-        TRY(put_groups(c, &j, s) && put_sets(c, &j, s));
+        TRY(put_groups(c, &j, d, s) && put_sets(c, &j, d, s));
     json_end(&j, ']');
     json_obj(&j, "total");
     json_num(&j, "level", any ? value_at(s).level : MISSING);

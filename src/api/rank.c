@@ -62,7 +62,10 @@ bool need_members(cx *c, const desk *d, const query *q, period t, area_id parent
     return true;
 }
 
-static bool put_rows(cx *c, json *j, spot s, period before, const ranking *r, const ranking *old)
+/* What one row says beside its place is the area's own figure: its value, and through the gap the next
+ * one's. Who may only see ranks gets the place alone. */
+static bool put_rows(cx *c, json *j, const desk *d, spot s, period before, const ranking *r,
+                     const ranking *old)
 {
     struct line *order = cx_alloc(c, (r->n ? r->n : 1) * sizeof *order);
     ranking_places at, before_at;
@@ -74,10 +77,14 @@ static bool put_rows(cx *c, json *j, spot s, period before, const ranking *r, co
     qsort(order, r->n, sizeof *order, cmp_line);
     bool same =
         old->n == r->n && (r->n == 0 || !memcmp(old->areas, r->areas, r->n * sizeof *r->areas));
+    bool all = desk_sees_all(d, r->areas, r->n, s.ind->id);
     json_arr(j, "rows");
     for (uint32_t i = 0; i < r->n; i++) {
         uint32_t own = order[i].i;
         const area *a = &s.p->k->areas[r->areas[own]];
+        bool seen = desk_sees(d, a->id, s.ind->id);
+        if (!seen && !rights_see_rank(d->who, d->k, a->id, s.ind->id))
+            continue;
         standing now = at.places[own], then = same ? before_at.places[own] : (standing){0};
         json_obj(j, NULL);
         if (now.rank)
@@ -86,12 +93,12 @@ static bool put_rows(cx *c, json *j, spot s, period before, const ranking *r, co
             json_nil(j, "rank");
         json_str(j, "area", a->code);
         json_str(j, "name", area_said(a, c->lang));
-        json_num(j, "value", r->values[own]);
+        json_num(j, "value", seen ? r->values[own] : MISSING);
         if (now.rank && then.rank && !measure_break(spot_area(s, a->id), before))
             json_int(j, "change", then.rank - now.rank);
         else
             json_nil(j, "change");
-        json_num(j, "gap_ahead", at.gaps[own]);
+        json_num(j, "gap_ahead", all ? at.gaps[own] : MISSING);
         json_int(j, "ranked", now.ranked);
         json_bool(j, "tied", now.tied);
         json_end(j, '}');
@@ -121,8 +128,12 @@ static void put_spread(json *j, const catalog *k, spread s)
 }
 
 /* Up and down are said of growth (of rates: of points against a year ago), never of levels. */
-static spread spread_by_growth(spot s, const ranking *r)
+static spread spread_by_growth(const desk *d, spot s, const ranking *r)
 {
+    if (!desk_sees_all(d, r->areas, r->n, s.ind->id)) {
+        ranking none = {0};
+        return spread_of(&none);
+    }
     spread n = spread_of(r);
     n.up = n.down = n.flat = 0;
     for (uint32_t i = 0; i < r->n; i++) {
@@ -148,8 +159,8 @@ bool answer_rank(cx *c, const desk *d, const query *q, sb *out)
     uint32_t n;
     period asked;
     str set_code;
-    TRY(catalog_need_ind(c, d->k, q->indicator, &ind));
-    TRY(catalog_need_area(c, d->k, q->parent.n ? q->parent : q->area, &parent));
+    TRY(desk_need_ind(c, d, q->indicator, &ind));
+    TRY(desk_need_ranked(c, d, q->parent.n ? q->parent : q->area, &parent));
     TRY(need_period(c, q->period, &asked));
     spot s = spot_at(d->p, ind, parent, asked);
     if (!board_period(s.ind, asked, d->as_of, &s.t))
@@ -177,13 +188,14 @@ bool answer_rank(cx *c, const desk *d, const query *q, sb *out)
     json_strz(&j, "by", by == BY_LEVEL ? "level" : "growth");
     json_str(&j, "set", set_code);
     put_time(&j, "as_of", desk_instant(d));
-    TRY(put_rows(c, &j, s, before.t, &now, &old));
+    TRY(put_rows(c, &j, d, s, before.t, &now, &old));
     json_obj(&j, "total");
-    json_num(&j, "value", by == BY_LEVEL ? value_at(s).level : growth_at(s).g);
+    bool seen = desk_sees(d, parent, ind);
+    json_num(&j, "value", !seen ? MISSING : by == BY_LEVEL ? value_at(s).level : growth_at(s).g);
     json_int(&j, "ranked", ranking_standing(&now, ID_NONE).ranked);
     json_int(&j, "members", now.n);
     json_bool(&j, "mixed", now.mixed);
-    put_spread(&j, d->k, spread_by_growth(s, &now));
+    put_spread(&j, d->k, spread_by_growth(d, s, &now));
     json_end(&j, '}');
     json_end(&j, '}');
     return sb_ok(out) || fail_memory(c);

@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "flow/claims.h"
+#include "flow/sees.h"
 
 /* ---- what a column takes ---- */
 #define LEVELS "nation province prefecture county own park town street"
@@ -214,6 +215,7 @@ static bool list_row(void *user, const struct row *w)
 /* ---- who wrote it when ---- */
 struct history {
     cx *c;
+    const desk *d; /* whose rights; NULL = all rows */
     const rows_query *q;
     row_fn fn;
     void *user;
@@ -222,7 +224,12 @@ struct history {
 static bool see_row(void *user, const struct row *w)
 {
     struct history *h = user;
-    return !wanted(h->q, w) || h->fn(h->user, w);
+    if (!wanted(h->q, w))
+        return true;
+    if (h->d && rights_table(h->q->table) == TABLE_FIGURE &&
+        !desk_sees(h->d, catalog_area(h->d->k, w->area), catalog_ind(h->d->k, w->indicator)))
+        return true;
+    return h->fn(h->user, w);
 }
 
 static bool see_text(void *user, const commit *k, str name, str text)
@@ -231,9 +238,10 @@ static bool see_text(void *user, const commit *k, str name, str text)
     return !str_eq(name, h->q->table) || each_row(h->c, k, text, see_row, h);
 }
 
-static bool each_version(cx *c, store *s, int64_t as_of, const rows_query *q, row_fn fn, void *user)
+static bool each_version(cx *c, const desk *d, store *s, int64_t as_of, const rows_query *q,
+                         row_fn fn, void *user)
 {
-    struct history h = {c, q, fn, user};
+    struct history h = {c, d, q, fn, user};
     return store_each_table(c, s, 0, as_of, see_text, &h);
 }
 
@@ -255,8 +263,7 @@ bool answer_rows(cx *c, const desk *d, const rows_query *q, sb *out)
             c, ERR_UNKNOWN, "没有可逐行修改的表“" STR_FMT "”；数值的版本见 /api/v1/versions",
             "no table \"" STR_FMT "\" that is kept by rows; versions of figures: /api/v1/versions",
             STR_ARG(str_sub(q->table, 0, 40)));
-    TRY(catalog_table(q->table) ? catalog_export(c, d->k, q->table, &text)
-                                : claims_export(c, d->s, desk_instant(d), &text));
+    TRY(desk_table(c, d, q->table, &text));
     json_init(&j, out);
     json_obj(&j, NULL);
     json_str(&j, "table", q->table);
@@ -267,7 +274,7 @@ bool answer_rows(cx *c, const desk *d, const rows_query *q, sb *out)
     pager_end(&l.w, &page);
     if (q->code.n || (q->area.n && q->indicator.n)) {
         json_arr(&j, "history");
-        TRY(each_version(c, d->s, desk_instant(d), q, put_version_row, &j));
+        TRY(each_version(c, d, d->s, desk_instant(d), q, put_version_row, &j));
         json_end(&j, ']');
     } else {
         json_nil(&j, "history");
@@ -330,11 +337,11 @@ static bool remember_side(void *user, const struct row *w)
 static bool find_clash(struct clash *x, store *s, str table, str csv)
 {
     const rows_query all = {.table = table};
-    struct history later = {x->c, &all, compare_key, x};
+    struct history later = {x->c, NULL, &all, compare_key, x};
     TRY(each_row(x->c, NULL, csv, note_key, x));
     TRY(store_each_table(x->c, s, x->since, STORE_NOW, see_text, &later));
     x->found.table = table;
-    return !x->any || each_version(x->c, s, STORE_NOW, &x->found, remember_side, x);
+    return !x->any || each_version(x->c, NULL, s, STORE_NOW, &x->found, remember_side, x);
 }
 
 bool put_rows_conflict(cx *c, store *s, str table, str csv, int64_t since, json *j,

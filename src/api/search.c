@@ -144,8 +144,9 @@ static int score_ind(const indicator *i, str typed)
     return s && (!alias || s <= alias) ? s * 4 : alias ? alias * 4 + 1 : 0;
 }
 
-static uint32_t find_all(const catalog *k, str typed, struct hit *hits)
+static uint32_t find_all(const desk *d, str typed, struct hit *hits)
 {
+    const catalog *k = d->k;
     uint32_t n = 0;
     for (area_id i = 0; i < k->n_areas; i++) {
         int s = k->areas[i].withdrawn ? 0 : score_area(&k->areas[i], typed);
@@ -153,7 +154,7 @@ static uint32_t find_all(const catalog *k, str typed, struct hit *hits)
             hits[n++] = (struct hit){s, true, i, (uint32_t)k->areas[i].name.n};
     }
     for (ind_id i = 0; i < k->n_inds; i++) {
-        int s = k->inds[i].withdrawn ? 0 : score_ind(&k->inds[i], typed);
+        int s = k->inds[i].withdrawn || !desk_knows_ind(d, i) ? 0 : score_ind(&k->inds[i], typed);
         if (s)
             hits[n++] = (struct hit){s, false, i, (uint32_t)k->inds[i].name.n};
     }
@@ -192,7 +193,7 @@ bool answer_search(cx *c, const desk *d, const list_query *q, sb *out)
     if (!hits)
         return false;
     TRY(str_fold(c->a, q->q, &typed) || fail_memory(c));
-    uint32_t n = find_all(d->k, typed, hits);
+    uint32_t n = find_all(d, typed, hits);
     json_init(&j, out);
     json_obj(&j, NULL);
     json_str(&j, "q", q->q);

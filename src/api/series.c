@@ -76,8 +76,7 @@ bool answer_series(cx *c, const desk *d, const query *q, sb *out)
     area_id a;
     period from = PERIOD_NONE, to = PERIOD_NONE;
     state s;
-    TRY(catalog_need_ind(c, d->k, q->indicator, &ind));
-    TRY(catalog_need_area(c, d->k, q->area, &a));
+    TRY(desk_need_figure(c, d, q->area, q->indicator, &a, &ind));
     if (q->from.n)
         TRY(need_period(c, q->from, &from));
     if (q->to.n)

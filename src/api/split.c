@@ -78,7 +78,7 @@ static bool same_point(const desk *d, const split_piece *p, const split_query *q
 {
     if (q->over_areas) {
         area_id a;
-        TRY(catalog_need_area(c, d->k, at, &a));
+        TRY(desk_need_area(c, d, at, &a));
         *ret = a == p->area;
         return true;
     }
@@ -197,8 +197,7 @@ bool answer_split(cx *c, const desk *d, const split_query *q, split *ret, sb *ou
     ind_id i;
     period p;
     json j;
-    TRY(catalog_need_area(c, d->k, q->area, &a));
-    TRY(catalog_need_ind(c, d->k, q->indicator, &i));
+    TRY(desk_need_figure(c, d, q->area, q->indicator, &a, &i));
     TRY(need_period(c, q->period, &p));
     period own = period_containing(period_as_month(p), d->k->inds[i].freqs[0]);
     spot s = spot_at(d->p, i, a, own);
@@ -207,6 +206,9 @@ bool answer_split(cx *c, const desk *d, const split_query *q, split *ret, sb *ou
         return fail(c, ERR_USAGE, "--reserve 须在 0 与目标 %.10g 之间",
                     "--reserve lies between 0 and the target %.10g", whole);
     TRY(make(c, s, q, q->over_areas, q->method, whole, ret));
+    for (uint32_t n = 0; n < ret->n && ret->why == SPLIT_OK; n++)
+        if (!desk_sees(d, ret->pieces[n].area, i))
+            *ret = (split){.why = SPLIT_NO_MEMBERS, .whole = ret->whole};
     for (size_t n = 0; ret->why == SPLIT_OK && n < q->n_parts; n++)
         TRY(take_part(c, d, q, &q->parts[n], ret));
     json_init(&j, out);

@@ -76,10 +76,10 @@ bool answer_targets(cx *c, const desk *d, const query *q, sb *out)
     json j = {.b = out};
     claims w;
     struct listing l = {.d = d, .w = &w, .j = &j, .lang = c->lang};
-    TRY(catalog_need_area(c, d->k, q->area, &a));
+    TRY(desk_need_area(c, d, q->area, &a));
     TRY(need_period(c, q->period, &p));
     if (q->indicator.n)
-        TRY(catalog_need_ind(c, d->k, q->indicator, &only));
+        TRY(desk_need_ind(c, d, q->indicator, &only));
     if (!claims_load(c, d->s, desk_instant(d), &w)) {
         claims_done(&w);
         return false;
@@ -87,7 +87,7 @@ bool answer_targets(cx *c, const desk *d, const query *q, sb *out)
     put_head(c, &j, d, a, p);
     json_arr(&j, "rows");
     for (ind_id i = 0; i < d->k->n_inds; i++)
-        if (only == ID_NONE || only == i)
+        if ((only == ID_NONE || only == i) && desk_sees(d, a, i))
             each_target(&l, spot_at(d->p, i, a, p));
     claims_done(&w);
     json_end(&j, ']');
@@ -124,20 +124,21 @@ bool answer_reconcile(cx *c, const desk *d, const query *q, sb *out)
     period p;
     ind_id only = ID_NONE;
     json j = {.b = out};
-    TRY(catalog_need_area(c, d->k, q->area, &a));
+    TRY(desk_need_area(c, d, q->area, &a));
     TRY(need_period(c, q->period, &p));
     if (q->indicator.n)
-        TRY(catalog_need_ind(c, d->k, q->indicator, &only));
+        TRY(desk_need_ind(c, d, q->indicator, &only));
     put_head(c, &j, d, a, p);
     json_arr(&j, "rows");
     for (ind_id i = 0; i < d->k->n_inds; i++) {
         spot s = spot_at(d->p, i, a, period_containing(period_as_month(p), d->k->inds[i].freqs[0]));
-        if (only != ID_NONE && only != i)
+        if ((only != ID_NONE && only != i) || !desk_sees(d, a, i))
             continue;
         reconciliation r = reconcile_areas(s);
+        bool all = desk_sees_all(d, d->k->areas[a].additive, d->k->areas[a].n_additive, i);
         if (!has(r.target) && !has(r.target_growth) && r.missing == r.n && only == ID_NONE)
             continue;
-        bool levels = adds_up(s), rates = measure_by_points(s.ind);
+        bool levels = all && adds_up(s), rates = !all || measure_by_points(s.ind);
         json_obj(&j, NULL);
         json_str(&j, "indicator", s.ind->code);
         put_ind_name(&j, "name", s.ind, c->lang);
@@ -147,7 +148,7 @@ bool answer_reconcile(cx *c, const desk *d, const query *q, sb *out)
         json_num(&j, "growth", r.target_growth);
         json_num(&j, "weighted_growth", rates ? MISSING : r.weighted_growth);
         json_int(&j, "members", r.n);
-        json_int(&j, "missing", r.missing);
+        json_int(&j, "missing", all ? r.missing : 0);
         json_end(&j, '}');
     }
     json_end(&j, ']');

@@ -9,8 +9,7 @@ bool answer_trend(cx *c, const desk *d, const query *q, sb *out)
     area_id a;
     period asked;
     finding list[TREND_MAX];
-    TRY(catalog_need_ind(c, d->k, q->indicator, &ind));
-    TRY(catalog_need_area(c, d->k, q->area, &a));
+    TRY(desk_need_figure(c, d, q->area, q->indicator, &a, &ind));
     TRY(need_period(c, q->period, &asked));
     spot s = spot_at(d->p, ind, a, asked);
     int n = board_period(s.ind, asked, d->as_of, &s.t) ? trend_find(s, list) : 0;

@@ -80,8 +80,7 @@ bool answer_versions(cx *c, const desk *d, const list_query *q, sb *out)
     tier t;
     json j;
     int64_t total = 0;
-    TRY(catalog_need_area(c, d->k, q->area, &a));
-    TRY(catalog_need_ind(c, d->k, q->indicator, &i));
+    TRY(desk_need_figure(c, d, q->area, q->indicator, &a, &i));
     TRY(need_period(c, q->period, &p));
     const indicator *ind = &d->k->inds[i];
     TRY(words(c, q, ind, &b, &only, &t));
@@ -114,6 +113,7 @@ bool answer_commits(cx *c, const desk *d, const list_query *q, sb *out)
     size_t n;
     json j;
     pager w;
+    TRY(desk_need_table(c, d, S("commits")));
     TRY(store_commits(c, d->s, 0, desk_instant(d), &list, &n));
     json_init(&j, out);
     json_obj(&j, NULL);

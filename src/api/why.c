@@ -177,7 +177,8 @@ struct writer {
 static bool put_origin(struct writer *w, spot s, kind only)
 {
     static const kind kinds[] = {KIND_FINAL, KIND_FLASH};
-    for (size_t i = 0; i < COUNT_OF(kinds); i++) {
+    bool seen = desk_sees(w->d, s.a, s.ind->id); /* else it is a yardstick: the figure alone */
+    for (size_t i = 0; seen && i < COUNT_OF(kinds); i++) {
         kind k = only != KIND_NONE ? only : kinds[i];
         period t = k == KIND_TARGET ? period_as_month(s.t) : s.t;
         obs_key key = obs_key_make(s.ind->id, s.b, k, TIER_ASSIGNED, t, s.a);
@@ -236,11 +237,13 @@ static bool put_ranking(struct writer *w, const board_row *r, const char *field)
     for (uint32_t i = 0; i < list.n; i++) {
         spot s = spot_area(r->s, list.areas[i]);
         const area *a = &s.p->k->areas[s.a];
+        if (!rights_see_rank(w->d->who, w->d->k, s.a, s.ind->id))
+            continue;
         json_obj(w->j, NULL);
         json_str(w->j, "name", area_said(a, w->c->lang));
         json_str(w->j, "area", a->code);
         put_period(w->j, "period", s.t);
-        json_num(w->j, "value", list.values[i]);
+        json_num(w->j, "value", desk_sees(w->d, s.a, s.ind->id) ? list.values[i] : MISSING);
         TRY(put_origin(w, s, KIND_NONE));
         json_end(w->j, '}');
     }

@@ -12,6 +12,8 @@
     X(ERR_DATA, 422, 1)      /* the data says no: a check failed, a row was refused */             \
     X(ERR_USAGE, 400, 2)     /* wrong option or argument */                                        \
     X(ERR_UNKNOWN, 404, 2)   /* unknown code, file or name */                                      \
+    X(ERR_REFUSED, 401, 1)   /* who they are is not proved */                                      \
+    X(ERR_DENIED, 403, 1)    /* it is there, and not theirs to change */                           \
     X(ERR_CONFLICT, 412, 1)  /* somebody else changed it first */                                  \
     X(ERR_LIMIT, 413, 1)     /* a stated limit is passed */                                        \
     X(ERR_FORMAT, 422, 1)    /* a file cannot be read as what it claims to be */                   \

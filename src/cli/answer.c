@@ -1,6 +1,7 @@
 /* board, rank, owed, contribution, series, trend: one answer each, printed as asked. */
 #include "base/str.h"
 #include "cli/cli.h"
+#include "flow/who.h"
 
 static bool need_options(cx *c, const args *a, const char *needs)
 {
@@ -28,11 +29,30 @@ bool cli_word(void *user, const char *name, str *ret)
     return true;
 }
 
+bool cli_who(cx *c, const args *a, const subject **ret)
+{
+    store *s;
+    bool any = false;
+    subject *who = CX_NEW(c, subject);
+    *ret = NULL;
+    if (!arg_on(a, "as"))
+        return true;
+    TRY(who && store_open(c, a->db, STORE_READ, &s));
+    bool ok = who_any(c, s, &any) && (!any || who_open(c, s, arg_str(a, "as"), who));
+    store_close(s);
+    if (ok && any)
+        *ret = who;
+    return ok;
+}
+
 bool cli_desk(cx *c, const args *a, bool no_values, ind_id only, desk *ret)
 {
     desk_options o = {.url = a->db, .mode = STORE_READ, .no_values = no_values, .only = only};
-    TRY(query_desk(c, cli_word, (void *)a, &o));
-    return desk_open(c, &o, ret);
+    const subject *who;
+    TRY(query_desk(c, cli_word, (void *)a, &o) && cli_who(c, a, &who));
+    TRY(desk_open(c, &o, ret));
+    ret->who = who;
+    return true;
 }
 
 bool run_answer(cx *c, const args *a)

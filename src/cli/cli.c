@@ -81,6 +81,12 @@ const option_def option_defs[] = {
     {"note", "TEXT", "备注", "note"},
     {"template", "FILE.docx", "本单位的 Word 模板", "the office's own Word template"},
     {"internal", NULL, "标注内部资料", "mark as internal"},
+    {"name", "TEXT", "名称", "name"},
+    {"title", "TEXT", "岗位名称", "title of a post"},
+    {"holder", "PERSON", "任职人编码", "code of who holds it"},
+    {"scope", "subtree|only", "本地区及以下，或只本地区", "the area and all below, or it alone"},
+    {"domains", "D;…", "指标领域（默认全部）", "domains of indicators (default all)"},
+    {"days", "N", "有效天数（默认 90）", "days it lasts (default 90)"},
     {"listen", "HOST:PORT", "监听地址（默认 127.0.0.1:8080）",
      "address to listen on (default 127.0.0.1:8080)"},
     {"threads", "N", "服务线程数（默认每核一个）", "server threads (default one a core)"},
@@ -145,6 +151,16 @@ const command commands[] = {
      "对比表、progress 目标进度、half 双过半、owed 欠账清单",
      "documents: bulletin, four_aspect, monthly, areas, compare, progress, half, owed",
      "area period output template internal released-by kinds", run_report},
+    {"user", "list | add|link|passwd|disable|enable|unlock|token LOGIN",
+     "账号：新建、重发链接、改密码、停用、解锁、令牌",
+     "accounts: add, send a new link, set a password, disable, unlock, token",
+     "name org note days reason dry-run", run_user},
+    {"post", "list | add CODE --title T [--holder P] | hand CODE PERSON [--from DATE]",
+     "岗位：谁在任、交接", "posts: who holds them, handing over",
+     "title org holder from to reason dry-run", run_post},
+    {"role", "list | grant|revoke post:CODE|user:LOGIN ROLE [--area A]", "授权：角色 × 地区 × 领域",
+     "who may do what: role, area, domains", "area scope domains from to note reason dry-run",
+     run_role},
     {"serve", "[--listen 127.0.0.1:8080]", "网页与接口服务（仅本机）",
      "serve the page and the interface (this machine only)", "listen threads", run_serve},
     {"backup", "FILE | --into FOLDER [--keep N]", "备份", "back up", "into keep", run_backup},
@@ -383,6 +399,16 @@ bool cli_out(cx *c, str text)
     return fail_errno(c, "无法写到", "cannot write to", "stdout");
 }
 
+/* The database as a whole is nobody's in particular. */
+static bool administrator(cx *c, const args *a)
+{
+    const subject *who;
+    TRY(cli_who(c, a, &who));
+    return !who ||
+           fail(c, ERR_DENIED, "%s 是对整个数据库的操作，不能以某个用户的名义（--as）进行",
+                "%s is about the database as a whole and not done as a user (--as)", a->command);
+}
+
 static bool dispatch(cx *c, int argc, char **argv)
 {
     args a = {0};
@@ -405,6 +431,9 @@ static bool dispatch(cx *c, int argc, char **argv)
     if (text_only && a.format != OUT_TABLE)
         return fail(c, ERR_USAGE, "%s 只有文本，没有 --format json 或 csv",
                     "%s is text only: it has no --format json or csv", k->name);
+    if (k->run == run_backup || k->run == run_restore || k->run == run_migrate ||
+        k->run == run_doctor || k->run == run_serve)
+        TRY(administrator(c, &a));
     return k->run(c, &a);
 }
 

@@ -55,6 +55,9 @@ bool run_answer(cx *c, const args *a);
 bool run_target(cx *c, const args *a); /* set, split, reconcile, claim, list */
 bool run_cause(cx *c, const args *a);  /* why a target is missed */
 bool run_plan(cx *c, const args *a);   /* how it is made up for */
+bool run_user(cx *c, const args *a);   /* accounts */
+bool run_post(cx *c, const args *a);   /* who holds which post */
+bool run_role(cx *c, const args *a);   /* who may do what */
 bool run_serve(cx *c, const args *a);
 bool run_backup(cx *c, const args *a);
 bool run_restore(cx *c, const args *a);
@@ -68,6 +71,9 @@ bool run_man(cx *c, const args *a);
 bool cli_word(void *user, const char *name, str *ret);
 /* Open the desk of --db for reading as the options say. */
 bool cli_desk(cx *c, const args *a, bool no_values, ind_id only, desk *ret) CHECKED;
+/* Whose rights --as asks for: NULL without it, and on a desk that has no accounts (then it only names
+ * who is recorded). ERR_UNKNOWN: no such account. */
+bool cli_who(cx *c, const args *a, const subject **ret) CHECKED;
 /* Print an answer (JSON text) as --format says. */
 /* A stable word of an answer, and the name of a field, as tables say them; in c->a. */
 const char *cli_value_word(cx *c, const char *word);

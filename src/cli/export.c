@@ -14,9 +14,9 @@ static bool read_options(cx *c, const args *a, const desk *d, export_options *o)
 {
     *o = (export_options){.area = ID_NONE, .ind = ID_NONE};
     if (arg_on(a, "area"))
-        TRY(catalog_need_area(c, d->k, arg_str(a, "area"), &o->area));
+        TRY(desk_need_area(c, d, arg_str(a, "area"), &o->area));
     if (arg_on(a, "indicator"))
-        TRY(catalog_need_ind(c, d->k, arg_str(a, "indicator"), &o->ind));
+        TRY(desk_need_ind(c, d, arg_str(a, "indicator"), &o->ind));
     if (arg_on(a, "kind") && !kind_parse(arg_str(a, "kind"), &o->kind))
         return fail(c, ERR_USAGE, "--kind 须为 final、flash、forecast、expected 或 target",
                     "--kind is final, flash, forecast, expected or target");

@@ -28,6 +28,7 @@ static bool record(cx *c, const args *a, gap_table t)
     import_options o = {
         .reason = arg_str(a, "reason"), .by = arg_str(a, "as"), .dry_run = arg_on(a, "dry-run")};
     TRY(cli_desk(c, a, true, ID_NONE, &d));
+    o.who = d.who;
     bool ok = gap_write(c, a->db, &d, t, &v, &o, &r);
     ok = ok && (a->format == OUT_TABLE ? cli_show_import(c, a->command, &r, &o)
                                        : cli_print_import(c, a, &r));

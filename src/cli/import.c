@@ -27,6 +27,7 @@ static bool read_options(cx *c, const args *a, import_options *o)
                           .rejects = arg(a, "rejects"),
                           .today =
                               date_ord(1970, 1, 1) + (os_now_us() / 1000000 + 8 * 3600) / 86400};
+    TRY(cli_who(c, a, &o->who));
     if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)) {
         o->confirm = ask_terminal;
         o->user = c;
@@ -210,6 +211,7 @@ bool run_set(cx *c, const args *a)
                     "撤回一个数：--withdraw --reason 原因",
                     "usage: diaodu set AREA INDICATOR PERIOD --level X --growth G --reason TEXT; "
                     "to take one back: --withdraw --reason TEXT");
+    TRY(cli_who(c, a, &o.who));
     if (!arg_on(a, "reason"))
         return fail(c, ERR_USAGE, "改数须写明原因：--reason",
                     "a correction needs its reason: --reason");

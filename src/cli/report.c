@@ -15,7 +15,7 @@ static bool read_wanted(cx *c, const args *a, const desk *d, report_wanted *w)
         return fail(c, ERR_USAGE, "-o " STR_FMT "：文件名须以 .docx、.xlsx、.pdf 或 .html 结尾",
                     "-o " STR_FMT ": the file's name ends in .docx, .xlsx, .pdf or .html",
                     STR_ARG(path));
-    TRY(catalog_need_area(c, d->k, arg_str(a, "area"), &w->area));
+    TRY(desk_need_area(c, d, arg_str(a, "area"), &w->area));
     return need_period(c, arg_str(a, "period"), &w->period);
 }
 

@@ -36,6 +36,7 @@ static bool write_rows(cx *c, const args *a, const char *name, str table, str te
                         .by = arg_str(a, "as"),
                         .dry_run = arg_on(a, "dry-run")};
     import_result r;
+    TRY(cli_who(c, a, &o.who));
     bool ok = import_file(c, a->db, name, &o, &r);
     if (!ok)
         import_first_error(c, &r);
@@ -49,8 +50,8 @@ static bool codes(cx *c, const args *a, const desk *d, str *area_code, str *ind)
 {
     area_id area;
     ind_id i;
-    TRY(catalog_need_area(c, d->k, arg_str(a, "area"), &area));
-    TRY(catalog_need_ind(c, d->k, arg_str(a, "indicator"), &i));
+    TRY(desk_need_area(c, d, arg_str(a, "area"), &area));
+    TRY(desk_need_ind(c, d, arg_str(a, "indicator"), &i));
     *area_code = d->k->areas[area].code;
     *ind = d->k->inds[i].code;
     return true;

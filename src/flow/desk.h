@@ -3,18 +3,20 @@
 #ifndef DIAODU_DESK_H
 #define DIAODU_DESK_H
 #include "panel/panel.h"
+#include "rights/rights.h"
 #include "store/store.h"
 
 typedef struct desk {
     store *s;
     catalog *k;
-    panel *p;      /* NULL when opened without values */
-    double *delta; /* by indicator: points a growth may lie below target before red */
-    int64_t as_of; /* as asked: STORE_NOW or an instant */
-    commit head;   /* newest commit seen */
-    area_id home;  /* "my region", ID_NONE */
-    bool demo;     /* made for trying out: the faces say so */
-    bool borrowed; /* the store is somebody else's */
+    panel *p;           /* NULL when opened without values */
+    double *delta;      /* by indicator: points a growth may lie below target before red */
+    int64_t as_of;      /* as asked: STORE_NOW or an instant */
+    commit head;        /* newest commit seen */
+    area_id home;       /* "my region", ID_NONE */
+    bool demo;          /* made for trying out: the faces say so */
+    bool borrowed;      /* the store is somebody else's */
+    const subject *who; /* who asks; NULL = the administrator at the database, who may see all */
 } desk;
 
 typedef struct desk_options {
@@ -27,6 +29,23 @@ typedef struct desk_options {
     bool no_values;      /* catalogue only */
     ind_id only;         /* load values of one indicator (and what it is made of); ID_NONE = all */
 } desk_options;
+/* ---- what who asks may see: every answer, table and document finds its areas, indicators and figures
+ * by these. What they may not see fails like what is not there. ---- */
+/* An area where they may read something, by code or name. */
+bool desk_need_area(cx *c, const desk *d, str text, area_id *ret) CHECKED;
+/* One where they may at least see ranks. */
+bool desk_need_ranked(cx *c, const desk *d, str text, area_id *ret) CHECKED;
+/* An indicator they may see somewhere. */
+bool desk_need_ind(cx *c, const desk *d, str text, ind_id *ret) CHECKED;
+/* Both, and their figure. */
+bool desk_need_figure(cx *c, const desk *d, str area, str ind, area_id *ret_area,
+                      ind_id *ret_ind) CHECKED;
+bool desk_sees(const desk *d, area_id a, ind_id i);
+bool desk_sees_all(const desk *d, const area_id *list, uint32_t n, ind_id i);
+bool desk_knows_ind(const desk *d, ind_id i); /* may they see it somewhere */
+/* A table as a whole: its rule (rights/rights.h) lets them read or write it; ERR_UNKNOWN else. */
+bool desk_need_table(cx *c, const desk *d, str table) CHECKED;
+
 bool desk_open(cx *c, const desk_options *o, desk *ret) CHECKED;
 void desk_close(desk *d);
 /* Another time of a store that is open and stays the caller's (o->url and mode are not read), so

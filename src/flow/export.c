@@ -1,6 +1,6 @@
 #include "flow/export.h"
 #include "base/str.h"
-#include "flow/claims.h"
+#include "flow/sees.h"
 #include "flow/state.h"
 
 static void put(sb *b, str v)
@@ -106,7 +106,8 @@ static bool export_observations(cx *c, const desk *d, const export_options *o, s
             "area,indicator,period,basis,kind,level,growth,base_level,series_basis,rank_published,"
             "low,high,comparison,tier,assess,unit,source,released,note\n");
     for (size_t i = 0; i < s.b.n; i++)
-        if ((said(&s, i) || marked(&s, i)) && chosen(o, s.b.key[i]))
+        if ((said(&s, i) || marked(&s, i)) && chosen(o, s.b.key[i]) &&
+            desk_sees(d, obs_key_area(s.b.key[i]), obs_key_ind(s.b.key[i])))
             put_observation(out, d->k, &s, i, !said(&s, i));
     state_done(&s);
     return sb_ok(out) || fail_memory(c);
@@ -137,17 +138,18 @@ bool export_table(cx *c, const desk *d, str table, const export_options *o, sb *
     if (str_eqz(table, "observations"))
         return export_observations(c, d, o, out);
     if (str_eqz(table, "commits"))
-        return export_commits(c, d, out);
+        return desk_need_table(c, d, table) && export_commits(c, d, out);
     if (str_eqz(table, "claims"))
-        return claims_export(c, d->s, desk_instant(d), out);
+        return desk_table(c, d, table, out);
     if (catalog_table(table))
-        return catalog_export(c, d->k, table, out);
+        return desk_table(c, d, table, out);
     return fail(c, ERR_USAGE,
                 "不能导出“" STR_FMT "”；可为 "
                 "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、caus"
-                "e_codes、gap_causes、gap_plans、claims、commits",
+                "e_codes、gap_causes、gap_plans、people、roles、grants、claims、commits",
                 "cannot export \"" STR_FMT
                 "\"; tables are areas, indicators, observations, weights, sets, rosters, "
-                "breaks, orgs, posts, cause_codes, gap_causes, gap_plans, claims, commits",
+                "breaks, orgs, posts, cause_codes, gap_causes, gap_plans, people, roles, grants, "
+                "claims, commits",
                 STR_ARG(table));
 }

@@ -118,8 +118,7 @@ bool gap_write(cx *c, const char *url, const desk *d, gap_table t, const gap_val
                     "a reason is needed: why this is recorded or changed");
     if (t == GAP_PLAN && v->withdraw && !v->item.n)
         return fail(c, ERR_USAGE, "撤回须给出序号（item）", "to take a row back, give its item");
-    TRY(catalog_need_area(c, d->k, v->area, &a));
-    TRY(catalog_need_ind(c, d->k, v->indicator, &i));
+    TRY(desk_need_figure(c, d, v->area, v->indicator, &a, &i));
     if (t == GAP_CAUSE)
         TRY(put_cause(c, v, d->k->areas[a].code, d->k->inds[i].code, &row));
     else

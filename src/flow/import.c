@@ -38,7 +38,9 @@ static bool put_parts(cx *c, store *s, import_job *j)
 static bool remember_mapping(cx *c, store *s, import_job *j)
 {
     sb b CLEANUP(sb_done) = {0};
-    if (!j->mapping_json.n || j->o->dry_run)
+    /* What is remembered is how everybody's next file of this layout is read. */
+    bool may = !j->o->who || j->whole;
+    if (!j->mapping_json.n || j->o->dry_run || !may)
         return true;
     sb_init(&b, 0);
     sb_putz(&b, "name,fingerprint,body\n");
@@ -75,7 +77,9 @@ static bool start(cx *c, store *s, import_job *j, const char *action)
                                      : cx_printf(c, "%s sha256:%.16s", j->base_name, hex);
     if (!why)
         return false;
-    commit meta = {.recorded_by = j->o->by.n ? j->o->by : str_of(os_user()),
+    commit meta = {.recorded_by = j->o->who    ? j->o->who->login
+                                  : j->o->by.n ? j->o->by
+                                               : str_of(os_user()),
                    .action = str_of(action),
                    .reason = str_of(why),
                    .source = str_of(j->base_name),
@@ -92,7 +96,8 @@ static bool finish(cx *c, store *s, import_job *j)
     if (r->refused && j->o->partial)
         TRY(import_write_rejects(c, j));
     /* A withdrawal is recorded even if others said the same: later ones must know of it. */
-    if (r->added + r->changed + r->withdrawn == 0 && !j->mapping_json.n && !j->o->withdraw) {
+    if (r->added + r->changed + r->withdrawn == 0 &&
+        !(j->mapping_json.n && (!j->o->who || j->whole)) && !j->o->withdraw) {
         store_rollback(s); /* nothing to record */
         return true;
     }
@@ -104,9 +109,23 @@ static bool finish(cx *c, store *s, import_job *j)
     return true;
 }
 
+/* What is asked of the whole import; its rows are asked one by one. */
+static bool check_rights(cx *c, store *s, import_job *j)
+{
+    catalog *k = NULL;
+    if (!j->o->who)
+        return true;
+    TRY(desk_catalog(c, s, STORE_NOW, &k));
+    bool ok = !j->o->withdraw || import_may_withdraw(c, j->o, k);
+    j->whole = rights_may(j->o->who, k, ACT_ACCEPT, ID_NONE, ID_NONE);
+    catalog_free(k);
+    return ok;
+}
+
 static bool write_all(cx *c, store *s, import_job *j)
 {
     bool back = j->o->withdraw;
+    TRY(check_rights(c, s, j));
     if (!j->o->dry_run)
         TRY(start(c, s, j, back ? "withdraw" : "import"));
     TRY(!j->o->guard || j->o->guard(c, s, j->o->guard_user));

@@ -8,9 +8,11 @@
 #include "model/issue.h"
 
 typedef struct import_options {
-    str table;      /* areas, indicators, observations …; "" = recognise */
-    str reason, by; /* reason "" = the file's name and hash */
-    str map;        /* JSON of a mapping to use, "" = remembered or proposed */
+    str table;          /* areas, indicators, observations …; "" = recognise */
+    str reason, by;     /* reason "" = the file's name and hash */
+    str map;            /* JSON of a mapping to use, "" = remembered or proposed */
+    const subject *who; /* whose rights; NULL = the administrator. Rows that are not theirs to write
+                           refuse the file (ERR_DENIED), with --partial as well. */
     bool dry_run, partial, yes, withdraw;
     bool retract;     /* import_text: take back what stands under the keys of the rows */
     bool interactive; /* a proposal may be shown and asked about through `confirm` */

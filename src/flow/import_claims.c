@@ -105,6 +105,7 @@ bool import_put_claims(cx *c, store *s, const catalog *k, str text, import_job *
     sb out CLEANUP(sb_done) = {0};
     csv r;
     struct reading w = {.j = j, .k = k, .standing = &standing, .out = &out};
+    TRY(import_may_table(c, k, S("claims"), text, j));
     sb_init(&out, 0);
     sb_putz(&out, "area,indicator,leader,org\n");
     size_t head = out.n;

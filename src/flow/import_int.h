@@ -19,6 +19,7 @@ typedef struct import_job {
     str mapping_json, fingerprint; /* to be remembered */
     sha256 hash;
     const char *base_name;
+    bool whole; /* with rights: may they accept figures of the whole desk */
 } import_job;
 
 /* Read the file and say what tables it holds (r->parts); wide tables become tidy text through a
@@ -45,6 +46,11 @@ bool import_take_back_tables(cx *c, store *s, const int64_t *ids, size_t n, impo
 bool import_take_back(cx *c, store *s, import_job *j) CHECKED;
 /* Which table a header belongs to; "" when none. `asked` (a table's name or "") wins. */
 bool import_table_of(cx *c, str header, str asked, str *ret) CHECKED;
+
+/* ---- rights (import_rights.c): ERR_DENIED, with a finding for every row that is not theirs ---- */
+bool import_may_obs(cx *c, const catalog *k, const obs_batch *b, import_job *j) CHECKED;
+bool import_may_table(cx *c, const catalog *k, str table, str text, import_job *j) CHECKED;
+bool import_may_withdraw(cx *c, const import_options *o, const catalog *k) CHECKED;
 
 /* ---- rows that were refused (import_rejects.c) ---- */
 /* Rows with an error, and errors that the list could not hold or that name no row. */

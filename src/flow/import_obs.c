@@ -301,7 +301,8 @@ bool import_put_obs(cx *c, store *s, const catalog *k, str text, import_job *j)
     j->r->good += b.n;
     bool refused = j->r->list.errors > errors;
     bool ok = (refused && !j->o->partial) ||
-              (import_notices(c, s, k, &b, &j->r->list) && put_batch(c, s, k, &b, j));
+              (import_may_obs(c, k, &b, j) && import_notices(c, s, k, &b, &j->r->list) &&
+               put_batch(c, s, k, &b, j));
     obs_batch_done(&b);
     tidy_obs_done(&t);
     return ok;

@@ -86,14 +86,15 @@ bool import_table_of(cx *c, str header, str asked, str *ret)
         (str_eqz(asked, "observations") || str_eqz(asked, "claims") || catalog_table(asked)))
         *ret = asked;
     else if (asked.n)
-        return fail(
-            c, ERR_USAGE,
-            "没有名为“" STR_FMT "”的表；可导入 "
-            "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、"
-            "cause_codes、gap_causes、gap_plans、claims、shapes",
-            "no table \"" STR_FMT "\"; tables are areas, indicators, observations, weights, sets, "
-            "rosters, breaks, orgs, posts, cause_codes, gap_causes, gap_plans, claims, shapes",
-            STR_ARG(asked));
+        return fail(c, ERR_USAGE,
+                    "没有名为“" STR_FMT "”的表；可导入 "
+                    "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、"
+                    "cause_codes、gap_causes、gap_plans、people、roles、grants、claims、shapes",
+                    "no table \"" STR_FMT
+                    "\"; tables are areas, indicators, observations, weights, sets, "
+                    "rosters, breaks, orgs, posts, cause_codes, gap_causes, gap_plans, "
+                    "people, roles, grants, claims, shapes",
+                    STR_ARG(asked));
     return true;
 }
 

@@ -189,12 +189,12 @@ bool import_put_table(cx *c, store *s, const import_part *p, import_job *j)
     uint64_t before, after, rows = count_lines(p->text);
     str text = p->text;
     TRY(import_refused_rows(c, &j->r->list, &before));
-    bool any, ok = import_catalog(c, s, j, &old) &&
-                   refuse_used(c, s, old, p->table, p->text, &j->r->list) &&
-                   (!j->o->partial ||
-                    import_without_refused(c, &j->r->list, j->r->list.part, text, &text, &any)) &&
-                   read_rows(c, s, j, p->table, &text, &k) &&
-                   import_refused_rows(c, &j->r->list, &after);
+    bool any,
+        ok = import_catalog(c, s, j, &old) && import_may_table(c, old, p->table, p->text, j) &&
+             refuse_used(c, s, old, p->table, p->text, &j->r->list) &&
+             (!j->o->partial ||
+              import_without_refused(c, &j->r->list, j->r->list.part, text, &text, &any)) &&
+             read_rows(c, s, j, p->table, &text, &k) && import_refused_rows(c, &j->r->list, &after);
     if (ok) {
         uint64_t refused = after - before, good = k && rows > refused ? rows - refused : 0;
         j->r->rows += rows;

@@ -145,9 +145,9 @@ static bool export_options_of(cx *c, const call *k, const desk *d, export_option
     str v;
     *o = (export_options){.area = ID_NONE, .ind = ID_NONE};
     if (params_get(k->p, "area", &v))
-        TRY(catalog_need_area(c, d->k, v, &o->area));
+        TRY(desk_need_area(c, d, v, &o->area));
     if (params_get(k->p, "indicator", &v))
-        TRY(catalog_need_ind(c, d->k, v, &o->ind));
+        TRY(desk_need_ind(c, d, v, &o->ind));
     if (params_get(k->p, "kind", &v))
         (void)kind_parse(v, &o->kind); /* the words were checked */
     for (size_t i = 0; i < COUNT_OF(periods); i++)

@@ -21,7 +21,7 @@ static bool wanted_of(cx *c, const call *k, const desk *d, report_wanted *w)
         (void)report_format_parse(v, &w->format); /* the words were checked */
     w->internal = params_word((void *)k->p, "internal", &v);
     (void)params_get(k->p, "area", &v);
-    TRY(catalog_need_area(c, d->k, v, &w->area));
+    TRY(desk_need_area(c, d, v, &w->area));
     (void)params_get(k->p, "period", &v);
     return need_period(c, v, &w->period);
 }

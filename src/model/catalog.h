@@ -263,6 +263,9 @@ uint32_t catalog_find_ind(const catalog *k, str text, int64_t day, ind_id *out, 
 /* For commands: exactly one match or a clear ERR_UNKNOWN naming the candidates. */
 bool catalog_need_area(cx *c, const catalog *k, str text, area_id *ret) CHECKED;
 bool catalog_need_ind(cx *c, const catalog *k, str text, ind_id *ret) CHECKED;
+/* What these say when there is none: for callers that must treat one that is there so. */
+bool catalog_no_area(cx *c, str text);
+bool catalog_no_ind(cx *c, str text);
 /* By code, else by name where only one has it; sets come before rosters. NULL when none. */
 const set *catalog_set(const catalog *k, str code, bool of_areas);
 const set *catalog_roster(const catalog *k, str code); /* rosters only, by code */

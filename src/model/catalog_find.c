@@ -284,6 +284,24 @@ static void put_candidate(sb *b, size_t i, str name, str code)
     sb_putz(b, ")");
 }
 
+bool catalog_no_area(cx *c, str text)
+{
+    return fail(c, ERR_UNKNOWN,
+                "没有名称或编码为“" STR_FMT "”的地区：用 diaodu export areas 查看全部地区",
+                "there is no area with the name or code \"" STR_FMT
+                "\": diaodu export areas lists them all",
+                STR_ARG(text));
+}
+
+bool catalog_no_ind(cx *c, str text)
+{
+    return fail(c, ERR_UNKNOWN,
+                "没有名称或编码为“" STR_FMT "”的指标：用 diaodu export indicators 查看全部指标",
+                "there is no indicator with the name or code \"" STR_FMT
+                "\": diaodu export indicators lists them all",
+                STR_ARG(text));
+}
+
 bool catalog_need_area(cx *c, const catalog *k, str text, area_id *ret)
 {
     area_id found[CANDIDATES];
@@ -297,11 +315,7 @@ bool catalog_need_area(cx *c, const catalog *k, str text, area_id *ret)
         return true;
     }
     if (n == 0)
-        return fail(c, ERR_UNKNOWN,
-                    "没有名称或编码为“" STR_FMT "”的地区：用 diaodu export areas 查看全部地区",
-                    "there is no area with the name or code \"" STR_FMT
-                    "\": diaodu export areas lists them all",
-                    STR_ARG(text));
+        return catalog_no_area(c, text);
     sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 4096);
     for (uint32_t i = 0; i < n && i < CANDIDATES; i++)
@@ -326,11 +340,7 @@ bool catalog_need_ind(cx *c, const catalog *k, str text, ind_id *ret)
         return true;
     }
     if (n == 0)
-        return fail(c, ERR_UNKNOWN,
-                    "没有名称或编码为“" STR_FMT "”的指标：用 diaodu export indicators 查看全部指标",
-                    "there is no indicator with the name or code \"" STR_FMT
-                    "\": diaodu export indicators lists them all",
-                    STR_ARG(text));
+        return catalog_no_ind(c, text);
     sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 4096);
     for (uint32_t i = 0; i < n && i < CANDIDATES; i++)

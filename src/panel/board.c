@@ -318,7 +318,7 @@ bool board_make(cx *c, const panel *p, area_id a, period asked, const board_opti
         return false;
     for (ind_id i = 0; i < k->n_inds; i++) {
         spot s = spot_at(p, i, a, asked);
-        if (o->only != ID_NONE && o->only != i)
+        if ((o->only != ID_NONE && o->only != i) || !rights_see(o->who, k, a, i, SECRET_NOT))
             continue;
         if (!board_period(s.ind, asked, o->as_of, &s.t) || !wanted(s, o->all))
             continue;

@@ -2,6 +2,7 @@
  * that the desk says of a figure, worked out once. Faces only print it. */
 #ifndef DIAODU_BOARD_H
 #define DIAODU_BOARD_H
+#include "rights/rights.h"
 #include "panel/contribution.h"
 #include "panel/light.h"
 #include "panel/rank.h"
@@ -64,6 +65,7 @@ typedef struct board_options {
     str checkpoint;      /* one more, "" = none */
     const double *delta; /* by indicator id, NULL = the default for all */
     ind_id only;         /* one indicator, ID_NONE = all */
+    const subject *who;  /* whose rights: rows they may not read are not there; NULL = all */
     int64_t as_of;       /* as asked for; INT64_MAX = now: the release day is not consulted */
 } board_options;
 

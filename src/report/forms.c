@@ -1,4 +1,5 @@
 /* The forms of statistics section 2 as tables. A header is text: columns by |, a group before /. */
+#include "flow/sees.h"
 #include "panel/arrears.h"
 #include "report/report.h"
 
@@ -321,6 +322,9 @@ static bool group_of(report *r, group *g)
         for (uint32_t i = 0; i < r->b.n; i++) {
             const board_row *b = &r->b.rows[i];
             int known = 0;
+            if (!desk_sees(r->d, top, b->s.ind->id) ||
+                !desk_sees_all(r->d, g->members, g->n, b->s.ind->id))
+                continue;
             for (uint32_t m = 0; m < g->n && known < 2; m++)
                 known += has(value_at(spot_area(b->s, g->members[m])).level);
             if (known >= 2)
@@ -381,6 +385,7 @@ static area_id own_part(const report *r, const group *g, const board_row *b)
     const area *a = &r->d->k->areas[g->whole];
     for (uint32_t i = 0; i < a->n_additive; i++)
         if (r->d->k->areas[a->additive[i]].level == LEVEL_OWN &&
+            desk_sees(r->d, a->additive[i], b->s.ind->id) &&
             has(value_at(spot_area(b->s, a->additive[i])).level))
             return a->additive[i];
     return ID_NONE;
@@ -702,6 +707,7 @@ static bool owed(report *r, str title)
             continue;
         owed_list *l = &lists[n_lists++];
         TRY(owed_make(r->c, r->b.rows[i].s, at, l));
+        (void)desk_seen_owed(r->d, l);
         for (uint32_t k = 0; k < l->n; k++)
             n += l->rows[k].at.owed > 0 || l->rows[k].at.owed_pp > 0;
     }

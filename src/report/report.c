@@ -280,7 +280,7 @@ static bool number_headings(doc *d)
 bool report_open(cx *c, const desk *d, area_id a, period p, doc *doc, report *ret)
 {
     sentences *s;
-    board_options o = {.delta = d->delta, .only = ID_NONE, .as_of = d->as_of};
+    board_options o = {.delta = d->delta, .only = ID_NONE, .who = d->who, .as_of = d->as_of};
     doc_init(doc, c);
     *ret = (report){.c = c, .d = d, .asked = p, .doc = doc};
     TRY(sentences_builtin(c, &s));

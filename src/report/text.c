@@ -1,4 +1,5 @@
 /* Paragraphs and charts of a document. */
+#include "flow/sees.h"
 #include "panel/overview.h"
 #include "panel/trend.h"
 #include "report/report.h"
@@ -228,7 +229,7 @@ static bool below(report *r, const board_row *row, ranking *ret)
     area_id *members;
     TRY(members = cx_alloc(r->c, (a->n_children + 64) * sizeof *members));
     uint32_t n = area_roster(k, a->id, level, row->s.t, members, a->n_children + 64);
-    if (n < 3)
+    if (n < 3 || !desk_sees_all(r->d, members, n, row->s.ind->id))
         return true;
     return ranking_make(r->c, spot_area(row->s, members[0]), BY_GROWTH, members, n, ret);
 }
@@ -356,6 +357,7 @@ static bool support(report *r, str title)
             continue;
         doc_block *before = r->doc->last;
         TRY(contribution_areas(r->c, row->s, &m, &n));
+        n = desk_seen_members(r->d, m, n);
         TRY(pulls(r, row, m, n));
         done += r->doc->last != before;
     }
@@ -370,6 +372,7 @@ static bool industries(report *r, str title)
     for (uint32_t i = 0; i < r->b.n; i++)
         if (has(r->b.rows[i].g.g) && r->b.rows[i].s.ind->n_components) {
             TRY(contribution_components(r->c, r->b.rows[i].s, &m, &n));
+            n = desk_seen_members(r->d, m, n);
             TRY(pulls(r, &r->b.rows[i], m, n));
         }
     return true;

@@ -131,6 +131,16 @@ bool rights_somewhere(const subject *who, const catalog *k, act a, ind_id ind)
     return false;
 }
 
+bool rights_area(const subject *who, const catalog *k, act a, area_id area)
+{
+    if (!who)
+        return true;
+    for (uint32_t i = 0; i < who->n; i++)
+        if ((who->list[i].acts >> a & 1) && in_area(&who->list[i], k, area))
+            return true;
+    return false;
+}
+
 bool rights_see_all_below(const subject *who, const catalog *k, area_id top)
 {
     if (!who)

@@ -41,6 +41,8 @@ bool rights_may(const subject *who, const catalog *k, act a, area_id area, ind_i
 bool rights_see(const subject *who, const catalog *k, area_id area, ind_id ind, secrecy s);
 /* May they see where the area stands among others: who may read it may. */
 bool rights_see_rank(const subject *who, const catalog *k, area_id area, ind_id ind);
+/* The act in this area, for some indicator: does it have a board for them. */
+bool rights_area(const subject *who, const catalog *k, act a, area_id area);
 /* The act somewhere, for this indicator (ID_NONE = any): what the catalogue shows of it. */
 bool rights_somewhere(const subject *who, const catalog *k, act a, ind_id ind);
 /* Every area below `top` and itself, in all domains: what documents and tables of areas need. */

@@ -23,9 +23,11 @@ static void passwords(void **state)
 
 static void acceptable(void **state)
 {
-    static const char *const bad[] = {"short",      "1234567890",   "aaaaaaaaaaaa", "password123",
-                                      "zhaoliu-01", "qwertyuiop12", "9876543210",   "\xFFxxxxxxxxxx"};
-    static const char *const good[] = {"correct horse battery", "一二三四五六七八九十", "Zy7-kk29-bq"};
+    static const char *const bad[] = {"short",       "1234567890",    "aaaaaaaaaaaa",
+                                      "password123", "zhaoliu-01",    "qwertyuiop12",
+                                      "9876543210",  "\xFFxxxxxxxxxx"};
+    static const char *const good[] = {"correct horse battery", "一二三四五六七八九十",
+                                       "Zy7-kk29-bq"};
     (void)state;
     cx c;
     assert_true(cx_init(&c, LANG_EN));
@@ -47,8 +49,8 @@ static void second_factor(void **state)
     static const struct {
         int64_t seconds;
         int code;
-    } table[] = {{59, 287082},         {1111111109, 81804}, {1111111111, 50471},
-                 {1234567890, 5924},   {2000000000, 279037}, {20000000000, 353130}};
+    } table[] = {{59, 287082},       {1111111109, 81804},  {1111111111, 50471},
+                 {1234567890, 5924}, {2000000000, 279037}, {20000000000, 353130}};
     (void)state;
     str key = S("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
     int64_t at;
@@ -56,7 +58,7 @@ static void second_factor(void **state)
         assert_int_equal(totp_code(key, totp_step(table[i].seconds * 1000000)), table[i].code);
     assert_true(totp_fits(key, S("287082"), 59000000, -1, &at) && at == 1);
     assert_true(totp_fits(key, S("287082"), 89000000, 0, &at) && at == 1); /* a step late */
-    assert_false(totp_fits(key, S("287082"), 59000000, 1, &at));          /* used before */
+    assert_false(totp_fits(key, S("287082"), 59000000, 1, &at));           /* used before */
     assert_false(totp_fits(key, S("287082"), 120000000, 0, &at));
     assert_false(totp_fits(key, S("28708"), 59000000, -1, &at));
     assert_int_equal(totp_code(S("not base 32"), 1), -1);
@@ -81,6 +83,7 @@ static void randomness(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(passwords), cmocka_unit_test(acceptable),
-                                       cmocka_unit_test(second_factor), cmocka_unit_test(randomness)};
+                                       cmocka_unit_test(second_factor),
+                                       cmocka_unit_test(randomness)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
