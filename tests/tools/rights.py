@@ -1,0 +1,163 @@
+"""What a person may not see leaves no trace: two desks differ only in figures that somebody may not see,
+and every answer, table and document must be the same bytes for them on both, while the administrator sees
+the difference. Ranks are the same on both: they are theirs to see."""
+import concurrent.futures
+import csv
+import io
+import itertools
+import os
+import re
+import subprocess
+import tempfile
+
+COUNTIES = ['520302', '520303', '520304', '520322']
+INDS = ['retail_sales', 'fai', 'electricity', 'gdp']
+os.environ['DIAODU_LANG'] = 'en'
+PROGRAM = 'diaodu'
+
+
+def run(db, *args, ok=True):
+    p = subprocess.run([PROGRAM, *args, '--db', db], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if ok and p.returncode:
+        raise SystemExit(f'not ok {args}: {p.stderr.decode()}')
+    return p
+
+
+def check(name, ok, why=''):
+    print(f'ok {name}' if ok else f'{why}\nnot ok {name}', flush=True)
+
+
+def periods(ind):
+    for year in (2022, 2023, 2024):
+        for m in (3, 6, 9, 12) if ind == 'gdp' else range(2, 13):
+            if year < 2024 or m <= 6:
+                yield f'{year}-{m:02}', year, m
+
+
+def write(db, hidden):
+    """`hidden`: (county, indicator) pairs whose figures are a little other."""
+    rows = [['area', 'indicator', 'period', 'kind', 'level', 'growth', 'note']]
+    for n, area in enumerate(['520300'] + COUNTIES):
+        for k, ind in enumerate(INDS):
+            off = 0.01 if (area, ind) in hidden else 0
+            for p, year, m in periods(ind):
+                base = (400 if area == '520300' else 100 - 7 * n + k) * (1 + 0.05 * (year - 2022))
+                rows.append([area, ind, p, 'final', f'{base * m / 12 + off:.2f}',
+                             f'{5 - n + k / 2 + off + (year - 2022) / 4:.2f}', 'secret' if off else ''])
+            for year in (2023, 2024):
+                rows.append([area, ind, str(year), 'target', f'{(420 if n == 0 else 100) + off:.2f}', '', ''])
+    for name, lines in {
+        'figures.csv': rows,
+        'claims.csv': [['area', 'indicator', 'leader', 'org']] +
+                      [[c, i, 'secret' if (c, i) in hidden else 'leader', 'org'] for c in COUNTIES for i in INDS],
+        'causes.csv': [['area', 'indicator', 'period', 'cause', 'side', 'text']] +
+                      [[c, i, '2024-06', 'market', 'objective', 'secret' if (c, i) in hidden else 'text']
+                       for c in COUNTIES for i in INDS],
+        'plans.csv': [['area', 'indicator', 'checkpoint', 'item', 'period', 'due', 'measure', 'amount']] +
+                     [[c, i, '2024-12', '1', '2024-06', '2024-09', 'build', '9' if (c, i) in hidden else '8']
+                      for c in COUNTIES for i in INDS],
+    }.items():
+        with open(name, 'w', encoding='utf-8') as f:
+            csv.writer(f, lineterminator='\n').writerows(lines)
+        run(db, 'import', name, '--yes', '--reason', 'r')
+
+
+def desk(db, hidden):
+    run(db, 'init', '--home', '520300')
+    for u in ('county', 'city', 'trade', 'one'):
+        run(db, 'user', 'add', u, '--name', u)
+    for who, role, *more in (
+            ('county', 'principal', '--area', '520303'), ('county', 'ranks', '--area', '520300'),
+            ('city', 'leader', '--area', '520300', '--scope', 'only'),
+            ('trade', 'sector', '--area', '520300', '--domains', '贸易消费'),
+            ('one', 'viewer', '--area', '520303', '--domains', '贸易消费')):
+        run(db, 'role', 'grant', f'user:{who}', role, *more)
+    write(db, hidden)
+
+
+def commands():
+    P = ['--period', '2024-06']
+    for area in ['520300', '520302', '520303']:
+        A = ['--area', area]
+        yield from (['board', *A, *P], ['board', *A, *P, '--all'], ['owed', *A, *P], ['arrears', *A, *P],
+                    ['map', *A, *P], ['coverage', *A, *P, '--set', 'headline_004_1'],
+                    ['target', 'list', *A, *P], ['target', 'reconcile', *A, *P])
+        for ind in INDS:
+            I = ['--indicator', ind]
+            yield from (['board', *A, *I, *P], ['gaps', *A, *I], ['contribution', *A, *I, *P],
+                        ['contribution', *A, *I, *P, '--by', 'component'], ['series', *A, *I],
+                        ['contribution', *A, *I, *P, '--exclude', '520302'],
+                        ['series', *A, *I, '--boundary', '2024-01-01'], ['trend', *A, *I, *P],
+                        ['plates', '--parent', area, *I, *P], ['owed', *A, *I, *P],
+                        ['export', 'observations', *A, *I],
+                        ['target', 'split', *A, *I, '--period', '2024', '--dry-run'],
+                        ['target', 'split', *A, *I, '--period', '2024', '--across', 'areas', '--method', 'even',
+                         '--dry-run'])
+            for by in ('growth', 'level'):
+                yield ['rank', '--parent', area, *I, *P, '--by', by]
+            if ind == 'retail_sales' and area != '520302':
+                for field in WHY:
+                    yield ['board', *A, *I, *P, '--why', field]
+    for table in TABLES:
+        yield ['export', table]
+    for name, area in itertools.product(REPORTS, ('520300', '520303')):
+        yield ['report', name, '--area', area, *P, '-o', 'out.html']
+
+
+def masked(text):
+    return re.sub(rb'20\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(\+08:00)?', b'TIME', text)
+
+
+def answer(db, cmd, user):
+    extra = [] if cmd[0] in ('export', 'report') else ['--format', 'json']
+    made = b''
+    with tempfile.TemporaryDirectory() as folder:
+        out = os.path.join(folder, 'out.html')
+        p = run(db, *(out if w == 'out.html' else w for w in cmd), *extra, '--as', user, ok=False)
+        if os.path.exists(out):
+            with open(out, 'rb') as f:
+                made = f.read()
+    if p.returncode == 3:
+        raise SystemExit(f'not ok {cmd}: {p.stderr.decode()}')
+    # it says where it was written, and when
+    return p.returncode, masked(p.stdout).replace(out.encode(), b''), masked(p.stderr), masked(made)
+
+
+def answers(db, user):
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(lambda cmd: answer(db, cmd, user), ALL))
+
+
+with open(os.path.join(os.environ['DIAODU_ROOT'], 'src/api/why.c'), encoding='utf-8') as f:
+    WHY = re.findall(r'^    \{"([a-zA-Z0-9_]+)",', f.read(), re.M)
+desk('plain.db', set())
+TABLES = run('plain.db', 'export', 'nonsense', ok=False).stderr.decode()
+TABLES = re.search(r'tables are ([a-z_, ]+)', TABLES).group(1).split(', ')
+REPORTS = [r['name'] for r in csv.DictReader(io.StringIO(
+    run('plain.db', 'report', 'list', '--format', 'csv').stdout.decode()))]
+check('there is something to try', len(WHY) > 20 and len(TABLES) > 12 and len(REPORTS) > 5,
+      [WHY, TABLES, REPORTS])
+ALL = list(commands())
+OTHERS = {(c, i) for c in COUNTIES for i in INDS}
+HIDDEN = {  # user: what they may not see
+    'county': {(c, i) for c, i in OTHERS if c != '520303'},
+    'city': OTHERS,
+    'trade': {(c, i) for c, i in OTHERS if i != 'retail_sales'},
+    'one': {(c, i) for c, i in OTHERS if (c, i) != ('520303', 'retail_sales')},
+}
+for user, hidden in HIDDEN.items():
+    other = f'{user}.db'
+    desk(other, hidden)
+    differ, seen = [], 0
+    for cmd, a, b in zip(ALL, answers('plain.db', user), answers(other, user)):
+        seen += a[0] == 0
+        if a != b or b'secret' in b[1] + b[2] + b[3]:
+            differ.append((cmd, next((x, y) for x, y in zip(a, b) if x != y) if a != b else 'secret'))
+    check(f'{user}: nothing of {len(hidden)} hidden series in {len(ALL)} answers, of which {seen} are theirs',
+          not differ and 0 < seen, '\n'.join(f'{c}\n  {str(w)[:1500]}' for c, w in differ[:4]) + f'\n{len(differ)}')
+run('county.db', 'user', 'add', 'root')
+run('county.db', 'role', 'grant', 'user:root', 'admin')
+run('plain.db', 'user', 'add', 'root')
+run('plain.db', 'role', 'grant', 'user:root', 'admin')
+told = sum(a != b for a, b in zip(answers('plain.db', 'root'), answers('county.db', 'root')))
+check('whoever may see all sees the difference', told > len(ALL) / 4, f'{told} of {len(ALL)}')
