@@ -29,8 +29,17 @@ bool run_serve(cx *c, const args *a)
     if (arg_on(a, "threads") &&
         (!str_int(arg_str(a, "threads"), &threads) || threads < 1 || threads > 8))
         return fail(c, ERR_USAGE, "--threads 须在 1 到 8 之间", "--threads is 1 to 8");
+    str proxy = arg_str(a, "proxy");
+    if (proxy.n && ((!str_starts(proxy, S("https://")) && !str_starts(proxy, S("http://"))) ||
+                    str_ends(proxy, S("/"))))
+        return fail(
+            c, ERR_USAGE, "--proxy 须为反向代理的网址，如 https://desk.example（末尾无 /）",
+            "--proxy is the proxy's origin, such as https://desk.example, without a / at its "
+            "end");
     server_options o = {.url = a->db,
                         .listen = arg_on(a, "listen") ? arg(a, "listen") : "127.0.0.1:8080",
+                        .names = arg(a, "host"),
+                        .proxy = arg(a, "proxy"),
                         .threads = (int)threads,
                         .ready = say_ready,
                         .say = say,

@@ -22,7 +22,7 @@ bool params_word(void *user, const char *name, str *ret)
 bool get_answer(cx *c, const call *k, reply *r)
 {
     query q;
-    desk d = snapshot_desk(k->snap, k->st);
+    desk d = call_desk(k);
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
     const answer *a = answer_find(str_of(k->route->answer));
@@ -36,7 +36,7 @@ bool get_split(cx *c, const call *k, reply *r)
 {
     split_query q;
     split s;
-    desk d = snapshot_desk(k->snap, k->st);
+    desk d = call_desk(k);
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
     TRY(query_split(c, params_word, (void *)k->p, &q));
@@ -76,7 +76,7 @@ typedef bool (*list_fn)(cx *c, const desk *d, const list_query *q, sb *out);
 static bool list(cx *c, const call *k, list_fn fn, reply *r)
 {
     list_query q;
-    desk d = snapshot_desk(k->snap, k->st);
+    desk d = call_desk(k);
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
     TRY(read_page(c, k->p, &q));
@@ -179,7 +179,7 @@ bool get_export(cx *c, const call *k, reply *r)
 {
     export_options o;
     str format = S("csv"), none;
-    desk d = snapshot_desk(k->snap, k->st);
+    desk d = call_desk(k);
     sb out CLEANUP(sb_done) = {0}, book CLEANUP(sb_done) = {0};
     sb_init(&out, (size_t)2 << 30);
     sb_init(&book, (size_t)2 << 30);

@@ -4,6 +4,7 @@
 #include "http/stream.h"
 #include <errno.h>
 #include <math.h>
+#include <netdb.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -34,7 +35,7 @@ struct conn {
     size_t body_room; /* counted in server.body_bytes */
     chunked chunks;
     bool keep_alive, drop_body;
-    char head[1536]; /* of the reply */
+    char head[2048]; /* of the reply */
     size_t head_len, sent;
     body *reply_body;
     str reply_bytes; /* of reply_body, plain or compressed */
@@ -44,6 +45,15 @@ struct conn {
 };
 
 static void process(conn *k);
+
+void conn_peer(const conn *k, char out[64])
+{
+    struct sockaddr_storage a = {0};
+    socklen_t n = sizeof a;
+    out[0] = 0;
+    if (getpeername(k->fd, (struct sockaddr *)&a, &n) == 0)
+        (void)getnameinfo((struct sockaddr *)&a, n, out, 64, NULL, 0, NI_NUMERICHOST);
+}
 
 /* ---- life ---- */
 static void conn_close(conn *k)
@@ -209,6 +219,10 @@ static void put_head(conn *k, const reply *r, bool gz, bool same_gz, bool varies
         sb_printf(&b, "Location: %s\r\n", r->location);
     if (r->disposition[0])
         sb_printf(&b, "Content-Disposition: %s\r\n", r->disposition);
+    if (r->cookie[0])
+        sb_printf(&b, "Set-Cookie: %s\r\n", r->cookie);
+    if (status == 401)
+        sb_putz(&b, "WWW-Authenticate: Bearer\r\n");
     if (r->allow)
         sb_printf(&b, "Allow: %s\r\n", r->allow);
     if (r->retry_after)

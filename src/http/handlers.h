@@ -43,6 +43,18 @@ bool get_rows(cx *c, const call *k, reply *r);
 bool post_rows(cx *c, const call *k, reply *r);
 bool post_split(cx *c, const call *k, reply *r);
 
+/* people.c: coming in, one's own account, everybody's */
+bool get_session(cx *c, const call *k, reply *r);
+bool post_session(cx *c, const call *k, reply *r);
+bool delete_session(cx *c, const call *k, reply *r);
+bool post_link(cx *c, const call *k, reply *r);
+bool get_account(cx *c, const call *k, reply *r);
+bool post_account(cx *c, const call *k, reply *r);
+bool post_token(cx *c, const call *k, reply *r);
+bool delete_credential(cx *c, const call *k, reply *r);
+bool get_accounts(cx *c, const call *k, reply *r);
+bool post_accounts(cx *c, const call *k, reply *r);
+
 /* openapi.c */
 bool get_openapi(cx *c, const call *k, reply *r);
 

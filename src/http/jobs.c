@@ -13,7 +13,7 @@ struct job {
     _Atomic uint32_t refs;
     job *next;
     char id[17];
-    char *key;
+    char *key, *owner;
     uint64_t print;
     _Atomic bool cancel;
     pthread_mutex_t lock; /* what stands below */
@@ -66,6 +66,7 @@ void job_release(job *j)
     body_release(j->body);
     pthread_mutex_destroy(&j->lock);
     mem_free(j->key);
+    mem_free(j->owner);
     mem_free(j);
 }
 
@@ -105,18 +106,29 @@ static void forget_old(jobs *t)
     }
 }
 
-static job *job_new(str key, uint64_t print)
+static char *copy_of(str s)
+{
+    char *z = mem_alloc(s.n + 1);
+    if (!z)
+        return NULL;
+    memcpy(z, s.p ? s.p : "", s.n);
+    z[s.n] = 0;
+    return z;
+}
+
+static job *job_new(str owner, str key, uint64_t print)
 {
     job *j = mem_zalloc(1, sizeof *j);
     uint8_t id[8];
-    if (!j || !(j->key = mem_alloc(key.n + 1)) || getrandom(id, sizeof id, 0) != sizeof id) {
-        if (j)
+    if (!j || !(j->key = copy_of(key)) || !(j->owner = copy_of(owner)) ||
+        getrandom(id, sizeof id, 0) != sizeof id) {
+        if (j) {
             mem_free(j->key);
+            mem_free(j->owner);
+        }
         mem_free(j);
         return NULL;
     }
-    memcpy(j->key, key.p ? key.p : "", key.n);
-    j->key[key.n] = 0;
     os_hex(id, sizeof id, j->id);
     pthread_mutex_init(&j->lock, NULL);
     j->print = print;
@@ -134,15 +146,15 @@ static bool keeps_key(job *j)
     return keeps;
 }
 
-job *jobs_of_key(jobs *t, str key, uint64_t print, bool *ret_new)
+job *jobs_of_key(jobs *t, str owner, str key, uint64_t print, bool *ret_new)
 {
     job *found = NULL;
     pthread_mutex_lock(&t->lock);
     for (job *j = t->list; key.n && j && !found; j = j->next)
-        if (str_eqz(key, j->key) && keeps_key(j))
+        if (str_eqz(key, j->key) && str_eqz(owner, j->owner) && keeps_key(j))
             found = job_hold(j);
     *ret_new = !found;
-    if (!found && (found = job_new(key, print))) {
+    if (!found && (found = job_new(owner, key, print))) {
         found->next = t->list;
         t->list = found;
         forget_old(t);
@@ -156,12 +168,12 @@ uint64_t job_print(const job *j)
     return j->print;
 }
 
-job *jobs_find(jobs *t, str id)
+job *jobs_find(jobs *t, str owner, str id)
 {
     job *found = NULL;
     pthread_mutex_lock(&t->lock);
     for (job *j = t->list; j && !found; j = j->next)
-        if (str_eqz(id, j->id))
+        if (str_eqz(id, j->id) && str_eqz(owner, j->owner))
             found = job_hold(j);
     pthread_mutex_unlock(&t->lock);
     return found;
@@ -269,7 +281,7 @@ bool job_json(cx *c, job *j, sb *out)
     return sb_ok(out) || fail_memory(c);
 }
 
-bool jobs_json(cx *c, jobs *t, sb *out)
+bool jobs_json(cx *c, jobs *t, str owner, sb *out)
 {
     json w;
     int64_t n = 0;
@@ -277,9 +289,12 @@ bool jobs_json(cx *c, jobs *t, sb *out)
     json_obj(&w, NULL);
     json_arr(&w, "rows");
     pthread_mutex_lock(&t->lock);
-    for (job *j = t->list; j; j = j->next, n++) {
+    for (job *j = t->list; j; j = j->next) {
+        if (!str_eqz(owner, j->owner))
+            continue;
         put_job(&w, j);
         json_end(&w, '}');
+        n++;
     }
     pthread_mutex_unlock(&t->lock);
     json_end(&w, ']');

@@ -1,5 +1,5 @@
 /* jobs.h: writes in progress and done, so that they can be watched, cancelled and asked for again.
- * Any thread. Finished ones are kept for a while, then forgotten. */
+ * Any thread. A job is its owner's (a login; "" on a desk without accounts) and nobody else's. Finished ones are kept for a while, then forgotten. */
 #ifndef DIAODU_HTTP_JOBS_H
 #define DIAODU_HTTP_JOBS_H
 #include "http/route.h"
@@ -14,9 +14,9 @@ void jobs_free(jobs *t); /* NULL-safe */
  * the same key at once are one job. `key` "" = always new; `print` is of the request, and job_print()
  * tells whether a job that was there is of the same one. What failed on our side (5xx) is not kept
  * under its key: the same request may be tried again. NULL when out of memory. */
-job *jobs_of_key(jobs *t, str key, uint64_t print, bool *ret_new);
+job *jobs_of_key(jobs *t, str owner, str key, uint64_t print, bool *ret_new);
 uint64_t job_print(const job *j);
-job *jobs_find(jobs *t, str id); /* held; NULL when there is none */
+job *jobs_find(jobs *t, str owner, str id); /* held; NULL when there is none */
 /* Ask all that are not over to stop. */
 void jobs_cancel(jobs *t);
 job *job_hold(job *j);
@@ -33,6 +33,6 @@ bool job_over(job *j);
 bool job_reply(job *j, reply *r);
 uint64_t job_serial(job *j); /* grows with every change */
 bool job_json(cx *c, job *j, sb *out) CHECKED;
-bool jobs_json(cx *c, jobs *t, sb *out) CHECKED;
+bool jobs_json(cx *c, jobs *t, str owner, sb *out) CHECKED;
 
 #endif

@@ -11,6 +11,7 @@ static const struct {
     {204, "No Content", "", ""},
     {304, "Not Modified", "", ""},
     {400, "Bad Request", "请求有误", "The request is not right"},
+    {401, "Unauthorized", "请先登录", "Sign in first"},
     {403, "Forbidden", "不允许", "Not allowed"},
     {404, "Not Found", "没有这个", "There is no such thing"},
     {405, "Method Not Allowed", "不能这样操作", "This cannot be done to it"},

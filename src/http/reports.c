@@ -59,7 +59,7 @@ static bool answer_pdf(cx *c, const call *k, const desk *d, const report_wanted 
 bool get_report(cx *c, const call *k, reply *r)
 {
     report_wanted w;
-    desk d = snapshot_desk(k->snap, k->st);
+    desk d = call_desk(k);
     TRY(wanted_of(c, k, &d, &w));
     return w.format == REPORT_PDF ? answer_pdf(c, k, &d, &w, r) : answer_file(c, k, &d, &w, r);
 }
@@ -67,7 +67,7 @@ bool get_report(cx *c, const call *k, reply *r)
 bool post_report(cx *c, const call *k, reply *r)
 {
     report_wanted w;
-    desk d = snapshot_desk(k->snap, k->st);
+    desk d = call_desk(k);
     TRY(wanted_of(c, k, &d, &w));
     if (!k->body.n)
         return fail(c, ERR_USAGE, "请求没有内容；请把 .docx 模板作为请求体 POST 上来",

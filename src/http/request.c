@@ -113,6 +113,9 @@ static int one_header(request *r, struct seen *w, str name, str value)
         {"sec-fetch-site", &r->fetch_site},
         {"sec-fetch-mode", &r->fetch_mode},
         {"expect", &r->expect},
+        {"cookie", &r->cookie},
+        {"authorization", &r->authorization},
+        {"x-forwarded-for", &r->forwarded_for},
     };
     for (size_t i = 0; i < COUNT_OF(known); i++)
         if (name.n == strlen(known[i].name) && str_ieqz(name, known[i].name)) {

@@ -14,6 +14,7 @@ typedef struct request {
     str method, target, path, query; /* path and query as sent: still percent-encoded */
     str host, origin, accept_encoding, accept_language, if_none_match, if_match;
     str idempotency_key, prefer, content_type, fetch_site, fetch_mode, expect;
+    str cookie, authorization, forwarded_for;
     int64_t length; /* of the body; 0 none, -1 chunked */
     bool keep_alive;
     bool old; /* HTTP/1.0 */

@@ -6,35 +6,6 @@
 #include <strings.h>
 
 /* ---- who may ask ---- */
-static bool local_name(str name)
-{
-    return str_ieqz(name, "localhost") || str_ieqz(name, "127.0.0.1") || str_ieqz(name, "[::1]");
-}
-
-/* host[:port] that names this server: a loopback name and our port. */
-static bool our_host(const server *s, str host)
-{
-    int64_t port = 80;
-    ptrdiff_t colon = -1;
-    for (size_t i = host.n; i > 0 && host.p[i - 1] != ']' && colon < 0; i--)
-        if (host.p[i - 1] == ':')
-            colon = (ptrdiff_t)i - 1;
-    str name = colon < 0 ? host : str_sub(host, 0, (size_t)colon);
-    if (colon >= 0 && !str_int(str_from(host, (size_t)colon + 1), &port))
-        return false;
-    return port == s->port && (local_name(name) || str_ieqz(name, s->host));
-}
-
-static bool our_origin(const server *s, const request *rq)
-{
-    static const char scheme[] = "http://";
-    if (!rq->origin.n)
-        return !rq->fetch_site.n || str_ieqz(rq->fetch_site, "same-origin") ||
-               str_ieqz(rq->fetch_site, "none");
-    return str_starts(rq->origin, str_of(scheme)) &&
-           our_host(s, str_from(rq->origin, sizeof scheme - 1));
-}
-
 static bool reads(str method)
 {
     return str_eqz(method, "GET") || str_eqz(method, "HEAD") || str_eqz(method, "OPTIONS");
@@ -49,13 +20,13 @@ static bool of_elsewhere(const request *rq)
 /* A page elsewhere may link here (a navigation), but neither read nor write nor make us work. */
 static bool allowed(cx *c, const server *s, const request *rq, int *status)
 {
-    if (!our_host(s, rq->host)) {
+    if (!host_ours(s, rq->host)) {
         *status = 421;
         return fail(c, ERR_USAGE, "主机名“" STR_FMT "”不在服务之列；请用 http://%s:%d",
                     "host \"" STR_FMT "\" is not served here; use http://%s:%d",
                     STR_ARG(str_sub(rq->host, 0, 80)), s->host, s->port);
     }
-    if (((rq->origin.n || !reads(rq->method)) && !our_origin(s, rq)) || of_elsewhere(rq)) {
+    if (((rq->origin.n || !reads(rq->method)) && !origin_ours(s, rq)) || of_elsewhere(rq)) {
         *status = 403;
         return fail(c, ERR_USAGE, "只接受本机页面的请求，不接受来自“" STR_FMT "”的",
                     "only pages of this machine may ask, not \"" STR_FMT "\"",
@@ -133,6 +104,16 @@ static const char *allow_text(const char *z)
     return z ? "GET, HEAD" : NULL;
 }
 
+/* Before a body is read: it may be theirs to send. */
+static bool admitted(cx *c, server *s, const route *r, const request *rq, int *status)
+{
+    caller by;
+    const snapshot *now = live_now(s->live);
+    bool ok = caller_of(c, s, rq, now, "", &by) && caller_may(c, &by, r, rq, now, status);
+    snapshot_release(now);
+    return ok;
+}
+
 bool respond_admit(thread *t, const request *rq, const route **ret, lang *l, reply *r)
 {
     cx c;
@@ -144,7 +125,8 @@ bool respond_admit(thread *t, const request *rq, const route **ret, lang *l, rep
         r->status = 503;
         return false;
     }
-    bool ok = allowed(&c, t->srv, rq, &status) && find(&c, rq, ret, &at, &status, r);
+    bool ok = allowed(&c, t->srv, rq, &status) && find(&c, rq, ret, &at, &status, r) &&
+              (!*ret || admitted(&c, t->srv, *ret, rq, &status));
     if (!ok) {
         const char *allow = allow_text(r->allow);
         problem(&c, status, rq->path, r);
@@ -192,14 +174,15 @@ static bool is_pdf(const route *r, const params *p)
 
 /* What an answer depends on, as a key and as an entity tag: the state, the question and the program,
  * whose next version may say it otherwise. */
-static bool cache_key(cx *c, const server *srv, const snapshot *s, const request *rq, lang l,
-                      str *ret, char etag[128])
+static bool cache_key(cx *c, const server *srv, const snapshot *s, const request *rq,
+                      const caller *by, lang l, str *ret, char etag[128])
 {
     char tag[SNAPSHOT_TAG_MAX];
     snapshot_tag(s, tag);
-    char *key =
-        cx_printf(c, "%s %s %016llx %c " STR_FMT, tag, diaodu_version,
-                  (unsigned long long)srv->build, l == LANG_EN ? 'e' : 'z', STR_ARG(rq->target));
+    char *key = cx_printf(c, "%s %s %016llx %d%016llx %c " STR_FMT, tag, diaodu_version,
+                          (unsigned long long)srv->build, by->who != NULL,
+                          (unsigned long long)(by->who ? by->who->print : 0),
+                          l == LANG_EN ? 'e' : 'z', STR_ARG(rq->target));
     if (!key)
         return false;
     *ret = str_of(key);
@@ -235,7 +218,7 @@ static bool run(cx *c, server *s, call *k, reply *r)
     char etag[128];
     bool keeps = k->route->flags & ROUTE_CACHED;
     if (keeps)
-        TRY(cache_key(c, s, k->snap, k->rq, c->lang, &key, etag));
+        TRY(cache_key(c, s, k->snap, k->rq, k->by, c->lang, &key, etag));
     if (keeps && cached(s, key, etag, r))
         return true;
     if (keeps)
@@ -257,11 +240,12 @@ static void finish(cx *c, bool ok, const request *rq, reply *r)
     problem(c, r->status, rq->path, r);
 }
 
-static bool from_cache(cx *c, server *s, const snapshot *now, const request *rq, reply *r)
+static bool from_cache(cx *c, server *s, const snapshot *now, const request *rq, const caller *by,
+                       reply *r)
 {
     str key;
     char etag[128];
-    return cache_key(c, s, now, rq, c->lang, &key, etag) && cached(s, key, etag, r);
+    return cache_key(c, s, now, rq, by, c->lang, &key, etag) && cached(s, key, etag, r);
 }
 
 /* Hand it to a worker, with a copy of all it needs. */
@@ -288,6 +272,8 @@ static bool defer(cx *c, conn *k, thread *t, pool *to, const route *route, str h
         w->room = w->body.cap; /* counted as long as the task owns it, also after a 202 */
         atomic_fetch_add(&t->srv->body_bytes, w->room);
     }
+    if (k)
+        conn_peer(k, w->peer);
     *ret = w; /* before a worker may be done with it */
     if (pool_add(to, w))
         return true;
@@ -338,8 +324,8 @@ static void never_ran(cx *c, job *j, const request *rq)
     body_release(r.body);
 }
 
-static bool write_it(cx *c, conn *k, thread *t, const route *route, const request *rq, str head,
-                     sb *body, reply *r, task **ret)
+static bool write_it(cx *c, conn *k, thread *t, const route *route, const request *rq,
+                     const caller *by, str head, sb *body, reply *r, task **ret)
 {
     bool fresh;
     str bytes = body && body->p ? sb_str(body) : (str){"", 0};
@@ -347,7 +333,7 @@ static bool write_it(cx *c, conn *k, thread *t, const route *route, const reques
     bool later = header_lists(rq->prefer, "respond-async");
     if (rq->idempotency_key.n > 200)
         return fail(c, ERR_USAGE, "Idempotency-Key 太长", "the Idempotency-Key is too long");
-    job *j = jobs_of_key(t->srv->jobs, rq->idempotency_key, print, &fresh);
+    job *j = jobs_of_key(t->srv->jobs, by->login, rq->idempotency_key, print, &fresh);
     if (!j)
         return fail_memory(c);
     bool ok;
@@ -364,12 +350,37 @@ static bool write_it(cx *c, conn *k, thread *t, const route *route, const reques
     return ok;
 }
 
+/* Where a request goes that is not answered at once. */
+static pool *pool_of(server *s, const route *r, const params *p)
+{
+    return r->flags & ROUTE_DOOR ? &s->entry : is_pdf(r, p) ? &s->pdfs : &s->readers;
+}
+
+/* A route of whoever asks, in the state as it is now. */
+static bool take(cx *c, conn *k, thread *t, const call *w, str head, sb *body, reply *r, task **ret)
+{
+    params p;
+    server *s = t->srv;
+    call one = *w;
+    const route *route = w->route;
+    if ((route->flags & ROUTE_CACHED) && from_cache(c, s, w->snap, w->rq, w->by, r))
+        return true;
+    TRY(params_parse(c, w->rq->query, &p) && route_check(c, route, &p));
+    if (route->flags & ROUTE_WRITE)
+        return write_it(c, k, t, route, w->rq, w->by, head, body, r, ret);
+    if (needs_worker(route, &p))
+        return defer(c, k, t, pool_of(s, route, &p), route, head, body, NULL, ret);
+    one.p = &p;
+    one.body = body && body->p ? sb_str(body) : (str){"", 0};
+    return run(c, s, &one, r);
+}
+
 static bool dispatch(cx *c, conn *k, thread *t, const request *rq, str head, sb *body, reply *r,
                      task **ret)
 {
     const route *route;
     server *s = t->srv;
-    params p;
+    caller by;
     str at;
     int status = 0;
     *ret = NULL;
@@ -383,22 +394,12 @@ static bool dispatch(cx *c, conn *k, thread *t, const request *rq, str head, sb 
     }
     double began = os_monotonic();
     const snapshot *now = live_now(s->live);
-    bool hit = (route->flags & ROUTE_CACHED) && from_cache(c, s, now, rq, r);
-    bool ok = hit || (params_parse(c, rq->query, &p) && route_check(c, route, &p));
-    if (ok && !hit && (route->flags & ROUTE_WRITE)) {
-        ok = write_it(c, k, t, route, rq, head, body, r, ret);
-    } else if (ok && !hit && needs_worker(route, &p)) {
-        ok = defer(c, k, t, is_pdf(route, &p) ? &s->pdfs : &s->readers, route, head, body, NULL,
-                   ret);
-    } else if (ok && !hit) {
-        call w = {.srv = s,
-                  .route = route,
-                  .rq = rq,
-                  .p = &p,
-                  .at = at,
-                  .snap = now,
-                  .body = body && body->p ? sb_str(body) : (str){"", 0}};
-        ok = run(c, s, &w, r);
+    bool ok = caller_of(c, s, rq, now, "", &by) && caller_may(c, &by, route, rq, now, &status);
+    if (ok) {
+        call w = {.srv = s, .route = route, .rq = rq, .at = at, .snap = now, .by = &by};
+        ok = take(c, k, t, &w, head, body, r, ret);
+    } else if (!r->status) {
+        r->status = status;
     }
     snapshot_release(now);
     if (ok && !*ret)
@@ -428,7 +429,17 @@ static bool work(cx *c, task *w, store *st, const request *rq)
     bool wrong;
     char allow[64];
     server *s = w->home->srv;
+    int status = 0;
+    caller by;
     const snapshot *snap = NULL;
+    const snapshot *now = live_now(s->live);
+    bool theirs =
+        caller_of(c, s, rq, now, w->peer, &by) && caller_may(c, &by, w->route, rq, now, &status);
+    snapshot_release(now);
+    if (!theirs) {
+        w->reply.status = status;
+        return false;
+    }
     TRY(percent_decode(c, rq->path, false, &path));
     (void)route_find(rq->method, path, &at, &wrong, allow);
     TRY(params_parse(c, rq->query, &p));
@@ -442,7 +453,8 @@ static bool work(cx *c, task *w, store *st, const request *rq)
               .snap = snap,
               .st = st,
               .body = w->body.p ? sb_str(&w->body) : (str){"", 0},
-              .job = w->job};
+              .job = w->job,
+              .by = &by};
     bool ok = run(c, s, &k, &w->reply);
     snapshot_release(snap);
     return ok;

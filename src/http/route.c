@@ -5,7 +5,8 @@
 const route routes[] = {
 #define ANSWER(word, zh, en, flags)                                                                \
     {                                                                                              \
-        "GET", "/api/v1/" word, zh, en, NULL, get_answer, word, NULL, (flags) | ROUTE_CACHED       \
+        "GET", "/api/v1/" word, zh, en, NULL, get_answer, word, NULL, (flags) | ROUTE_CACHED,      \
+            NEED_SEE                                                                               \
     }
     ANSWER("board", "看板：每个指标一行", "the board: one row per indicator", ROUTE_PANEL),
     ANSWER("rank", "排名", "a ranking", 0),
@@ -26,83 +27,109 @@ const route routes[] = {
 #undef ANSWER
     {"GET", "/api/v1/split", "目标分解（试算）", "a target split over time or areas, as a trial",
      "area! indicator! period! level reserve method across as_of released_by kinds", get_split,
-     "split", NULL, ROUTE_PANEL | ROUTE_CACHED},
+     "split", NULL, ROUTE_PANEL | ROUTE_CACHED, NEED_SEE},
     {"GET", "/api/v1/desk", "本台概况：本地区、最新提交、有数的时期",
      "the desk: home area, newest "
      "commit, periods with figures",
-     "as_of", get_desk, "desk", NULL, ROUTE_PANEL | ROUTE_CACHED},
+     "as_of", get_desk, "desk", NULL, ROUTE_PANEL | ROUTE_CACHED, NEED_SEE},
     {"GET", "/api/v1/areas", "地区列表", "areas", "parent level q cursor limit as_of", get_areas,
-     "areas", NULL, ROUTE_PANEL | ROUTE_CACHED},
+     "areas", NULL, ROUTE_PANEL | ROUTE_CACHED, NEED_SEE},
     {"GET", "/api/v1/areas/{code}", "地区：上级、下级、板块、存续期",
      "an area: ancestors, children, groups, validity", "as_of", get_area, "area", NULL,
-     ROUTE_PANEL | ROUTE_CACHED},
+     ROUTE_PANEL | ROUTE_CACHED, NEED_SEE},
     {"GET", "/api/v1/indicators", "指标列表", "indicators", "q domain cursor limit as_of",
-     get_indicators, "indicators", NULL, ROUTE_PANEL | ROUTE_CACHED},
+     get_indicators, "indicators", NULL, ROUTE_PANEL | ROUTE_CACHED, NEED_SEE},
     {"GET", "/api/v1/indicators/{code}", "指标：定义、口径、来源",
      "an indicator: definition, scope", "as_of", get_indicator, "indicator", NULL,
-     ROUTE_PANEL | ROUTE_CACHED},
+     ROUTE_PANEL | ROUTE_CACHED, NEED_SEE},
     {"GET", "/api/v1/causes", "原因代码", "the code list of causes", "as_of", get_causes, "causes",
-     NULL, ROUTE_PANEL | ROUTE_CACHED},
+     NULL, ROUTE_PANEL | ROUTE_CACHED, NEED_SEE},
     {"GET", "/api/v1/sets", "指标集、地区集与名单", "sets and rosters", "as_of", get_sets, "sets",
-     NULL, ROUTE_PANEL | ROUTE_CACHED},
+     NULL, ROUTE_PANEL | ROUTE_CACHED, NEED_SEE},
     {"GET", "/api/v1/search", "按代码、名称、别名、拼音首字母查找",
      "find by code, name, alias, pinyin initials", "q! limit as_of", get_search, "search", NULL,
-     ROUTE_PANEL | ROUTE_CACHED},
+     ROUTE_PANEL | ROUTE_CACHED, NEED_SEE},
     {"GET", "/api/v1/versions", "一个数的全部版本", "all versions of one value",
-     "area! indicator! period! basis kind tier as_of", get_versions, "versions", NULL,
-     ROUTE_CACHED},
+     "area! indicator! period! basis kind tier as_of", get_versions, "versions", NULL, ROUTE_CACHED,
+     NEED_SEE},
     {"GET", "/api/v1/commits", "提交日志", "the log of commits", "cursor limit as_of", get_commits,
-     "commits", NULL, ROUTE_CACHED},
+     "commits", NULL, ROUTE_CACHED, NEED_AUDIT},
     {"GET", "/api/v1/rows/{table}", "目录表逐行：各列、各行、一行的历史",
      "a table of the catalogue by rows: columns, rows, the history of one",
-     "code area indicator cursor limit as_of", get_rows, "rows", NULL, ROUTE_CACHED},
+     "code area indicator cursor limit as_of", get_rows, "rows", NULL, ROUTE_CACHED, NEED_SEE},
     {"GET", "/api/v1/export/{table}", "整表导出", "a whole table",
-     "format bom area indicator period from to kind as_of", get_export, "text/csv", NULL, 0},
+     "format bom area indicator period from to kind as_of", get_export, "text/csv", NULL, 0,
+     NEED_SEE},
     {"GET", "/api/v1/reports", "报告目录", "the reports there are", "", get_reports, "reports",
-     NULL, ROUTE_BARE},
+     NULL, ROUTE_BARE, NEED_SEE},
     {"GET", "/api/v1/reports/{report}", "一份报告（文件）", "a report, as a file",
      "area! period! document internal as_of released_by kinds", get_report,
-     "application/octet-stream", NULL, 0},
+     "application/octet-stream", NULL, 0, NEED_SEE},
     {"POST", "/api/v1/reports/{report}", "用本单位的 .docx 模板出报告（请求体即模板）",
      "a report in the office's own .docx template (the body is the template)",
      "area! period! as_of released_by kinds", post_report,
      "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-     "application/octet-stream", ROUTE_UPLOAD},
+     "application/octet-stream", ROUTE_UPLOAD, NEED_SEE},
     {"PUT", "/api/v1/import", "导入文件（请求体即文件）", "import a file (the body is the file)",
      "table name reason map dry_run partial yes withdraw preview", put_import_file, "import",
-     "application/octet-stream", ROUTE_WRITE | ROUTE_UPLOAD},
+     "application/octet-stream", ROUTE_WRITE | ROUTE_UPLOAD, NEED_WRITE},
     {"POST", "/api/v1/set", "改正一个数（写明原因）", "correct one value, with the reason", "",
-     post_set, "import", "set", ROUTE_WRITE},
+     post_set, "import", "set", ROUTE_WRITE, NEED_WRITE},
     {"POST", "/api/v1/rows/{table}", "写入任一可导入表的行（写明原因）",
      "write rows of any table that can be imported, with the reason", "", post_rows, "import",
-     "rows_in", ROUTE_WRITE},
+     "rows_in", ROUTE_WRITE, NEED_WRITE},
     {"POST", "/api/v1/split", "目标分解：试算或保存（按进度、平均、手工）",
      "a target split: tried or saved (by curve, evenly, by hand)", "", post_split, "split_saved",
-     "split_in", ROUTE_WRITE},
+     "split_in", ROUTE_WRITE, NEED_WRITE},
     {"POST", "/api/v1/cause", "登记欠账原因", "record why a target is missed", "", post_cause,
-     "import", "cause", ROUTE_WRITE},
+     "import", "cause", ROUTE_WRITE, NEED_WRITE},
     {"POST", "/api/v1/plan", "登记一行补欠计划", "record one row of a plan to make up for arrears",
-     "", post_plan, "import", "plan", ROUTE_WRITE},
+     "", post_plan, "import", "plan", ROUTE_WRITE, NEED_WRITE},
     {"POST", "/api/v1/withdraw", "撤回一次导入", "take an import back", "", post_withdraw, "import",
-     "withdraw", ROUTE_WRITE},
+     "withdraw", ROUTE_WRITE, NEED_WRITE},
     {"GET", "/api/v1/jobs", "任务列表", "jobs", "", get_jobs, "jobs", NULL,
-     ROUTE_PANEL | ROUTE_BARE},
+     ROUTE_PANEL | ROUTE_BARE, NEED_ACCOUNT},
     {"GET", "/api/v1/jobs/{id}", "任务：进度与结果", "a job: progress and result", "", get_job,
-     "job", NULL, ROUTE_PANEL | ROUTE_BARE},
+     "job", NULL, ROUTE_PANEL | ROUTE_BARE, NEED_ACCOUNT},
     {"DELETE", "/api/v1/jobs/{id}", "取消任务", "cancel a job", "", delete_job, "job", NULL,
-     ROUTE_PANEL | ROUTE_BARE},
+     ROUTE_PANEL | ROUTE_BARE, NEED_ACCOUNT},
     {"GET", "/api/v1/jobs/{id}/events", "任务进度（SSE）", "progress of a job (server-sent events)",
-     "", get_job_events, "text/event-stream", NULL, ROUTE_PANEL | ROUTE_BARE | ROUTE_STREAM},
+     "", get_job_events, "text/event-stream", NULL, ROUTE_PANEL | ROUTE_BARE | ROUTE_STREAM,
+     NEED_ACCOUNT},
     {"GET", "/api/v1/events", "有新数据时告知（SSE）", "told of new data (server-sent events)", "",
-     get_events, "text/event-stream", NULL, ROUTE_PANEL | ROUTE_BARE | ROUTE_STREAM},
+     get_events, "text/event-stream", NULL, ROUTE_PANEL | ROUTE_BARE | ROUTE_STREAM, NEED_ACCOUNT},
+    {"GET", "/api/v1/session", "我是谁：登录状态与权限",
+     "who I am: signed in, and with which rights", "", get_session, "session", NULL, ROUTE_BARE,
+     NEED_OPEN},
+    {"POST", "/api/v1/session", "登录", "sign in", "", post_session, "session", "session_in",
+     ROUTE_BARE | ROUTE_DOOR, NEED_OPEN},
+    {"DELETE", "/api/v1/session", "退出", "sign out", "", delete_session, "session", NULL,
+     ROUTE_BARE | ROUTE_DOOR, NEED_ACCOUNT},
+    {"POST", "/api/v1/link", "用一次性链接设密码并登录",
+     "set a password by a one-time link and sign in", "", post_link, "session", "link_in",
+     ROUTE_BARE | ROUTE_DOOR, NEED_OPEN},
+    {"GET", "/api/v1/account", "本人账号：会话、令牌、登录记录",
+     "one's own account: sessions, tokens, attempts", "", get_account, "account", NULL, ROUTE_BARE,
+     NEED_ACCOUNT},
+    {"POST", "/api/v1/account", "改密码、动态码", "change the password or the second factor", "",
+     post_account, "account_done", "account_in", ROUTE_BARE | ROUTE_DOOR, NEED_ACCOUNT},
+    {"POST", "/api/v1/account/tokens", "新建接口令牌", "make an API token", "", post_token, "token",
+     "token_in", ROUTE_BARE | ROUTE_DOOR, NEED_ACCOUNT},
+    {"DELETE", "/api/v1/account/credentials/{id}", "结束一个会话或令牌", "end a session or token",
+     "", delete_credential, "account_done", NULL, ROUTE_BARE | ROUTE_DOOR, NEED_ACCOUNT},
+    {"GET", "/api/v1/accounts", "全部账号", "all accounts", "", get_accounts, "accounts", NULL, 0,
+     NEED_PEOPLE},
+    {"POST", "/api/v1/accounts", "新建、停用、解锁账号，发一次性链接",
+     "add, disable, unlock an account, send a link", "", post_accounts, "account_done",
+     "accounts_in", ROUTE_DOOR, NEED_PEOPLE},
     {"GET", "/openapi.json", "本接口的 OpenAPI 3.1 描述", "this interface as OpenAPI 3.1", "",
-     get_openapi, "application/json", NULL, ROUTE_PANEL | ROUTE_BARE},
+     get_openapi, "application/json", NULL, ROUTE_PANEL | ROUTE_BARE, NEED_OPEN},
     {"GET", "/healthz", "进程在运行", "the process runs", "", get_healthz, "text/plain", NULL,
-     ROUTE_PANEL | ROUTE_BARE},
+     ROUTE_PANEL | ROUTE_BARE, NEED_OPEN},
     {"GET", "/readyz", "可以回答问题", "questions can be answered", "", get_readyz, "text/plain",
-     NULL, ROUTE_BARE},
+     NULL, ROUTE_BARE, NEED_OPEN},
     {"GET", "/metrics", "运行指标（Prometheus）", "metrics (Prometheus text)", "", get_metrics,
-     "text/plain", NULL, ROUTE_PANEL | ROUTE_BARE},
+     "text/plain", NULL, ROUTE_PANEL | ROUTE_BARE, NEED_AUDIT},
 };
 const size_t n_routes = COUNT_OF(routes);
 
@@ -144,6 +171,43 @@ bool route_is_api(str path)
 {
     return str_starts(path, S("/api/")) || str_eqz(path, "/openapi.json") ||
            str_eqz(path, "/healthz") || str_eqz(path, "/readyz") || str_eqz(path, "/metrics");
+}
+
+bool route_may(const route *r, const caller *by, const catalog *k)
+{
+    static const act writes[] = {ACT_SUBMIT, ACT_ACCEPT,    ACT_TARGET,
+                                 ACT_GAP,    ACT_CATALOGUE, ACT_PEOPLE};
+    bool may = false;
+    if (r->need == NEED_OPEN || (!by->guarded && r->need != NEED_UNSAID))
+        return true;
+    if (!by->who)
+        return false;
+    switch (r->need) {
+    case NEED_UNSAID:
+    case NEED_OPEN:
+        return false;
+    case NEED_ACCOUNT:
+        return true;
+    case NEED_SEE:
+        return rights_somewhere(by->who, k, ACT_READ, ID_NONE) ||
+               rights_somewhere(by->who, k, ACT_RANK, ID_NONE);
+    case NEED_WRITE:
+        for (size_t i = 0; i < COUNT_OF(writes); i++)
+            may |= rights_somewhere(by->who, k, writes[i], ID_NONE);
+        return may;
+    case NEED_PEOPLE:
+        return rights_may(by->who, k, ACT_PEOPLE, ID_NONE, ID_NONE);
+    case NEED_AUDIT:
+        return rights_may(by->who, k, ACT_AUDIT, ID_NONE, ID_NONE);
+    }
+    return false;
+}
+
+desk call_desk(const call *k)
+{
+    desk d = snapshot_desk(k->snap, k->st);
+    d.who = k->by->who;
+    return d;
 }
 
 bool reply_json(cx *c, sb *b, reply *r)

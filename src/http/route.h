@@ -10,6 +10,7 @@
 
 struct server;
 struct job;
+typedef struct caller caller;
 
 /* What a handler is given. Slices live as long as the call. */
 typedef struct call {
@@ -22,7 +23,20 @@ typedef struct call {
     store *st;            /* of this thread; NULL for ROUTE_PANEL on an event thread */
     str body;             /* of a request that brings one */
     struct job *job;      /* of a write: progress and cancelling */
+    const caller *by;     /* who asks */
 } call;
+
+/* Who asks. */
+struct caller {
+    const subject *who; /* NULL: the desk has no accounts, everybody at this machine may do all */
+    bool guarded;       /* the desk has accounts */
+    str login, id;      /* of the account, and of the session or token; "" = not signed in */
+    bool by_cookie;     /* a browser sends it by itself */
+    int64_t expires_at;
+    str peer; /* address it came from */
+};
+/* The state of a call for whoever asks: the only way for handlers to get at a desk. */
+desk call_desk(const call *k);
 
 typedef enum keep { KEEP_NO, KEEP_CHECKED, KEEP_FOREVER } keep; /* Cache-Control */
 typedef struct reply {
@@ -32,6 +46,7 @@ typedef struct reply {
     char etag[128];
     char location[96];
     char disposition[160];
+    char cookie[160]; /* Set-Cookie */
     const char *allow;
     keep keep;
     int retry_after;   /* seconds; 0 = not said */
@@ -50,7 +65,21 @@ typedef enum route_flags {
     ROUTE_STREAM = 8,  /* server-sent events */
     ROUTE_BARE = 16,   /* does not speak of a state: works while there is none */
     ROUTE_UPLOAD = 32, /* takes a raw file, up to the large limit */
+    ROUTE_DOOR = 64,   /* passwords are hashed: few at a time, in a queue of its own */
 } route_flags;
+
+/* Whose a route is, on a desk with accounts; what of it they may see or write is asked further down
+ * (flow/desk.h, flow/import.h). What is not theirs is answered 404. A row that does not say is
+ * nobody's, and a test fails. */
+typedef enum route_need {
+    NEED_UNSAID,
+    NEED_OPEN,    /* everybody, also without signing in */
+    NEED_ACCOUNT, /* whoever is signed in: their own account, jobs */
+    NEED_SEE,     /* may read or rank something */
+    NEED_WRITE,   /* may write something */
+    NEED_PEOPLE,  /* may manage people */
+    NEED_AUDIT    /* may see who did what */
+} route_need;
 
 typedef struct route {
     const char *method, *path; /* {name} stands for one segment */
@@ -61,9 +90,13 @@ typedef struct route {
     const char *answer; /* schema in openapi/schemas.json, or a media type when it has a slash */
     const char *takes;  /* schema or media type of the body; NULL = none */
     int flags;
+    route_need need;
 } route;
 extern const route routes[];
 extern const size_t n_routes;
+
+/* May they use the route at all. */
+bool route_may(const route *r, const caller *by, const catalog *k);
 
 /* The route of a decoded path: NULL for 404; with *wrong_method for 405, `allow` is then filled
  * with the methods there are. HEAD finds GET. */

@@ -12,7 +12,7 @@ bool get_rows(cx *c, const call *k, reply *r)
     rows_query q = {.table = k->at};
     str limit, cursor;
     int64_t n = 100, at = 0;
-    desk d = snapshot_desk(k->snap, k->st);
+    desk d = call_desk(k);
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
     (void)params_get(k->p, "code", &q.code);
@@ -129,14 +129,15 @@ static bool guard_figures(cx *c, const catalog *k, json_t *rows, guard *g)
 static bool write_rows(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply *r)
 {
     sb text CLEANUP(sb_done) = {0};
-    guard g = {.extra = extra};
-    import_options o = {.table = k->at, .guard = write_guard, .guard_user = &g};
+    guard g = {.who = k->by->who, .extra = extra};
+    import_options o = {.who = k->by->who, .table = k->at, .guard = write_guard, .guard_user = &g};
     sb_init(&text, 4 << 20);
     TRY(write_known(c, root, "rows reason dry_run"));
     TRY(read_options(c, root, &o) && rows_text(c, json_object_get(root, "rows"), &text));
     TRY(write_read_tag(c, k, &g));
     o.data = g.csv = sb_str(&text);
-    desk d = snapshot_desk(k->snap, k->st);
+    desk d = call_desk(k);
+    g.k = d.k;
     if (!str_eqz(k->at, "observations"))
         g.table = k->at;
     else
@@ -205,10 +206,11 @@ static bool split_texts(cx *c, json_t *root, target_words *w)
 
 static bool write_split(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply *r)
 {
-    desk d = snapshot_desk(k->snap, k->st);
+    desk d = call_desk(k);
     struct words words = {c, root};
-    guard g = {.extra = extra};
-    import_options o = {.table = S("observations"), .guard = write_guard, .guard_user = &g};
+    guard g = {.who = k->by->who, .extra = extra};
+    import_options o = {
+        .who = k->by->who, .table = S("observations"), .guard = write_guard, .guard_user = &g};
     split_query q;
     split s;
     target_words w;

@@ -39,8 +39,8 @@ static bool is_loopback(const struct sockaddr *a)
            IN6_IS_ADDR_LOOPBACK(&((const struct sockaddr_in6 *)a)->sin6_addr);
 }
 
-static bool resolve(cx *c, const char *host, const char *port, struct sockaddr_storage *ret,
-                    socklen_t *n)
+static bool resolve(cx *c, const char *host, const char *port, bool guarded, bool *local,
+                    struct sockaddr_storage *ret, socklen_t *n)
 {
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE}, *list = NULL;
     char bare[64];
@@ -52,15 +52,19 @@ static bool resolve(cx *c, const char *host, const char *port, struct sockaddr_s
     }
     if (getaddrinfo(bare, port, &hints, &list) != 0 || !list)
         return fail(c, ERR_USAGE, "--listen 的地址“%s”不存在", "there is no address \"%s\"", host);
-    bool local = is_loopback(list->ai_addr);
+    *local = is_loopback(list->ai_addr);
     memcpy(ret, list->ai_addr, list->ai_addrlen);
     *n = list->ai_addrlen;
     freeaddrinfo(list);
-    return local ||
+    return *local || guarded ||
            fail(c, ERR_USAGE,
-                "不能在 %s 上服务：还没有登录功能，只能用本机地址（127.0.0.1、localhost、[::1]）",
-                "cannot serve on %s: there is no sign-in yet, so only this machine's own addresses "
-                "(127.0.0.1, localhost, [::1]) are allowed",
+                "不能在 %s "
+                "上服务：本库没有账号，谁都可写，只能用本机地址（127.0.0.1、localhost、[::1]）；"
+                "先建账号：diaodu user add",
+                "cannot serve on %s: this desk has no accounts and anybody could write, so only "
+                "this "
+                "machine's own addresses (127.0.0.1, localhost, [::1]) are allowed; make accounts "
+                "first: diaodu user add",
                 host);
 }
 
@@ -111,8 +115,10 @@ static bool open_sockets(cx *c, server *s, const char *address)
     struct sockaddr_storage a = {0};
     socklen_t n = 0;
     char port[16];
+    bool local = true;
     TRY(split_address(c, address, s->host, port));
-    TRY(resolve(c, s->host, port, &a, &n));
+    TRY(resolve(c, s->host, port, doors_guarded(s->doors), &local, &a, &n));
+    s->open = !local;
     s->port = (int)strtol(port, NULL, 10); /* 0 = any; the first socket says which */
     for (int i = 0; i < s->n_threads; i++)
         TRY(listen_on(c, s, &a, n, i));
@@ -144,7 +150,7 @@ static void say(server *s, const char *line)
 
 bool server_refresh(cx *c, server *s)
 {
-    bool changed = false, ok = live_refresh(c, s->live, &changed);
+    bool changed = false, ok = live_refresh(c, s->live, &changed) && doors_refresh(c, s->doors);
     bool failed = atomic_exchange(&s->stale, !ok);
     for (int i = 0; ok && changed && i < s->n_threads; i++)
         server_wake(&s->threads[i]);
@@ -261,7 +267,7 @@ static void look_and_wait(cx *outer, server *s, const sigset_t *signals)
 static void stop_all(server *s)
 {
     double until = os_monotonic() + GRACE_S;
-    pool *const pools[] = {&s->readers, &s->pdfs, &s->writer};
+    pool *const pools[] = {&s->readers, &s->pdfs, &s->writer, &s->entry};
     atomic_store(&s->stop, true);
     for (size_t i = 0; i < COUNT_OF(pools); i++)
         if (pools[i]->srv)
@@ -296,11 +302,18 @@ static bool serve(cx *c, server *s, const server_options *o)
     int n = s->n_threads;
     bool ok = pool_start(c, s, &s->readers, n > 1 ? n : 2, MAX_QUEUE) &&
               pool_start(c, s, &s->pdfs, 1, PDF_QUEUE) &&
-              pool_start(c, s, &s->writer, 1, MAX_QUEUE);
+              pool_start(c, s, &s->writer, 1, MAX_QUEUE) &&
+              pool_start(c, s, &s->entry, 2, ENTRY_QUEUE);
     if (!ok)
         s->n_threads = 0;
     ok = ok && start_threads(c, s);
     if (ok) {
+        if (s->open && !s->origin.n)
+            say(s, c->lang == LANG_EN
+                       ? "listening beyond this machine without encryption: passwords and figures "
+                         "can be read on the way; put a reverse proxy with TLS in front (--proxy)"
+                       : "正在本机以外监听且没有加密：密码和数据可被中途读取；请在前面架设 TLS "
+                         "反向代理（--proxy）");
         snprintf(address, sizeof address, "http://%s:%d/", s->host, s->port);
         if (o->ready)
             o->ready(o->user, address);
@@ -340,7 +353,9 @@ bool server_run(cx *c, const server_options *o)
     s->build = build_of();
     s->say = o->say;
     s->user = o->user;
-    bool ok = open_sockets(c, s, o->listen);
+    s->names = str_of(o->names);
+    s->origin = str_of(o->proxy);
+    bool ok = doors_open(c, o->url, &s->doors) && open_sockets(c, s, o->listen);
     s->route_count = mem_zalloc(n_routes, sizeof *s->route_count);
     s->route_us = mem_zalloc(n_routes, sizeof *s->route_us);
     s->cache = cache_new(CACHE_BYTES);
@@ -354,6 +369,7 @@ bool server_run(cx *c, const server_options *o)
     cache_free(s->cache);
     jobs_free(s->jobs);
     live_close(s->live);
+    doors_close(s->doors);
     mem_free((void *)s->route_count);
     mem_free((void *)s->route_us);
     mem_free(s);

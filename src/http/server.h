@@ -1,6 +1,6 @@
 /* server.h: the desk over HTTP (contract section 8). N threads with an event loop each; a request is
- * answered from one immutable snapshot; what takes long runs on worker threads. Loopback only: there
- * is no sign-in yet. */
+ * answered from one immutable snapshot; what takes long runs on worker threads. Beyond loopback only
+ * where the desk has accounts. */
 #ifndef DIAODU_HTTP_SERVER_H
 #define DIAODU_HTTP_SERVER_H
 #include "base/base.h"
@@ -9,7 +9,10 @@
 typedef struct server_options {
     const char *url;    /* of the database */
     const char *listen; /* host:port; port 0 = any free one */
-    int threads;        /* 0 = one a processor, at most 8 */
+    const char *names;  /* further host names it is known by, by commas; NULL = none */
+    const char
+        *proxy;  /* origin of the reverse proxy in front of it: https://desk.example; NULL = none */
+    int threads; /* 0 = one a processor, at most 8 */
     /* Told once the sockets are open. */
     void (*ready)(void *user, const char *address);
     /* Told, from any thread, what whoever runs the server should know: a line without its end. */
@@ -18,7 +21,8 @@ typedef struct server_options {
 } server_options;
 
 /* Serve until SIGTERM or SIGINT; finishes what is in flight. ERR_USAGE names an address that is not
- * of this machine alone, ERR_SYSTEM one that is taken. */
+ * of this machine alone on a desk without accounts, ERR_SYSTEM one that is taken. Beyond this machine and
+ * without a proxy it says that nothing is encrypted. */
 bool server_run(cx *c, const server_options *o) CHECKED;
 
 #endif

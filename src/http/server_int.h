@@ -7,6 +7,7 @@
 #include "base/os.h"
 #include "flow/live.h"
 #include "http/cache.h"
+#include "http/doors.h"
 #include "http/handlers.h"
 #include "http/server.h"
 #include <event2/event.h>
@@ -31,6 +32,7 @@
 #define BODY_RATE 8192  /* bytes a second that an upload must reach on average */
 #define REPLY_RATE 2048 /* and a download */
 #define PDF_QUEUE 8     /* conversions that wait */
+#define ENTRY_QUEUE 64  /* sign-ins that wait */
 #define BUFFER_MAX (REQUEST_HEAD_MAX + ((size_t)256 << 10)) /* read and not yet used */
 
 typedef struct thread thread;
@@ -48,6 +50,7 @@ typedef struct task {
     sb body;
     size_t room; /* of the body, counted in server.body_bytes */
     lang lang;
+    char peer[64];   /* address it came from */
     struct job *job; /* of a write */
     reply reply;
 } task;
@@ -88,10 +91,14 @@ struct server {
     live *live;
     cache *cache;
     struct jobs *jobs;
+    doors *doors; /* who comes in */
+    str names;    /* further host names it is known by, by commas */
+    str origin;   /* of a declared reverse proxy, "https://desk.example"; "" = none */
+    bool open;    /* listens beyond this machine */
     thread threads[MAX_THREADS];
     int n_threads;
-    pool readers, pdfs, writer;
-    char host[64]; /* as listened on, without port */
+    pool readers, pdfs, writer, entry; /* entry: passwords */
+    char host[64];                     /* as listened on, without port */
     int port;
     uint64_t build; /* of the program's own bytes: another build may answer otherwise */
     _Atomic bool stop;
@@ -113,6 +120,24 @@ void conn_news(thread *t);          /* tell streams of the new snapshot */
 void conn_done(thread *t, task *w); /* a worker's reply; frees the task */
 void conn_stop(thread *t);          /* close what is idle, let the rest finish */
 void conn_end(thread *t);           /* whatever is left, after the thread has ended */
+
+/* The address of the other side as text. */
+void conn_peer(const conn *k, char out[64]);
+
+/* caller.c */
+/* Whose request it is; strings in c->a. ERR_REFUSED: it says who they are, and that is not so (a session
+ * that has ended); nobody at all is a caller without a login. */
+bool caller_of(cx *c, server *s, const request *rq, const snapshot *now, const char *peer,
+               caller *ret) CHECKED;
+/* May they do this: the route is theirs (else as if there were none), a browser's write comes from our
+ * page. *status: 401, 403, 404. */
+bool caller_may(cx *c, const caller *by, const route *r, const request *rq, const snapshot *now,
+                int *status) CHECKED;
+/* Does a host, an origin, name this server. */
+bool host_ours(const server *s, str host);
+bool origin_ours(const server *s, const request *rq);
+/* Set-Cookie for a session; token "" ends it. */
+void caller_cookie(const server *s, const char *token, char out[160]);
 
 /* respond.c */
 /* What the client's request leads to: a reply now (true), or a task that was queued (false). */

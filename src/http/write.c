@@ -25,12 +25,24 @@ bool write_read_tag(cx *c, const call *k, guard *g)
     return fail(c, ERR_USAGE, "If-Match 须为本台给出的 ETag", "If-Match is an ETag of this desk");
 }
 
+/* What changed since is told to those who may see it; the others are refused as writers right after. */
+static bool may_know(const guard *g)
+{
+    if (!g->who)
+        return true;
+    if (g->table.n)
+        return g->k && rights_table(g->table) != TABLE_FIGURE &&
+               rights_may(g->who, g->k, rights_table_act(g->table), ID_NONE, ID_NONE);
+    return !g->key || (g->k && rights_see(g->who, g->k, obs_key_area(g->key), obs_key_ind(g->key),
+                                          SECRET_NOT));
+}
+
 bool write_guard(cx *c, store *s, void *user)
 {
     guard *g = user;
     bool changed = false;
     json j;
-    if (g->since < 0)
+    if (g->since < 0 || !may_know(g))
         return true;
     json_init(&j, g->extra);
     json_obj(&j, NULL);
@@ -137,9 +149,10 @@ bool write_import(cx *c, const call *k, const char *name, import_options *o, str
 bool put_import_file(cx *c, const call *k, reply *r)
 {
     sb out CLEANUP(sb_done) = {0}, extra CLEANUP(sb_done) = {0};
-    guard g = {.extra = &extra};
+    guard g = {.who = k->by->who, .extra = &extra};
     str name = S("upload");
-    import_options o = {.dry_run = flag(k->p, "dry_run"),
+    import_options o = {.who = k->by->who,
+                        .dry_run = flag(k->p, "dry_run"),
                         .partial = flag(k->p, "partial"),
                         .yes = flag(k->p, "yes"),
                         .withdraw = flag(k->p, "withdraw"),
@@ -257,7 +270,7 @@ static bool members(cx *c, json_t *root, set_values *v, str *reason, bool *dry)
 }
 
 /* The body as an object; *ret is to be released. */
-static bool body_object(cx *c, const call *k, json_t **ret)
+bool write_body(cx *c, const call *k, json_t **ret)
 {
     json_error_t e;
     *ret = json_loadb(k->body.p ? k->body.p : "", k->body.n, JSON_REJECT_DUPLICATES, &e);
@@ -275,7 +288,7 @@ bool write_with(cx *c, const call *k, write_fn fn, reply *r)
     sb out CLEANUP(sb_done) = {0}, extra CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
     sb_init(&extra, 1 << 20);
-    TRY(body_object(c, k, &root));
+    TRY(write_body(c, k, &root));
     bool ok = fn(c, k, root, &out, &extra, r);
     json_decref(root);
     return ok && (r->status || write_answer(c, k, &out, r));
@@ -308,11 +321,11 @@ static bool set_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply
 {
     set_values v = {0};
     str reason;
-    guard g = {.extra = extra};
-    import_options o = {.guard = write_guard, .guard_user = &g};
+    guard g = {.who = k->by->who, .extra = extra};
+    import_options o = {.who = k->by->who, .guard = write_guard, .guard_user = &g};
     import_result got;
     sb row CLEANUP(sb_done) = {0};
-    desk d = snapshot_desk(k->snap, k->st);
+    desk d = call_desk(k);
     sb_init(&row, 1 << 20);
     TRY(members(c, root, &v, &reason, &o.dry_run));
     if (!reason.n)
@@ -346,8 +359,8 @@ static bool gap_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply
     gap_values v = {0};
     import_result got;
     gap_table t = k->route->fn == post_plan ? GAP_PLAN : GAP_CAUSE;
-    guard g = {.extra = extra};
-    import_options o = {.guard = write_guard, .guard_user = &g};
+    guard g = {.who = k->by->who, .extra = extra};
+    import_options o = {.who = k->by->who, .guard = write_guard, .guard_user = &g};
     /* of a plan, of both, of a cause */
     enum { PLAN = 9, BOTH = 6, CAUSE = 3 };
     const member all[PLAN + BOTH + CAUSE] = {{"checkpoint", &v.checkpoint},
@@ -368,7 +381,7 @@ static bool gap_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply
                                              {"cause", &v.cause},
                                              {"side", &v.side},
                                              {"text", &v.text}};
-    desk d = snapshot_desk(k->snap, k->st);
+    desk d = call_desk(k);
     TRY(write_flag(c, root, "withdraw", &v.withdraw) && write_flag(c, root, "dry_run", &o.dry_run));
     TRY(texts(c, root, t == GAP_PLAN ? all : all + PLAN, BOTH + (t == GAP_PLAN ? PLAN : CAUSE),
               "withdraw dry_run"));
@@ -410,8 +423,8 @@ static bool withdraw_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, 
 {
     commit which;
     import_result got;
-    guard g = {.extra = extra};
-    import_options o = {.guard = write_guard, .guard_user = &g};
+    guard g = {.who = k->by->who, .extra = extra};
+    import_options o = {.who = k->by->who, .guard = write_guard, .guard_user = &g};
     json_t *id = json_object_get(root, "commit");
     int64_t n = json_is_integer(id) ? (int64_t)json_integer_value(id) : 0;
     TRY(write_known(c, root, "commit reason dry_run"));
@@ -444,7 +457,7 @@ bool post_withdraw(cx *c, const call *k, reply *r)
 /* ---- jobs ---- */
 static bool need_job(cx *c, const call *k, job **ret)
 {
-    *ret = jobs_find(k->srv->jobs, k->at);
+    *ret = jobs_find(k->srv->jobs, k->by->login, k->at);
     return *ret || fail(c, ERR_UNKNOWN, "没有任务 " STR_FMT "（结束一小时后即忘记）",
                         "there is no job " STR_FMT " (they are forgotten an hour after their end)",
                         STR_ARG(str_sub(k->at, 0, 40)));
@@ -465,7 +478,7 @@ bool get_jobs(cx *c, const call *k, reply *r)
 {
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
-    return jobs_json(c, k->srv->jobs, &out) && reply_json(c, &out, r);
+    return jobs_json(c, k->srv->jobs, k->by->login, &out) && reply_json(c, &out, r);
 }
 
 bool delete_job(cx *c, const call *k, reply *r)

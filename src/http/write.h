@@ -8,6 +8,7 @@
 
 /* What the caller saw last (If-Match). */
 typedef struct guard {
+    const subject *who; /* whom both versions would be shown */
     const catalog *k;
     obs_key key;    /* 0 = any change counts, or those of `rows` */
     str table, csv; /* rows of a table whose codes count; "" = none */
@@ -26,6 +27,8 @@ bool write_import(cx *c, const call *k, const char *name, import_options *o, str
                   guard *g, reply *r) CHECKED;
 /* After a write: the new state is published, the result answered. */
 bool write_answer(cx *c, const call *k, sb *out, reply *r) CHECKED;
+/* The body as an object; *ret is to be released. */
+bool write_body(cx *c, const call *k, json_t **ret) CHECKED;
 /* A write whose body is an object: `fn` does it into `out` (a refusal: r->status), `extra` is for the
  * two versions of a lost update; then the answer. */
 typedef bool (*write_fn)(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply *r);

@@ -222,7 +222,7 @@ metrics = s.get('/metrics')[2].decode()
 check('metrics', 'diaodu_request_seconds_count{method="GET",route="/api/v1/board"}' in metrics and
       'process_resident_memory_bytes' in metrics)
 other = run('serve', '--db', DB, '--listen', '0.0.0.0:0')
-check('another address is refused', other.returncode == 2 and '登录' in other.stderr.decode(), other)
+check('another address is refused', other.returncode == 2 and '账号' in other.stderr.decode(), other)
 other = run('serve', '--db', DB, '--listen', f'127.0.0.1:{s.port}')
 check('a port that is taken', other.returncode == 3 and str(s.port) in other.stderr.decode(), other)
 check('no database', run('serve', '--db', 'none.db', '--listen', '127.0.0.1:0').returncode == 2)
