@@ -1,5 +1,5 @@
 import { createApp } from 'vue'
-import App from './App.vue'
+import Gate from './Gate.vue'
 import './style.css'
 
-createApp(App).mount('#app')
+createApp(Gate).mount('#app')

@@ -38,6 +38,8 @@ export class ApiError extends Error {
 }
 
 export async function problemOf(r: Response): Promise<Problem> {
+  // the door (lib/who.ts) asks again who it is
+  if (r.status === 401) window.dispatchEvent(new Event('diaodu-signed-out'))
   const text = await r.text()
   try {
     const p = JSON.parse(text) as Partial<Problem>
