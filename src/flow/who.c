@@ -92,7 +92,8 @@ static bool refuse(cx *c)
 struct attempt {
     const signin_words *w;
     str secret; /* the hash the password was held against */
-    bool right; /* the password fits */
+    bool right;           /* the password fits */
+    account_change *noted; /* whose outcome is to be written */
     bool in;
     bool needs_code;
 };
@@ -105,8 +106,11 @@ static bool judge(cx *c, void *user, account *a)
     bool stale = !str_eq(a->secret, t->secret);
     (void)c;
     t->in = t->needs_code = false;
-    if (a->locked_until > now)
+    t->noted->outcome = NULL;
+    if (a->locked_until > now) {
+        t->noted->outcome = "locked";
         return true;
+    }
     bool second = a->totp.n && a->totp.p[0] != '?';
     bool right = t->right && !stale && !a->disabled;
     if (right && second && !t->w->code.n) {
@@ -119,6 +123,7 @@ static bool judge(cx *c, void *user, account *a)
         t->in = true;
         return true;
     }
+    t->noted->outcome = "wrong";
     if (++a->failed >= WHO_TRIES) {
         a->failed = 0;
         a->locked_until = now + WHO_LOCK_MINUTES * (HOUR / 60);
@@ -129,6 +134,7 @@ static bool judge(cx *c, void *user, account *a)
 static bool close_attempt(cx *c, store *s, const signin_words *w, struct attempt *t,
                           account_change *x)
 {
+    t->noted = x;
     x->edit = judge;
     x->user = t;
     x->origin = w->origin;
@@ -144,7 +150,7 @@ bool who_sign_in(cx *c, store *s, const signin_words *w, char token[WHO_TOKEN_MA
     t.right = secret_fits(w->password, a.secret); /* as long for a name nobody has */
     if (!found)
         return refuse(c);
-    account_change x = {.outcome = "tried"};
+    account_change x = {.outcome = NULL};
     TRY(close_attempt(c, s, w, &t, &x));
     if (t.needs_code)
         return fail(c, ERR_REFUSED, "请输入动态码（身份验证器上的六位数）",

@@ -48,7 +48,7 @@ typedef struct account_change {
     str drop;              /* id of the credential that ends; with all_but the one that stays */
     bool drop_one;         /* `drop` of `kind` ends; ERR_UNKNOWN when it is not there */
     uint32_t drop_kinds;   /* bit per kind: all of the account but `drop` end */
-    const char *outcome;   /* of a sign-in, to be noted; NULL = none */
+    const char *outcome;   /* of a sign-in, to be noted; NULL = none; `edit` may still set it */
     str origin;
     const commit *event; /* recorded in the chain; NULL = not */
 } account_change;

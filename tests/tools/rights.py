@@ -36,16 +36,16 @@ def periods(ind):
 
 def write(db, hidden):
     """`hidden`: (county, indicator) pairs whose figures are a little other."""
-    rows = [['area', 'indicator', 'period', 'kind', 'level', 'growth', 'note']]
+    rows = [['area', 'indicator', 'period', 'kind', 'level', 'growth', 'note', 'source']]
     for n, area in enumerate(['520300'] + COUNTIES):
         for k, ind in enumerate(INDS):
-            off = 0.01 if (area, ind) in hidden else 0
+            off = 0.3 if (area, ind) in hidden else 0  # seen after rounding; no rank changes
             for p, year, m in periods(ind):
                 base = (400 if area == '520300' else 100 - 7 * n + k) * (1 + 0.05 * (year - 2022))
                 rows.append([area, ind, p, 'final', f'{base * m / 12 + off:.2f}',
-                             f'{5 - n + k / 2 + off + (year - 2022) / 4:.2f}', 'secret' if off else ''])
+                             f'{5 - n + k / 2 + off + (year - 2022) / 4:.2f}', *['secret' if off else ''] * 2])
             for year in (2023, 2024):
-                rows.append([area, ind, str(year), 'target', f'{(420 if n == 0 else 100) + off:.2f}', '', ''])
+                rows.append([area, ind, str(year), 'target', f'{(420 if n == 0 else 100) + off:.2f}', '', '', ''])
     for name, lines in {
         'figures.csv': rows,
         'claims.csv': [['area', 'indicator', 'leader', 'org']] +

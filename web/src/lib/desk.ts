@@ -5,6 +5,7 @@ import { t, lang } from './i18n.ts'
 import { periodName, periodOrder } from './period.ts'
 import { route } from './state.ts'
 import type { AreaInfo, BoardRow, IndicatorInfo, Page, Ref2 } from './types.ts'
+import { me } from './who.ts'
 
 interface DeskPeriods { frequency: string; first: string; last: string }
 export interface Desk { home: Ref2 | null; nation: Ref2 | null; as_of: string; periods: DeskPeriods[]; demo: boolean }
@@ -15,7 +16,12 @@ const list = useApi<Page<IndicatorInfo>>(() => ask('indicators', { limit: 1000 }
 export const indicators = computed(() => new Map((list.data.value?.rows ?? []).map(i => [i.code, i])))
 export const indicatorList = computed(() => list.data.value?.rows ?? [])
 
-export const area = computed(() => route.q.area || desk.data.value?.home?.code || desk.data.value?.nation?.code || '')
+/** Where somebody who may not see every area begins: the first one they may read. */
+const ownArea = computed(() => {
+  const read = me.rights.filter(r => r.acts.includes('read'))
+  return read.some(r => !r.area) ? '' : (read[0]?.area ?? '')
+})
+export const area = computed(() => route.q.area || ownArea.value || desk.data.value?.home?.code || desk.data.value?.nation?.code || '')
 export const areaInfo = useApi<AreaInfo>(() => (area.value ? ask(`areas/${encodeURIComponent(area.value)}`) : null))
 
 /** The newest month that has figures; else the newest period of any kind. */
