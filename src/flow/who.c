@@ -91,8 +91,8 @@ static bool refuse(cx *c)
 
 struct attempt {
     const signin_words *w;
-    str secret; /* the hash the password was held against */
-    bool right;           /* the password fits */
+    str secret;            /* the hash the password was held against */
+    bool right;            /* the password fits */
     account_change *noted; /* whose outcome is to be written */
     bool in;
     bool needs_code;
