@@ -14,6 +14,8 @@ if [[ ! -e $db ]]; then
     "$diaodu" init --demo --db "$new/demo.db" >/dev/null
     "$diaodu" import --db "$new/demo.db" --yes data/demo/*.csv
     mv "$new/demo.db" "$db" # whole or not at all
+else
+    "$diaodu" migrate --db "$db" >/dev/null
 fi
 
 say "the board of Hubei after three quarters of 2021"
