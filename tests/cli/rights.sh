@@ -60,5 +60,3 @@ ends 'is out' 2 diaodu board --area 520303 --period 2024-04 --as zhao
 ends 'and in again' 0 diaodu user enable zhao
 ends 'the chain holds' 0 diaodu doctor
 is 'accounts are events in it' '6' bash -c "diaodu export commits | grep -c ,account,"
-
-python3 "$DIAODU_ROOT/tests/tools/rights.py"
