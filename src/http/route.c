@@ -203,10 +203,16 @@ bool route_may(const route *r, const caller *by, const catalog *k)
     return false;
 }
 
+const subject *call_who(const call *k)
+{
+    static const subject nobody = {.login = {"", 0}};
+    return k->by->who || !k->by->guarded ? k->by->who : &nobody;
+}
+
 desk call_desk(const call *k)
 {
     desk d = snapshot_desk(k->snap, k->st);
-    d.who = k->by->who;
+    d.who = call_who(k);
     return d;
 }
 

@@ -35,6 +35,9 @@ struct caller {
     int64_t expires_at;
     str peer; /* address it came from */
 };
+/* Whose rights a call has: NULL only on a desk without accounts; nobody signed in is somebody who may
+ * nothing. */
+const subject *call_who(const call *k);
 /* The state of a call for whoever asks: the only way for handlers to get at a desk. */
 desk call_desk(const call *k);
 

@@ -129,8 +129,8 @@ static bool guard_figures(cx *c, const catalog *k, json_t *rows, guard *g)
 static bool write_rows(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply *r)
 {
     sb text CLEANUP(sb_done) = {0};
-    guard g = {.who = k->by->who, .extra = extra};
-    import_options o = {.who = k->by->who, .table = k->at, .guard = write_guard, .guard_user = &g};
+    guard g = {.who = call_who(k), .extra = extra};
+    import_options o = {.who = call_who(k), .table = k->at, .guard = write_guard, .guard_user = &g};
     sb_init(&text, 4 << 20);
     TRY(write_known(c, root, "rows reason dry_run"));
     TRY(read_options(c, root, &o) && rows_text(c, json_object_get(root, "rows"), &text));
@@ -208,9 +208,9 @@ static bool write_split(cx *c, const call *k, json_t *root, sb *out, sb *extra, 
 {
     desk d = call_desk(k);
     struct words words = {c, root};
-    guard g = {.who = k->by->who, .extra = extra};
+    guard g = {.who = call_who(k), .extra = extra};
     import_options o = {
-        .who = k->by->who, .table = S("observations"), .guard = write_guard, .guard_user = &g};
+        .who = call_who(k), .table = S("observations"), .guard = write_guard, .guard_user = &g};
     split_query q;
     split s;
     target_words w;

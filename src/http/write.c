@@ -149,9 +149,9 @@ bool write_import(cx *c, const call *k, const char *name, import_options *o, str
 bool put_import_file(cx *c, const call *k, reply *r)
 {
     sb out CLEANUP(sb_done) = {0}, extra CLEANUP(sb_done) = {0};
-    guard g = {.who = k->by->who, .extra = &extra};
+    guard g = {.who = call_who(k), .extra = &extra};
     str name = S("upload");
-    import_options o = {.who = k->by->who,
+    import_options o = {.who = call_who(k),
                         .dry_run = flag(k->p, "dry_run"),
                         .partial = flag(k->p, "partial"),
                         .yes = flag(k->p, "yes"),
@@ -321,8 +321,8 @@ static bool set_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply
 {
     set_values v = {0};
     str reason;
-    guard g = {.who = k->by->who, .extra = extra};
-    import_options o = {.who = k->by->who, .guard = write_guard, .guard_user = &g};
+    guard g = {.who = call_who(k), .extra = extra};
+    import_options o = {.who = call_who(k), .guard = write_guard, .guard_user = &g};
     import_result got;
     sb row CLEANUP(sb_done) = {0};
     desk d = call_desk(k);
@@ -359,8 +359,8 @@ static bool gap_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply
     gap_values v = {0};
     import_result got;
     gap_table t = k->route->fn == post_plan ? GAP_PLAN : GAP_CAUSE;
-    guard g = {.who = k->by->who, .extra = extra};
-    import_options o = {.who = k->by->who, .guard = write_guard, .guard_user = &g};
+    guard g = {.who = call_who(k), .extra = extra};
+    import_options o = {.who = call_who(k), .guard = write_guard, .guard_user = &g};
     /* of a plan, of both, of a cause */
     enum { PLAN = 9, BOTH = 6, CAUSE = 3 };
     const member all[PLAN + BOTH + CAUSE] = {{"checkpoint", &v.checkpoint},
@@ -423,8 +423,8 @@ static bool withdraw_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, 
 {
     commit which;
     import_result got;
-    guard g = {.who = k->by->who, .extra = extra};
-    import_options o = {.who = k->by->who, .guard = write_guard, .guard_user = &g};
+    guard g = {.who = call_who(k), .extra = extra};
+    import_options o = {.who = call_who(k), .guard = write_guard, .guard_user = &g};
     json_t *id = json_object_get(root, "commit");
     int64_t n = json_is_integer(id) ? (int64_t)json_integer_value(id) : 0;
     TRY(write_known(c, root, "commit reason dry_run"));

@@ -45,8 +45,33 @@ static void parameters(void **state)
     cx_done(&c);
 }
 
+/* A row that does not say whose it is is nobody's; nobody signed in gets what is open. */
+static void needs(void **state)
+{
+    (void)state;
+    catalog k = {0};
+    const subject nothing = {.login = {"x", 1}};
+    const caller out = {.guarded = true}, in = {.guarded = true, .who = &nothing}, local = {0};
+    route forgotten = routes[0];
+    forgotten.need = NEED_UNSAID;
+    assert_false(route_may(&forgotten, &in, &k));
+    assert_false(route_may(&forgotten, &local, &k));
+    for (size_t i = 0; i < n_routes; i++) {
+        assert_int_not_equal(routes[i].need, NEED_UNSAID);
+        assert_true(route_may(&routes[i], &local, &k)); /* no accounts: nobody is asked */
+        assert_int_equal(route_may(&routes[i], &out, &k), routes[i].need == NEED_OPEN);
+        assert_int_equal(route_may(&routes[i], &in, &k),
+                         routes[i].need == NEED_OPEN || routes[i].need == NEED_ACCOUNT);
+    }
+    call w = {.by = &out};
+    assert_non_null(call_who(&w)); /* never the administrator by mistake */
+    w.by = &local;
+    assert_null(call_who(&w));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(paths), cmocka_unit_test(parameters)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(paths), cmocka_unit_test(parameters),
+                                       cmocka_unit_test(needs)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
