@@ -81,7 +81,8 @@ pack() {
     squeeze "$tree/usr/share/man/man8/diaodu-admin.8.gz" <packaging/diaodu-admin.8
     doc=$tree/usr/share/doc/diaodu
     install -Dm644 -t "$doc" packaging/copyright README.md README.zh-CN.md
-    install -Dm644 -t "$doc/docs" docs/{manual.zh,manual.en,operations,formats,formulas,api,security}.md
+    install -Dm644 -t "$doc/docs" docs/{manual.zh,manual.en,operations,formats,formulas,api}.md
+    install -Dm644 -t "$doc" SECURITY.md
     changelog "$v" | squeeze "$doc/changelog.gz"
 
     n=$(find "$tree" -type f -printf '%s\n' | awk '{s += int(($1 + 1023) / 1024)} END {print s}')

@@ -23,7 +23,7 @@ is 'stripped' '' bash -c "objdump -h tree/usr/bin/diaodu | grep -o '\.debug_[a-z
 is 'times are those of the commit' 1 bash -c "find tree -printf '%Ts\n' | sort -u | wc -l"
 is 'checksums' '' bash -c 'cd tree && md5sum --quiet -c ../control/md5sums'
 is 'settings are the administrator'\''s' /etc/default/diaodu cat control/conffiles
-for want in libc6 libsqlite3-0 libssl3 libevent-core libzip4 libseccomp2 adduser; do
+for want in libc6 libargon2-1 libsqlite3-0 libssl3 libevent-core libzip4 libseccomp2 adduser; do
     has "depends on $want" "$want" fields Depends
 done
 is 'neither compiler nor Node nor headers' '' \
