@@ -66,10 +66,16 @@ async function check(name, work) {
       await work()
       console.log(`ok browser/${name}`)
     } catch (e) {
-      console.log(`${String(e.stack || e).split('\n').slice(0, 6).map(x => '    ' + x).join('\n')}\nnot ok browser/${name}`)
+      const seen = await Promise.all(mine.getStore().flatMap(c => c.pages()).map(scene))
+      console.log(`${[...String(e.stack || e).split('\n').slice(0, 6), ...seen].map(x => '    ' + x).join('\n')}\nnot ok browser/${name}`)
     }
     await Promise.all(mine.getStore().map(c => c.close()))
   })
+}
+// What stood on the screen when a check failed.
+async function scene(page) {
+  const text = await page.innerText('body', { timeout: 2000 }).catch(String)
+  return `${page.url()} ${(page.bad ?? []).join(' | ')} ${text.replace(/\s+/g, ' ').slice(0, 600)}`
 }
 // Checks that only look run three at a time, the longest first; those that write run alone, after them.
 const looks = []
