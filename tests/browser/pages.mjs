@@ -772,7 +772,10 @@ await check('trust/words', async () => {
   await settle(page)
   need(!/到 ?[YHQ]/.test(await page.innerText('main')), 'Y stands for the year')
   await page.goto(`${base}/?lang=zh#/arrears?area=420000&period=2021-09&checkpoint=Q1`)
-  await page.waitForSelector('h1:has-text("一季度")')
+  await page.waitForSelector('[aria-pressed=true]:has-text("一季度")')
+  await settle(page)
+  need(/2 个欠账/.test(await page.innerText('h1')), 'the title is ' + (await page.innerText('h1')))
+  need(!/到 ?[YHQ]/.test(await page.innerText('main')), 'Q1 stands for the quarter')
   await page.context().close()
 })
 
