@@ -25,8 +25,7 @@ static bool read_options(cx *c, const args *a, import_options *o)
                           .yes = arg_on(a, "yes"),
                           .withdraw = arg_on(a, "withdraw"),
                           .rejects = arg(a, "rejects"),
-                          .today =
-                              date_ord(1970, 1, 1) + (os_now_us() / 1000000 + 8 * 3600) / 86400};
+                          .today = time_day(os_now_us())};
     if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)) {
         o->confirm = ask_terminal;
         o->user = c;
