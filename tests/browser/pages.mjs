@@ -345,8 +345,8 @@ await check('arrears-plan', async () => {
 await check('table', async () => {
   const page = await open('zh', sizes.desktop, pages.arrears)
   const column = i => page.$$eval(`tbody tr:not(.group) td:nth-child(${i})`, c => c.map(x => x.innerText))
-  await page.locator('thead button:has-text("欠账")').first().click()
-  const at = 1 + (await page.$$eval('thead th', h => h.findIndex(x => /^欠账/.test(x.innerText))))
+  await page.locator('thead button:has-text("差额")').first().click()
+  const at = 1 + (await page.$$eval('thead th', h => h.findIndex(x => /^差额/.test(x.innerText))))
   const shown = (await column(at)).filter(x => x !== '—').map(x => Number(x.replace(/,/g, '')))
   need(shown.length > 3 && shown.every((x, i) => i === 0 || shown[i - 1] >= x), 'not sorted, largest first: ' + shown.slice(0, 5))
   await page.getByRole('searchbox').fill('北京')

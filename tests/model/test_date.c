@@ -143,10 +143,8 @@ static void days_of_instants(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(days_count_up),
-        cmocka_unit_test(known_days),
-        cmocka_unit_test(instants),
-        cmocka_unit_test(instants_at_the_edge),
+        cmocka_unit_test(days_count_up),    cmocka_unit_test(known_days),
+        cmocka_unit_test(instants),         cmocka_unit_test(instants_at_the_edge),
         cmocka_unit_test(days_of_instants),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

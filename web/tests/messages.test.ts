@@ -7,7 +7,7 @@ import { messages } from '../src/lib/messages.ts'
 const entries = Object.entries(messages as Record<string, readonly [string, string]>)
 
 test('both languages are complete and take the same arguments', () => {
-  const args = (s: string) => [...s.matchAll(/\{\w+\}/g)].map(x => x[0]).sort().join()
+  const args = (s: string) => [...s.replace(/\{\w+\|[^}]*\}/g, '').matchAll(/\{\w+\}/g)].map(x => x[0]).sort().join()
   for (const [key, [zh, en]] of entries) {
     assert.ok(zh.trim() && en.trim(), key)
     assert.ok(key === 'language' || !/[\u3400-\u9fff]/.test(en), `${key} is Chinese in English: ${en}`)
