@@ -164,3 +164,31 @@ for r in bulletin areas progress half owed monthly; do
 done
 ends 'as workbook' 1 diaodu report areas --area A --period 2030-01 -o e.xlsx
 has 'in English' 'Nothing to show for' diaodu report areas --area A --period 2030-01 -o e.docx --lang en
+
+# One and many.
+printf 'area,indicator,period,level\nA,nothing,2024-01,1\n' >bad.csv
+has 'one row' '1 of its rows cannot be taken' diaodu import --yes bad.csv --lang en
+printf 'area,indicator,period,level\nA,f,2021-01,1\n' >one.csv
+has 'is a row' ', 1 row, 1 new' diaodu import --yes one.csv --lang en
+
+# What happened beside the figures of a series.
+export DIAODU_DB=demo.db
+events() { # AREA INDICATOR [OPTION…]
+    diaodu series --area "$1" --indicator "$2" "${@:3}" --format json |
+        python3 -c 'import json, sys
+for e in json.load(sys.stdin)["events"]:
+    print(e["day"], e["kind"], e["text"])'
+}
+has 'an area that was merged' '2019-01-01 boundary 莱芜市并入' events 370100 gdp
+has 'in English' '2019-01-01 boundary 莱芜市 merged into it' events 370100 gdp --lang en
+has 'an area that came' '2016-05-01 boundary 简阳市由资阳市划入' events 510100 gdp
+has 'an area that went' '2016-05-01 boundary 简阳市划归成都市' events 512000 gdp
+has 'an area that ended' '2019-01-01 area 撤销，其后为济南市' events 371200 gdp
+has 'an area that began' '2019-01-01 area 由莱城区改设' events 370116 gdp
+has 'a break' '2018-01-01 basis 口径变动：四经普前→四经普后' events 140000 gdp
+is 'nothing' '' events 140000 steel
+# A rank that the superior published is told with its source.
+printf 'area,indicator,period,growth,rank_published,source\n140000,va_industry,2021-09,14.1,3,国家统计局反馈\n' >rank.csv
+diaodu import --yes rank.csv >/dev/null
+has 'the rank as published' '"name":"rank_published","area":"140000","period":"2021-09","value":3,"source":"国家统计局反馈"' \
+    bash -c 'diaodu board --area 140000 --period 2021-09 --indicator va_industry --why rank_growth --format json'
