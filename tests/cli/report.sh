@@ -166,9 +166,9 @@ ends 'as workbook' 1 diaodu report areas --area A --period 2030-01 -o e.xlsx
 has 'in English' 'Nothing to show for' diaodu report areas --area A --period 2030-01 -o e.docx --lang en
 
 # One and many.
-printf 'area,indicator,period,level\nA,nothing,2024-01,1\n' >bad.csv
+printf 'area,indicator,period,kind,level\nA,nothing,2024-01,final,1\n' >bad.csv
 has 'one row' '1 of its rows cannot be taken' diaodu import --yes bad.csv --lang en
-printf 'area,indicator,period,level\nA,f,2021-01,1\n' >one.csv
+printf 'area,indicator,period,kind,level\nA,f,2021-01,final,1\n' >one.csv
 has 'is a row' ', 1 row, 1 new' diaodu import --yes one.csv --lang en
 
 # What happened beside the figures of a series.
@@ -186,9 +186,9 @@ has 'an area that went' '2016-05-01 boundary 简阳市划归成都市' events 51
 has 'an area that ended' '2019-01-01 area 撤销，其后为济南市' events 371200 gdp
 has 'an area that began' '2019-01-01 area 由莱城区改设' events 370116 gdp
 has 'a break' '2018-01-01 basis 口径变动：四经普前→四经普后' events 140000 gdp
-is 'nothing' '' events 140000 steel
+is 'nothing' '' events 140000 crude_steel
 # A rank that the superior published is told with its source.
-printf 'area,indicator,period,growth,rank_published,source\n140000,va_industry,2021-09,14.1,3,国家统计局反馈\n' >rank.csv
+printf 'area,indicator,period,kind,growth,rank_published,source\n140000,va_industry,2021-09,final,14.1,3,国家统计局反馈\n' >rank.csv
 diaodu import --yes rank.csv >/dev/null
 has 'the rank as published' '"name":"rank_published","area":"140000","period":"2021-09","value":3,"source":"国家统计局反馈"' \
     bash -c 'diaodu board --area 140000 --period 2021-09 --indicator va_industry --why rank_growth --format json'
