@@ -82,12 +82,18 @@ for name in board ranking series; do
     curl -sf -o /dev/null "http://127.0.0.1:$port$url&" # behind what the load before left over
     curl -sf -o /dev/null "http://127.0.0.1:$port$url"
     read -r cached p1 < <(load "http://127.0.0.1:$port$url")
-    # cold: every request asks under an address of its own, so that nothing is kept for it
+    # cold: every request spells the address in a way of its own (the bits of a counter say which
+    # letters stand as %XX), so that nothing is kept for it
     cat >"$dir/cold.lua" <<L
-local n = 0
+local n, path, query = 0, "${url%%\?*}?", "${url#*\?}"
 request = function()
     n = n + 1
-    return wrk.format("GET", "$url&lang=" .. (n % 2 == 0 and "zh" or "en") .. string.rep("&", n % 4000))
+    local k = n
+    return wrk.format("GET", path .. query:gsub("%w", function(c)
+        local bit = k % 2
+        k = (k - bit) / 2
+        return bit == 1 and string.format("%%%02X", c:byte()) or nil
+    end))
 end
 L
     read -r cold p2 < <(load -s "$dir/cold.lua" "http://127.0.0.1:$port")

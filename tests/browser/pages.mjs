@@ -66,10 +66,16 @@ async function check(name, work) {
       await work()
       console.log(`ok browser/${name}`)
     } catch (e) {
-      console.log(`${String(e.stack || e).split('\n').slice(0, 6).map(x => '    ' + x).join('\n')}\nnot ok browser/${name}`)
+      const seen = await Promise.all(mine.getStore().flatMap(c => c.pages()).map(scene))
+      console.log(`${[...String(e.stack || e).split('\n').slice(0, 6), ...seen].map(x => '    ' + x).join('\n')}\nnot ok browser/${name}`)
     }
     await Promise.all(mine.getStore().map(c => c.close()))
   })
+}
+// What stood on the screen when a check failed.
+async function scene(page) {
+  const text = await page.innerText('body', { timeout: 2000 }).catch(String)
+  return `${page.url()} ${(page.bad ?? []).join(' | ')} ${text.replace(/\s+/g, ' ').slice(0, 600)}`
 }
 // Checks that only look run three at a time, the longest first; those that write run alone, after them.
 const looks = []
@@ -766,7 +772,10 @@ await check('trust/words', async () => {
   await settle(page)
   need(!/到 ?[YHQ]/.test(await page.innerText('main')), 'Y stands for the year')
   await page.goto(`${base}/?lang=zh#/arrears?area=420000&period=2021-09&checkpoint=Q1`)
-  await page.waitForSelector('h1:has-text("一季度")')
+  await page.waitForSelector('[aria-pressed=true]:has-text("一季度")')
+  await settle(page)
+  need(/2 个欠账/.test(await page.innerText('h1')), 'the title is ' + (await page.innerText('h1')))
+  need(!/到 ?[YHQ]/.test(await page.innerText('main')), 'Q1 stands for the quarter')
   await page.context().close()
 })
 
