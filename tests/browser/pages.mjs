@@ -797,4 +797,24 @@ await check('trust/why', async () => {
   await page.context().close()
 })
 
+// What happened beside the figures stands on the chart, in words for the pointer, the keyboard and print;
+// growths that nobody published are marked and the mark is told.
+await check('flags', async () => {
+  for (const [lang, size, words] of [['zh', sizes.desktop, '莱芜市并入'], ['en', sizes.phone, '莱芜市 merged into it']]) {
+    const page = await open(lang, size, '#/indicator/house_new_yoy?area=370100&period=2020-05')
+    await page.waitForSelector('.flag')
+    const flag = page.locator('.flag').first()
+    need(!(await page.isVisible('.flag-words')), 'the words stand there before anybody asks')
+    await flag.focus()
+    need((await page.locator('.flag-words').first().innerText()).includes(words), 'the flag has no words')
+    need((await page.innerText('.flags')).includes('2019-01-01 ' + words), 'the list does not tell it')
+    need(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the words leave the screen')
+    await look(page, lang)
+    await page.context().close()
+  }
+  const board = await open('zh', sizes.desktop, pages.board)
+  need(/\d‡/.test(await board.innerText('.table')) && /‡ 增速未公布/.test(await board.innerText('.table .note')), 'computed growth is not marked')
+  await board.context().close()
+})
+
 await browser.close()
