@@ -263,6 +263,15 @@ static bool debts_of(report *r, debts *d, bool *ret_aimed)
     return true;
 }
 
+static uint32_t count_of(const debts *d, bool due)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < d->n; i++)
+        for (uint32_t k = 0; k < d->lists[i].n; k++)
+            n += is_short(&d->lists[i].rows[k]) && d->lists[i].rows[k].at.due == due;
+    return n;
+}
+
 /* Those who owe by now, or those who only have some way to go: words differ, columns do not. */
 static bool owed_table(report *r, str title, const debts *d, bool due)
 {
@@ -280,11 +289,8 @@ static bool owed_table(report *r, str title, const debts *d, bool due)
     const char *zh_heads = cx_printf(r->c, heads_zh, word, word, due ? "欠账" : "差额"),
                *en_heads = cx_printf(r->c, heads_en, en, en);
     doc_table *t;
-    uint32_t n = 0, row;
-    for (uint32_t i = 0; i < d->n; i++)
-        for (uint32_t k = 0; k < d->lists[i].n; k++)
-            n += is_short(&d->lists[i].rows[k]) && d->lists[i].rows[k].at.due == due;
-    if (n == 0 && !due)
+    uint32_t row, n = count_of(d, due);
+    if (n == 0 && (!due || count_of(d, false)))
         return true;
     TRY(zh_heads && en_heads && form_new(r, title, zh_heads, en_heads, n, &t));
     row = t->header;
