@@ -394,7 +394,8 @@ single single_as(spot s, kind k)
         r.level = value_as(s, k).level;
         return r;
     }
-    r.level = k == KIND_NONE ? value_stored(spot_single(s)).level : value_as(spot_single(s), k).level;
+    r.level =
+        k == KIND_NONE ? value_stored(spot_single(s)).level : value_as(spot_single(s), k).level;
     if (has(r.level))
         return r;
     if (s.ind->nature == NATURE_RATE || s.ind->nature == NATURE_INDEX ||
