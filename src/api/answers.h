@@ -79,6 +79,8 @@ void put_area(json *j, const char *key, const catalog *k, area_id a,
               lang l); /* {code,name} or null */
 void put_period(json *j, const char *key, period p);
 void put_time(json *j, const char *key, int64_t us);
+/* "events" of a series: {day, kind, text}: area (it began or ended), boundary, basis, indicator. */
+bool put_events(cx *c, json *j, const catalog *k, ind_id ind, area_id a) CHECKED;
 void put_ind_name(json *j, const char *key, const indicator *i, lang l);
 void put_validity(json *j, validity v); /* valid_from, valid_to: days or null */
 /* The fields of an owed row, without its braces. */

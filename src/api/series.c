@@ -74,6 +74,7 @@ static void put_row(json *j, const desk *d, const state *s, size_t i, lang l)
     }
     json_str(j, "source", x->source.n ? x->source : s->commits[s->b.line[i]].source);
     json_str(j, "series_basis", x->series_basis);
+    json_str(j, "note", x->note);
     json_end(j, '}');
 }
 
@@ -109,10 +110,11 @@ bool answer_series(cx *c, const desk *d, const query *q, sb *out)
             n++;
         }
     json_end(&j, ']');
+    bool ok = put_events(c, &j, d->k, ind, a);
     json_obj(&j, "total");
     json_int(&j, "rows", n);
     json_end(&j, '}');
     json_end(&j, '}');
     state_done(&s);
-    return sb_ok(out) || fail_memory(c);
+    return ok && (sb_ok(out) || fail_memory(c));
 }

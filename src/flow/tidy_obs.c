@@ -238,7 +238,7 @@ static bool read_words(struct part *p, uint32_t line, obs_extra *x, tier *t)
         if (period_parse_iso(rel, &day) && day.f == FREQ_D)
             x->released = day.ord;
         else if (time_parse(rel, &us))
-            x->released = date_ord(1970, 1, 1) + (us / 1000000 + 8 * 3600) / 86400;
+            x->released = time_day(us);
         else
             return BAD(COL_RELEASED, "发布日期须为 2024-06-18 这样的日期",
                        "released is a date like 2024-06-18");
