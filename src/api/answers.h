@@ -68,6 +68,7 @@ const answer *answer_find(str name); /* NULL when there is none */
 /* Where the words come from: true and the text when `name` (with _) was given. */
 typedef bool (*query_word)(void *user, const char *name, str *ret);
 bool query_read(cx *c, query_word word, void *user, query *q) CHECKED;
+bool query_since(cx *c, str text, int64_t *ret) CHECKED; /* a time, said as --since */
 bool query_desk(cx *c, query_word word, void *user, desk_options *o) CHECKED;
 bool query_split(cx *c, query_word word, void *user, split_query *q) CHECKED;
 
