@@ -107,12 +107,14 @@ bool import_without_refused(cx *c, const issues *l, uint32_t part, str text, str
 
 /* ---- the file to be mended ---- */
 
-/* A record, without the column `error` of a file that was mended before. */
-static void put_record(sb *b, const csv *r, size_t left_out, const char *last)
+/* A record, without the column `error` of a file that was mended before; what names no source comes
+ * from the file that was refused. */
+static void put_record(sb *b, const csv *r, size_t left_out, size_t source, const char *file,
+                       const char *last)
 {
     for (size_t i = 0; i < r->n; i++)
         if (i != left_out) {
-            csv_put(b, r->fields[i]);
+            csv_put(b, i == source && !r->fields[i].n ? str_of(file) : r->fields[i]);
             sb_putc(b, ',');
         }
     csv_put(b, str_of(last));
@@ -124,19 +126,22 @@ static bool rejects_text(cx *c, const import_job *j, const refused *no, uint32_t
                          size_t *ret_n)
 {
     csv r CLEANUP(csv_done);
-    size_t left_out = SIZE_MAX;
+    size_t left_out = SIZE_MAX, source = SIZE_MAX;
     bool header = true;
     csv_init(&r, j->r->parts[part].text);
     *ret_n = 0;
     while (csv_next(c, &r)) {
         const issue *why = refused_at(no, part, r.line);
-        for (size_t i = 0; header && i < r.n; i++)
-            if (str_ieqz(str_trim(r.fields[i]), "error"))
-                left_out = i;
+        for (size_t i = 0; header && i < r.n; i++) {
+            str name = str_trim(r.fields[i]);
+            left_out = str_ieqz(name, "error") ? i : left_out;
+            source = str_ieqz(name, "source") ? i : source;
+        }
         if (header)
-            put_record(b, &r, left_out, "error");
+            put_record(b, &r, left_out, source, "", "error");
         else if (why)
-            put_record(b, &r, left_out, c->lang == LANG_EN ? why->en : why->zh);
+            put_record(b, &r, left_out, source, j->base_name,
+                       c->lang == LANG_EN ? why->en : why->zh);
         *ret_n += !header && why;
         header = false;
     }

@@ -15,6 +15,7 @@ ends 'in part' 1 diaodu import may.xlsx --partial
 is 'rows with such a cell wait' $'520302 57.1 5.2\n520322 12.5 1.1' figures
 has 'the cell as it stood, beside its row' '520303,fai,2024-05,ytd,final,约7,4.1,' cat may.xlsx.rejected.csv
 has 'a growth too' '520304,fai,2024-05,ytd,final,30.5,下降-3.2,' cat may.xlsx.rejected.csv
+has 'and its source' ',亿元,may.xlsx,' cat may.xlsx.rejected.csv
 has 'with place and reason' 'B4 的“约7”读不出' cat may.xlsx.rejected.csv
 is 'each is said once' 2 bash -c 'diaodu import may.xlsx --dry-run 2>&1 | grep -c 读不出'
 sed -i 's/约7/7/; s/下降-3.2/-3.2/' may.xlsx.rejected.csv
