@@ -61,6 +61,22 @@ static standing standing_of(const ranking *r, num_place p)
     return s;
 }
 
+bool ranking_published_tie(cx *c, spot s, int rank, bool *ret)
+{
+    area_id *areas;
+    uint32_t n;
+    *ret = false;
+    TRY(ranking_roster(c, s, &areas, &n));
+    for (uint32_t i = 0; i < n && !*ret; i++)
+        *ret = areas[i] != s.a && value_stored(spot_area(s, areas[i])).rank == rank;
+    return true;
+}
+
+int standing_shown(const standing *s, int rank_published)
+{
+    return rank_published ? rank_published : standing_tells(s) ? s->rank : 0;
+}
+
 bool standing_tells(const standing *s)
 {
     return s->rank > 0 && s->ranked >= 2 && 2 * s->ranked >= s->members;
