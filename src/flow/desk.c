@@ -138,7 +138,7 @@ static size_t ranges_of(const catalog *k, ind_id only, key_range out[4])
     size_t n = 0;
     for (size_t j = 0; j < 3; j++)
         if (wanted[j] < k->n_inds && (j == 0 || i->aggregation != AGG_SUM))
-            out[n++] = (key_range){(obs_key)wanted[j] << 50, (((obs_key)wanted[j] + 1) << 50) - 1};
+            out[n++] = (key_range){obs_key_first(wanted[j]), obs_key_last(wanted[j])};
     return n;
 }
 

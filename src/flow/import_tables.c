@@ -138,11 +138,11 @@ static bool read_rows(cx *c, store *s, import_job *j, str table, str *text, cata
 }
 
 /* Do figures stand under a code? */
-static bool has_figures(cx *c, store *s, area_id area, ind_id ind, bool *ret)
+static bool has_figures(cx *c, store *s, const catalog *k, area_id area, ind_id ind, bool *ret)
 {
     state st;
-    key_range r = {(obs_key)ind << 50, (((obs_key)ind + 1) << 50) - 1};
-    TRY(state_load(c, s, STORE_NOW, &r, ind == ID_NONE ? 0 : 1, area, &st));
+    key_range r = {obs_key_first(ind), obs_key_last(ind)};
+    TRY(state_load(c, s, k, STORE_NOW, &r, ind == ID_NONE ? 0 : 1, area, &st));
     *ret = false;
     for (size_t i = 0; i < st.b.n && !*ret; i++)
         *ret = part_state_of(st.b.level_st[i]) == PART_VALUE ||
@@ -172,7 +172,7 @@ static bool refuse_used(cx *c, store *s, const catalog *k, str table, str text, 
         area_id a = areas ? catalog_area(k, one) : ID_NONE;
         ind_id i = areas ? ID_NONE : catalog_ind(k, one);
         bool used = false;
-        ok = (a == ID_NONE && i == ID_NONE) || has_figures(c, s, a, i, &used);
+        ok = (a == ID_NONE && i == ID_NONE) || has_figures(c, s, k, a, i, &used);
         if (ok && used)
             ok = issue_add(c, list, ISSUE_ERROR, r.line, S("withdrawn"), one,
                            "此代码下有数，不能撤销；终止请填 valid_to",
