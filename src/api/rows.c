@@ -135,7 +135,7 @@ static void read_row(struct row *w)
         else if (str_ieqz(w->names[i], "indicator"))
             w->indicator = v;
         else if (str_ieqz(w->names[i], "withdrawn"))
-            w->withdrawn = str_ieqz(v, "yes") || str_eqz(v, "是");
+            w->withdrawn = withdrawn_said(v);
     }
 }
 

@@ -52,9 +52,9 @@ static bool removed_rows(cx *c, str text, uint64_t *n)
     csv_init(&r, text);
     while (csv_next(c, &r)) {
         for (size_t i = 0; header && i < r.n; i++)
-            if (str_eqz(str_trim(r.fields[i]), "withdrawn"))
+            if (str_ieqz(str_trim(r.fields[i]), "withdrawn"))
                 at = i;
-        *n += !header && at < r.n && str_ieqz(str_trim(r.fields[at]), "yes");
+        *n += !header && at < r.n && withdrawn_said(r.fields[at]);
         header = false;
     }
     csv_done(&r);
@@ -137,28 +137,22 @@ static bool read_rows(cx *c, store *s, import_job *j, str table, str *text, cata
     return true;
 }
 
-/* Do figures stand under a code? */
-static bool has_figures(cx *c, store *s, const catalog *k, area_id area, ind_id ind, bool *ret)
-{
-    state st;
-    key_range r = {obs_key_first(ind), obs_key_last(ind)};
-    TRY(state_load(c, s, k, STORE_NOW, &r, ind == ID_NONE ? 0 : 1, area, &st));
-    *ret = false;
-    for (size_t i = 0; i < st.b.n && !*ret; i++)
-        *ret = part_state_of(st.b.level_st[i]) == PART_VALUE ||
-               (st.b.growth_st && part_state_of(st.b.growth_st[i]) == PART_VALUE);
-    state_done(&st);
-    return true;
-}
+/* ---- withdrawn areas and indicators ---- */
+/* Codes that a file withdraws, with the line of each. */
+struct leaving {
+    bool areas; /* else indicators */
+    uint32_t *line;
+    size_t n;     /* ids there are */
+    size_t count; /* of them withdrawn */
+};
 
-/* Figures that name nothing any more could be neither shown nor mended. */
-static bool refuse_used(cx *c, store *s, const catalog *k, str table, str text, issues *list)
+static bool read_leaving(cx *c, const catalog *k, str text, struct leaving *l)
 {
-    bool areas = str_eqz(table, "areas"), ok = true, header = true;
     size_t code = SIZE_MAX, gone = SIZE_MAX;
+    bool header = true;
     csv r;
-    csv_init(&r, areas || str_eqz(table, "indicators") ? text : S(""));
-    while (ok && csv_next(c, &r)) {
+    csv_init(&r, text);
+    while (csv_next(c, &r)) {
         for (size_t i = 0; header && i < r.n; i++) {
             gone = str_ieqz(str_trim(r.fields[i]), "withdrawn") ? i : gone;
             code = str_ieqz(str_trim(r.fields[i]), "code") ? i : code;
@@ -166,21 +160,75 @@ static bool refuse_used(cx *c, store *s, const catalog *k, str table, str text, 
         if (header && gone == SIZE_MAX)
             break;
         header = false;
-        if (code >= r.n || gone >= r.n || !str_ieqz(str_trim(r.fields[gone]), "yes"))
+        if (code >= r.n || gone >= r.n || !withdrawn_said(r.fields[gone]))
             continue;
         str one = str_trim(r.fields[code]);
-        area_id a = areas ? catalog_area(k, one) : ID_NONE;
-        ind_id i = areas ? ID_NONE : catalog_ind(k, one);
-        bool used = false;
-        ok = (a == ID_NONE && i == ID_NONE) || has_figures(c, s, k, a, i, &used);
-        if (ok && used)
-            ok = issue_add(c, list, ISSUE_ERROR, r.line, S("withdrawn"), one,
-                           "此代码下有数，不能撤销；终止请填 valid_to",
-                           "figures stand under this code, so it cannot be taken back; to end it "
-                           "give valid_to");
+        uint32_t id = l->areas ? catalog_area(k, one) : catalog_ind(k, one);
+        if (id >= l->n)
+            continue;
+        l->count += l->line[id] == 0;
+        l->line[id] = r.line;
     }
     csv_done(&r);
-    return ok && c->err.code == ERR_NONE;
+    /* what is wrong with the text as CSV is told by the reader of the table */
+    if (c->err.code == ERR_FORMAT || c->err.code == ERR_LIMIT)
+        cx_clear(c);
+    return c->err.code == ERR_NONE;
+}
+
+/* The keys that can hold figures of what leaves. */
+static bool filter_of(cx *c, const struct leaving *l, state_filter *ret)
+{
+    bool *areas = cx_alloc(c, l->n * sizeof *areas);
+    key_range *ranges = cx_alloc(c, l->count * sizeof *ranges);
+    TRY(areas && ranges);
+    *ret = (state_filter){0};
+    for (uint32_t i = 0; i < l->n; i++) {
+        areas[i] = l->line[i] > 0;
+        if (!l->areas && areas[i])
+            ranges[ret->n_ranges++] =
+                (key_range){obs_key_first((ind_id)i), obs_key_last((ind_id)i)};
+    }
+    if (l->areas)
+        ret->areas = areas;
+    else
+        ret->ranges = ranges;
+    return true;
+}
+
+static bool refuse_leaving(cx *c, store *s, const catalog *k, struct leaving *l, issues *list)
+{
+    state st;
+    state_filter f;
+    TRY(filter_of(c, l, &f) && state_load_where(c, s, k, &f, &st));
+    bool ok = true;
+    for (size_t i = 0; ok && i < st.b.n; i++) {
+        obs_key key = st.b.key[i];
+        uint32_t id = l->areas ? obs_key_area(key) : obs_key_ind(key);
+        if (!l->line[id] || !state_said(&st, i))
+            continue;
+        ok = issue_add(c, list, ISSUE_ERROR, l->line[id], S("withdrawn"),
+                       l->areas ? k->areas[id].code : k->inds[id].code,
+                       "此代码下有数，不能撤销；终止请填 valid_to",
+                       "figures stand under this code, so it cannot be taken back; to end it "
+                       "give valid_to");
+        l->line[id] = 0; /* said once */
+    }
+    state_done(&st);
+    return ok;
+}
+
+/* Figures that name nothing any more could be neither shown nor mended. */
+static bool refuse_used(cx *c, store *s, const catalog *k, str table, str text, issues *list)
+{
+    struct leaving l = {.areas = str_eqz(table, "areas")};
+    if (!l.areas && !str_eqz(table, "indicators"))
+        return true;
+    l.n = l.areas ? k->n_areas : k->n_inds;
+    l.line = cx_alloc(c, (l.n + 1) * sizeof *l.line);
+    TRY(l.line);
+    memset(l.line, 0, l.n * sizeof *l.line);
+    return read_leaving(c, k, text, &l) && (l.count == 0 || refuse_leaving(c, s, k, &l, list));
 }
 
 bool import_put_table(cx *c, store *s, const import_part *p, import_job *j)

@@ -195,6 +195,7 @@ typedef struct table_def {
 extern const table_def catalog_tables[];
 const table_def *catalog_table(str name); /* NULL when it is none of them */
 bool catalog_table_is_leaf(str name);     /* nothing refers to its rows */
+bool withdrawn_said(str cell);            /* what a cell under `withdrawn` says: yes or 是 */
 /* Take the rows of one table. Unknown columns (a warning), empty required cells, unknown words, bad
  * dates, the same key twice with different rows (both refused, naming both lines) go to `list` with
  * line and column; rows with an error are left out and take no id. A column `withdrawn` = yes

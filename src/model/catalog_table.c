@@ -34,6 +34,12 @@ bool catalog_table_is_leaf(str name)
     return str_eqz(name, "gap_causes") || str_eqz(name, "gap_plans") || str_eqz(name, "shapes");
 }
 
+bool withdrawn_said(str cell)
+{
+    str w = str_trim(cell);
+    return str_ieqz(w, "yes") || str_eqz(w, "是");
+}
+
 static const table_def *def_of(const table_spec *spec)
 {
     return &catalog_tables[spec - table_specs];
@@ -290,7 +296,7 @@ static void read_withdrawn(reader *r, stage_row *row)
 {
     int col = r->spec->n_columns;
     str w = r->cells[col];
-    row->withdrawn = str_ieqz(w, "yes") || str_eqz(w, "是");
+    row->withdrawn = withdrawn_said(w);
     if (w.n && !row->withdrawn && !str_ieqz(w, "no") && !str_eqz(w, "否"))
         BAD(r, col, "应为 yes 或 no", "must be yes or no");
 }
