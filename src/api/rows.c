@@ -161,6 +161,8 @@ static bool each_row(cx *c, const commit *k, str text, row_fn fn, void *user)
             ok = arena_str(c->a, str_trim(r.fields[i]), &names[i]) || fail_memory(c);
     }
     csv_done(&r);
+    if (ok && k && c->err.code == ERR_FORMAT)
+        cx_clear(c); /* a stored row torn at a line break: the catalogue has none of it either */
     return ok && c->err.code == ERR_NONE;
 }
 

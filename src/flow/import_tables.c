@@ -19,20 +19,31 @@ bool import_catalog(cx *c, store *s, import_job *j, catalog **ret)
     return ok;
 }
 
-/* Lines of `now` that `then` does not have, with the header. */
-static bool new_lines(cx *c, str then, str now, sb *out, uint64_t *n)
+/* The next record of a text that csv_put() wrote: up to a line break outside quotes. */
+static bool next_record(str *rest, str *record)
+{
+    bool quoted = false;
+    size_t n = 0;
+    for (; n < rest->n && (quoted || rest->p[n] != '\n'); n++)
+        quoted = quoted != (rest->p[n] == '"');
+    *record = str_sub(*rest, 0, n);
+    *rest = str_from(*rest, n + 1);
+    return record->n > 0;
+}
+
+/* Records of `now` that `then` does not have, with the header. */
+static bool new_records(cx *c, str then, str now, sb *out, uint64_t *n)
 {
     map seen = {0};
-    str rest = then, line;
-    bool ok = true;
-    while (ok && rest.p && str_split(&rest, '\n', &line))
-        ok = map_put(&seen, line, 1);
+    str rest = then, record;
+    bool ok = true, header = true;
+    while (ok && next_record(&rest, &record))
+        ok = map_put(&seen, record, 1);
     rest = now;
-    bool header = true;
     *n = 0;
-    while (ok && rest.p && str_split(&rest, '\n', &line)) {
-        if (header || (line.n && map_get(&seen, line) == MAP_NONE)) {
-            sb_put(out, line);
+    while (ok && next_record(&rest, &record)) {
+        if (header || map_get(&seen, record) == MAP_NONE) {
+            sb_put(out, record);
             sb_putc(out, '\n');
             *n += !header;
         }
@@ -74,23 +85,32 @@ static bool remember(cx *c, import_job *j, str table, str text)
     return true;
 }
 
-static uint64_t count_lines(str text)
+/* Rows below the header; as far as a text can be read, which its reader tells. */
+static bool count_rows(cx *c, str text, uint64_t *n)
 {
-    uint64_t n = 0;
-    for (size_t i = 0; i < text.n; i++)
-        n += text.p[i] == '\n' && i + 1 < text.n;
-    return n;
+    csv r;
+    *n = 0;
+    csv_init(&r, text);
+    while (csv_next(c, &r))
+        ++*n;
+    csv_done(&r);
+    *n -= *n > 0;
+    if (c->err.code == ERR_FORMAT || c->err.code == ERR_LIMIT)
+        cx_clear(c);
+    return c->err.code == ERR_NONE;
 }
 
-/* From the table before and after: lines that came, lines that went, rows said to go. */
-static void count_rows(import_result *r, str before, str after, uint64_t came, uint64_t went,
-                       uint64_t said)
+/* From the table before and after: rows that came, rows that went, rows said to go. */
+static bool count_changes(cx *c, import_result *r, str before, str after, uint64_t came,
+                          uint64_t went, uint64_t said)
 {
-    uint64_t withdrawn = said < went ? said : went;
-    uint64_t added = count_lines(after) + withdrawn - count_lines(before);
+    uint64_t withdrawn = said < went ? said : went, old, new;
+    TRY(count_rows(c, before, &old) && count_rows(c, after, &new));
+    uint64_t added = new + withdrawn - old;
     r->withdrawn += withdrawn;
     r->added += added < came ? added : came;
     r->changed += added < came ? came - added : 0;
+    return true;
 }
 
 /* `text`: the rows of the part that can be taken. */
@@ -106,10 +126,10 @@ static bool put_changes(cx *c, store *s, const import_part *p, str text, uint64_
     sb_init(&out, 0);
     TRY(catalog_export(c, old, p->table, &a));
     TRY(catalog_export(c, k, p->table, &b));
-    TRY(new_lines(c, sb_str(&a), sb_str(&b), &out, &n));
-    TRY(new_lines(c, sb_str(&b), sb_str(&a), &gone, &went));
+    TRY(new_records(c, sb_str(&a), sb_str(&b), &out, &n));
+    TRY(new_records(c, sb_str(&b), sb_str(&a), &gone, &went));
     TRY(removed_rows(c, text, &withdrawn));
-    count_rows(j->r, sb_str(&a), sb_str(&b), n, went, withdrawn);
+    TRY(count_changes(c, j->r, sb_str(&a), sb_str(&b), n, went, withdrawn));
     j->r->unchanged += good > n + withdrawn ? good - n - withdrawn : 0;
     if (n == 0 && went == 0)
         return true;
@@ -234,9 +254,9 @@ static bool refuse_used(cx *c, store *s, const catalog *k, str table, str text, 
 bool import_put_table(cx *c, store *s, const import_part *p, import_job *j)
 {
     catalog *old = NULL, *k = NULL;
-    uint64_t before, after, rows = count_lines(p->text);
+    uint64_t before, after, rows;
     str text = p->text;
-    TRY(import_refused_rows(c, &j->r->list, &before));
+    TRY(count_rows(c, p->text, &rows) && import_refused_rows(c, &j->r->list, &before));
     bool any, ok = import_catalog(c, s, j, &old) &&
                    refuse_used(c, s, old, p->table, p->text, &j->r->list) &&
                    (!j->o->partial ||
@@ -264,14 +284,14 @@ static bool undo_table(cx *c, store *s, str table, str now, str then, import_job
     sb_init(&gone, 0);
     sb_init(&back, 0);
     sb_init(&rows, 0);
-    TRY(new_lines(c, then, now, &gone, &n_gone));
-    TRY(new_lines(c, now, then, &back, &n_back));
+    TRY(new_records(c, then, now, &gone, &n_gone));
+    TRY(new_records(c, now, then, &back, &n_back));
     j->r->withdrawn += n_gone;
     if (j->o->dry_run)
         return true;
-    str rest = sb_str(&gone), line;
-    for (bool header = true; rest.p && str_split(&rest, '\n', &line) && line.n; header = false) {
-        sb_put(&rows, line);
+    str rest = sb_str(&gone), record;
+    for (bool header = true; next_record(&rest, &record); header = false) {
+        sb_put(&rows, record);
         sb_putz(&rows, header ? ",withdrawn\n" : ",yes\n");
     }
     if (!sb_ok(&rows))

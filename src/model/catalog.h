@@ -198,7 +198,8 @@ bool catalog_table_is_leaf(str name);     /* nothing refers to its rows */
 bool withdrawn_said(str cell);            /* what a cell under `withdrawn` says: yes or 是 */
 /* Take the rows of one table. Unknown columns (a warning), empty required cells, unknown words, bad
  * dates, the same key twice with different rows (both refused, naming both lines) go to `list` with
- * line and column; rows with an error are left out and take no id. A column `withdrawn` = yes
+ * line and column; rows with an error are left out and take no id. Line breaks and tabs in a cell become
+ * a blank, other control bytes are an error. A column `withdrawn` = yes
  * removes the key (then only the key's cells are needed). False only when something other than the
  * data failed. Identical rows of one key count once. `csv` is copied: it need not outlive the call.
  * Keys: areas, indicators, orgs, cause_codes by code; posts by code, from; sets and rosters by kind, code,
@@ -206,6 +207,10 @@ bool withdrawn_said(str cell);            /* what a cell under `withdrawn` says:
  * indicator, period, cause; gap_plans by area, indicator, checkpoint, item (periods as months);
  * shapes by area, from. */
 bool catalog_add_table(cx *c, catalog_builder *b, str table, str csv, issues *list) CHECKED;
+/* The same for a text that was stored: what an older program tore at a line break (half a row, a quote
+ * that is not closed) is left out and told in `ret_torn` as a warning. */
+bool catalog_add_stored(cx *c, catalog_builder *b, str table, str csv, issues *list,
+                        issues *ret_torn) CHECKED;
 /* Resolve references (forward ones are fine). Unknown area, indicator or parent, cycles, overlapping
  * limits go to `list` (line 0 when the row came from an earlier table than the last one added).
  * Errors found here make *ret NULL; errors that catalog_add_table() found do not. The catalogue owns

@@ -72,13 +72,16 @@ static inline void small_desk(const char *url)
     put_tables(url, small_tables, COUNT_OF(small_tables), true);
 }
 
+static const char *take_as = ""; /* the table that files are said to be */
+
 /* Import bytes under a name; the commit it made, 0 = none, -1 = refused (the reason in English in
  * `why`, which may be NULL). */
 static inline int64_t take_file(const char *url, const char *name, str data, bool withdraw, sb *why)
 {
     cx c;
     import_result r;
-    import_options o = {.by = S("t"), .today = 20000, .data = data, .withdraw = withdraw};
+    import_options o = {
+        .table = str_of(take_as), .by = S("t"), .today = 20000, .data = data, .withdraw = withdraw};
     assert_true(cx_init(&c, LANG_EN));
     bool good = import_file(&c, url, name, &o, &r);
     int64_t id = good ? r.commit_id : -1;
