@@ -131,12 +131,9 @@ bool export_table(cx *c, const desk *d, str table, const export_options *o, sb *
         return claims_export(c, d->s, desk_instant(d), out);
     if (catalog_table(table))
         return catalog_export(c, d->k, table, out);
-    return fail(c, ERR_USAGE,
-                "不能导出“" STR_FMT "”；可为 "
-                "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、caus"
-                "e_codes、gap_causes、gap_plans、claims、commits",
-                "cannot export \"" STR_FMT
-                "\"; tables are areas, indicators, observations, weights, sets, rosters, "
-                "breaks, orgs, posts, cause_codes, gap_causes, gap_plans, claims, commits",
-                STR_ARG(table));
+    const char *names = catalog_table_names(c);
+    return names &&
+           fail(c, ERR_USAGE, "不能导出“" STR_FMT "”；可为 observations, claims, commits, %s",
+                "cannot export \"" STR_FMT "\"; tables are observations, claims, commits, %s",
+                STR_ARG(table), names);
 }

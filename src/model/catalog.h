@@ -195,7 +195,9 @@ typedef struct table_def {
 extern const table_def catalog_tables[];
 const table_def *catalog_table(str name); /* NULL when it is none of them */
 bool catalog_table_is_leaf(str name);     /* nothing refers to its rows */
-bool withdrawn_said(str cell);            /* what a cell under `withdrawn` says: yes or 是 */
+/* "areas, indicators, …", in c->a; NULL when out of memory. */
+const char *catalog_table_names(cx *c);
+bool withdrawn_said(str cell); /* what a cell under `withdrawn` says: yes or 是 */
 /* Take the rows of one table. Unknown columns (a warning), empty required cells, unknown words, bad
  * dates, the same key twice with different rows (both refused, naming both lines) go to `list` with
  * line and column; rows with an error are left out and take no id. Line breaks and tabs in a cell become
@@ -270,6 +272,8 @@ const series_break *catalog_break(const catalog *k, ind_id i, area_id a, period 
                                   period newer);
 /* The outline of an area in p: of those valid on p's last day the one that began last. NULL = none. */
 const area_shape *catalog_shape(const catalog *k, area_id a, period p);
+/* The weight of a member (a code) in an area's indicator and year; NULL when none is given. */
+const weight *catalog_weight(const catalog *k, area_id a, ind_id i, int year, str member);
 bool ind_has_freq(const indicator *i, freq f);
 bool ind_at_level(const indicator *i, area_level l);
 /* What was said of one figure's gap, and the plans for it; *n may become 0. */

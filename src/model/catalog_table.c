@@ -29,6 +29,18 @@ const table_def *catalog_table(str name)
     return NULL;
 }
 
+const char *catalog_table_names(cx *c)
+{
+    sb b CLEANUP(sb_done) = {0};
+    sb_init(&b, 0);
+    for (const table_def *t = catalog_tables; t->name; t++)
+        sb_printf(&b, "%s%s", t == catalog_tables ? "" : ", ", t->name);
+    if (sb_ok(&b))
+        return cx_strdup(c, sb_str(&b));
+    (void)fail_memory(c);
+    return NULL;
+}
+
 bool catalog_table_is_leaf(str name)
 {
     return str_eqz(name, "gap_causes") || str_eqz(name, "gap_plans") || str_eqz(name, "shapes");

@@ -70,6 +70,9 @@ has 'the same from another' '未变 2' diaodu import zq2.ods
 is 'nothing is torn' 3 bash -c 'diaodu export indicators | grep -c ^zq'
 ends 'and the desk is sound' 0 diaodu doctor
 
+# the tables there are stand in one place
+has 'no such table names them all' 'shapes, cause_codes' diaodu export nothing
+
 # encodings and separators
 H=area,indicator,period,kind,level
 printf "$H\n520300,retail_sales,2024-03,final,7\n520302,retail_sales,2024-03,final,3\n" >plain.csv

@@ -187,8 +187,10 @@ static void test_line_breaks(void **unused)
         take_row_of(url, t, '2', "第一行\n改了", i % 2);
         assert_whole(url, t, "第一行 改了", "另一 第二行 尾");
     }
-    take_as = "";
     const char *url = test_path("breaks0.db");
+    take_as = "nothing";
+    refused_text(url, "code,title\np9,a\n", "weights, orgs, posts, shapes, cause_codes");
+    take_as = "";
     refused_text(url, "code,title\np9,a\x01b\n", "control byte");
 }
 
