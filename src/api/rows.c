@@ -135,7 +135,7 @@ static void read_row(struct row *w)
         else if (str_ieqz(w->names[i], "indicator"))
             w->indicator = v;
         else if (str_ieqz(w->names[i], "withdrawn"))
-            w->withdrawn = str_ieqz(v, "yes") || str_eqz(v, "是");
+            w->withdrawn = withdrawn_said(v);
     }
 }
 
@@ -161,6 +161,8 @@ static bool each_row(cx *c, const commit *k, str text, row_fn fn, void *user)
             ok = arena_str(c->a, str_trim(r.fields[i]), &names[i]) || fail_memory(c);
     }
     csv_done(&r);
+    if (ok && k && c->err.code == ERR_FORMAT)
+        cx_clear(c); /* a stored row torn at a line break: the catalogue has none of it either */
     return ok && c->err.code == ERR_NONE;
 }
 

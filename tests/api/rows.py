@@ -125,6 +125,21 @@ check('another target is not in the way', st == 200, lost)
 status, got, _ = post('/api/v1/withdraw', {'commit': got['commit'], 'reason': '撤回'})
 check('taken back like a file', status == 200 and json.loads(s.get(TARGETS)[2])['rows'][0]['level'] == 3052.5, got)
 
+# ---- exactly one import ----
+FIGURE = {'area': '420000', 'indicator': 'fai', 'period': '2009-09', 'kind': 'final'}
+five, six, again = [put('observations', FIGURE | {'level': level})[1]['commit'] for level in ('5', '6', '5')]
+
+
+def standing():
+    return [r['level'] for r in json.loads(s.get('/api/v1/series?area=420000&indicator=fai&from=2009-09&to=2009-09')[2])['rows']]
+
+
+check('the first of two equal ones', post('/api/v1/withdraw', {'commit': five, 'reason': '撤回'})[0] == 200 and standing() == [5.0])
+status, got, _ = post('/api/v1/withdraw', {'commit': five, 'reason': '撤回'})
+check('not twice, and by what', status == 422 and f'{again + 1}' in got['detail'] and standing() == [5.0], got)
+check('nor the withdrawal', post('/api/v1/withdraw', {'commit': again + 1, 'reason': '撤回'})[0] == 422)
+check('then the second', post('/api/v1/withdraw', {'commit': again, 'reason': '撤回'})[0] == 200 and standing() == [6.0])
+
 # ---- splits ----
 SPLIT = {'area': '000000', 'indicator': 'power_generation', 'period': '2021', 'level': '100', 'across': 'areas'}
 
