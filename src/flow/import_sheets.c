@@ -17,13 +17,16 @@ static void book_done(tidy_book *b)
     mem_free(b->columns);
 }
 
-/* What a cell says as a field of CSV. */
+/* What a cell says as a field of CSV. An apostrophe that guards a number or a formula is none of the
+ * text; the one of '十四五' is. */
 static str field_of(const cell *x)
 {
     str t = str_trim(x->text);
     if (x->type == CELL_T_NO_CACHE)
         return S("");
-    return x->type == CELL_T_TEXT && t.n && t.p[0] == '\'' ? str_from(t, 1) : t;
+    bool guard =
+        x->type == CELL_T_TEXT && t.n > 1 && t.p[0] == '\'' && strchr("=+-@0123456789.", t.p[1]);
+    return guard ? str_from(t, 1) : t;
 }
 
 static bool header_text(cx *c, const sheet *s, sb *b)

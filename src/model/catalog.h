@@ -195,6 +195,9 @@ typedef struct table_def {
 extern const table_def catalog_tables[];
 const table_def *catalog_table(str name); /* NULL when it is none of them */
 bool catalog_table_is_leaf(str name);     /* nothing refers to its rows */
+/* Does a column of a table (observations and commits too) hold numbers? What looks like one
+ * elsewhere is a code, a name or a time: 0101 is not 101. */
+bool catalog_number_column(str table, str column);
 /* Take the rows of one table. Unknown columns (a warning), empty required cells, unknown words, bad
  * dates, the same key twice with different rows (both refused, naming both lines) go to `list` with
  * line and column; rows with an error are left out and take no id. A column `withdrawn` = yes

@@ -168,7 +168,8 @@ static void test_from_csv(void **state)
 {
     cx c;
     assert_true(cx_init(&c, LANG_ZH));
-    assert_true(xlsx_write_csv(&c, path, S("obs"), S("area,level\n520302,1.50\n007,'=x\n")));
+    assert_true(
+        xlsx_write_csv(&c, path, S("observations"), S("area,level\n520302,1.50\n007,'=x\n")));
     workbook *w = read_back(&c);
     expect_cell(w, 0, "A2", CELL_T_TEXT, "520302");
     expect_cell(w, 0, "B2", CELL_T_NUMBER, "1.5");
