@@ -45,6 +45,9 @@ bool import_take_back_tables(cx *c, store *s, const int64_t *ids, size_t n, impo
 bool import_take_back(cx *c, store *s, import_job *j) CHECKED;
 /* Which table a header belongs to; "" when none. `asked` (a table's name or "") wins. */
 bool import_table_of(cx *c, str header, str asked, str *ret) CHECKED;
+/* The columns a table knows, separated by blanks, "*" in front = required. */
+const char *import_columns_of(str table);
+bool import_knows_column(str table, str name);
 
 /* ---- rows that were refused (import_rejects.c) ---- */
 /* Rows with an error, and errors that the list could not hold or that name no row. */
