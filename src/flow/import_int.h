@@ -51,6 +51,9 @@ bool import_ranges(cx *c, const obs_batch *b, key_range **ret, size_t *ret_n) CH
 bool import_same_part(uint8_t a, int64_t ca, uint8_t b, int64_t cb);
 /* Which table a header belongs to; "" when none. `asked` (a table's name or "") wins. */
 bool import_table_of(cx *c, str header, str asked, str *ret) CHECKED;
+/* The columns a table knows, separated by blanks, "*" in front = required. */
+const char *import_columns_of(str table);
+bool import_knows_column(str table, str name);
 
 /* ---- rows that were refused (import_rejects.c) ---- */
 /* Rows with an error, and errors that the list could not hold or that name no row. */

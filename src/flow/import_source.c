@@ -2,6 +2,7 @@
 #include "base/csv.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "flow/claims.h"
 #include "flow/import_int.h"
 #include "io/geo.h"
 #include <strings.h>
@@ -42,6 +43,17 @@ static size_t known_columns(const char *columns, const str *fields, size_t n)
         }
     }
     return known;
+}
+
+const char *import_columns_of(str table)
+{
+    const table_def *t = catalog_table(table);
+    return t ? t->columns : str_eqz(table, "claims") ? CLAIM_COLUMNS : tidy_obs_columns;
+}
+
+bool import_knows_column(str table, str name)
+{
+    return known_columns(import_columns_of(table), &name, 1) > 0;
 }
 
 static str best_table(const str *fields, size_t n)

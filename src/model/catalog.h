@@ -198,6 +198,9 @@ bool catalog_table_is_leaf(str name);     /* nothing refers to its rows */
 /* "areas, indicators, …", in c->a; NULL when out of memory. */
 const char *catalog_table_names(cx *c);
 bool withdrawn_said(str cell); /* what a cell under `withdrawn` says: yes or 是 */
+/* Does a column of a table (observations and commits too) hold numbers? What looks like one
+ * elsewhere is a code, a name or a time: 0101 is not 101. */
+bool catalog_number_column(str table, str column);
 /* Take the rows of one table. Unknown columns (a warning), empty required cells, unknown words, bad
  * dates, the same key twice with different rows (both refused, naming both lines) go to `list` with
  * line and column; rows with an error are left out and take no id. Line breaks and tabs in a cell become

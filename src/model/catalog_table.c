@@ -52,6 +52,26 @@ bool withdrawn_said(str cell)
     return str_ieqz(w, "yes") || str_eqz(w, "是");
 }
 
+bool catalog_number_column(str table, str column)
+{
+    static const table_def numbers[] = {
+        {"observations", "level growth base_level rank_published low high"},
+        {"areas", "lon lat"},
+        {"indicators", "decimals release_lag release_day"},
+        {"breaks", "factor"},
+        {"weights", "year weight"},
+        {"gap_plans", "amount"},
+        {"commits", "rows"},
+    };
+    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+        str rest = str_of(numbers[i].columns), one;
+        while (str_eqz(table, numbers[i].name) && str_split(&rest, ' ', &one))
+            if (str_eq(one, column))
+                return true;
+    }
+    return false;
+}
+
 static const table_def *def_of(const table_spec *spec)
 {
     return &catalog_tables[spec - table_specs];
