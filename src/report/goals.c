@@ -15,6 +15,14 @@ static const char *verdict_word(const board_row *b, bool in_zh)
     return words[b->light.color][!in_zh];
 }
 
+static const board_check *check_of(const board_row *b, const char *name)
+{
+    for (uint32_t i = 0; i < b->n_checks; i++)
+        if (str_eqz(b->checks[i].name, name) && b->checks[i].at.exists)
+            return &b->checks[i];
+    return NULL;
+}
+
 bool form_progress(report *r, str title)
 {
     doc_table *t;
@@ -55,9 +63,8 @@ bool form_progress(report *r, str title)
                         ? form_difference(b->progress.of_target, b->progress.time)
                         : MISSING);
         form_pct(t, row, 11, b->progress.last_year);
-        form_level(t, row, 12, fmax(0, b->target.level - cumulative_at(b->s)));
-        if (!has(b->target.level) || !has(cumulative_at(b->s)))
-            doc_at(t, row, 12)->v = MISSING;
+        const board_check *year = check_of(b, "Y"); /* a falling stock owes the other way round */
+        form_level(t, row, 12, year ? year->at.owed : MISSING);
         TRY(doc_put_text(r->doc, t, row, 13, str_of(verdict_word(b, zh(r)))));
         row++;
     }
@@ -69,14 +76,6 @@ typedef struct half_figures {
     double year, half, done, forecast, june, last_june, growth;
     growth_source source;
 } half_figures;
-
-static const board_check *check_of(const board_row *b, const char *name)
-{
-    for (uint32_t i = 0; i < b->n_checks; i++)
-        if (str_eqz(b->checks[i].name, name) && b->checks[i].at.exists)
-            return &b->checks[i];
-    return NULL;
-}
 
 /* June's cumulative: what was forecast; in June, what was reached. */
 static half_figures half_of(const board_row *b)
