@@ -110,6 +110,12 @@ double form_difference(double a, double b)
     return num_round(num_round(a, 1) - num_round(b, 1), 1);
 }
 
+double form_on_parent(const board_row *row)
+{
+    return measure_by_points(row->s.ind) ? num_round(row->vs_parent, 1)
+                                         : form_difference(row->g.g, row->g.g - row->vs_parent);
+}
+
 const standing *standing_of(const board_row *row)
 {
     return measure_by_points(row->s.ind) ? &row->by_level : &row->by_growth;

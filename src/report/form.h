@@ -21,7 +21,9 @@ void form_live(doc_table *t, uint32_t row, uint32_t col, const char *formula); /
 bool form_indicator(report *r, doc_table *t, uint32_t row, uint32_t col,
                     const board_row *b) CHECKED;
 
-double form_difference(double a, double b);        /* of two figures as printed */
+double form_difference(double a, double b); /* of two figures as printed */
+/* Above the parent in points, as printed: of growths as they are printed. */
+double form_on_parent(const board_row *row);
 const standing *standing_of(const board_row *row); /* by growth, of rates by level */
 
 /* ---- goals.c ---- */

@@ -38,10 +38,7 @@ static bool brief(report *r, str title)
         form_level(t, row, 2, b->v.level);
         form_growth(t, row, 3, b->g.g, b->g.source, b->s.ind);
         form_points(t, row, 4, shown_change(b));
-        form_points(t, row, 5,
-                    has(b->vs_parent) ? form_difference(b->g.g, parent_growth(b)) : MISSING);
-        if (measure_by_points(b->s.ind))
-            form_points(t, row, 5, b->vs_parent);
+        form_points(t, row, 5, form_on_parent(b));
         int place = standing_shown(standing_of(b), b->rank_published);
         form_whole(t, row, 6, place, place > 0);
         form_pct(t, row, 7, b->progress.of_target);
@@ -187,22 +184,6 @@ typedef struct group {
     uint32_t n_rows;
 } group;
 
-/* Who stands in the ranking of `top`, 市本级 apart. */
-static bool members_of(report *r, area_id top, group *g)
-{
-    const catalog *k = r->d->k;
-    const area *a = &k->areas[top];
-    uint32_t max = a->n_children + 64;
-    area_level l = LEVEL_NONE;
-    for (uint32_t i = 0; i < a->n_additive && l == LEVEL_NONE; i++)
-        if (k->areas[a->additive[i]].level != LEVEL_OWN && area_valid(k, a->additive[i], r->asked))
-            l = k->areas[a->additive[i]].level;
-    TRY(g->members = cx_alloc(r->c, max * sizeof *g->members));
-    g->n = l == LEVEL_NONE ? 0 : area_roster(k, top, l, r->asked, g->members, max);
-    g->whole = top;
-    return true;
-}
-
 /* The areas to compare: those below when they have figures, else the sisters. */
 static bool group_of(report *r, group *g)
 {
@@ -210,7 +191,8 @@ static bool group_of(report *r, group *g)
     *g = (group){.whole = ID_NONE};
     TRY(g->rows = cx_alloc(r->c, (r->b.n + 1) * sizeof *g->rows));
     for (int up = 0; up < 2 && top != ID_NONE && g->n_rows == 0; up++) {
-        TRY(members_of(r, top, g));
+        g->whole = top;
+        TRY(ranking_below(r->c, r->d->k, top, r->asked, &g->members, &g->n));
         for (uint32_t i = 0; i < r->b.n; i++) {
             const board_row *b = &r->b.rows[i];
             int known = 0;

@@ -1,7 +1,7 @@
 /* Paragraphs and charts of a document. */
 #include "panel/overview.h"
 #include "panel/trend.h"
-#include "report/report.h"
+#include "report/form.h"
 
 #define AREAS_TOLD 6
 #define PULLS_TOLD 3
@@ -60,7 +60,7 @@ static bool standings(report *r)
         ranked += tells;
         top += tells && st->rank <= 3;
         compared += has(row->vs_parent);
-        above += num_round(row->vs_parent, 1) > 0;
+        above += form_on_parent(row) > 0;
     }
     facts_init(&f, r->c->lang);
     parent_words(r, &f);
@@ -216,18 +216,12 @@ static bool owed(report *r, str title)
 /* The ranking of the areas below in the row's figure; n 0 = there is none. */
 static bool below(report *r, const board_row *row, ranking *ret)
 {
-    const catalog *k = r->d->k;
-    const area *a = &k->areas[r->b.area];
-    *ret = (ranking){0};
-    area_level level = LEVEL_NONE;
-    for (uint32_t i = 0; i < a->n_additive && level == LEVEL_NONE; i++)
-        if (k->areas[a->additive[i]].level != LEVEL_OWN && area_valid(k, a->additive[i], row->s.t))
-            level = k->areas[a->additive[i]].level;
-    if (level == LEVEL_NONE || measure_by_points(row->s.ind))
-        return true;
     area_id *members;
-    TRY(members = cx_alloc(r->c, (a->n_children + 64) * sizeof *members));
-    uint32_t n = area_roster(k, a->id, level, row->s.t, members, a->n_children + 64);
+    uint32_t n;
+    *ret = (ranking){0};
+    if (measure_by_points(row->s.ind))
+        return true;
+    TRY(ranking_below(r->c, r->d->k, r->b.area, row->s.t, &members, &n));
     if (n < 3)
         return true;
     return ranking_make(r->c, spot_area(row->s, members[0]), BY_GROWTH, members, n, ret);
