@@ -231,7 +231,7 @@ static bool choose_mapping(cx *c, store *s, const catalog *k, area_id home, impo
     TRY(store_each_table(c, s, 0, STORE_NOW, see_mapping, &known));
     str json = j->o->map.n ? j->o->map : known.body;
     if (json.n) {
-        TRY(mapping_from_json(c, json, k, ret));
+        TRY(mapping_from_json(c, json, k, j->o->today, ret));
     } else {
         wide_hint h = {home, j->o->today, KIND_NONE};
         if (!wide_propose(c, j->w, k, &h, ret, &unclear)) {
