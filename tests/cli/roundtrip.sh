@@ -70,10 +70,16 @@ land claims <<'CSV'
 area,indicator,leader,org
 0101,0042,007,01
 CSV
+cat >map.json <<'JSON'
+{"type":"Feature","properties":{"code":"0101","valid_from":"2001-01-01"},
+ "geometry":{"type":"Polygon","coordinates":[[[106,27],[106.5,27],[106.5,27.5],[106,27]]]}}
+JSON
+diaodu import map.json >out.txt 2>&1 || { cat out.txt; echo 'not ok import of shapes'; }
 
-tables='areas indicators sets rosters breaks weights orgs posts cause_codes observations gap_causes gap_plans claims'
+tables='areas indicators sets rosters breaks weights orgs posts cause_codes observations gap_causes gap_plans claims shapes'
 for t in $tables; do
     diaodu export "$t" -o was.csv
+    [[ $(wc -l <was.csv) -gt 1 ]] || echo "not ok $t is empty"
     diaodu export "$t" -o "$t.xlsx"
     diaodu import "$t" "$t.xlsx" --format json >got.json 2>err.txt || cat err.txt
     is "$t comes back as it was" '[0, 0, 0, 0]' python3 -c 'import json
