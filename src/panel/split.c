@@ -135,7 +135,8 @@ static void apportion(split_piece *p, uint32_t n, double whole, int decimals)
         p[i].level = floor(units * p[i].share);
         left -= p[i].level;
     }
-    for (double step = left > 0 ? 1 : -1; left != 0; left -= step) {
+    double step = left > 0 ? 1 : -1;
+    for (int64_t over = llabs((int64_t)left); over > 0; over--) {
         uint32_t most = 0;
         for (uint32_t i = 1; i < n; i++)
             if (step * (units * p[i].share - p[i].level) >
