@@ -131,6 +131,22 @@ is 'to the last digit' '[100.3, 5.0, 2494.7]' bash -c "diaodu target split --are
 ends 'by hand without pieces' 2 diaodu target split --area 520300 --indicator fai --period 2024 --method manual
 ends 'why of an unknown field' 2 diaodu board --area 520300 --period 2024-05 --why colour
 has 'why' '"recorded_by"' board --why growth --format json
+# each figure of a target opens itself: 1000 by May of 3000 in the year, 1500 by its half
+printf 'area,indicator,period,kind,level,source\n520300,fai,2023,target,3000,人大\n520300,fai,2023-03,final,600,\n520300,fai,2023-05,final,1000,\n' >why.csv
+ends 'a desk to ask' 0 diaodu init --db why.db
+ends 'a target to ask about' 0 diaodu import --db why.db why.csv
+because() {
+    diaodu board --db why.db --area 520300 --period 2023-05 --indicator fai --format json --why "$@" | python3 -c 'import json,sys
+w = json.load(sys.stdin)["why"][0]
+print(w["formula"], *[(i["name"], i["value"], i["source"]) for i in w["inputs"]])'
+}
+is 'why a target' "T ('target_level', 3000, '人大')" because target_level
+is 'why a checkpoint is aimed at' "T * k / 12 ('target_level', 3000, '人大')" because checkpoints_H1_target
+is 'why so much a month' "owed / m ('checkpoint_target', 1500, None) ('level', 1000, 'why.csv') ('owed', 500, None) ('months_left', 1, None)" \
+    because checkpoints_H1_required_per_month
+is 'why of a checkpoint that is named' "max(0, T_k - C) ('checkpoint_target', 750, None) ('level', 600, 'why.csv')" \
+    because checkpoints_Q1_owed --checkpoint Q1
+ends 'why of a checkpoint that is not' 2 diaodu board --db why.db --area 520300 --period 2023-05 --indicator fai --why checkpoints_Q1_owed
 
 # wrong usage is refused, never passed over
 ends 'an extra argument' 2 board extra
