@@ -122,6 +122,7 @@ static bool put_plain(struct writer *w, const char *name, spot s, double v)
 static spot judged_at(const struct writer *w, const board_row *r)
 {
     period own = r->s.t;
+    MUST(w->check);
     if (w->check->at.months_left <= 0 && w->at.f == FREQ_M)
         (void)period_point(w->at, r->s.t.f, &own);
     return spot_period(r->s, own);
@@ -306,7 +307,7 @@ static bool fits(const struct writer *w, const board_row *r, enum fits f)
     case FITS_BELOW:
         return target_below(i, t);
     case FITS_PACE:
-        return !has(w->check->at.owed) && class == CLASS_FLOW;
+        return w->check && !has(w->check->at.owed) && class == CLASS_FLOW;
     case FITS_INDEX:
         return !has(r->target.stored.growth);
     }

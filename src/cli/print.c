@@ -185,9 +185,11 @@ typedef struct column {
     bool sign;
 } column;
 
+#define MAX_COLUMNS 20
+
 static const struct layout_def {
     const char *command;
-    column columns[16];
+    column columns[MAX_COLUMNS];
 } layouts[] = {
     {"board",
      {{"name", "指标", "indicator", -1, false},
@@ -310,6 +312,10 @@ static const struct layout_def {
       {"growth", "目标增速%", "growth%", 1, false},
       {"low", "下限", "low", -2, false},
       {"high", "上限", "high", -2, false},
+      {"figure_period", "数据时期", "figure of", -1, false},
+      {"figure_level", "完成数", "figure", -2, false},
+      {"done", "完成%", "done%", 1, false},
+      {"state", "状态", "state", -4, false},
       {"sum", "下级合计", "sum", -2, false},
       {"reserve", "预留", "reserve", -2, false},
       {"weighted_growth", "加权增速%", "weighted%", 2, false},
@@ -404,8 +410,8 @@ static void put_cell(sb *b, const char *t, size_t width, bool right, bool last)
 static bool print_rows(cx *c, const struct layout_def *l, const json_t *root, sb *b)
 {
     const json_t *rows = json_object_get(root, "rows");
-    size_t n = json_array_size(rows), m = 0, width[16];
-    bool used[16] = {false};
+    size_t n = json_array_size(rows), m = 0, width[MAX_COLUMNS];
+    bool used[MAX_COLUMNS] = {false};
     while (m < COUNT_OF(l->columns) && l->columns[m].field)
         m++;
     const char **text = cx_alloc(c, (n * m + 1) * sizeof *text);

@@ -581,6 +581,25 @@ await check('write/target', async () => {
   await page.context().close()
 })
 
+// Figures of a check that are not of the demo: written before, taken back after it.
+const writeCsv = (page, csv) => page.evaluate(async text => (await (await fetch('/api/v1/import?name=check.csv&yes=1', { method: 'PUT', body: text })).json()).commit, csv)
+const takeBack = (page, commit) => page.evaluate(async c => (await fetch('/api/v1/withdraw', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ commit: c, reason: '检查' }) })).status, commit)
+
+// A target of a month is held against that month, not against the newest figure.
+await check('trust/points', async () => {
+  const page = await open('zh', sizes.desktop, '#/targets?area=420600&period=2025-03')
+  const commit = await writeCsv(page, 'area,indicator,period,kind,level\n420600,fiscal_revenue,2025,target,165\n420600,fiscal_revenue,2025-01,target,14\n420600,fiscal_revenue,2025-03,target,42\n420600,fiscal_revenue,2025-06,target,82\n420600,fiscal_revenue,2025-01,final,15\n420600,fiscal_revenue,2025-03,final,40\n')
+  await page.waitForSelector('tbody tr:has-text("2025-06")')
+  await settle(page)
+  const rows = await page.$$eval('section.table:first-of-type tbody tr', r => r.map(x => [...x.cells].map(c => c.innerText.trim()).join(' ') + (x.querySelector('.light') ? ' light' : '')))
+  const of = p => rows.find(x => x.includes(p)) ?? ''
+  need(/ 15 107\.1% 已达到/.test(of('2025-01')) && / 40 95\.2% 未完成/.test(of('2025-03')), 'a month has not its own figure: ' + rows.join(' | '))
+  need(/ — — —/.test(of('2025-06')), 'a month to come has a figure: ' + of('2025-06'))
+  need(/ 40 24\.2% 未到期.*light$/.test(of('2025-12')) && !/light/.test(of('2025-01')), 'the light of the year: ' + of('2025-12'))
+  await takeBack(page, commit)
+  await page.context().close()
+})
+
 for (const [lang, size] of [['zh', 'phone'], ['en', 'phone'], ['en', 'desktop']])
   await check(`forms/${lang}/${size}`, async () => {
     for (const [name, open_] of [['catalogue', '.page-head .btn-main'], ['areas', '.btn-tiny'], ['sets', '.btn-tiny'], ['targets', '.page-head .btn-main'], ['targets', '.btn-tiny']]) {

@@ -146,7 +146,12 @@ is 'why so much a month' "owed / m ('checkpoint_target', 1500, None) ('level', 1
     because checkpoints_H1_required_per_month
 is 'why of a checkpoint that is named' "max(0, T_k - C) ('checkpoint_target', 750, None) ('level', 600, 'why.csv')" \
     because checkpoints_Q1_owed --checkpoint Q1
-ends 'why of a checkpoint that is not' 2 diaodu board --db why.db --area 520300 --period 2023-05 --indicator fai --why checkpoints_Q1_owed
+# each point's target is held against its own figure, the year's against the newest
+printf 'area,indicator,period,kind,level\n520300,fai,2023-03,target,500\n520300,fai,2023-05,target,1250\n520300,fai,2023-08,target,2000\n' >points.csv
+ends 'targets of months' 0 diaodu import --db why.db points.csv
+is 'each against its own figure' "[('2023-03', 600, 120, 'reached'), ('2023-05', 1000, 80, 'missed'), (None, None, None, None), ('2023-05', 1000, 33.33, 'open')]" bash -c "diaodu target list --db why.db --area 520300 --period 2023-05 --format json |
+    python3 -c 'import json,sys; print([(r[\"figure_period\"], r[\"figure_level\"], r[\"done\"] and round(r[\"done\"], 2), r[\"state\"]) for r in json.load(sys.stdin)[\"rows\"]])'"
+ends 'why of a checkpoint that is not' 2 diaodu board --db why.db --area 520300 --period 2023-05 --indicator fai --why checkpoints_Q3_owed
 
 # wrong usage is refused, never passed over
 ends 'an extra argument' 2 board extra
