@@ -581,6 +581,33 @@ await check('write/target', async () => {
   await page.context().close()
 })
 
+// Typed text is not thrown away by a key, nor the file that is being read by a look elsewhere.
+await check('trust/typed', async () => {
+  const page = await open('zh', sizes.desktop, pages.indicator)
+  await page.getByRole('button', { name: '改正' }).click()
+  await page.keyboard.press('Escape')
+  await page.waitForSelector('[role=dialog]', { state: 'detached' })
+  await page.getByRole('button', { name: '改正' }).click()
+  await page.getByLabel('原因').fill('写了很久的原因')
+  await page.keyboard.press('Escape')
+  await page.waitForSelector('.modal-ask')
+  await look(page, 'zh')
+  await page.getByRole('button', { name: '继续填写' }).click()
+  need((await page.getByLabel('原因').inputValue()) === '写了很久的原因', 'the typed text is gone')
+  await page.mouse.click(20, 400)
+  await page.getByRole('button', { name: '放弃' }).click()
+  await page.waitForSelector('[role=dialog]', { state: 'detached' })
+  await page.goto(`${base}/?lang=zh${pages.import}`)
+  await page.setInputFiles('input[type=file]', { name: 'keep.csv', mimeType: 'text/csv', buffer: Buffer.from('area,indicator,period,kind,level\n420000,thermal_power,2024-05,final,1\n') })
+  await page.waitForSelector('.figures')
+  await page.locator('nav').getByText('看板').click()
+  await settle(page)
+  await page.locator('nav').getByText('报送').click()
+  await page.waitForSelector('.page-head:has-text("keep.csv")')
+  await page.waitForSelector('.figures')
+  await page.context().close()
+})
+
 // Figures of a check that are not of the demo: written before, taken back after it.
 const writeCsv = (page, csv) => page.evaluate(async text => (await (await fetch('/api/v1/import?name=check.csv&yes=1', { method: 'PUT', body: text })).json()).commit, csv)
 const takeBack = (page, commit) => page.evaluate(async c => (await fetch('/api/v1/withdraw', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ commit: c, reason: '检查' }) })).status, commit)

@@ -56,6 +56,9 @@ export const messages = {
   emptyRows: ['没有符合的行', 'No rows'],
   clearFilter: ['清除筛选', 'Clear filter'],
   close: ['关闭', 'Close'],
+  unsaved: ['填写的内容还没有保存。', 'What you typed is not saved.'],
+  unsavedStay: ['继续填写', 'Keep editing'],
+  unsavedDrop: ['放弃', 'Discard'],
   // table
   filter: ['筛选', 'Filter'],
   copy: ['复制', 'Copy'],
