@@ -129,6 +129,19 @@ static bool load_origins(struct listing *l, area_id a)
     return state_load(l->c, l->d->s, desk_instant(l->d), r, l->n, a, &l->origins);
 }
 
+static bool targets_of(struct listing *l, area_id a, period p, ind_id only)
+{
+    for (ind_id i = 0; i < l->d->k->n_inds; i++) {
+        period due = p;
+        if (only != ID_NONE && only != i)
+            continue;
+        if (!board_period(&l->d->k->inds[i], p, l->d->as_of, &due))
+            due = p; /* January of a joint indicator: nothing is due yet */
+        TRY(each_target(l, spot_at(l->d->p, i, a, due), period_year(p)));
+    }
+    return true;
+}
+
 static bool collect_targets(struct listing *l, const query *q)
 {
     area_id a;
@@ -138,16 +151,12 @@ static bool collect_targets(struct listing *l, const query *q)
     TRY(need_period(l->c, q->period, &p));
     if (q->indicator.n)
         TRY(catalog_need_ind(l->c, l->d->k, q->indicator, &only));
-    for (ind_id i = 0; i < l->d->k->n_inds; i++) {
-        period due = p;
-        if (only != ID_NONE && only != i)
-            continue;
-        if (!board_period(&l->d->k->inds[i], p, l->d->as_of, &due))
-            due = p; /* January of a joint indicator: nothing is due yet */
-        TRY(each_target(l, spot_at(l->d->p, i, a, due), period_year(p)));
-    }
+    TRY(targets_of(l, a, p, only));
+    const area *own = &l->d->k->areas[a];
+    for (uint32_t i = 0; q->all && i < own->n_children; i++)
+        TRY(targets_of(l, own->children[i], p, only));
     put_head(l->c, l->j, l->d, a, p);
-    return load_origins(l, a);
+    return load_origins(l, q->all ? ID_NONE : a);
 }
 
 bool answer_targets(cx *c, const desk *d, const query *q, sb *out)

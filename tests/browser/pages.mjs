@@ -581,6 +581,25 @@ await check('write/target', async () => {
   await page.context().close()
 })
 
+// A target whose source calls it an example says so wherever it stands; a rank by size is no strength.
+await check('trust/example', async () => {
+  const page = await open('zh', sizes.desktop, pages.board)
+  for (const name of ['board', 'targets', 'arrears', 'wall']) {
+    await page.goto('about:blank')
+    await page.goto(`${base}/?lang=zh${pages[name]}`)
+    await settle(page)
+    need(/示例目标.*目标来源：.*示例/.test(await page.innerText('.target-source')), `${name} does not say where its targets come from`)
+    need(name === 'wall' || (await page.$('td .example')), `${name} does not mark an example`)
+  }
+  await page.goto(`${base}/?lang=zh#/area?area=140000&period=2021-09`)
+  await settle(page)
+  need(!/地区生产总值/.test(await page.innerText('.two')), 'a rank by size stands among the ranks by growth')
+  await page.goto(`${base}/?lang=zh#/arrears?area=420000&period=2021-09&checkpoint=Y`)
+  await settle(page)
+  need(/\d\.\d\d(?!\d)/.test(await page.innerText('.table')), 'what is owed is rounded to one decimal')
+  await page.context().close()
+})
+
 // Typed text is not thrown away by a key, nor the file that is being read by a look elsewhere.
 await check('trust/typed', async () => {
   const page = await open('zh', sizes.desktop, pages.indicator)
@@ -842,7 +861,7 @@ await check('trust/why', async () => {
     await page.keyboard.press('Escape')
     const n = 1 + (await page.$$eval('thead th', (h, x) => h.findIndex(y => y.innerText.startsWith(x)), heading))
     const one = page.locator(`tbody tr:not(.group):has-text("火力发电量") td.opens:nth-child(${n})`)
-    const seen = (await one.innerText()).trim()
+    const seen = (await one.innerText()).trim().split(/[^\d.,]/)[0]
     await one.click()
     await page.waitForSelector(`.drawer .formula:text-is("${formula}")`)
     need((await page.innerText('.why-value')) === seen, `${heading} ${seen} opens ${await page.innerText('.why-value')}`)
