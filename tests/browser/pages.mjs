@@ -27,7 +27,7 @@ const pages = {
 }
 const sizes = { desktop: [1366, 768], wall: [1920, 1080], phone: [390, 844] }
 
-async function open(lang, size, hash) {
+async function open(lang, size, hash, at = base) {
   const context = await browser.newContext({
     viewport: { width: size[0], height: size[1] }, reducedMotion: 'reduce', acceptDownloads: true
   })
@@ -41,7 +41,7 @@ async function open(lang, size, hash) {
     window.printed = 0
     window.print = () => window.printed++
   })
-  await page.goto(`${base}/?lang=${lang}${hash}`)
+  await page.goto(`${at}/?lang=${lang}${hash}`)
   await settle(page)
   return page
 }
@@ -597,6 +597,55 @@ await check('trust/example', async () => {
   await page.goto(`${base}/?lang=zh#/arrears?area=420000&period=2021-09&checkpoint=Y`)
   await settle(page)
   need(/\d\.\d\d(?!\d)/.test(await page.innerText('.table')), 'what is owed is rounded to one decimal')
+  await page.context().close()
+})
+
+// A desk without a figure says how to begin, on every page; a target can be set before any figure.
+await check('trust/empty', async () => {
+  const empty = process.env.EMPTY_DESK
+  for (const [lang, size] of [['zh', 'desktop'], ['en', 'phone']])
+    for (const name of ['board', 'indicator', 'arrears', 'compare', 'area', 'since', 'reports', 'wall']) {
+      const page = await open(lang, sizes[size], `#/${name}`, empty)
+      await page.waitForSelector('.empty-desk a.btn-main[href^="#/import"]')
+      need(!/…/.test(await page.innerText('.pick-group')), 'the period is three dots')
+      await look(page, lang)
+      await page.context().close()
+    }
+  const page = await open('zh', sizes.desktop, '#/targets', empty)
+  need(/^全国目标$/.test(await page.innerText('h1')), 'the heading is ' + (await page.innerText('h1')))
+  await page.waitForSelector('.state a[href^="#/import"]')
+  await page.locator('.page-head .btn-main').click()
+  await page.getByLabel('指标').selectOption('fai')
+  await page.getByLabel('年份').selectOption('2024')
+  await page.getByLabel('目标值').fill('100')
+  await page.getByLabel('原因').fill('开局')
+  await page.getByRole('button', { name: '记为新版本' }).click()
+  await saved(page, '已记为新版本')
+  await page.goto(`${empty}/?lang=zh#/targets?period=2024`)
+  await page.waitForSelector('tbody tr:has-text("固定资产投资")')
+  await page.context().close()
+})
+
+// What a sheet does not say can be given for the whole table.
+await check('trust/whole', async () => {
+  const page = await open('zh', sizes.desktop, pages.import)
+  await page.setInputFiles('input[type=file]', { name: 'noperiod.csv', mimeType: 'text/csv', buffer: Buffer.from('地区,火力发电量(亿千瓦时)\n湖北省,12.3\n湖南省,13.4\n') })
+  const whole = page.getByRole('group', { name: /^整张表/ })
+  await whole.getByLabel('时期').fill('2024-05')
+  await whole.getByLabel('时期').blur()
+  await page.getByRole('button', { name: '改正后重新试读' }).click()
+  await page.waitForSelector('dl.figures div:has-text("可用") dd:text-is("2")')
+  await look(page, 'zh')
+  await page.context().close()
+})
+
+// On a phone a tile opens its indicator; the board's workbook is the board.
+await check('trust/phone', async () => {
+  const page = await open('zh', sizes.phone, pages.board)
+  await page.locator('.tile').nth(1).click()
+  await page.waitForFunction(() => location.hash.startsWith('#/indicator/'))
+  const wide = await open('zh', sizes.desktop, pages.board)
+  need(/reports\/monthly.*format=xlsx/.test(await wide.getByRole('link', { name: '看板 Excel' }).getAttribute('href')), 'the board is exported as raw rows')
   await page.context().close()
 })
 
