@@ -649,6 +649,24 @@ await check('trust/phone', async () => {
   await page.context().close()
 })
 
+// An area and an indicator together; what is not ranked says why; a cell that cannot be read is framed.
+await check('trust/small', async () => {
+  const page = await open('zh', sizes.desktop, '#/board?area=140000&period=2021-09')
+  const rank = 1 + (await page.$$eval('thead th', h => h.findIndex(x => x.innerText.startsWith('位次'))))
+  const said = await page.locator(`tbody tr:has-text("地区生产总值") td:nth-child(${rank})`).getAttribute('title')
+  need(/不排/.test(said), 'no rank because: ' + said)
+  need((await page.$$eval('.row-name', n => n.every(x => x.scrollWidth <= x.clientWidth))), 'a name is cut beside empty room')
+  await page.keyboard.press('/')
+  await page.locator('.search-input').fill('山西 发电')
+  await page.locator('.hits li:has-text("发电量 · 山西省")').first().click()
+  await page.waitForFunction(() => /#\/indicator\/.*area=140000/.test(location.hash))
+  await page.goto(`${base}/?lang=zh${pages.import}`)
+  await page.setInputFiles('input[type=file]', { name: 'unread.csv', mimeType: 'text/csv', buffer: Buffer.from('2024年1-5月,火力发电量(亿千瓦时)\n湖北省,约7\n湖南省,13.4\n') })
+  await page.waitForSelector('td.bad:text-is("约7")')
+  await page.waitForSelector('section tbody tr:has-text("B2") td:text-is("约7")')
+  await page.context().close()
+})
+
 // Typed text is not thrown away by a key, nor the file that is being read by a look elsewhere.
 await check('trust/typed', async () => {
   const page = await open('zh', sizes.desktop, pages.indicator)
