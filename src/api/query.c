@@ -38,7 +38,7 @@ static bool parse_year(cx *c, str text, int *ret)
     return true;
 }
 
-static bool parse_since(cx *c, str text, int64_t *ret)
+bool query_since(cx *c, str text, int64_t *ret)
 {
     return time_parse(text, ret) ||
            fail(c, ERR_USAGE, "--since “" STR_FMT "”无法识别；请写成 2024-06-18T09:00",
@@ -71,7 +71,7 @@ bool query_read(cx *c, query_word word, void *user, query *q)
     q->all = word(user, "all", &text);
     if (word(user, "base_year", &text))
         TRY(parse_year(c, text, &q->base_year));
-    return !word(user, "since", &text) || parse_since(c, text, &q->since);
+    return !word(user, "since", &text) || query_since(c, text, &q->since);
 }
 
 bool query_desk(cx *c, query_word word, void *user, desk_options *o)

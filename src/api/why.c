@@ -71,6 +71,8 @@ static bool put_area_input(struct writer *w, const char *name, spot s, area_id a
 static bool put_ranking(struct writer *w, const board_row *r, const char *field)
 {
     ranking list;
+    if (r->rank_published && strcmp(field, "rank_level") != 0)
+        TRY(put_input(w, "rank_published", r->s, r->rank_published, KIND_NONE));
     TRY(ranking_make(w->c, r->s, strcmp(field, "rank_level") ? BY_GROWTH : BY_LEVEL, NULL, 0,
                      &list));
     for (uint32_t i = 0; i < list.n; i++) {

@@ -163,7 +163,7 @@ static bool unclear_error(cx *c, const import_job *j, const issues *l)
     return fail(c, ERR_DATA,
                 "%s 的表式有 %zu 处不能确定，首处：%s（" STR_FMT
                 "）；用 --map 给出映射，或用 --yes 采用最可能的理解",
-                "%s: %zu points of the layout are unclear, the first: %s (" STR_FMT
+                "%s: points of the layout that are unclear: %zu, the first: %s (" STR_FMT
                 "); give a mapping with --map, or take the best guess with --yes",
                 j->path, l->n, c->lang == LANG_EN ? i->en : i->zh, STR_ARG(i->text));
 }
@@ -172,7 +172,11 @@ static void put_points(const cx *c, const issues *l, sb *b)
 {
     bool en = c->lang == LANG_EN;
     if (l->n)
-        sb_printf(b, en ? "%zu points are unclear:\n" : "有 %zu 处不能确定：\n", l->n);
+        sb_printf(b,
+                  !en         ? "有 %zu 处不能确定：\n"
+                  : l->n == 1 ? "%zu point is unclear:\n"
+                              : "%zu points are unclear:\n",
+                  l->n);
     for (size_t i = 0; i < l->n; i++)
         sb_printf(b, "  %s\n", en ? l->list[i].en : l->list[i].zh);
 }

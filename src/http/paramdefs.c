@@ -55,6 +55,9 @@ static const param_def defs[] = {
     {"yes", "boolean", "采用最可能的理解", "take the best guess"},
     {"withdraw", "boolean", "撤回该文件的导入", "take the import of this file back"},
     {"preview", "boolean", "附上表格各格及其角色", "with the cells of the sheets and their roles"},
+    {"who", "string", "只列此人所为", "only what this one did"},
+    {"action", "string", "只列这种动作：init、import、withdraw",
+     "only this action: init, import, withdraw"},
     {"code", "string", "代码", "code"},
     {"id", "string", "编号", "identifier"},
 };

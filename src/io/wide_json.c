@@ -439,7 +439,7 @@ static bool get_mapping(reader *r, json_t *o, mapping *m)
     m->version = 1;
     m->loaded = true;
     m->hint.home = ID_NONE;
-    m->hint.today = date_ord(1970, 1, 1) + (os_now_us() / 1000000 + 8 * 3600) / 86400;
+    m->hint.today = time_day(os_now_us());
     TRY(get_text(r, o, "name", &m->name));
     TRY(get_text(r, o, "fingerprint", &s));
     if (s.n == 64)

@@ -367,6 +367,54 @@ static bool at_checkpoint(spot s, period at, double *months_left, spot *ret)
     return true;
 }
 
+/* Share of what was delivered by `to` that stood at s.t, in the year `back` years ago: C_t / C_12, for
+ * stocks increment over increment; in percent. */
+static double share_of(spot s, period to, int back)
+{
+    spot then = spot_period(s, period_years(s.t, -back));
+    spot end = spot_period(then, period_years(to, -back));
+    double c = cumulative_at(then), whole = cumulative_at(end);
+    if (target_class_of(s.ind) == CLASS_STOCK) {
+        double s0 = stock_start(then);
+        c -= s0;
+        whole -= s0;
+    }
+    if (!has(c) || !has(whole) || whole == 0 || measure_break(end, then.t))
+        return MISSING;
+    return c / whole * 100;
+}
+
+/* The median of the last five complete years; NaN under two. */
+static double usual_share(spot s, period to)
+{
+    double shares[5];
+    int n = 0;
+    for (int back = 1; back <= 5; back++) {
+        double v = share_of(s, to, back);
+        if (has(v))
+            shares[n++] = v;
+    }
+    return n >= 2 ? num_median(shares, (size_t)n) : MISSING;
+}
+
+/* Owed by now, or only still to go? Once the checkpoint has come what is short is owed; before it, when
+ * less is done than usually by then (without history: than the share of time). A growth or a rate holds
+ * at every time. */
+static bool is_due(spot s, const checkpoint *r, period at)
+{
+    period to;
+    double share = MISSING;
+    if (!has(r->owed))
+        return r->owed_pp > 0;
+    if (!(r->owed > 0) || r->months_left <= 0)
+        return r->owed > 0;
+    if (at.f == FREQ_M && period_point(at, s.t.f, &to))
+        share = usual_share(s, to);
+    if (!has(share))
+        share = (1 - r->months_left / months_until(at)) * 100;
+    return has(r->done) && gap_of(share, r->done) > 0;
+}
+
 /* `own`: what is stored for the point; `y`: for the year. */
 static checkpoint check_against(spot s, period at, const target *own, const year_target *y)
 {
@@ -408,6 +456,7 @@ static checkpoint check_against(spot s, period at, const target *own, const year
         double v = growth_at(now).g;
         r.owed_pp = target_below(s.ind, t) ? v - g.growth : g.growth - v;
     }
+    r.due = is_due(now, &r, at);
     if (class == CLASS_FLOW)
         r.max_ever_per_month = max_month(s);
     if (past)
@@ -445,23 +494,6 @@ bool target_stands(spot s, period at, tier level, target_standing *ret)
 }
 
 /* ---- progress ---- */
-/* Share of the year delivered by the period, in the year `back` years ago: C_t / C_12, for stocks
- * increment over increment; in percent. */
-static double year_share(spot s, int back)
-{
-    spot then = spot_period(s, period_years(s.t, -back));
-    spot end = spot_period(then, year_end(s.ind, then.t));
-    double c = cumulative_at(then), whole = cumulative_at(end);
-    if (target_class_of(s.ind) == CLASS_STOCK) {
-        double s0 = stock_start(then);
-        c -= s0;
-        whole -= s0;
-    }
-    if (!has(c) || !has(whole) || whole == 0 || measure_break(end, then.t))
-        return MISSING;
-    return c / whole * 100;
-}
-
 progress progress_at(spot s, const year_target *t)
 {
     progress r = {MISSING, MISSING, MISSING, MISSING};
@@ -469,15 +501,9 @@ progress progress_at(spot s, const year_target *t)
     if (class == CLASS_LEVEL)
         return r;
     r.time = period_last_month(s.t) / 12.0 * 100;
-    r.last_year = year_share(s, 1);
-    double shares[5];
-    int n = 0;
-    for (int back = 1; back <= 5; back++) {
-        double v = year_share(s, back);
-        if (has(v))
-            shares[n++] = v;
-    }
-    r.usual = n >= 2 ? num_median(shares, (size_t)n) : MISSING;
+    period end = year_end(s.ind, s.t);
+    r.last_year = share_of(s, end, 1);
+    r.usual = usual_share(s, end);
     if (class == CLASS_CEILING || !has(t->level) ||
         (class == CLASS_FLOW && t->by_growth && !may_derive(s)))
         return r;

@@ -61,6 +61,7 @@ typedef struct checkpoint {
     bool exists;
     double target, done, owed, surplus; /* done in percent of the target */
     double owed_pp;                     /* by growth, rates: positive when short */
+    bool due; /* what is short is owed: the time has come, or less is done than usually by now */
     check_state state;
     double months_left; /* with days of a month as a fraction */
     double required_per_month, required_growth, max_ever_per_month;

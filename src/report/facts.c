@@ -93,6 +93,25 @@ static void rank_facts(const board_row *row, facts *f)
         f->v[FIG_MOVED] = st->change;
 }
 
+double half_forecast(spot s)
+{
+    period june, m = {FREQ_M, period_year(s.t) * 12 + 5};
+    return period_point(m, s.t.f, &june)
+               ? panel_stored(s.p, s.ind->id, s.b, KIND_FORECAST, TIER_ASSIGNED, june, s.a).level
+               : MISSING;
+}
+
+/* While the half-year task is open: what the first half is forecast at, in May also what June must
+ * deliver for it. */
+static void forecast_facts(const board_row *row, int month, facts *f)
+{
+    if (month >= 6 || !(f->v[FIG_C] < f->v[FIG_T]))
+        return;
+    f->v[FIG_FORECAST] = half_forecast(row->s);
+    if (month == 5)
+        f->v[FIG_JUNE] = f->v[FIG_FORECAST] - f->v[FIG_C];
+}
+
 static void target_facts(const board_row *row, facts *f, lang l)
 {
     int month = period_last_month(row->s.t);
@@ -127,6 +146,7 @@ static void target_facts(const board_row *row, facts *f, lang l)
             f->v[FIG_MONTHS] = k->months_left;
         }
     }
+    forecast_facts(row, month, f);
 }
 
 static bool trend_facts(report *r, const board_row *row, facts *f)
@@ -199,6 +219,9 @@ bool row_facts(report *r, const board_row *row, facts *f)
     /* Chinese has no article: "in the first half", but "in Jan-Aug" */
     if (r->c->lang == LANG_EN && !strncmp(before, "first", 5))
         TRY(before = cx_printf(r->c, "the %s", before));
+    /* of an index of single months; an average since January has no last month */
+    if (row->s.ind->index_base == IDX_LY && row->s.b == BASIS_PERIOD && row->s.t.f == FREQ_M)
+        before = r->c->lang == LANG_ZH ? "上月" : "the month before";
     f->w[WORD_A] = str_of(before);
     f->w[WORD_UNIT] = unit_of(r, row->s.ind);
     f->w[WORD_INDICATOR] = name_of(r, row->s.ind);
@@ -214,7 +237,7 @@ bool row_facts(report *r, const board_row *row, facts *f)
         rank_facts(row, f);
     }
     target_facts(row, f, r->c->lang);
-    TRY(trend_facts(r, row, f));
+    TRY(trend_facts(r, row, f) && breadth_facts(r, row, f));
     facts_finish(f);
     return true;
 }

@@ -351,8 +351,8 @@ await check('arrears-plan', async () => {
 await check('table', async () => {
   const page = await open('zh', sizes.desktop, pages.arrears)
   const column = i => page.$$eval(`tbody tr:not(.group) td:nth-child(${i})`, c => c.map(x => x.innerText))
-  await page.locator('thead button:has-text("欠账")').first().click()
-  const at = 1 + (await page.$$eval('thead th', h => h.findIndex(x => /^欠账/.test(x.innerText))))
+  await page.locator('thead button:has-text("差额")').first().click()
+  const at = 1 + (await page.$$eval('thead th', h => h.findIndex(x => /^差额/.test(x.innerText))))
   const shown = (await column(at)).filter(x => x !== '—').map(x => Number(x.replace(/,/g, '')))
   need(shown.length > 3 && shown.every((x, i) => i === 0 || shown[i - 1] >= x), 'not sorted, largest first: ' + shown.slice(0, 5))
   await page.getByRole('searchbox').fill('北京')
@@ -937,6 +937,26 @@ await check('trust/why', async () => {
   need(await page.isVisible('.print-source'), 'no source is printed')
   need((await page.$eval('.bullet-bar', e => getComputedStyle(e).printColorAdjust ?? getComputedStyle(e).webkitPrintColorAdjust)) === 'exact', 'bars vanish in print')
   await page.context().close()
+})
+
+// What happened beside the figures stands on the chart, in words for the pointer, the keyboard and print;
+// growths that nobody published are marked and the mark is told.
+await check('flags', async () => {
+  for (const [lang, size, words] of [['zh', sizes.desktop, '莱芜市并入'], ['en', sizes.phone, '莱芜市 merged into it']]) {
+    const page = await open(lang, size, '#/indicator/house_new_yoy?area=370100&period=2020-05')
+    await page.waitForSelector('.flag')
+    const flag = page.locator('.flag').first()
+    need(!(await page.isVisible('.flag-words')), 'the words stand there before anybody asks')
+    await flag.focus()
+    need((await page.locator('.flag-words').first().innerText()).includes(words), 'the flag has no words')
+    need((await page.innerText('.flags')).includes('2019-01-01 ' + words), 'the list does not tell it')
+    need(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the words leave the screen')
+    await look(page, lang)
+    await page.context().close()
+  }
+  const board = await open('zh', sizes.desktop, pages.board)
+  need(/\d‡/.test(await board.innerText('.table')) && /‡ 增速未公布/.test(await board.innerText('.table .note')), 'computed growth is not marked')
+  await board.context().close()
 })
 
 await browser.close()

@@ -183,3 +183,14 @@ diaodu import growth_target.csv
 is 'growth targets have no sum' None bash -c "diaodu target reconcile --area 520300 --indicator fai --period 2024 --format json |
     python3 -c 'import json,sys; print(json.load(sys.stdin)[\"rows\"][0][\"sum\"])'"
 is 'no JSON in a cell' 0 bash -c 'diaodu board --area 520300 --period 2024-05 --format csv | grep -c "[{]"'
+
+# A flash that a final has overtaken is told with its own growth and its own single month.
+printf "$H\n520302,retail_sales,2024-05,final,100,,\n520302,retail_sales,2025-04,final,80,,\n520302,retail_sales,2025-05,flash,104,,\n520302,retail_sales,2025-05,final,103,,\n" >flash.csv
+export DIAODU_DB=flash.db
+diaodu init --home 520300 >/dev/null
+diaodu import flash.csv >/dev/null
+row() { diaodu series --area 520302 --indicator retail_sales --format json | python3 -c "import json,sys
+r = [r for r in json.load(sys.stdin)['rows'] if r['period'] == '2025-05' and r['kind'] == '$1'][0]
+print(round(r['growth'], 9), r['growth_source'], round(r['growth_computed'], 9), round(r['period_level'], 9))"; }
+is 'the flash stays as it was' '4.0 computed 4.0 24' row flash
+is 'beside the final' '3.0 computed 3.0 23' row final
