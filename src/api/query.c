@@ -15,7 +15,7 @@ const answer answers[] = {
     {"plates", answer_plates, "indicator period", "indicator period parent area"},
     {"map", answer_map, "area period", "area period set"},
     {"coverage", answer_coverage, "set area period", "set area period"},
-    {"targets", answer_targets, "area period", "area period indicator"},
+    {"targets", answer_targets, "area period", "area period indicator all"},
     {"reconcile", answer_reconcile, "area period", "area period indicator"},
 };
 const size_t n_answers = COUNT_OF(answers);

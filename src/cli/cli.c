@@ -31,7 +31,8 @@ const option_def option_defs[] = {
     {"why", "FIELD", "该数怎么来的", "why this number"},
     {"set", "CODE", "地区名单（coverage：指标集）",
      "a named list of areas (coverage: a set of indicators)"},
-    {"all", NULL, "没有数据的指标也列出", "indicators without figures too"},
+    {"all", NULL, "没有数据的指标也列出；target list：连同下级地区",
+     "indicators without figures too; target list: the areas below too"},
     {"boundary", "DATE", "按该日区划重算", "recomputed on the boundary of that day"},
     {"base-year", "Y", "与该年比较，如 2019", "compare with this year, such as 2019"},
     {"since", "TIME", "只列此后有变化的", "only what changed since"},
@@ -142,7 +143,7 @@ const command commands[] = {
      "indicator area period base-year released-by kinds", run_answer},
     {"target", "set|split|reconcile|claim|list …", "目标：设定、分解、核对、认领",
      "targets: set, split, reconcile, claim",
-     "area indicator period level growth low high tier assess method across parts comparison "
+     "all area indicator period level growth low high tier assess method across parts comparison "
      "reserve leader org reason dry-run",
      run_target},
     {"report", "list | NAME --area A --period P -o FILE.docx|.xlsx|.pdf|.html",

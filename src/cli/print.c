@@ -180,7 +180,7 @@ static bool print_csv(cx *c, const json_t *root, sb *b)
 }
 
 /* ---- tables ---- */
-#define COLUMNS_MAX 17
+#define COLUMNS_MAX 20
 typedef struct column {
     const char *field, *zh, *en;
     int decimals; /* -1 = text; -2 = as it stands; -3 = signed whole; -4 = a stable word */
@@ -314,6 +314,10 @@ static const struct layout_def {
       {"growth", "目标增速%", "growth%", 1, false},
       {"low", "下限", "low", -2, false},
       {"high", "上限", "high", -2, false},
+      {"figure_period", "数据时期", "figure of", -1, false},
+      {"figure_level", "完成数", "figure", -2, false},
+      {"done", "完成%", "done%", 1, false},
+      {"state", "状态", "state", -4, false},
       {"sum", "下级合计", "sum", -2, false},
       {"reserve", "预留", "reserve", -2, false},
       {"weighted_growth", "加权增速%", "weighted%", 2, false},

@@ -129,10 +129,9 @@ static period month_of(spot s, int month)
     return (period){FREQ_M, period_year(s.t) * 12 + month - 1};
 }
 
-year_target target_of_year(spot s)
+static year_target year_target_from(spot s, target stored)
 {
-    year_target r = {.level = MISSING, .growth = MISSING};
-    r.stored = target_stored(s, month_of(s, 12));
+    year_target r = {.stored = stored, .level = MISSING, .growth = MISSING};
     r.level = r.stored.level;
     r.growth = r.stored.growth;
     r.by_growth = judged_by_growth(s.ind, &r.stored);
@@ -146,6 +145,11 @@ year_target target_of_year(spot s)
         s.ind->index_base == IDX_LY)
         r.growth = r.level - 100;
     return r;
+}
+
+year_target target_of_year(spot s)
+{
+    return year_target_from(s, target_stored(s, month_of(s, 12)));
 }
 
 /* ---- checkpoints ---- */
@@ -411,7 +415,8 @@ static bool is_due(spot s, const checkpoint *r, period at)
     return has(r->done) && gap_of(share, r->done) > 0;
 }
 
-checkpoint checkpoint_at(spot s, period at)
+/* `own`: what is stored for the point; `y`: for the year. */
+static checkpoint check_against(spot s, period at, const target *own, const year_target *y)
 {
     checkpoint r = {.target = MISSING,
                     .done = MISSING,
@@ -421,14 +426,12 @@ checkpoint checkpoint_at(spot s, period at)
                     .required_per_month = MISSING,
                     .required_growth = MISSING,
                     .max_ever_per_month = MISSING};
-    year_target y = target_of_year(s);
-    target own = target_stored(s, at);
     target_class class = target_class_of(s.ind);
     bool past = months_until(at) < period_last_month(s.t);
-    const target *t = own.given ? &own : &y.stored;
+    const target *t = own->given ? own : &y->stored;
     bool by_growth = judged_by_growth(s.ind, t);
-    r.target = target_level_at(s, at, &y, &own, class);
-    r.exists = class == CLASS_CEILING ? own.given : own.given || y.stored.given;
+    r.target = target_level_at(s, at, y, own, class);
+    r.exists = class == CLASS_CEILING ? own->given : own->given || y->stored.given;
     if (!r.exists)
         return r;
     spot now;
@@ -437,7 +440,7 @@ checkpoint checkpoint_at(spot s, period at)
     double level = class == CLASS_LEVEL ? value_at(now).level : cumulative_at(now);
     target g = *t;
     if (!has(g.growth))
-        g.growth = y.growth;
+        g.growth = y->growth;
     if (class == CLASS_CEILING)
         judge_ceiling(now, &r, level);
     else if (class == CLASS_LEVEL && has(r.target) && !growth_says(s.ind, &g))
@@ -459,6 +462,35 @@ checkpoint checkpoint_at(spot s, period at)
     if (past)
         r.required_per_month = r.required_growth = MISSING;
     return r;
+}
+
+checkpoint checkpoint_at(spot s, period at)
+{
+    year_target y = target_of_year(s);
+    target own = target_stored(s, at);
+    return check_against(s, at, &own, &y);
+}
+
+bool target_stands(spot s, period at, tier level, target_standing *ret)
+{
+    bool year = period_last_month(at) == 12;
+    double left;
+    spot judged;
+    *ret = (target_standing){s.t, MISSING, MISSING, MISSING, MISSING, STATE_NONE};
+    if (period_year(s.t) != period_year(at) ||
+        (!year && period_last_month(at) > period_last_month(s.t)) ||
+        !at_checkpoint(s, at, &left, &judged))
+        return false;
+    target own = target_tier(s, at, level), whole = target_tier(s, month_of(s, 12), level);
+    year_target y = whole.given ? year_target_from(s, whole) : target_of_year(s);
+    checkpoint k = check_against(s, at, &own, &y);
+    ret->at = judged.t;
+    ret->level = value_at(judged).level;
+    ret->growth = growth_at(judged).g;
+    ret->done = k.done;
+    ret->owed_pp = k.owed_pp;
+    ret->state = k.state;
+    return true;
 }
 
 /* ---- progress ---- */

@@ -83,7 +83,8 @@ export interface GapVersion { table: string; commit: number; recorded_at: string
 export interface TargetRow {
   area: string; area_name: string; indicator: string; name: string; unit: string; period: string
   tier: string; level: N; growth: N; low: N; high: N; comparison: string | null; assess: string | null
-  leader: string; org: string; claimed: boolean
+  figure_period: string | null; figure_level: N; figure_growth: N; done: N; owed_pp: N; state: string | null
+  source: string; leader: string; org: string; claimed: boolean
 }
 export interface AreaInfo extends Ref2 {
   name_en?: string; level: string; parent: string | null; groups?: string[]; children: number
