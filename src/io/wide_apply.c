@@ -273,6 +273,17 @@ static bool minus_hundred(dec v, dec *ret)
     return !__builtin_sub_overflow(v.coef, hundred, &ret->coef);
 }
 
+static bool put_base(apply *a, const mean *m, str text, uint32_t row, uint32_t col)
+{
+    line *l = line_for(a, m, row, col);
+    if (!l)
+        return fail_memory(a->x->c);
+    l->base = text;
+    if (!l->unit.n)
+        l->unit = m->unit;
+    return add_base(a, m, text, row, col);
+}
+
 static bool contradicts(apply *a, const line *l, const cell *c, uint32_t row, str text)
 {
     size_t before = a->list->n;
@@ -294,17 +305,8 @@ static bool put_value(apply *a, const mean *m, const value *v, const cell *c, ui
     } else if (v->comparison) {
         text = (str){"", 0};
     }
-    if (m->ms == MS_BASE) {
-        if (v->r.state != CELL_VALUE)
-            return true;
-        line *l = line_for(a, m, row, c->col);
-        if (!l)
-            return fail_memory(a->x->c);
-        l->base = text;
-        if (!l->unit.n)
-            l->unit = m->unit;
-        return add_base(a, m, text, row, c->col);
-    }
+    if (m->ms == MS_BASE)
+        return v->r.state != CELL_VALUE || put_base(a, m, text, row, c->col);
     if (m->ms == MS_RANK && v->r.state != CELL_VALUE)
         return true;
     line *l = line_for(a, m, row, c->col);
