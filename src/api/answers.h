@@ -46,6 +46,7 @@ typedef struct split_query {
     double reserve;
     bool over_areas;
     split_method method;
+    tier tier;               /* of the targets that stand there now and would be written over */
     const split_part *parts; /* SPLIT_MANUAL */
     size_t n_parts;
 } split_query;

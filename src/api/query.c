@@ -117,13 +117,16 @@ static bool number(cx *c, query_word word, void *user, const char *name, double 
 
 bool query_split(cx *c, query_word word, void *user, split_query *q)
 {
-    str method = {"", 0}, across = {"", 0};
-    *q = (split_query){0};
+    str method = {"", 0}, across = {"", 0}, tier = {"", 0};
+    *q = (split_query){.tier = TIER_ASSIGNED};
     (void)word(user, "area", &q->area);
     (void)word(user, "indicator", &q->indicator);
     (void)word(user, "period", &q->period);
     (void)word(user, "method", &method);
     (void)word(user, "across", &across);
+    if (word(user, "tier", &tier) && !tier_parse(tier, &q->tier))
+        return fail(c, ERR_USAGE, "层级须为 assigned、set 或 strive",
+                    "tier is assigned, set or strive");
     TRY(number(c, word, user, "level", MISSING, &q->whole));
     TRY(number(c, word, user, "reserve", 0, &q->reserve));
     bool manual = str_eqz(method, "manual");

@@ -92,8 +92,8 @@ bool answer_series(cx *c, const desk *d, const query *q, sb *out)
         TRY(need_period(c, q->from, &from));
     if (q->to.n)
         TRY(need_period(c, q->to, &to));
-    key_range r = {(obs_key)ind << 50, ((obs_key)(ind + 1) << 50) - 1};
-    TRY(state_load(c, d->s, desk_instant(d), &r, 1, a, &s));
+    key_range r = {obs_key_first(ind), obs_key_last(ind)};
+    TRY(state_load(c, d->s, d->k, desk_instant(d), &r, 1, a, &s));
     json j;
     json_init(&j, out);
     json_obj(&j, NULL);

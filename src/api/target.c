@@ -126,7 +126,7 @@ static bool load_origins(struct listing *l, area_id a)
     for (size_t i = 0; i < l->n; i++)
         r[i] = (key_range){l->rows[i].key, l->rows[i].key};
     qsort(r, l->n, sizeof *r, cmp_range);
-    return state_load(l->c, l->d->s, desk_instant(l->d), r, l->n, a, &l->origins);
+    return state_load(l->c, l->d->s, l->d->k, desk_instant(l->d), r, l->n, a, &l->origins);
 }
 
 static bool targets_of(struct listing *l, area_id a, period p, ind_id only)

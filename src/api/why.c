@@ -23,7 +23,7 @@ static bool put_origin(struct writer *w, spot s, kind only)
             obs_key_make(s.ind->id, s.b, k, k == KIND_TARGET ? w->tier : TIER_ASSIGNED, t, s.a);
         key_range r = {key, key};
         state st;
-        TRY(state_load(w->c, w->d->s, desk_instant(w->d), &r, 1, s.a, &st));
+        TRY(state_load(w->c, w->d->s, w->d->k, desk_instant(w->d), &r, 1, s.a, &st));
         if (st.b.n) {
             const obs_extra *x = obs_batch_extra(&st.b, 0);
             const commit *k0 = &st.commits[st.b.line[0]];

@@ -168,7 +168,12 @@ bool import_withdraw(cx *c, const char *url, const commit *which, const import_o
     const char *name = cx_strdup(c, which->source);
     if (!name)
         return false;
-    import_job j = {.o = &w, .r = ret, .path = name, .base_name = name, .hash = which->file_sha256};
+    import_job j = {.o = &w,
+                    .r = ret,
+                    .path = name,
+                    .base_name = name,
+                    .hash = which->file_sha256,
+                    .which = which->id};
     bool ok = store_open(c, url, STORE_WRITE, &s) && write_all(c, s, &j);
     store_close(s);
     return ok;

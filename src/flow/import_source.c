@@ -2,6 +2,7 @@
 #include "base/csv.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "flow/claims.h"
 #include "flow/import_int.h"
 #include "io/geo.h"
 #include <strings.h>
@@ -44,6 +45,17 @@ static size_t known_columns(const char *columns, const str *fields, size_t n)
     return known;
 }
 
+const char *import_columns_of(str table)
+{
+    const table_def *t = catalog_table(table);
+    return t ? t->columns : str_eqz(table, "claims") ? CLAIM_COLUMNS : tidy_obs_columns;
+}
+
+bool import_knows_column(str table, str name)
+{
+    return known_columns(import_columns_of(table), &name, 1) > 0;
+}
+
 static str best_table(const str *fields, size_t n)
 {
     str best = {"", 0};
@@ -68,6 +80,14 @@ static str best_table(const str *fields, size_t n)
     return best;
 }
 
+static bool no_such_table(cx *c, str asked)
+{
+    const char *names = catalog_table_names(c);
+    return names && fail(c, ERR_USAGE, "没有名为“" STR_FMT "”的表；可导入 observations, claims, %s",
+                         "no table \"" STR_FMT "\"; tables are observations, claims, %s",
+                         STR_ARG(asked), names);
+}
+
 bool import_table_of(cx *c, str header, str asked, str *ret)
 {
     csv r;
@@ -85,16 +105,7 @@ bool import_table_of(cx *c, str header, str asked, str *ret)
     if (asked.n &&
         (str_eqz(asked, "observations") || str_eqz(asked, "claims") || catalog_table(asked)))
         *ret = asked;
-    else if (asked.n)
-        return fail(
-            c, ERR_USAGE,
-            "没有名为“" STR_FMT "”的表；可导入 "
-            "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、"
-            "cause_codes、gap_causes、gap_plans、claims、shapes",
-            "no table \"" STR_FMT "\"; tables are areas, indicators, observations, weights, sets, "
-            "rosters, breaks, orgs, posts, cause_codes, gap_causes, gap_plans, claims, shapes",
-            STR_ARG(asked));
-    return true;
+    return !asked.n || str_eq(*ret, asked) || no_such_table(c, asked);
 }
 
 /* area, indicator, period and a figure, but no kind: not a wide table, and not whole either. */

@@ -25,7 +25,7 @@ const route routes[] = {
     ANSWER("reconcile", "目标上下核对", "parent's target against its members'", ROUTE_PANEL),
 #undef ANSWER
     {"GET", "/api/v1/split", "目标分解（试算）", "a target split over time or areas, as a trial",
-     "area! indicator! period! level reserve method across as_of released_by kinds", get_split,
+     "area! indicator! period! level reserve method across tier as_of released_by kinds", get_split,
      "split", NULL, ROUTE_PANEL | ROUTE_CACHED},
     {"GET", "/api/v1/desk", "本台概况：本地区、最新提交、有数的时期",
      "the desk: home area, newest "

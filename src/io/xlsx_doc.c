@@ -1,6 +1,7 @@
 #include <xlsxwriter.h> /* before base.h, which poisons a name in it */
 
 #include "io/xlsx_doc.h"
+#include "io/xlsx_file.h"
 #include "base/os.h"
 #include <math.h>
 #include <unistd.h>
@@ -12,8 +13,8 @@
 typedef struct book {
     cx *c;
     const doc *d;
-    const char *path;
-    lxw_workbook *w;
+    xlsx_file file;
+    lxw_workbook *w; /* the file's */
     lxw_format *title, *head, *text, *note;
     lxw_format *number[PLACES_MAX + 1][2][MARK_MAX_]; /* by decimals, signed, mark */
     str heading;                                      /* the document's title */
@@ -22,11 +23,7 @@ typedef struct book {
 
 static bool check(book *b, lxw_error e)
 {
-    if (e == LXW_NO_ERROR)
-        return true;
-    if (e == LXW_ERROR_MEMORY_MALLOC_FAILED)
-        return fail_memory(b->c);
-    return fail(b->c, ERR_DISK, "无法写入 %s：%s", "cannot write %s: %s", b->path, lxw_strerror(e));
+    return xlsx_file_check(&b->file, e, 0, 0);
 }
 
 /* As many decimals as are printed: "0.##" would leave a bare point behind whole figures. */
@@ -300,19 +297,19 @@ static bool fill(book *b)
     return b->n_sheets > 0 || put_words(b);
 }
 
-static bool write_book(book *b, sb *out)
+static bool write_book(book *b, const char *path, sb *out)
 {
     os_file f;
-    if (!(b->w = workbook_new(b->path)))
-        return fail_memory(b->c);
-    bool ok = fill(b);
-    lxw_error e = workbook_close(b->w);
-    ok = ok && check(b, e) && os_map(b->c, b->path, FILE_MAX_BYTES, &f);
-    if (ok) {
-        sb_put(out, f.data);
-        os_unmap(&f);
+    TRY(xlsx_file_new(b->c, path, false, &b->file));
+    b->w = b->file.book;
+    if (!fill(b)) {
+        xlsx_file_drop(&b->file);
+        return false;
     }
-    return ok && (sb_ok(out) || fail_memory(b->c));
+    TRY(xlsx_file_close(&b->file) && os_map(b->c, path, FILE_MAX_BYTES, &f));
+    sb_put(out, f.data);
+    os_unmap(&f);
+    return sb_ok(out) || fail_memory(b->c);
 }
 
 bool xlsx_doc_write(cx *c, const doc *d, sb *out)
@@ -322,10 +319,11 @@ bool xlsx_doc_write(cx *c, const doc *d, sb *out)
     TRY(dir);
     if (!mkdtemp(dir))
         return fail_errno(c, "无法建立", "cannot make", dir);
-    book b = {.c = c, .d = d, .path = cx_printf(c, "%s/report.xlsx", dir)};
-    bool ok = b.path && write_book(&b, out);
-    if (b.path)
-        (void)unlink(b.path);
+    book b = {.c = c, .d = d};
+    char *path = cx_printf(c, "%s/report.xlsx", dir);
+    bool ok = path && write_book(&b, path, out);
+    if (path)
+        (void)unlink(path);
     (void)rmdir(dir);
     return ok;
 }

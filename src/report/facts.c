@@ -74,23 +74,29 @@ static double growth_in(spot s, period t)
     return t.f == FREQ_NONE ? MISSING : growth_at(spot_period(s, t)).g;
 }
 
-static void rank_facts(const board_row *row, facts *f)
+/* A published place is the superior's, from figures we do not see (statistics R12): ours from the
+ * bottom is said beside it only where both places are the same. */
+static bool rank_facts(const report *r, const board_row *row, facts *f)
 {
     const standing *st = measure_by_points(row->s.ind) ? &row->by_level : &row->by_growth;
-    if (row->rank_published) { /* the superior's, from figures we do not see (statistics R12) */
+    bool tells = standing_tells(st), tied = st->tied;
+    if (row->rank_published) {
         f->v[FIG_RANK] = row->rank_published;
-        f->v[FIG_TIED] = 0;
+        TRY(ranking_published_tie(r->c, row->s, row->rank_published, &tied));
+        f->v[FIG_TIED] = tied;
     }
-    if (!standing_tells(st))
-        return;
+    if (!tells)
+        return true;
     f->v[FIG_RANKED] = st->ranked;
-    f->v[FIG_BOTTOM] = st->from_bottom;
+    if (!row->rank_published || row->rank_published == st->rank)
+        f->v[FIG_BOTTOM] = st->from_bottom;
     if (!row->rank_published) {
         f->v[FIG_RANK] = st->rank;
-        f->v[FIG_TIED] = st->tied;
+        f->v[FIG_TIED] = tied;
     }
     if (st->has_change)
         f->v[FIG_MOVED] = st->change;
+    return true;
 }
 
 double half_forecast(spot s)
@@ -234,7 +240,7 @@ bool row_facts(report *r, const board_row *row, facts *f)
             f->v[FIG_GP] = growth_in(s, s.t);
             f->v[FIG_GPY] = growth_in(s, period_years(s.t, -1));
         }
-        rank_facts(row, f);
+        TRY(rank_facts(r, row, f));
     }
     target_facts(row, f, r->c->lang);
     TRY(trend_facts(r, row, f) && breadth_facts(r, row, f));

@@ -42,8 +42,8 @@ static bool brief(report *r, str title)
                     has(b->vs_parent) ? form_difference(b->g.g, parent_growth(b)) : MISSING);
         if (measure_by_points(b->s.ind))
             form_points(t, row, 5, b->vs_parent);
-        form_whole(t, row, 6, b->rank_published ? b->rank_published : standing_of(b)->rank,
-                   standing_of(b)->rank > 0 || b->rank_published);
+        int place = standing_shown(standing_of(b), b->rank_published);
+        form_whole(t, row, 6, place, place > 0);
         form_pct(t, row, 7, b->progress.of_target);
     }
     return true;

@@ -87,7 +87,7 @@ static bool any_unreleased(report *r, const area_id *areas, uint32_t n, bool *re
         ranges[m++] = all_areas(&r->b.rows[i], KIND_FINAL);
     }
     qsort(ranges, m, sizeof *ranges, by_min);
-    TRY(state_load(r->c, r->d->s, desk_instant(r->d), ranges, m, ID_NONE, &st));
+    TRY(state_load(r->c, r->d->s, r->d->k, desk_instant(r->d), ranges, m, ID_NONE, &st));
     for (size_t i = 0; i < st.b.n && !*ret; i++)
         *ret = obs_batch_extra(&st.b, i)->released > today &&
                is_among(areas, n, obs_key_area(st.b.key[i]));
@@ -182,7 +182,7 @@ static bool find_papers(report *r, target_use use, papers *p)
     if (!m)
         return true;
     qsort(ranges, m, sizeof *ranges, by_min);
-    TRY(state_load(r->c, r->d->s, desk_instant(r->d), ranges, m,
+    TRY(state_load(r->c, r->d->s, r->d->k, desk_instant(r->d), ranges, m,
                    use == TARGETS_MEMBERS ? ID_NONE : r->b.area, &st));
     for (uint32_t i = 0; i < r->b.n; i++)
         if (prints_target(&r->b.rows[i], use) || use == TARGETS_MEMBERS)

@@ -24,7 +24,7 @@ static void put(sb *out, double v, int decimals)
 static double rank_shown(const board_row *row)
 {
     const standing *st = measure_by_points(row->s.ind) ? &row->by_level : &row->by_growth;
-    int rank = row->rank_published ? row->rank_published : st->rank;
+    int rank = standing_shown(st, row->rank_published);
     return rank > 0 ? rank : MISSING;
 }
 
