@@ -58,6 +58,7 @@ async function settle(page) {
   }, null, { polling: 50, timeout: 20000 })
 }
 const only = process.argv[4]
+const failures = [] // told at the end, where a long log is read
 const mine = new AsyncLocalStorage() // the windows a check has opened: closed with it
 async function check(name, work) {
   if (only && !name.includes(only)) return
@@ -67,7 +68,8 @@ async function check(name, work) {
       console.log(`ok browser/${name}`)
     } catch (e) {
       const seen = await Promise.all(mine.getStore().flatMap(c => c.pages()).map(scene))
-      console.log(`${[...String(e.stack || e).split('\n').slice(0, 6), ...seen].map(x => '    ' + x).join('\n')}\nnot ok browser/${name}`)
+      failures.push(`${name}: ${[...String(e.stack || e).split('\n').slice(0, 6), ...seen].map(x => '    ' + x).join('\n')}`)
+      console.log(`not ok browser/${name}`)
     }
     await Promise.all(mine.getStore().map(c => c.close()))
   })
@@ -178,7 +180,8 @@ await check('reports', async () => {
 
 await check('keyboard', async () => {
   const page = await open('zh', sizes.desktop, pages.board)
-  const at = () => page.evaluate(() => location.hash)
+  const at = (there, what) =>
+    page.waitForFunction(r => new RegExp(r).test(location.hash), there, { timeout: 5000 }).catch(() => need(false, `${what}: ${page.url()}`))
   await page.keyboard.press('/')
   await page.keyboard.type('hlfdl')
   await page.waitForSelector('.hits li')
@@ -188,15 +191,15 @@ await check('keyboard', async () => {
   await page.keyboard.type('火力发电')
   await page.waitForSelector('.hits li:has-text("火力发电量")')
   await page.keyboard.press('Enter')
-  need(/indicator\/thermal_power/.test(await at()), 'Enter does not open the first hit')
+  await at('indicator/thermal_power', 'Enter does not open the first hit')
   await settle(page)
   await page.keyboard.press('g')
   await page.keyboard.press('b')
-  need(/#\/board/.test(await at()), 'g b')
+  await at('#/board', 'g b')
   await page.keyboard.press('[')
-  need(/2021-08/.test(await at()), '[ does not step back')
+  await at('2021-08', '[ does not step back')
   await page.keyboard.press(']')
-  need(/2021-09/.test(await at()), '] does not step on')
+  await at('2021-09', '] does not step on')
   await settle(page)
   await page.focus('tbody td[tabindex="0"]')
   const before = await page.evaluate(() => document.activeElement.dataset.at)
@@ -216,7 +219,7 @@ await check('keyboard', async () => {
   await look(page, 'zh')
   await page.keyboard.press('Escape')
   await page.keyboard.press('u')
-  need(/area=000000/.test(await at()), 'u does not go up')
+  await at('area=000000', 'u does not go up')
   await page.context().close()
 })
 
@@ -960,4 +963,5 @@ await check('flags', async () => {
   await board.context().close()
 })
 
+for (const f of failures) console.log(f)
 await browser.close()
