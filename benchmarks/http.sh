@@ -10,14 +10,14 @@ seconds=5
 pids=()
 trap 'for p in "${pids[@]}"; do kill "$p" 2>/dev/null || true; done; rm -rf "$dir"' EXIT
 
-# start DB: serve it; prints milliseconds to the first answered board, sets $server
+# start DB [AREA]: serve it; prints milliseconds to the first answered board, sets $server
 start() {
     local t0 t1
     t0=$(date +%s%N)
     "$diaodu" serve --db "$1" --listen 127.0.0.1:$port --threads 1 2>"$dir/log" &
     server=$!
     pids+=("$server")
-    until curl -sf -o /dev/null "http://127.0.0.1:$port/api/v1/board?area=000000&period=2021-09"; do
+    until curl -sf -o /dev/null "http://127.0.0.1:$port/api/v1/board?area=${2:-000000}&period=2021-09"; do
         kill -0 "$server" || die "$(cat "$dir/log")"
     done
     t1=$(date +%s%N)
@@ -82,12 +82,18 @@ for name in board ranking series; do
     curl -sf -o /dev/null "http://127.0.0.1:$port$url&" # behind what the load before left over
     curl -sf -o /dev/null "http://127.0.0.1:$port$url"
     read -r cached p1 < <(load "http://127.0.0.1:$port$url")
-    # cold: every request asks under an address of its own, so that nothing is kept for it
+    # cold: every request spells the address in a way of its own (the bits of a counter say which
+    # letters stand as %XX), so that nothing is kept for it
     cat >"$dir/cold.lua" <<L
-local n = 0
+local n, path, query = 0, "${url%%\?*}?", "${url#*\?}"
 request = function()
     n = n + 1
-    return wrk.format("GET", "$url&lang=" .. (n % 2 == 0 and "zh" or "en") .. string.rep("&", n % 4000))
+    local k = n
+    return wrk.format("GET", path .. query:gsub("%w", function(c)
+        local bit = k % 2
+        k = (k - bit) / 2
+        return bit == 1 and string.format("%%%02X", c:byte()) or nil
+    end))
 end
 L
     read -r cold p2 < <(load -s "$dir/cold.lua" "http://127.0.0.1:$port")
@@ -98,9 +104,9 @@ L
 done
 echo "  resident after the load: $(resident) MB"
 stop
-big=${BENCH_BIG:-build/bench/panel.db}
+big=${BENCH_BIG:-build/bench/panel/bench.db}
 if [[ -e $big ]]; then
-    start "$big"
+    start "$big" 100000
     echo "P5, P6: 12.6 M values ($big): $first ms, resident $(resident) MB"
     stop
 fi

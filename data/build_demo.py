@@ -236,7 +236,7 @@ def targets():
 
 def illustrative(thermal_rows, industry_rows):
     """Targets of 2021 and 2022 for the provinces: made up, and labelled so."""
-    note = "示例目标（演示用，非官方）"
+    note = "示例目标（演示用，非官方） / illustrative (not official)"
     last = {(r["area"], r["indicator"], r["period"]): float(r["level"])
             for r in thermal_rows + industry_rows if r["basis"] == "ytd" and r["period"][5:] == "12"}
     rows = []

@@ -168,7 +168,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     sb_init(&show, 0);
     MUST(mapping_to_json(&c, m, k, &json));
     MUST(mapping_describe(&c, m, k, &show));
-    MUST(mapping_from_json(&c, sb_str(&json), k, &back));
+    MUST(mapping_from_json(&c, sb_str(&json), k, h.today, &back));
     MUST(wide_apply(&c, &w, back, k, false, &two, &l));
     check_rows(&w, &two);
     if (certain)

@@ -9,13 +9,7 @@ diaodu=${1:-build/diaodu}
 db=${DEMO_DB:-demo.db}
 if [[ ! -e $db ]]; then
     say "loading real published figures (data/demo) into $db"
-    new=$(mktemp -d ./.demo.XXXXXX)
-    trap 'rm -rf "$new"' EXIT
-    "$diaodu" init --demo --db "$new/demo.db" >/dev/null
-    "$diaodu" import --db "$new/demo.db" --yes data/demo/*.csv
-    mv "$new/demo.db" "$db" # whole or not at all
-else
-    "$diaodu" migrate --db "$db" >/dev/null
+    data/load.sh "$diaodu" "$db"
 fi
 
 say "the board of Hubei after three quarters of 2021"

@@ -84,7 +84,17 @@ fuzz() {
     [[ ! -x build-fuzz/fuzz/fuzz_${names[0]} ]] || fuzz_run "${names[@]}"
 }
 
+# A word of the command line that is in no test's name.
+strangers() {
+    local word
+    for word in "${filter[@]}"; do
+        grep -qF -- "$word" "$results" || echo "not ok no test has \"$word\" in its name"
+    done | tee -a "$results"
+}
+
 finish() {
+    count
+    ((failed)) || strangers
     count
     if ((skipped)); then
         echo "skipped:"

@@ -46,6 +46,7 @@ typedef struct split_query {
     double reserve;
     bool over_areas;
     split_method method;
+    tier tier;               /* of the targets that stand there now and would be written over */
     const split_part *parts; /* SPLIT_MANUAL */
     size_t n_parts;
 } split_query;
@@ -68,6 +69,7 @@ const answer *answer_find(str name); /* NULL when there is none */
 /* Where the words come from: true and the text when `name` (with _) was given. */
 typedef bool (*query_word)(void *user, const char *name, str *ret);
 bool query_read(cx *c, query_word word, void *user, query *q) CHECKED;
+bool query_since(cx *c, str text, int64_t *ret) CHECKED; /* a time, said as --since */
 bool query_desk(cx *c, query_word word, void *user, desk_options *o) CHECKED;
 bool query_split(cx *c, query_word word, void *user, split_query *q) CHECKED;
 
@@ -79,6 +81,8 @@ void put_area(json *j, const char *key, const catalog *k, area_id a,
               lang l); /* {code,name} or null */
 void put_period(json *j, const char *key, period p);
 void put_time(json *j, const char *key, int64_t us);
+/* "events" of a series: {day, kind, text}: area (it began or ended), boundary, basis, indicator. */
+bool put_events(cx *c, json *j, const catalog *k, ind_id ind, area_id a) CHECKED;
 void put_ind_name(json *j, const char *key, const indicator *i, lang l);
 void put_validity(json *j, validity v); /* valid_from, valid_to: days or null */
 /* The fields of an owed row, without its braces. */

@@ -111,6 +111,7 @@ static void put_check(json *j, const board_check *k)
     json_num(j, "owed", p->owed);
     json_num(j, "surplus", p->surplus);
     json_num(j, "owed_pp", p->owed_pp);
+    json_bool(j, "due", p->due);
     json_strz(j, "state", check_state_name(p->state));
     json_num(j, "months_left", p->months_left);
     json_num(j, "required_per_month", p->required_per_month);

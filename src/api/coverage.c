@@ -55,6 +55,9 @@ bool answer_coverage(cx *c, const desk *d, const query *q, sb *out)
         return fail(c, ERR_UNKNOWN, "没有名为“" STR_FMT "”的指标集；见 diaodu export sets",
                     "no indicator set called \"" STR_FMT "\"; see diaodu export sets",
                     STR_ARG(q->set));
+    ind_id *members = cx_alloc(c, (t->n ? t->n : 1) * sizeof *members);
+    TRY(members);
+    uint32_t n = set_members(d->k, t, asked, members, t->n);
     claims all;
     if (!claims_load(c, d->s, desk_instant(d), &all)) {
         claims_done(&all);
@@ -68,9 +71,9 @@ bool answer_coverage(cx *c, const desk *d, const query *q, sb *out)
     json_str(&j, "name", t->name);
     put_period(&j, "period", asked);
     json_arr(&j, "rows");
-    for (uint32_t i = 0; i < t->n; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         struct covered w;
-        const indicator *ind = &d->k->inds[t->members[i].id];
+        const indicator *ind = &d->k->inds[members[i]];
         if (!desk_sees(d, a, ind->id))
             continue;
         asked_of++;

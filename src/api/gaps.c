@@ -45,7 +45,7 @@ static void put_row(struct history *w, const commit *k, str table, const csv *r,
     json_str(j, "recorded_by", k->recorded_by);
     json_str(j, "reason", k->reason);
     json_str(j, "source", k->source);
-    json_bool(j, "withdrawn", gone < r->n && str_ieqz(str_trim(r->fields[gone]), "yes"));
+    json_bool(j, "withdrawn", gone < r->n && withdrawn_said(r->fields[gone]));
     json_obj(j, "cells");
     for (size_t i = 0; i < n && i < r->n; i++) {
         char name[NAME_MAX_];

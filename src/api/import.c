@@ -2,10 +2,30 @@
 #include "base/str.h"
 #include "flow/state.h"
 
+/* A finding about a cell that became no line says its place itself: "C8", "Sheet1!C8". */
+static bool put_place(json *j, const import_result *r, str text)
+{
+    const char *mark = memrchr(text.p, '!', text.n);
+    str cell = mark ? str_from(text, (size_t)(mark - text.p) + 1) : text;
+    size_t n = 0, letters;
+    while (n < cell.n && cell.p[n] >= 'A' && cell.p[n] <= 'Z')
+        n++;
+    letters = n;
+    while (n < cell.n && cell.p[n] >= '0' && cell.p[n] <= '9')
+        n++;
+    if (!letters || n == letters || n != cell.n || (!mark && r->w->n_sheets != 1))
+        return false;
+    json_str(j, "sheet", mark ? str_sub(text, 0, (size_t)(mark - text.p)) : r->w->sheets[0].name);
+    json_str(j, "cell", cell);
+    return true;
+}
+
 /* Sheet and cell of a finding, where the file has such. */
 static void put_cell(json *j, const import_result *r, const issue *x)
 {
     const import_part *part = x->part < r->n_parts ? &r->parts[x->part] : NULL;
+    if (r->w && x->line == 0 && put_place(j, r, x->text))
+        return;
     if (!r->w || !part || x->line < 1 || !part->rows.n || x->line - 1 > part->rows.n) {
         json_nil(j, "sheet");
         json_nil(j, "cell");

@@ -8,6 +8,7 @@ typedef struct list_query {
     str q, parent, level, domain;                   /* empty = not asked */
     str code;                                       /* of one entry */
     str area, indicator, period, basis, kind, tier; /* versions */
+    str who, action, since;                         /* commits */
     uint32_t cursor, limit;                         /* entries to skip; a page's size, 0 = 100 */
 } list_query;
 
@@ -26,7 +27,7 @@ bool answer_causes(cx *c, const desk *d, const list_query *q, sb *out) CHECKED;
 bool answer_search(cx *c, const desk *d, const list_query *q, sb *out) CHECKED;
 /* every version of one value: who, when, reason, source; oldest first. Reads the store. */
 bool answer_versions(cx *c, const desk *d, const list_query *q, sb *out) CHECKED;
-/* newest first. Reads the store. */
+/* newest first; of one person, of one action, since a time. Reads the store. */
 bool answer_commits(cx *c, const desk *d, const list_query *q, sb *out) CHECKED;
 
 /* Does a text match what was typed? 0 no; else the better the smaller: 1 exactly, 2 at the

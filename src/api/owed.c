@@ -17,6 +17,7 @@ void put_owed(json *j, spot s, const checkpoint *at, double level, lang l)
     json_num(j, "owed", at->owed);
     json_num(j, "surplus", at->surplus);
     json_num(j, "owed_pp", at->owed_pp);
+    json_bool(j, "due", at->due);
     json_strz(j, "state", check_state_name(at->state));
     json_num(j, "months_left", at->exists ? at->months_left : MISSING);
     json_num(j, "required_per_month", at->required_per_month);

@@ -15,7 +15,7 @@ const answer answers[] = {
     {"plates", answer_plates, "indicator period", "indicator period parent area"},
     {"map", answer_map, "area period", "area period set"},
     {"coverage", answer_coverage, "set area period", "set area period"},
-    {"targets", answer_targets, "area period", "area period indicator"},
+    {"targets", answer_targets, "area period", "area period indicator all"},
     {"reconcile", answer_reconcile, "area period", "area period indicator"},
 };
 const size_t n_answers = COUNT_OF(answers);
@@ -38,7 +38,7 @@ static bool parse_year(cx *c, str text, int *ret)
     return true;
 }
 
-static bool parse_since(cx *c, str text, int64_t *ret)
+bool query_since(cx *c, str text, int64_t *ret)
 {
     return time_parse(text, ret) ||
            fail(c, ERR_USAGE, "--since “" STR_FMT "”无法识别；请写成 2024-06-18T09:00",
@@ -71,7 +71,7 @@ bool query_read(cx *c, query_word word, void *user, query *q)
     q->all = word(user, "all", &text);
     if (word(user, "base_year", &text))
         TRY(parse_year(c, text, &q->base_year));
-    return !word(user, "since", &text) || parse_since(c, text, &q->since);
+    return !word(user, "since", &text) || query_since(c, text, &q->since);
 }
 
 bool query_desk(cx *c, query_word word, void *user, desk_options *o)
@@ -117,13 +117,16 @@ static bool number(cx *c, query_word word, void *user, const char *name, double 
 
 bool query_split(cx *c, query_word word, void *user, split_query *q)
 {
-    str method = {"", 0}, across = {"", 0};
-    *q = (split_query){0};
+    str method = {"", 0}, across = {"", 0}, tier = {"", 0};
+    *q = (split_query){.tier = TIER_ASSIGNED};
     (void)word(user, "area", &q->area);
     (void)word(user, "indicator", &q->indicator);
     (void)word(user, "period", &q->period);
     (void)word(user, "method", &method);
     (void)word(user, "across", &across);
+    if (word(user, "tier", &tier) && !tier_parse(tier, &q->tier))
+        return fail(c, ERR_USAGE, "层级须为 assigned、set 或 strive",
+                    "tier is assigned, set or strive");
     TRY(number(c, word, user, "level", MISSING, &q->whole));
     TRY(number(c, word, user, "reserve", 0, &q->reserve));
     bool manual = str_eqz(method, "manual");

@@ -21,21 +21,6 @@ static int cmp_line(const void *a, const void *b)
     return (x->i > y->i) - (x->i < y->i);
 }
 
-/* The level that is ranked below a parent: the one most of its children have. */
-static area_level roster_level(const catalog *k, area_id parent, period t)
-{
-    uint32_t count[16] = {0};
-    area_level best = LEVEL_NONE;
-    const area *p = &k->areas[parent];
-    for (uint32_t i = 0; i < p->n_children; i++) {
-        const area *a = &k->areas[p->children[i]];
-        if (a->level != LEVEL_OWN && a->level != LEVEL_PARK &&
-            validity_on(a->valid, period_last_day(t)) && ++count[a->level] > count[best])
-            best = a->level;
-    }
-    return best;
-}
-
 bool need_members(cx *c, const desk *d, const query *q, period t, area_id parent, area_id **ret,
                   uint32_t *n, str *set_code)
 {
@@ -52,14 +37,7 @@ bool need_members(cx *c, const desk *d, const query *q, period t, area_id parent
         *n = set_members(d->k, r, t, *ret, r->n);
         return true;
     }
-    uint32_t max = d->k->areas[parent].n_children + 1024;
-    *ret = cx_alloc(c, max * sizeof **ret);
-    if (!*ret)
-        return false;
-    *n = area_roster(d->k, parent, roster_level(d->k, parent, t), t, *ret, max);
-    if (*n > max)
-        *n = max;
-    return true;
+    return ranking_below(c, d->k, parent, t, ret, n);
 }
 
 /* What one row says beside its place is the area's own figure: its value, and through the gap the next

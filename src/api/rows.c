@@ -44,14 +44,6 @@ static const struct {
     {ANY, "valid_to", "day", ""},
     {ANY, "from", "day", ""},
     {ANY, "to", "day", ""},
-    {ANY, "lon", "number", ""},
-    {ANY, "lat", "number", ""},
-    {ANY, "decimals", "number", ""},
-    {ANY, "release_lag", "number", ""},
-    {ANY, "release_day", "number", ""},
-    {ANY, "factor", "number", ""},
-    {ANY, "weight", "number", ""},
-    {ANY, "year", "number", ""},
 };
 
 static bool put_units(cx *c, json *j)
@@ -74,7 +66,7 @@ static bool put_column(cx *c, json *j, str table, str name)
 {
     bool required = name.n && name.p[0] == '*';
     name = str_from(name, required);
-    const char *type = "text", *words = "";
+    const char *type = catalog_number_column(table, name) ? "number" : "text", *words = "";
     for (size_t i = 0; i < COUNT_OF(kinds); i++)
         if ((!kinds[i].table || str_eqz(table, kinds[i].table)) && str_eqz(name, kinds[i].column)) {
             type = kinds[i].type;
@@ -136,7 +128,7 @@ static void read_row(struct row *w)
         else if (str_ieqz(w->names[i], "indicator"))
             w->indicator = v;
         else if (str_ieqz(w->names[i], "withdrawn"))
-            w->withdrawn = str_ieqz(v, "yes") || str_eqz(v, "是");
+            w->withdrawn = withdrawn_said(v);
     }
 }
 
@@ -162,6 +154,8 @@ static bool each_row(cx *c, const commit *k, str text, row_fn fn, void *user)
             ok = arena_str(c->a, str_trim(r.fields[i]), &names[i]) || fail_memory(c);
     }
     csv_done(&r);
+    if (ok && k && c->err.code == ERR_FORMAT)
+        cx_clear(c); /* a stored row torn at a line break: the catalogue has none of it either */
     return ok && c->err.code == ERR_NONE;
 }
 

@@ -16,6 +16,13 @@ static bool wanted(const desk *d, const state *s, size_t i, period from, period 
            (to.f == FREQ_NONE || period_last_day(t) <= period_last_day(to));
 }
 
+/* Whose figures a row shows: what stands, or, of a flash that a final has overtaken, its own. */
+static kind row_kind(spot s, kind k)
+{
+    stored final = panel_stored(s.p, s.ind->id, s.b, KIND_FINAL, TIER_ASSIGNED, s.t, s.a);
+    return k == KIND_FLASH && has(final.level) ? KIND_FLASH : KIND_NONE;
+}
+
 /* A row of kind final or flash shows what the desk makes of it; others only what was said. */
 static void put_row(json *j, const desk *d, const state *s, size_t i, lang l)
 {
@@ -25,7 +32,9 @@ static void put_row(json *j, const desk *d, const state *s, size_t i, lang l)
     kind kind = obs_key_kind(k);
     spot at = {d->p, ind, obs_key_basis(k), obs_key_area(k), obs_key_period(k)};
     bool real = kind == KIND_FINAL || kind == KIND_FLASH;
-    growth g = growth_at(at);
+    enum kind own = row_kind(at, kind);
+    value v = value_as(at, own);
+    growth g = growth_of(at, &v);
     char text[DEC_TEXT_MAX], day[PERIOD_TEXT_MAX];
     bool value = part_state_of(s->b.level_st[i]) == PART_VALUE;
     bool growth_said = s->b.growth_st && part_state_of(s->b.growth_st[i]) == PART_VALUE;
@@ -53,8 +62,8 @@ static void put_row(json *j, const desk *d, const state *s, size_t i, lang l)
                                   : NULL);
     json_num(j, "growth_computed", real ? g.computed : MISSING);
     json_num(j, "base_level", obs_canonical(d->k, &s->b, i, 'b'));
-    json_num(j, "period_level", real ? single_at(at).level : MISSING);
-    json_num(j, "mom", real ? single_mom(at) : MISSING);
+    json_num(j, "period_level", real ? single_as(at, own).level : MISSING);
+    json_num(j, "mom", real ? single_mom_as(at, own) : MISSING);
     json_int(j, "version", s->version[i]);
     put_time(j, "recorded_at", s->commits[s->b.line[i]].recorded_at);
     if (x->released != INT64_MIN) {
@@ -65,6 +74,7 @@ static void put_row(json *j, const desk *d, const state *s, size_t i, lang l)
     }
     json_str(j, "source", x->source.n ? x->source : s->commits[s->b.line[i]].source);
     json_str(j, "series_basis", x->series_basis);
+    json_str(j, "note", x->note);
     json_end(j, '}');
 }
 
@@ -81,8 +91,8 @@ bool answer_series(cx *c, const desk *d, const query *q, sb *out)
         TRY(need_period(c, q->from, &from));
     if (q->to.n)
         TRY(need_period(c, q->to, &to));
-    key_range r = {(obs_key)ind << 50, ((obs_key)(ind + 1) << 50) - 1};
-    TRY(state_load(c, d->s, desk_instant(d), &r, 1, a, &s));
+    key_range r = {obs_key_first(ind), obs_key_last(ind)};
+    TRY(state_load(c, d->s, d->k, desk_instant(d), &r, 1, a, &s));
     json j;
     json_init(&j, out);
     json_obj(&j, NULL);
@@ -99,10 +109,11 @@ bool answer_series(cx *c, const desk *d, const query *q, sb *out)
             n++;
         }
     json_end(&j, ']');
+    bool ok = put_events(c, &j, d->k, ind, a);
     json_obj(&j, "total");
     json_int(&j, "rows", n);
     json_end(&j, '}');
     json_end(&j, '}');
     state_done(&s);
-    return sb_ok(out) || fail_memory(c);
+    return ok && (sb_ok(out) || fail_memory(c));
 }

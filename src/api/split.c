@@ -143,14 +143,14 @@ static bool put_methods(cx *c, json *j, spot s, const split_query *q, double who
     return true;
 }
 
-static void put_pieces(cx *c, json *j, spot at, const split *s)
+static void put_pieces(cx *c, json *j, spot at, const split *s, tier tier)
 {
     const catalog *k = at.p->k;
     const indicator *ind = at.ind;
     json_arr(j, "rows");
     for (uint32_t i = 0; i < s->n; i++) {
         const split_piece *p = &s->pieces[i];
-        target stands = target_tier(spot_area(at, p->area), p->at, TIER_ASSIGNED);
+        target stands = target_tier(spot_area(at, p->area), p->at, tier);
         json_obj(j, NULL);
         json_str(j, "area", k->areas[p->area].code);
         json_str(j, "area_name", area_said(&k->areas[p->area], c->lang));
@@ -216,7 +216,7 @@ bool answer_split(cx *c, const desk *d, const split_query *q, split *ret, sb *ou
     put_area(&j, "area", d->k, a, c->lang);
     put_period(&j, "period", p);
     put_time(&j, "as_of", desk_instant(d));
-    put_pieces(c, &j, s, ret);
+    put_pieces(c, &j, s, ret, q->tier);
     put_sums(&j, q, ret);
     json_strz(&j, "reason", (c->lang == LANG_EN ? why_en : why_zh)[ret->why]);
     TRY(put_methods(c, &j, s, q, whole));

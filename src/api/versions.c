@@ -107,6 +107,12 @@ bool answer_versions(cx *c, const desk *d, const list_query *q, sb *out)
     return sb_ok(out) || fail_memory(c);
 }
 
+static bool wanted(const list_query *q, int64_t since, const commit *k)
+{
+    return (!q->who.n || str_eq(q->who, k->recorded_by)) &&
+           (!q->action.n || str_eq(q->action, k->action)) && k->recorded_at >= since;
+}
+
 bool answer_commits(cx *c, const desk *d, const list_query *q, sb *out)
 {
     commit *list;
@@ -114,6 +120,8 @@ bool answer_commits(cx *c, const desk *d, const list_query *q, sb *out)
     json j;
     pager w;
     TRY(desk_need_table(c, d, S("commits")));
+    int64_t since = 0;
+    TRY(!q->since.n || query_since(c, q->since, &since));
     TRY(store_commits(c, d->s, 0, desk_instant(d), &list, &n));
     json_init(&j, out);
     json_obj(&j, NULL);
@@ -121,7 +129,7 @@ bool answer_commits(cx *c, const desk *d, const list_query *q, sb *out)
     pager_start(&w, &j, q);
     for (size_t i = n; i-- > 0;) {
         char hex[65];
-        if (!pager_wants(&w))
+        if (!wanted(q, since, &list[i]) || !pager_wants(&w))
             continue;
         json_obj(&j, NULL);
         json_int(&j, "id", list[i].id);

@@ -1,176 +1,15 @@
 #include "api/why.h"
+#include "api/why_table.h"
 #include "base/str.h"
 #include "flow/state.h"
-
-/* What goes into a figure; each input is a stored value or an answer of the row itself. */
-enum input {
-    IN_END,
-    IN_LEVEL,
-    IN_GROWTH,
-    IN_BASE,
-    IN_LAST_YEAR,
-    IN_PREVIOUS,
-    IN_PREVIOUS_LY,
-    IN_SINGLE,
-    IN_GROWTH_LY,
-    IN_GROWTH_PREV,
-    IN_PARENT_LEVEL,
-    IN_PARENT_BASE,
-    IN_PARENT_GROWTH,
-    IN_NATION_GROWTH,
-    IN_BENCHMARK_GROWTH,
-    IN_TARGET,
-    IN_YEAR_START,
-    IN_YEAR_START_LY,
-    IN_YEAR_END_LY,
-    IN_EXPECTED,
-    IN_RANKING
-};
-
-static const struct explanation {
-    const char *field, *formula, *zh, *en;
-    enum input in[6];
-} table[] = {
-    {"level",
-     "V",
-     "最新核定数，没有则为最新快报数；缺报时由成员汇总",
-     "the newest final figure, else the newest flash one; else computed from members",
-     {IN_LEVEL}},
-    {"growth",
-     "published, else (V / B - 1) * 100",
-     "有公布增速的用公布增速；否则按指标的价格口径由可比基数计算",
-     "the published growth where there is one, else computed over the comparable base by the "
-     "indicator's price basis",
-     {IN_GROWTH, IN_LEVEL, IN_BASE, IN_LAST_YEAR}},
-    {"growth_computed",
-     "(V / V_ly - 1) * 100",
-     "与上年同期库存数直接相比",
-     "the plain ratio over last year's stored level",
-     {IN_LEVEL, IN_LAST_YEAR}},
-    {"growth_nominal",
-     "(V / V_ly - 1) * 100",
-     "名义增速：按现价总量直接相比，不是公布的实际增速",
-     "nominal: the ratio of current-price levels, not the published real growth",
-     {IN_LEVEL, IN_LAST_YEAR}},
-    {"period_level",
-     "C(t) - C(t-1)",
-     "当期值：有报告的用报告数，否则为累计数之差",
-     "the single period: as reported, else the difference of cumulative figures",
-     {IN_SINGLE, IN_LEVEL, IN_PREVIOUS}},
-    {"period_growth",
-     "((C_t - C_t-1) / (B_t - B_t-1) - 1) * 100",
-     "当期同比：公布优先；否则按可比基数推算，舍入误差不超过1个百分点时才给出",
-     "growth of the single period: published, else derived on comparable bases when rounding moves "
-     "it by at most one point",
-     {IN_LEVEL, IN_PREVIOUS, IN_LAST_YEAR, IN_PREVIOUS_LY}},
-    {"mom",
-     "(m_t / m_t-1 - 1) * 100",
-     "环比：与上一个单期相比",
-     "on the previous single period",
-     {IN_SINGLE}},
-    {"since_year_start",
-     "S - S_Dec",
-     "比年初增减",
-     "since the end of last year",
-     {IN_LEVEL, IN_YEAR_START}},
-    {"more_or_less",
-     "(S - S_Dec) - (S_ly - S_Dec,ly)",
-     "同比多增（少增）",
-     "more or less than the increase of a year earlier",
-     {IN_LEVEL, IN_YEAR_START, IN_LAST_YEAR, IN_YEAR_START_LY}},
-    {"growth_change_year",
-     "g_t - g_t-1y",
-     "比上年同期增减百分点",
-     "points against a year ago",
-     {IN_GROWTH, IN_GROWTH_LY}},
-    {"growth_change_prev",
-     "g_t - g_t-1",
-     "比上期增减百分点",
-     "points against the previous figure",
-     {IN_GROWTH, IN_GROWTH_PREV}},
-    {"vs_parent",
-     "g - g_parent",
-     "与上级相差百分点",
-     "points against the parent",
-     {IN_GROWTH, IN_PARENT_GROWTH}},
-    {"vs_nation",
-     "g - g_nation",
-     "与全国相差百分点",
-     "points against the nation",
-     {IN_GROWTH, IN_NATION_GROWTH}},
-    {"vs_benchmark",
-     "g - g_benchmark",
-     "与标杆相差百分点",
-     "points against the benchmark",
-     {IN_GROWTH, IN_BENCHMARK_GROWTH}},
-    {"rank_growth",
-     "1 + #{better}",
-     "增速位次：同级名单内并列同名次",
-     "competition rank by growth among the roster",
-     {IN_GROWTH, IN_RANKING}},
-    {"rank_level",
-     "1 + #{better}",
-     "总量位次：同级名单内并列同名次",
-     "competition rank by level among the roster",
-     {IN_LEVEL, IN_RANKING}},
-    {"share_of_parent",
-     "V / V_parent * 100",
-     "占上级比重",
-     "share of the parent's level",
-     {IN_LEVEL, IN_PARENT_LEVEL}},
-    {"contribution_to_parent",
-     "(V - B) / (V_p - B_p) * 100",
-     "贡献率；不变价指标为 w·g/g_p，w 为上年同期比重",
-     "contribution; for constant prices w*g/g_p with last year's weights",
-     {IN_LEVEL, IN_BASE, IN_PARENT_LEVEL, IN_PARENT_BASE, IN_GROWTH}},
-    {"pull_on_parent",
-     "(V - B) / B_p * 100",
-     "拉动点；不变价指标为 w·g，w 为上年同期比重",
-     "pull; for constant prices w*g with last year's weights",
-     {IN_LEVEL, IN_BASE, IN_PARENT_BASE, IN_GROWTH}},
-    {"vs_target",
-     "g - g_T",
-     "与目标相差百分点",
-     "points against the target",
-     {IN_GROWTH, IN_TARGET}},
-    {"vs_expected",
-     "g - g_E",
-     "与预期相差百分点",
-     "points against the expectation",
-     {IN_GROWTH, IN_EXPECTED}},
-    {"owed_pp", "g_T - g", "增速欠账百分点", "points owed", {IN_GROWTH, IN_TARGET}},
-    {"progress",
-     "C / T * 100",
-     "完成年度目标的百分比（余额类为增量之比）",
-     "percent of the year's target (for stocks increment over increment)",
-     {IN_LEVEL, IN_TARGET}},
-    {"progress_last_year",
-     "C_ly(t) / C_ly(12) * 100",
-     "上年同期完成全年的百分比",
-     "percent of the year delivered by then last year",
-     {IN_LAST_YEAR, IN_YEAR_END_LY}},
-    {"used",
-     "C / T * 100",
-     "控制数已用百分比",
-     "percent of the ceiling used",
-     {IN_LEVEL, IN_TARGET}},
-    {"room", "T - C", "控制数余量", "room below the ceiling", {IN_LEVEL, IN_TARGET}},
-    {"checkpoints_H1_owed",
-     "max(0, T_H1 - C)",
-     "上半年目标欠账",
-     "owed against the half-year checkpoint",
-     {IN_LEVEL, IN_TARGET, IN_YEAR_END_LY}},
-    {"checkpoints_Y_owed",
-     "max(0, T - C)",
-     "全年目标欠账",
-     "owed against the year's target",
-     {IN_LEVEL, IN_TARGET}},
-};
 
 struct writer {
     cx *c;
     const desk *d;
     json *j;
+    tier tier; /* of the targets that are asked for */
+    period at; /* the checkpoint asked for; ord 0 without */
+    const board_check *check;
 };
 
 /* Where the newest stored version under a spot came from. */
@@ -181,10 +20,11 @@ static bool put_origin(struct writer *w, spot s, kind only)
     for (size_t i = 0; seen && i < COUNT_OF(kinds); i++) {
         kind k = only != KIND_NONE ? only : kinds[i];
         period t = k == KIND_TARGET ? period_as_month(s.t) : s.t;
-        obs_key key = obs_key_make(s.ind->id, s.b, k, TIER_ASSIGNED, t, s.a);
+        obs_key key =
+            obs_key_make(s.ind->id, s.b, k, k == KIND_TARGET ? w->tier : TIER_ASSIGNED, t, s.a);
         key_range r = {key, key};
         state st;
-        TRY(state_load(w->c, w->d->s, desk_instant(w->d), &r, 1, s.a, &st));
+        TRY(state_load(w->c, w->d->s, w->d->k, desk_instant(w->d), &r, 1, s.a, &st));
         if (st.b.n) {
             const obs_extra *x = obs_batch_extra(&st.b, 0);
             const commit *k0 = &st.commits[st.b.line[0]];
@@ -232,6 +72,8 @@ static bool put_area_input(struct writer *w, const char *name, spot s, area_id a
 static bool put_ranking(struct writer *w, const board_row *r, const char *field)
 {
     ranking list;
+    if (r->rank_published && strcmp(field, "rank_level") != 0)
+        TRY(put_input(w, "rank_published", r->s, r->rank_published, KIND_NONE));
     TRY(ranking_make(w->c, r->s, strcmp(field, "rank_level") ? BY_GROWTH : BY_LEVEL, NULL, 0,
                      &list));
     for (uint32_t i = 0; i < list.n; i++) {
@@ -250,12 +92,90 @@ static bool put_ranking(struct writer *w, const board_row *r, const char *field)
     return true;
 }
 
-static bool put_target_input(struct writer *w, const board_row *r)
+static spot at_year_end(spot s)
 {
-    spot s = spot_period(r->s, (period){FREQ_M, period_year(r->s.t) * 12 + 11});
-    bool growth = !has(r->target.level) || r->target.by_growth;
-    return put_input(w, growth ? "target_growth" : "target_level", s,
-                     growth ? r->target.growth : r->target.level, KIND_TARGET);
+    return spot_period(s, (period){FREQ_M, period_year(s.t) * 12 + 11});
+}
+
+static bool put_target_level(struct writer *w, const board_row *r)
+{
+    w->tier = r->target.stored.tier;
+    return put_input(w, "target_level", at_year_end(r->s), r->target.level, KIND_TARGET);
+}
+
+static bool put_target_growth(struct writer *w, const board_row *r)
+{
+    w->tier = r->target.stored.tier;
+    return put_input(w, "target_growth", at_year_end(r->s), r->target.growth, KIND_TARGET);
+}
+
+/* A figure of the row itself: no version of its own stands behind it. */
+static bool put_plain(struct writer *w, const char *name, spot s, double v)
+{
+    json_obj(w->j, NULL);
+    json_strz(w->j, "name", name);
+    json_str(w->j, "area", s.p->k->areas[s.a].code);
+    put_period(w->j, "period", s.t);
+    json_num(w->j, "value", v);
+    json_nil(w->j, "source");
+    json_nil(w->j, "recorded_at");
+    json_end(w->j, '}');
+    return true;
+}
+
+/* Where the checkpoint is judged: at the row's period, once past at its own last month. */
+static spot judged_at(const struct writer *w, const board_row *r)
+{
+    period own = r->s.t;
+    MUST(w->check);
+    if (w->check->at.months_left <= 0 && w->at.f == FREQ_M)
+        (void)period_point(w->at, r->s.t.f, &own);
+    return spot_period(r->s, own);
+}
+
+static bool put_point_target(struct writer *w, const board_row *r)
+{
+    target own = target_stored(r->s, w->at);
+    spot s = spot_period(r->s, w->at);
+    if (!has(own.level))
+        return put_plain(w, "checkpoint_target", s, w->check->at.target);
+    w->tier = own.tier;
+    return put_input(w, "checkpoint_target", s, own.level, KIND_TARGET);
+}
+
+static bool put_point_growth_target(struct writer *w, const board_row *r)
+{
+    target own = target_stored(r->s, w->at);
+    if (!has(own.growth))
+        return put_target_growth(w, r);
+    w->tier = own.tier;
+    return put_input(w, "target_growth", spot_period(r->s, w->at), own.growth, KIND_TARGET);
+}
+
+/* Inputs of a checkpoint. */
+static bool put_point(struct writer *w, const board_row *r, enum input in)
+{
+    spot s = judged_at(w, r);
+    period to;
+    if (in == IN_POINT_TARGET)
+        return put_point_target(w, r);
+    if (in == IN_POINT_GROWN)
+        return put_point_growth_target(w, r);
+    if (in == IN_POINT_GROWTH)
+        return put_input(w, "growth", s, growth_at(s).g, KIND_NONE);
+    if (in == IN_POINT_OWED)
+        return put_plain(w, "owed", s, w->check->at.owed);
+    if (in == IN_MONTHS_LEFT)
+        return put_plain(w, "months_left", s, w->check->at.months_left);
+    if (in == IN_POINT_LEVEL)
+        return put_input(w, "level", s,
+                         target_class_of(s.ind) == CLASS_LEVEL ? value_at(s).level
+                                                               : cumulative_at(s),
+                         KIND_NONE);
+    if (w->at.f != FREQ_M || !period_point(w->at, s.t.f, &to))
+        return true; /* no figure stands for that day */
+    s = spot_period(s, period_years(to, -1));
+    return put_input(w, "checkpoint_last_year", s, cumulative_at(s), KIND_NONE);
 }
 
 static bool put_one(struct writer *w, const board_row *r, const char *field, enum input in)
@@ -294,7 +214,20 @@ static bool put_one(struct writer *w, const board_row *r, const char *field, enu
     case IN_BENCHMARK_GROWTH:
         return put_area_input(w, "benchmark_growth", s, a->benchmark, in);
     case IN_TARGET:
-        return put_target_input(w, r);
+        return has(r->target.level) && !r->target.by_growth ? put_target_level(w, r)
+                                                            : put_target_growth(w, r);
+    case IN_TARGET_LEVEL:
+        return put_target_level(w, r);
+    case IN_TARGET_GROWTH:
+        return put_target_growth(w, r);
+    case IN_POINT_TARGET:
+    case IN_POINT_GROWTH:
+    case IN_POINT_LEVEL:
+    case IN_POINT_GROWN:
+    case IN_POINT_LY:
+    case IN_POINT_OWED:
+    case IN_MONTHS_LEFT:
+        return put_point(w, r, in);
     case IN_YEAR_START:
         ly = spot_period(s, year_end(s.ind, ly.t));
         return put_input(w, "year_start", ly, value_at(ly).level, KIND_NONE);
@@ -318,36 +251,134 @@ static bool unknown_field(cx *c, str field)
 {
     sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 0);
-    for (size_t i = 0; i < COUNT_OF(table); i++)
-        sb_printf(&b, "%s%s", i ? " " : "", table[i].field);
+    for (size_t i = 0; i < why_rows; i++)
+        if (!i || strcmp(why_table[i - 1].field, why_table[i].field))
+            sb_printf(&b, "%s%s", i ? " " : "", why_table[i].field);
     char *list = sb_cstr(&b);
-    return fail(c, ERR_USAGE, "--why 不认识“" STR_FMT "”；可问：%s",
-                "--why does not know \"" STR_FMT "\"; it knows: %s", STR_ARG(field),
-                list ? list : "");
+    return fail(c, ERR_USAGE, "--why 不认识“" STR_FMT "”；可问（* 为考核时点，如 H1、Y）：%s",
+                "--why does not know \"" STR_FMT "\"; it knows (* is a checkpoint, as H1 or Y): %s",
+                STR_ARG(field), list ? list : "");
+}
+
+/* Is `asked` this field; *point = what stands for its `*`, empty without. */
+static bool is_field(const char *field, str asked, str *point)
+{
+    const char *star = strchr(field, '*');
+    *point = S("");
+    if (!star)
+        return str_eqz(asked, field);
+    str before = {field, (size_t)(star - field)}, after = str_of(star + 1);
+    if (asked.n <= before.n + after.n || !str_starts(asked, before) || !str_ends(asked, after))
+        return false;
+    *point = str_sub(asked, before.n, asked.n - before.n - after.n);
+    return !memchr(point->p, '_', point->n); /* H1_owed_pp is not the owed of a point */
+}
+
+static const board_check *check_named(const board_row *r, str name)
+{
+    for (uint32_t i = 0; i < r->n_checks; i++)
+        if (str_eq(r->checks[i].name, name))
+            return &r->checks[i];
+    return NULL;
+}
+
+static bool fits(const struct writer *w, const board_row *r, enum fits f)
+{
+    const indicator *i = r->s.ind;
+    target_class class = target_class_of(i);
+    target own = {.level = MISSING, .growth = MISSING};
+    if (w->check)
+        own = target_stored(r->s, w->at);
+    const target *t = own.given ? &own : &r->target.stored;
+    switch (f) {
+    case FITS_ALL:
+        return true;
+    case FITS_OWN:
+        return has(own.level);
+    case FITS_GROWN:
+        if (!w->check)
+            return r->target.derived;
+        return has(own.growth) || (r->target.derived && class != CLASS_STOCK);
+    case FITS_YEAR:
+        return !r->target.derived && w->at.f == FREQ_M && period_last_month(w->at) == 12;
+    case FITS_STOCK:
+        return class == CLASS_STOCK;
+    case FITS_FALLING:
+        return class == CLASS_STOCK && i->direction == DIR_LOWER;
+    case FITS_HOLDS:
+        return class == CLASS_LEVEL && has(t->level);
+    case FITS_COUNT:
+        return i->nature == NATURE_COUNT;
+    case FITS_BELOW:
+        return target_below(i, t);
+    case FITS_PACE:
+        return w->check && !has(w->check->at.owed) && class == CLASS_FLOW;
+    case FITS_INDEX:
+        return !has(r->target.stored.growth);
+    }
+    return false;
+}
+
+/* The explanation of what was asked that fits the row; NULL when there is no such field or the row
+ * has no such checkpoint. */
+static const explanation *explanation_of(struct writer *w, const board_row *r, str asked)
+{
+    for (size_t i = 0; i < why_rows; i++) {
+        str point;
+        if (!is_field(why_table[i].field, asked, &point))
+            continue;
+        w->check = point.n ? check_named(r, point) : NULL;
+        if (point.n && (!w->check || !checkpoint_parse(point, r->s.t, &w->at)))
+            return NULL;
+        if (fits(w, r, why_table[i].fits))
+            return &why_table[i];
+    }
+    return NULL;
+}
+
+static bool known_field(str asked)
+{
+    str point;
+    for (size_t i = 0; i < why_rows; i++)
+        if (is_field(why_table[i].field, asked, &point))
+            return true;
+    return false;
+}
+
+static bool no_checkpoint(cx *c, str field)
+{
+    return fail(c, ERR_USAGE, "“" STR_FMT "”的时点不在该行中：用 --checkpoint 指明时点",
+                "the row has no checkpoint of \"" STR_FMT "\": name it by --checkpoint",
+                STR_ARG(field));
+}
+
+static bool put_explanation(struct writer *w, const board_row *r, str asked)
+{
+    const explanation *e = explanation_of(w, r, asked);
+    json *j = w->j;
+    if (!e)
+        return no_checkpoint(w->c, asked);
+    json_obj(j, NULL);
+    json_str(j, "indicator", r->s.ind->code);
+    json_str(j, "field", asked);
+    json_strz(j, "formula", e->formula);
+    json_strz(j, "text", w->c->lang == LANG_EN ? e->en : e->zh);
+    json_arr(j, "inputs");
+    for (size_t k = 0; k < COUNT_OF(e->in) && e->in[k] != IN_END; k++)
+        TRY(put_one(w, r, e->field, e->in[k]));
+    json_end(j, ']');
+    json_end(j, '}');
+    return true;
 }
 
 bool put_why(cx *c, const desk *d, const query *q, const board *b, json *j)
 {
-    const struct explanation *e = NULL;
-    for (size_t i = 0; i < COUNT_OF(table); i++)
-        if (str_eqz(q->why, table[i].field))
-            e = &table[i];
-    if (!e)
+    if (!known_field(q->why))
         return unknown_field(c, q->why);
-    struct writer w = {c, d, j};
+    struct writer w = {.c = c, .d = d, .j = j, .tier = TIER_ASSIGNED};
     json_arr(j, "why");
-    for (uint32_t i = 0; i < b->n; i++) {
-        json_obj(j, NULL);
-        json_str(j, "indicator", b->rows[i].s.ind->code);
-        json_strz(j, "field", e->field);
-        json_strz(j, "formula", e->formula);
-        json_strz(j, "text", c->lang == LANG_EN ? e->en : e->zh);
-        json_arr(j, "inputs");
-        for (size_t k = 0; k < COUNT_OF(e->in) && e->in[k] != IN_END; k++)
-            TRY(put_one(&w, &b->rows[i], e->field, e->in[k]));
-        json_end(j, ']');
-        json_end(j, '}');
-    }
+    for (uint32_t i = 0; i < b->n; i++)
+        TRY(put_explanation(&w, &b->rows[i], q->why));
     json_end(j, ']');
     return true;
 }

@@ -213,12 +213,22 @@ int os_cpus(void)
     return n < 1 ? 1 : n > 64 ? 64 : (int)n;
 }
 
-sha256 os_sha256(str data)
+static sha256 digest(str data, const EVP_MD *md)
 {
     sha256 h = {{0}};
     unsigned n = 0;
-    MUST(EVP_Digest(data.p ? data.p : "", data.n, h.b, &n, EVP_sha256(), NULL) == 1 && n == 32);
+    MUST(EVP_Digest(data.p ? data.p : "", data.n, h.b, &n, md, NULL) == 1 && n == sizeof h.b);
     return h;
+}
+
+sha256 os_sha256(str data)
+{
+    return digest(data, EVP_sha256());
+}
+
+sha256 os_sm3(str data)
+{
+    return digest(data, EVP_sm3());
 }
 
 void os_hex(const uint8_t *b, size_t n, char *out)

@@ -30,6 +30,7 @@ typedef struct sha256 {
     uint8_t b[32];
 } sha256;
 sha256 os_sha256(str data);
+sha256 os_sm3(str data);                            /* SM3 (GB/T 32905-2016), as many bytes */
 void os_hex(const uint8_t *b, size_t n, char *out); /* 2n characters and NUL */
 
 void os_fault_write_after(long n); /* tests: the n-th write fails with ENOSPC; 0 = off */

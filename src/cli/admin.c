@@ -1,6 +1,7 @@
 /* init, backup, restore, migrate, doctor: care of the database. */
 #include "base/str.h"
 #include "cli/cli.h"
+#include "flow/desk.h"
 #include "flow/init.h"
 #include "store/rotate.h"
 
@@ -75,12 +76,24 @@ static str old_copies(cx *c, str paths)
     return str_of(text);
 }
 
+/* What keeps the catalogue from being built, as a finding; false only when it cannot be looked at. */
+static bool look_at_catalog(cx *c, store *s, str *ret_torn, err *ret)
+{
+    if (desk_check(c, s, ret_torn))
+        return true;
+    if (c->err.code != ERR_DB && c->err.code != ERR_DATA && c->err.code != ERR_FORMAT)
+        return false;
+    *ret = c->err;
+    cx_clear(c);
+    return true;
+}
+
 bool run_backup(cx *c, const args *a)
 {
     store *s = NULL;
     backup_keep keep = {0};
     const char *folder = arg(a, "into"), *file = a->rest[0];
-    str removed = S("");
+    str removed = S(""), torn;
     TRY(need_rest(c, a, folder ? 0 : 1));
     if (arg_on(a, "keep")) {
         if (!folder)
@@ -88,10 +101,17 @@ bool run_backup(cx *c, const args *a)
         TRY(backup_keep_parse(c, arg_str(a, "keep"), &keep));
     }
     cli_progress_start(c);
-    bool ok = store_open(c, a->db, STORE_READ, &s) &&
-              (folder ? store_backup_rotate(c, s, folder, keep, &file, &removed)
-                      : store_backup(c, s, file));
+    err unsound = {0};
+    bool ok = store_open(c, a->db, STORE_READ, &s) && look_at_catalog(c, s, &torn, &unsound);
+    if (unsound.code != ERR_NONE)
+        keep = (backup_keep){0}; /* a good copy is not removed for one that is not */
+    ok = ok && (folder ? store_backup_rotate(c, s, folder, keep, &file, &removed)
+                       : store_backup(c, s, file));
     store_close(s);
+    if (ok && unsound.code != ERR_NONE)
+        return fail(c, unsound.code, "已备份到 %s，但%s；旧备份一份未删",
+                    "backed up to %s, but %s; no older copy was removed", file,
+                    c->lang == LANG_EN ? unsound.en : unsound.zh);
     if (ok && removed.n)
         ok = (removed = old_copies(c, removed)).p != NULL;
     return ok && say(c, a, "已备份并校验：", "backed up and verified: ", file, removed);
@@ -126,7 +146,7 @@ static void put_check(json *j, const char *check, const char *state, str text)
 }
 
 /* One row a check, and one a finding about what is stored. */
-static bool doctor_answer(cx *c, const args *a, int schema, str findings, sb *b)
+static bool doctor_answer(cx *c, const args *a, int schema, str findings, str torn, sb *b)
 {
     json j;
     uint64_t left;
@@ -147,6 +167,9 @@ static bool doctor_answer(cx *c, const args *a, int schema, str findings, sb *b)
     for (str line; findings.n && str_split(&findings, '\n', &line);)
         if (line.n)
             put_check(&j, "content", "bad", line);
+    for (str line; torn.n && str_split(&torn, '\n', &line);)
+        if (line.n)
+            put_check(&j, "content", "warning", line);
     json_end(&j, ']');
     json_end(&j, '}');
     return sb_ok(b) || fail_memory(c);
@@ -155,17 +178,24 @@ static bool doctor_answer(cx *c, const args *a, int schema, str findings, sb *b)
 bool run_doctor(cx *c, const args *a)
 {
     store *s = NULL;
-    str findings = {"", 0};
+    str findings = {"", 0}, torn = {"", 0};
     size_t n = 0;
     int schema = 0;
+    err unsound = {0};
     sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 0);
     TRY(need_rest(c, a, 0));
     cli_progress_start(c);
     bool ok = store_open(c, a->db, STORE_READ, &s) && store_verify(c, s, &findings, &n);
+    if (ok && n == 0)
+        ok = look_at_catalog(c, s, &torn, &unsound);
+    if (unsound.code != ERR_NONE) {
+        findings = str_of(c->lang == LANG_EN ? unsound.en : unsound.zh);
+        n = 1;
+    }
     store_close(s);
     TRY(ok && store_schema(c, a->db, &schema));
-    TRY(doctor_answer(c, a, schema, findings, &b) && cli_print(c, a, sb_str(&b)));
+    TRY(doctor_answer(c, a, schema, findings, torn, &b) && cli_print(c, a, sb_str(&b)));
     cli_warn_disk(c, a->db);
     if (n)
         return fail(c, ERR_DATA, "%s 有 %zu 处问题；请从备份恢复（diaodu restore）",

@@ -63,6 +63,7 @@ bool run_backup(cx *c, const args *a);
 bool run_restore(cx *c, const args *a);
 bool run_migrate(cx *c, const args *a);
 bool run_doctor(cx *c, const args *a);
+bool run_audit(cx *c, const args *a); /* verify, heads, log */
 bool run_help(cx *c, const args *a);
 bool run_completion(cx *c, const args *a);
 bool run_man(cx *c, const args *a);

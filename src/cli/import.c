@@ -25,8 +25,7 @@ static bool read_options(cx *c, const args *a, import_options *o)
                           .yes = arg_on(a, "yes"),
                           .withdraw = arg_on(a, "withdraw"),
                           .rejects = arg(a, "rejects"),
-                          .today =
-                              date_ord(1970, 1, 1) + (os_now_us() / 1000000 + 8 * 3600) / 86400};
+                          .today = time_day(os_now_us())};
     TRY(cli_who(c, a, &o->who));
     if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)) {
         o->confirm = ask_terminal;
@@ -98,15 +97,21 @@ bool cli_show_import(cx *c, const char *path, const import_result *r, const impo
     sb b CLEANUP(sb_done) = {0};
     bool en = c->lang == LANG_EN;
     sb_init(&b, 0);
+    sb_printf(&b, en ? "%s: table " STR_FMT ", %llu " : "%s：" STR_FMT " 表 %llu ", path,
+              STR_ARG(r->table), (unsigned long long)r->rows);
+    sb_putz(&b, !en ? "行" : r->rows == 1 ? "row" : "rows");
     sb_printf(&b,
-              en ? "%s: table " STR_FMT ", %llu rows, %llu new, %llu changed, %llu as they stood"
-                 : "%s：" STR_FMT " 表 %llu 行，新增 %llu，变更 %llu，未变 %llu",
-              path, STR_ARG(r->table), (unsigned long long)r->rows, (unsigned long long)r->added,
-              (unsigned long long)r->changed, (unsigned long long)r->unchanged);
+              en ? ", %llu new, %llu changed, %llu as they stood"
+                 : "，新增 %llu，变更 %llu，未变 %llu",
+              (unsigned long long)r->added, (unsigned long long)r->changed,
+              (unsigned long long)r->unchanged);
     if (r->refused)
         sb_printf(&b, en ? ", %llu refused" : "，未采用 %llu", (unsigned long long)r->refused);
     if (r->left_out)
-        sb_printf(&b, en ? ", %llu points left out (named above)" : "，%llu 处未读入（见上）",
+        sb_printf(&b,
+                  !en                ? "，%llu 处未读入（见上）"
+                  : r->left_out == 1 ? ", %llu point left out (named above)"
+                                     : ", %llu points left out (named above)",
                   (unsigned long long)r->left_out);
     if (r->withdrawn)
         sb_printf(&b, en ? ", %llu withdrawn" : "，撤回 %llu", (unsigned long long)r->withdrawn);

@@ -76,6 +76,7 @@ static bool add_checkpoint(struct columns *l, const char *name)
                                          "owed",
                                          "surplus",
                                          "owed_pp",
+                                         "due",
                                          "state",
                                          "months_left",
                                          "required_per_month",
@@ -179,6 +180,7 @@ static bool print_csv(cx *c, const json_t *root, sb *b)
 }
 
 /* ---- tables ---- */
+#define COLUMNS_MAX 20
 typedef struct column {
     const char *field, *zh, *en;
     int decimals; /* -1 = text; -2 = as it stands; -3 = signed whole; -4 = a stable word */
@@ -187,7 +189,7 @@ typedef struct column {
 
 static const struct layout_def {
     const char *command;
-    column columns[16];
+    column columns[COLUMNS_MAX];
 } layouts[] = {
     {"board",
      {{"name", "指标", "indicator", -1, false},
@@ -242,9 +244,10 @@ static const struct layout_def {
       {"target", "目标", "target", -2, false},
       {"level", "完成", "level", -2, false},
       {"done", "完成%", "done%", 1, false},
-      {"owed", "欠账", "owed", -2, false},
+      {"due", "欠否", "owed?", -4, false},
+      {"owed", "差额", "short", -2, false},
       {"surplus", "超额", "surplus", -2, false},
-      {"owed_pp", "欠百分点", "owed pp", 1, false},
+      {"owed_pp", "差百分点", "short pp", 1, false},
       {"months_left", "余月", "months", 1, false},
       {"required_per_month", "月均需完成", "per month", -2, false},
       {"required_growth", "需增速%", "needed%", 1, false},
@@ -254,8 +257,9 @@ static const struct layout_def {
       {"name", "指标", "indicator", -1, false},
       {"light", "灯", "light", -4, false},
       {"triage", "分类", "triage", -4, false},
-      {"owed", "欠账", "owed", -2, false},
-      {"owed_pp", "欠百分点", "owed pp", 1, false},
+      {"due", "欠否", "owed?", -4, false},
+      {"owed", "差额", "short", -2, false},
+      {"owed_pp", "差百分点", "short pp", 1, false},
       {"required_per_month", "月均需完成", "per month", -2, false},
       {"planned", "计划补欠", "planned", -2, false},
       {"planned_pp", "计划补(百分点)", "planned pp", 1, false},
@@ -333,6 +337,10 @@ static const struct layout_def {
       {"growth", "目标增速%", "growth%", 1, false},
       {"low", "下限", "low", -2, false},
       {"high", "上限", "high", -2, false},
+      {"figure_period", "数据时期", "figure of", -1, false},
+      {"figure_level", "完成数", "figure", -2, false},
+      {"done", "完成%", "done%", 1, false},
+      {"state", "状态", "state", -4, false},
       {"sum", "下级合计", "sum", -2, false},
       {"reserve", "预留", "reserve", -2, false},
       {"weighted_growth", "加权增速%", "weighted%", 2, false},
@@ -340,6 +348,19 @@ static const struct layout_def {
       {"leader", "分管领导", "leader", -1, false},
       {"org", "牵头单位", "org", -1, false}}},
     {"report", {{"name", "报告", "report", -1, false}, {"title", "名称", "called", -1, false}}},
+    {"audit",
+     {{"text", "不符之处", "what does not hold", -1, false},
+      {"id", "提交", "commit", 0, false},
+      {"recorded_at", "时间", "when", -1, false},
+      {"recorded_by", "何人", "who", -1, false},
+      {"action", "动作", "action", -1, false},
+      {"kind", "种类", "kind", -4, false},
+      {"level", "总量", "level", -2, false},
+      {"unit", "单位", "unit", -1, false},
+      {"growth", "增速%", "growth%", 1, false},
+      {"rows", "行数", "rows", 0, false},
+      {"source", "出处", "source", -1, false},
+      {"reason", "原因", "reason", -1, false}}},
     {"doctor",
      {{"check", "检查", "check", -1, false},
       {"state", "结果", "state", -4, false},
@@ -390,6 +411,28 @@ static double shown_gap(const char *field, const json_t *row, double d)
     return num_round(json_number_value(g), 1) - num_round(json_number_value(g) - d, 1);
 }
 
+/* What is short is owed only once its time has come (panel/target.h). */
+static const char *due_word(const cx *c, const json_t *row)
+{
+    static const char *const short_of[] = {"owed", "owed_pp"};
+    bool in_zh = c->lang == LANG_ZH;
+    if (json_is_true(json_object_get(row, "due")))
+        return in_zh ? "欠账" : "owed";
+    for (size_t i = 0; i < COUNT_OF(short_of); i++)
+        if (json_number_value(json_object_get(row, short_of[i])) > 0)
+            return in_zh ? "距目标" : "to go";
+    return "—";
+}
+
+/* Behind a growth that nobody published. */
+static const char *growth_mark(const json_t *row)
+{
+    const char *source = json_string_value(json_object_get(row, "growth_source"));
+    if (json_is_true(json_object_get(row, "growth_as_reported")))
+        return "†";
+    return source && !strcmp(source, "computed") ? "‡" : "";
+}
+
 static const char *cell_text(cx *c, const column *k, int shared, const json_t *row, const json_t *v)
 {
     if (json_is_string(v) && json_string_length(v) == 0)
@@ -398,6 +441,8 @@ static const char *cell_text(cx *c, const column *k, int shared, const json_t *r
         return cx_printf(c, "%.19s", json_string_value(v));
     if (json_is_string(v))
         return k->decimals == -4 ? cli_value_word(c, json_string_value(v)) : json_string_value(v);
+    if (!strcmp(k->field, "due"))
+        return due_word(c, row);
     if (json_is_true(v))
         return c->lang == LANG_EN ? "yes" : "是";
     if (!json_is_number(v))
@@ -405,8 +450,8 @@ static const char *cell_text(cx *c, const column *k, int shared, const json_t *r
     double x = shown_gap(k->field, row, json_number_value(v));
     if (k->decimals == -2)
         return shared < 0 ? plain_number(c, x) : cx_printf(c, "%.*f", shared, num_round(x, 2));
-    if (!strcmp(k->field, "growth") && json_is_true(json_object_get(row, "growth_as_reported")))
-        return cx_printf(c, "%.1f†", num_round(x, 1));
+    if (!strcmp(k->field, "growth"))
+        return cx_printf(c, "%.1f%s", num_round(x, 1), growth_mark(row));
     return cx_printf(c, k->sign ? "%+.*f" : "%.*f", k->decimals > 0 ? k->decimals : 0,
                      num_round(x, k->decimals > 0 ? k->decimals : 0));
 }
@@ -427,8 +472,8 @@ static void put_cell(sb *b, const char *t, size_t width, bool right, bool last)
 static bool print_rows(cx *c, const struct layout_def *l, const json_t *root, sb *b)
 {
     const json_t *rows = json_object_get(root, "rows");
-    size_t n = json_array_size(rows), m = 0, width[16];
-    bool used[16] = {false};
+    size_t n = json_array_size(rows), m = 0, width[COLUMNS_MAX];
+    bool used[COLUMNS_MAX] = {false};
     while (m < COUNT_OF(l->columns) && l->columns[m].field)
         m++;
     const char **text = cx_alloc(c, (n * m + 1) * sizeof *text);
@@ -524,18 +569,24 @@ static void put_why_text(cx *c, const json_t *why, sb *b)
     }
 }
 
-/* R1: a comparable-basis growth that nobody published says how it was made. */
+/* A growth that nobody published says how it was made (R1). */
 static void put_footnote(cx *c, const json_t *rows, sb *b)
 {
-    size_t i;
-    const json_t *r;
-    bool any = false;
-    json_array_foreach((json_t *)rows, i, r) any |=
-        json_is_true(json_object_get(r, "growth_as_reported"));
-    if (any)
-        sb_putz(b, c->lang == LANG_EN
-                       ? "† computed from reported figures, not on the comparable basis\n"
-                       : "† 按报告数直接计算，非可比口径\n");
+    static const struct {
+        const char *mark, *zh, *en;
+    } notes[] = {
+        {"†", "† 按报告数直接计算，非可比口径\n",
+         "† computed from reported figures, not on the comparable basis\n"},
+        {"‡", "‡ 增速未公布，由总量推算\n", "‡ no growth published, computed from levels\n"}};
+    for (size_t k = 0; k < COUNT_OF(notes); k++) {
+        size_t i;
+        const json_t *r;
+        bool any = false;
+        json_array_foreach((json_t *)rows, i, r) any |=
+            json_is_number(json_object_get(r, "growth")) && !strcmp(growth_mark(r), notes[k].mark);
+        if (any)
+            sb_putz(b, c->lang == LANG_EN ? notes[k].en : notes[k].zh);
+    }
 }
 
 static bool print_table(cx *c, const char *name, const json_t *root, sb *b)

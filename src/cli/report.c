@@ -22,6 +22,7 @@ static bool read_wanted(cx *c, const args *a, const desk *d, report_wanted *w)
 static bool write_report(cx *c, const args *a, const desk *d)
 {
     report_wanted w;
+    str lack;
     os_file f = {0};
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
@@ -29,10 +30,12 @@ static bool write_report(cx *c, const args *a, const desk *d)
     if (arg_on(a, "template"))
         TRY(os_map(c, arg(a, "template"), REPORT_TEMPLATE_MAX, &f));
     w.template = f.data;
-    bool ok = report_write(c, d, &w, &out);
+    bool ok = report_write(c, d, &w, &out, &lack);
     if (arg_on(a, "template"))
         os_unmap(&f);
-    return ok && os_write_file(c, arg(a, "output"), sb_str(&out));
+    TRY(ok && os_write_file(c, arg(a, "output"), sb_str(&out)));
+    return !lack.n ||
+           fail(c, ERR_DATA, "%s：" STR_FMT, "%s: " STR_FMT, arg(a, "output"), STR_ARG(lack));
 }
 
 static bool list_reports(cx *c, const args *a)

@@ -138,7 +138,8 @@ static bool run(cx *c, const args *a, const desk *d)
     const char *what = a->rest[0];
     query q = {.area = arg_str(a, "area"),
                .indicator = arg_str(a, "indicator"),
-               .period = arg_str(a, "period")};
+               .period = arg_str(a, "period"),
+               .all = arg_on(a, "all")};
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
     if (!strcmp(what, "set"))

@@ -1,6 +1,7 @@
 #include "flow/desk.h"
 #include "base/csv.h"
 #include "base/embed.h"
+#include "base/sb.h"
 #include "base/str.h"
 #include "panel/light.h"
 
@@ -21,6 +22,8 @@ struct load {
     cx *c;
     catalog_builder *b;
     issues list;
+    issues torn; /* rows that are left out */
+    sb *told;    /* "commit 3, posts line 2: …" of each torn row; NULL = nobody asked */
     const int64_t *without; /* commits whose leaf tables are passed over */
     size_t n_without;
 };
@@ -31,8 +34,17 @@ static bool take_table(void *user, const commit *k, str name, str csv)
     bool passed = false;
     for (size_t i = 0; i < l->n_without; i++)
         passed |= l->without[i] == k->id;
-    return !catalog_table(name) || (passed && catalog_table_is_leaf(name)) ||
-           catalog_add_table(l->c, l->b, name, csv, &l->list);
+    if (!catalog_table(name) || (passed && catalog_table_is_leaf(name)))
+        return true;
+    size_t before = l->torn.n;
+    TRY(catalog_add_stored(l->c, l->b, name, csv, &l->list, &l->torn));
+    for (size_t i = before; l->told && i < l->torn.n; i++)
+        sb_printf(l->told,
+                  l->c->lang == LANG_EN ? "commit %lld, table " STR_FMT ", line %u: %s\n"
+                                        : "第 %lld 次提交，" STR_FMT " 表第 %u 行：%s\n",
+                  (long long)k->id, STR_ARG(name), l->torn.list[i].line,
+                  l->c->lang == LANG_EN ? l->torn.list[i].en : l->torn.list[i].zh);
+    return true;
 }
 
 static bool first_issue(cx *c, const issues *l)
@@ -50,6 +62,8 @@ static bool first_issue(cx *c, const issues *l)
  * without a commit, so that older databases have them too; imported rows stand on top. */
 static bool load_tables(cx *c, store *s, int64_t as_of, struct load *l)
 {
+    issues_init(&l->list, c->a);
+    issues_init(&l->torn, c->a);
     return catalog_builder_new(c, text_of("catalogue/units.csv"), &l->b) &&
            catalog_add_table(c, l->b, S("cause_codes"), text_of("catalogue/cause_codes.csv"),
                              &l->list) &&
@@ -57,15 +71,34 @@ static bool load_tables(cx *c, store *s, int64_t as_of, struct load *l)
            store_each_table(c, s, 0, as_of, take_table, l);
 }
 
+static void load_done(struct load *l)
+{
+    catalog_builder_free(l->b);
+    issues_done(&l->list);
+    issues_done(&l->torn);
+}
+
 bool desk_catalog_without(cx *c, store *s, const int64_t *commit_ids, size_t n, catalog **ret)
 {
     struct load l = {.c = c, .without = commit_ids, .n_without = n};
     *ret = NULL;
-    issues_init(&l.list, c->a);
     bool ok = load_tables(c, s, STORE_NOW, &l) && catalog_finish(c, l.b, &l.list, ret) &&
               first_issue(c, &l.list);
-    catalog_builder_free(l.b);
-    issues_done(&l.list);
+    load_done(&l);
+    return ok;
+}
+
+bool desk_check(cx *c, store *s, str *ret_torn)
+{
+    sb told CLEANUP(sb_done) = {0};
+    struct load l = {.c = c, .told = &told};
+    catalog *k = NULL;
+    sb_init(&told, 0);
+    bool ok = load_tables(c, s, STORE_NOW, &l) && catalog_finish(c, l.b, &l.list, &k) &&
+              first_issue(c, &l.list) &&
+              ((sb_ok(&told) && arena_str(c->a, sb_str(&told), ret_torn)) || fail_memory(c));
+    catalog_free(k);
+    load_done(&l);
     return ok;
 }
 
@@ -74,15 +107,13 @@ bool desk_catalog_with(cx *c, store *s, int64_t as_of, const table_text *on_top,
 {
     struct load l = {.c = c};
     *ret = NULL;
-    issues_init(&l.list, c->a);
     bool ok = load_tables(c, s, as_of, &l);
     for (size_t i = 0; ok && i + 1 < n; i++)
         ok = catalog_add_table(c, l.b, on_top[i].name, on_top[i].csv, &l.list);
     ok = ok && first_issue(c, &l.list) &&
          (!n || catalog_add_table(c, l.b, on_top[n - 1].name, on_top[n - 1].csv, list)) &&
          catalog_finish(c, l.b, list, ret);
-    catalog_builder_free(l.b);
-    issues_done(&l.list);
+    load_done(&l);
     return ok;
 }
 
@@ -139,7 +170,7 @@ static size_t ranges_of(const catalog *k, ind_id only, key_range out[4])
     size_t n = 0;
     for (size_t j = 0; j < 3; j++)
         if (wanted[j] < k->n_inds && (j == 0 || i->aggregation != AGG_SUM))
-            out[n++] = (key_range){(obs_key)wanted[j] << 50, (((obs_key)wanted[j] + 1) << 50) - 1};
+            out[n++] = (key_range){obs_key_first(wanted[j]), obs_key_last(wanted[j])};
     return n;
 }
 

@@ -75,5 +75,8 @@ bool desk_catalog_without(cx *c, store *s, const int64_t *commit_ids, size_t n,
                           catalog **ret) CHECKED;
 /* The catalogue as of a time; findings of its tables must not occur and are ERR_DB. */
 bool desk_catalog(cx *c, store *s, int64_t as_of, catalog **ret) CHECKED;
+/* Can the catalogue be built from what is stored? False says why not. *ret_torn, in c->a: a line for
+ * each row that an older program tore at a line break and that is left out; "" when none is. */
+bool desk_check(cx *c, store *s, str *ret_torn) CHECKED;
 
 #endif

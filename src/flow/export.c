@@ -65,17 +65,6 @@ static void put_observation(sb *b, const catalog *k, const state *s, size_t i, b
     sb_putc(b, '\n');
 }
 
-static bool said(const state *s, size_t i)
-{
-    const obs_extra *x = obs_batch_extra(&s->b, i);
-    part_state level = part_state_of(s->b.level_st[i]);
-    return level == PART_VALUE ||
-           (s->b.growth_st && part_state_of(s->b.growth_st[i]) == PART_VALUE) ||
-           (s->b.base_st && part_state_of(s->b.base_st[i]) == PART_VALUE) || x->low_st ||
-           x->high_st || x->rank_published || x->comparison == CMP_POSITIVE ||
-           x->comparison == CMP_SYNCHRONOUS;
-}
-
 static bool is_mark(uint8_t st)
 {
     return part_state_of(st) == PART_MASKED || part_state_of(st) == PART_NEGLIGIBLE;
@@ -100,15 +89,15 @@ static bool chosen(const export_options *o, obs_key key)
 static bool export_observations(cx *c, const desk *d, const export_options *o, sb *out)
 {
     state s;
-    key_range r = {(obs_key)o->ind << 50, (((obs_key)o->ind + 1) << 50) - 1};
-    TRY(state_load(c, d->s, desk_instant(d), &r, o->ind == ID_NONE ? 0 : 1, o->area, &s));
+    key_range r = {obs_key_first(o->ind), obs_key_last(o->ind)};
+    TRY(state_load(c, d->s, d->k, desk_instant(d), &r, o->ind == ID_NONE ? 0 : 1, o->area, &s));
     sb_putz(out,
             "area,indicator,period,basis,kind,level,growth,base_level,series_basis,rank_published,"
             "low,high,comparison,tier,assess,unit,source,released,note\n");
     for (size_t i = 0; i < s.b.n; i++)
-        if ((said(&s, i) || marked(&s, i)) && chosen(o, s.b.key[i]) &&
+        if ((state_said(&s, i) || marked(&s, i)) && chosen(o, s.b.key[i]) &&
             desk_sees(d, obs_key_area(s.b.key[i]), obs_key_ind(s.b.key[i])))
-            put_observation(out, d->k, &s, i, !said(&s, i));
+            put_observation(out, d->k, &s, i, !state_said(&s, i));
     state_done(&s);
     return sb_ok(out) || fail_memory(c);
 }
@@ -143,13 +132,9 @@ bool export_table(cx *c, const desk *d, str table, const export_options *o, sb *
         return desk_table(c, d, table, out);
     if (catalog_table(table))
         return desk_table(c, d, table, out);
-    return fail(c, ERR_USAGE,
-                "不能导出“" STR_FMT "”；可为 "
-                "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、caus"
-                "e_codes、gap_causes、gap_plans、people、roles、grants、claims、commits",
-                "cannot export \"" STR_FMT
-                "\"; tables are areas, indicators, observations, weights, sets, rosters, "
-                "breaks, orgs, posts, cause_codes, gap_causes, gap_plans, people, roles, grants, "
-                "claims, commits",
-                STR_ARG(table));
+    const char *names = catalog_table_names(c);
+    return names &&
+           fail(c, ERR_USAGE, "不能导出“" STR_FMT "”；可为 observations, claims, commits, %s",
+                "cannot export \"" STR_FMT "\"; tables are observations, claims, commits, %s",
+                STR_ARG(table), names);
 }

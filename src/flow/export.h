@@ -11,7 +11,7 @@ typedef struct export_options {
     kind kind;               /* KIND_NONE = all */
 } export_options;
 
-/* areas indicators sets rosters breaks weights orgs posts shapes observations commits mappings. Values
+/* observations, claims, commits and the tables of the catalogue. Values
  * that are not published or withdrawn are left out of observations. */
 bool export_table(cx *c, const desk *d, str table, const export_options *o, sb *out) CHECKED;
 

@@ -55,12 +55,12 @@ static bool remember_mapping(cx *c, store *s, import_job *j)
 
 static bool refused_error(cx *c, const import_job *j)
 {
-    return fail(
-        c, ERR_DATA,
-        "%s：%zu 行不能采用，整个文件没有导入；改正后重试，或用 --partial 先导入其余各行",
-        "%s: %zu rows cannot be taken, so nothing was imported; mend them, or import the rest "
-        "with --partial",
-        j->path, (size_t)j->r->refused);
+    return fail(c, ERR_DATA,
+                "%s：%zu 行不能采用，整个文件没有导入；改正后重试，或用 --partial 先导入其余各行",
+                "%s: %zu of its rows cannot be taken, so nothing was imported; mend what is named "
+                "above, or "
+                "import the rest with --partial",
+                j->path, (size_t)j->r->refused);
 }
 
 static const char *base_name(const char *path)
@@ -187,7 +187,12 @@ bool import_withdraw(cx *c, const char *url, const commit *which, const import_o
     const char *name = cx_strdup(c, which->source);
     if (!name)
         return false;
-    import_job j = {.o = &w, .r = ret, .path = name, .base_name = name, .hash = which->file_sha256};
+    import_job j = {.o = &w,
+                    .r = ret,
+                    .path = name,
+                    .base_name = name,
+                    .hash = which->file_sha256,
+                    .which = which->id};
     bool ok = store_open(c, url, STORE_WRITE, &s) && write_all(c, s, &j);
     store_close(s);
     return ok;

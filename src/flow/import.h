@@ -70,7 +70,8 @@ const char *import_place(cx *c, const import_result *r, const char *path, const 
 /* The first error of the findings as the failure, with its column; nothing when there is none. */
 void import_first_error(cx *c, const import_result *r);
 
-/* Take back what one import said (by the file it came from), by new versions. */
+/* Take back what this one import said, by new versions; other imports of the same bytes stay.
+ * ERR_DATA when it was taken back before (naming by which commit) or is no import. */
 bool import_withdraw(cx *c, const char *url, const commit *which, const import_options *o,
                      import_result *ret) CHECKED;
 

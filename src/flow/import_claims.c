@@ -72,7 +72,7 @@ static bool read_claim(cx *c, struct reading *w, const csv *r)
 {
     import_result *to = w->j->r;
     claim one = {field(w, r, AREA), field(w, r, INDICATOR), field(w, r, LEADER), field(w, r, ORG)};
-    bool away = str_ieqz(field(w, r, WITHDRAWN), "yes");
+    bool away = withdrawn_said(field(w, r, WITHDRAWN));
     w->line = r->line;
     w->bad = false;
     to->rows++;

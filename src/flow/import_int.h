@@ -19,7 +19,8 @@ typedef struct import_job {
     str mapping_json, fingerprint; /* to be remembered */
     sha256 hash;
     const char *base_name;
-    bool whole; /* with rights: may they accept figures of the whole desk */
+    bool whole;    /* with rights: may they accept figures of the whole desk */
+    int64_t which; /* the commit to take back; 0 = the newest standing import of `hash` */
 } import_job;
 
 /* Read the file and say what tables it holds (r->parts); wide tables become tidy text through a
@@ -42,10 +43,18 @@ bool import_put_claims(cx *c, store *s, const catalog *k, str text, import_job *
 bool import_notices(cx *c, store *s, const catalog *k, const obs_batch *b, issues *list) CHECKED;
 /* Make the tables that nothing refers to what they are without these commits. */
 bool import_take_back_tables(cx *c, store *s, const int64_t *ids, size_t n, import_job *j) CHECKED;
-/* Take back what the newest import of the same bytes said. */
+/* Take back what one import said (j->which, j->hash), and record which. */
 bool import_take_back(cx *c, store *s, import_job *j) CHECKED;
+/* The stretches of keys a sorted batch touches, one per cube; none for no rows. *ret is to be freed by
+ * mem_free(). */
+bool import_ranges(cx *c, const obs_batch *b, key_range **ret, size_t *ret_n) CHECKED;
+/* Two parts of one state and, where they are values, of one number. */
+bool import_same_part(uint8_t a, int64_t ca, uint8_t b, int64_t cb);
 /* Which table a header belongs to; "" when none. `asked` (a table's name or "") wins. */
 bool import_table_of(cx *c, str header, str asked, str *ret) CHECKED;
+/* The columns a table knows, separated by blanks, "*" in front = required. */
+const char *import_columns_of(str table);
+bool import_knows_column(str table, str name);
 
 /* ---- rights (import_rights.c): ERR_DENIED, with a finding for every row that is not theirs ---- */
 bool import_may_obs(cx *c, const catalog *k, const obs_batch *b, import_job *j) CHECKED;

@@ -74,7 +74,7 @@ static bool bases(cx *c, store *s, const catalog *k, const obs_batch *b, issues 
     if (n == 0)
         return true;
     TRY(keys_ago(c, b, n, &r, &n));
-    TRY(state_load(c, s, STORE_NOW, r, n, ID_NONE, &old));
+    TRY(state_load(c, s, k, STORE_NOW, r, n, ID_NONE, &old));
     bool ok = true;
     for (size_t i = 0; ok && i < b->n; i++)
         if (has_base(b, i))

@@ -4,8 +4,7 @@
 #include "flow/import_int.h"
 #include "flow/state.h"
 
-/* The stretches of keys a batch touches: one per cube. */
-static bool ranges_of(cx *c, const obs_batch *b, key_range **ret, size_t *ret_n)
+bool import_ranges(cx *c, const obs_batch *b, key_range **ret, size_t *ret_n)
 {
     size_t n = 0, cap = 0;
     key_range *r = NULL;
@@ -25,7 +24,7 @@ static bool ranges_of(cx *c, const obs_batch *b, key_range **ret, size_t *ret_n)
     return true;
 }
 
-static bool same_part(uint8_t a, int64_t ca, uint8_t b, int64_t cb)
+bool import_same_part(uint8_t a, int64_t ca, uint8_t b, int64_t cb)
 {
     part_state s = part_state_of(a);
     return s == part_state_of(b) && (s != PART_VALUE || dec_same(part_dec(ca, a), part_dec(cb, b)));
@@ -35,7 +34,7 @@ static bool same_part(uint8_t a, int64_t ca, uint8_t b, int64_t cb)
 static uint8_t news(uint8_t said, int64_t coef, uint8_t stood, int64_t old)
 {
     part_state s = part_state_of(said), o = part_state_of(stood);
-    if (s == PART_ABSENT || same_part(said, coef, stood, old))
+    if (s == PART_ABSENT || import_same_part(said, coef, stood, old))
         return PART(PART_ABSENT, 0);
     if ((s == PART_MASKED || s == PART_NEGLIGIBLE) && o != PART_ABSENT && o != PART_WITHDRAWN)
         return PART(PART_ABSENT, 0);
@@ -55,8 +54,8 @@ static bool extra_news(const obs_extra *x, const obs_extra *o)
     return (x->series_basis.n && !str_eq(x->series_basis, o->series_basis)) ||
            (x->released != INT64_MIN && x->released != o->released) ||
            (x->rank_published && x->rank_published != o->rank_published) ||
-           (x->low_st && !same_part(x->low_st, x->low, o->low_st, o->low)) ||
-           (x->high_st && !same_part(x->high_st, x->high, o->high_st, o->high)) ||
+           (x->low_st && !import_same_part(x->low_st, x->low, o->low_st, o->low)) ||
+           (x->high_st && !import_same_part(x->high_st, x->high, o->high_st, o->high)) ||
            (x->comparison && x->comparison != o->comparison) ||
            (x->assess && x->assess != o->assess);
 }
@@ -83,38 +82,8 @@ static bool amount_same(const struct diff *d, size_t i, size_t j, char which)
 /* What a row says that did not stand. */
 struct told {
     uint8_t level, growth, base;
-    dec base_value;
-    str unit; /* of level and base */
     bool extra;
 };
-
-/* The unit of a version covers its level and its base, and the newest unit covers what stands: a
- * level in another unit takes the standing base along, a base alone is said in the level's unit. */
-static bool one_unit(struct diff *d, size_t i, size_t j, struct told *t)
-{
-    const obs_batch *o = &d->s->b;
-    str stood = obs_batch_extra(o, j)->unit;
-    ind_id ind = obs_key_ind(d->b->key[i]);
-    bool base_stands = o->base_st && part_state_of(o->base_st[j]) == PART_VALUE;
-    if (str_eq(t->unit, stood))
-        return true;
-    if (part_state_of(t->level) == PART_VALUE) {
-        if (!part_state_of(t->base) && base_stands) {
-            TRY(obs_restate(d->k, ind, part_dec(o->base[j], o->base_st[j]), stood, t->unit,
-                            &t->base_value) ||
-                fail(d->c, ERR_DB, "基数的单位无法换算",
-                     "the unit of a stored base does not convert"));
-            t->base = PART(PART_VALUE, t->base_value.scale);
-        }
-    } else if (part_state_of(o->level_st[j]) == PART_VALUE) {
-        if (part_state_of(t->base) == PART_VALUE)
-            TRY(obs_restate(d->k, ind, t->base_value, t->unit, stood, &t->base_value) ||
-                fail(d->c, ERR_DB, "基数的单位无法换算",
-                     "the unit of a stored base does not convert"));
-        t->unit = stood;
-    }
-    return true;
-}
 
 static bool put(struct diff *d, size_t i, const struct told *t)
 {
@@ -128,12 +97,10 @@ static bool put(struct diff *d, size_t i, const struct told *t)
         ok = ok && obs_batch_set_growth(d->out, at, part_state_of(t->growth),
                                         part_dec(b->growth[i], t->growth));
     if (part_state_of(t->base))
-        ok = ok && obs_batch_set_base(d->out, at, part_state_of(t->base), t->base_value);
-    if (t->extra || b->extra || t->unit.n) {
-        obs_extra x = *obs_batch_extra(b, i);
-        x.unit = t->unit;
-        ok = ok && obs_batch_set_extra(d->out, at, &x);
-    }
+        ok = ok &&
+             obs_batch_set_base(d->out, at, part_state_of(t->base), part_dec(b->base[i], t->base));
+    if (b->extra)
+        ok = ok && obs_batch_set_extra(d->out, at, obs_batch_extra(b, i));
     return ok || fail_memory(d->c);
 }
 
@@ -173,15 +140,10 @@ static bool compare(struct diff *d, size_t i, size_t j)
     const obs_batch *b = d->b, *o = &d->s->b;
     bool stands = j != SIZE_MAX;
     const obs_extra *x = obs_batch_extra(b, i);
-    struct told t = {b->level_st[i],
-                     b->growth_st ? b->growth_st[i] : 0,
+    struct told t = {b->level_st[i], b->growth_st ? b->growth_st[i] : 0,
                      b->base_st ? b->base_st[i] : 0,
-                     {0},
-                     x->unit,
                      extra_news(x, stands ? obs_batch_extra(o, j) : &obs_extra_none)};
     bool fill_only = str_eqz(x->source, tidy_comparison_column);
-    if (part_state_of(t.base) == PART_VALUE)
-        t.base_value = part_dec(b->base[i], t.base);
     if (stands) {
         bool same_unit = str_eq(x->unit, obs_batch_extra(o, j)->unit);
         bool filled = fill_only && part_state_of(o->level_st[j]) == PART_VALUE;
@@ -199,12 +161,7 @@ static bool compare(struct diff *d, size_t i, size_t j)
         d->r->unchanged++;
         return true;
     }
-    if (stands) {
-        d->r->changed++;
-        TRY(one_unit(d, i, j, &t));
-    } else {
-        d->r->added++;
-    }
+    *(stands ? &d->r->changed : &d->r->added) += 1;
     return put(d, i, &t);
 }
 
@@ -244,8 +201,8 @@ static bool put_batch(cx *c, store *s, const catalog *k, const obs_batch *b, imp
     key_range *ranges = NULL;
     size_t n = 0;
     state old;
-    TRY(ranges_of(c, b, &ranges, &n));
-    bool ok = state_load(c, s, STORE_NOW, ranges, n, ID_NONE, &old);
+    TRY(import_ranges(c, b, &ranges, &n));
+    bool ok = state_load(c, s, k, STORE_NOW, ranges, n, ID_NONE, &old);
     mem_free(ranges);
     TRY(ok);
     if (old.b.n == 0 && !any_silent(b)) {
@@ -305,190 +262,5 @@ bool import_put_obs(cx *c, store *s, const catalog *k, str text, import_job *j)
                put_batch(c, s, k, &b, j));
     obs_batch_done(&b);
     tidy_obs_done(&t);
-    return ok;
-}
-
-/* ---- taking an import back ---- */
-/* The commits that count for nothing once the newest standing import of this file is taken back: it,
- * the imports taken back before, and the withdrawals themselves, which only restated what stood. */
-struct forgotten {
-    int64_t *ids;
-    size_t n;
-    commit last; /* the import that is taken back */
-};
-
-/* Imports of one file and their withdrawals nest like brackets: a withdrawal takes back the newest
- * import that stands. */
-static bool standing(const commit *list, size_t n, size_t at)
-{
-    size_t depth = 1;
-    for (size_t i = at + 1; i < n && depth; i++) {
-        if (memcmp(&list[i].file_sha256, &list[at].file_sha256, sizeof(sha256)) != 0)
-            continue;
-        if (str_eqz(list[i].action, "import"))
-            depth++;
-        else if (str_eqz(list[i].action, "withdraw"))
-            depth--;
-    }
-    return depth > 0;
-}
-
-static bool forget(cx *c, store *s, const sha256 *hash, struct forgotten *ret)
-{
-    commit *list;
-    size_t n, last = SIZE_MAX;
-    *ret = (struct forgotten){0};
-    TRY(store_commits(c, s, 0, STORE_NOW, &list, &n));
-    ret->ids = cx_alloc(c, (n + 1) * sizeof *ret->ids);
-    if (!ret->ids)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        bool import = str_eqz(list[i].action, "import");
-        bool stands = import && standing(list, n, i);
-        if (stands && !memcmp(&list[i].file_sha256, hash, sizeof *hash))
-            last = i;
-        if ((import && !stands) || str_eqz(list[i].action, "withdraw"))
-            ret->ids[ret->n++] = list[i].id;
-    }
-    if (last == SIZE_MAX)
-        return fail(c, ERR_UNKNOWN, "这个文件没有导入过（按内容比对），无从撤回",
-                    "this very file was not imported (compared by content); there is nothing to "
-                    "take back");
-    ret->ids[ret->n++] = list[last].id;
-    ret->last = list[last];
-    return true;
-}
-
-/* What a part must say so that `then` stands again where `now` does. */
-static uint8_t back(uint8_t now, int64_t coef_now, uint8_t then, int64_t coef_then)
-{
-    part_state o = part_state_of(then), s = part_state_of(now);
-    if (same_part(now, coef_now, then, coef_then) || s == PART_ABSENT)
-        return 0;
-    return o == PART_ABSENT || o == PART_MASKED ? (s == PART_MASKED ? 0 : PART(PART_WITHDRAWN, 0))
-                                                : then;
-}
-
-struct undo {
-    cx *c;
-    state *now;
-    state *then; /* the same keys without what is forgotten */
-    obs_batch *out;
-    import_result *r;
-};
-
-/* Beside level, growth and base: do two rows say the same? */
-static bool same_figures(const obs_extra *x, const obs_extra *o)
-{
-    return str_eq(x->series_basis, o->series_basis) && x->released == o->released &&
-           x->rank_published == o->rank_published &&
-           same_part(x->low_st, x->low, o->low_st, o->low) &&
-           same_part(x->high_st, x->high, o->high_st, o->high) && x->comparison == o->comparison &&
-           x->assess == o->assess;
-}
-
-/* What stood, said again: with the source it had. */
-static obs_extra restated(const struct undo *u, size_t j)
-{
-    obs_extra x = j == SIZE_MAX ? obs_extra_none : *obs_batch_extra(&u->then->b, j);
-    if (j != SIZE_MAX && !x.source.n) {
-        const commit *k = &u->then->commits[u->then->b.line[j]];
-        x.source = k->source.n ? k->source : k->action;
-    }
-    x.anew = true;
-    return x;
-}
-
-static bool undo_row(struct undo *u, size_t i)
-{
-    const obs_batch *b = &u->now->b, *o = &u->then->b;
-    size_t j = state_find(u->then, b->key[i]), at;
-    bool had = j != SIZE_MAX;
-    uint8_t level =
-        back(b->level_st[i], b->level[i], had ? o->level_st[j] : 0, had ? o->level[j] : 0);
-    uint8_t growth = !b->growth_st ? 0
-                                   : back(b->growth_st[i], b->growth[i],
-                                          had && o->growth_st ? o->growth_st[j] : 0,
-                                          had && o->growth_st ? o->growth[j] : 0);
-    uint8_t base = !b->base_st
-                       ? 0
-                       : back(b->base_st[i], b->base[i], had && o->base_st ? o->base_st[j] : 0,
-                              had && o->base_st ? o->base[j] : 0);
-    obs_extra x = restated(u, j);
-    if (!level && !growth && !base &&
-        same_figures(obs_batch_extra(b, i), had ? obs_batch_extra(o, j) : &obs_extra_none))
-        return true;
-    if (!obs_batch_add(u->out, b->key[i], &at))
-        return false;
-    u->r->withdrawn++;
-    return obs_batch_set_level(u->out, at, part_state_of(level),
-                               part_dec(had ? o->level[j] : 0, level)) &&
-           (!growth ||
-            obs_batch_set_growth(u->out, at, part_state_of(growth),
-                                 part_dec(had && o->growth_st ? o->growth[j] : 0, growth))) &&
-           (!base || obs_batch_set_base(u->out, at, part_state_of(base),
-                                        part_dec(had && o->base_st ? o->base[j] : 0, base))) &&
-           obs_batch_set_extra(u->out, at, &x);
-}
-
-struct tables_seen {
-    const char *first; /* that is not taken back */
-    bool leaf;
-};
-
-static bool see_table(void *user, const commit *k, str name, str csv)
-{
-    (void)k;
-    (void)csv;
-    struct tables_seen *seen = user;
-    const table_def *t = catalog_table(name);
-    if (t && catalog_table_is_leaf(name))
-        seen->leaf = true;
-    else if ((t || str_eqz(name, "claims")) && !seen->first)
-        seen->first = t ? t->name : "claims";
-    return true;
-}
-
-/* Figures may refer to rows of the catalogue that came with them or later: those stay. */
-static bool tables_stay(cx *c, store *s, const commit *k, import_job *j, bool *ret_leaf)
-{
-    struct tables_seen seen = {0};
-    TRY(store_each_table(c, s, k->id - 1, k->recorded_at, see_table, &seen));
-    const char *name = seen.first;
-    bool others = k->rows > 0 || seen.leaf;
-    *ret_leaf = seen.leaf;
-    static const char zh[] = "%s 表的行不随 --withdraw 撤回；请导入带 withdrawn 列（yes）的行",
-                      en[] =
-                          "rows of table %s are not taken back by --withdraw; import them with a "
-                          "column withdrawn = yes";
-    if (!name)
-        return true;
-    return others ? issue_add(c, &j->r->list, ISSUE_WARNING, 0, S(""), S(""), zh, en, name)
-                  : fail(c, ERR_DATA, zh, en, name);
-}
-
-bool import_take_back(cx *c, store *s, import_job *j)
-{
-    struct forgotten gone;
-    state now, then;
-    obs_batch out;
-    bool leaf;
-    TRY(forget(c, s, &j->hash, &gone) && tables_stay(c, s, &gone.last, j, &leaf));
-    if (leaf)
-        TRY(import_take_back_tables(c, s, gone.ids, gone.n, j));
-    TRY(state_load(c, s, STORE_NOW, NULL, 0, ID_NONE, &now));
-    if (!state_load_without(c, s, gone.ids, gone.n, &then)) {
-        state_done(&now);
-        return false;
-    }
-    obs_batch_init(&out, c->a);
-    struct undo u = {c, &now, &then, &out, j->r};
-    bool ok = true;
-    for (size_t i = 0; ok && i < now.b.n; i++)
-        ok = undo_row(&u, i) || fail_memory(c);
-    ok = ok && (out.n == 0 || j->o->dry_run || store_put_obs(c, s, &out));
-    obs_batch_done(&out);
-    state_done(&then);
-    state_done(&now);
     return ok;
 }

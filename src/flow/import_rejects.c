@@ -15,8 +15,8 @@ static int cmp_place(const void *a, const void *b)
     const issue *x = *(const issue *const *)a, *y = *(const issue *const *)b;
     if (x->part != y->part)
         return x->part < y->part ? -1 : 1;
-    if (x->line != y->line)
-        return x->line < y->line ? -1 : 1;
+    if (issue_refuses(x) != issue_refuses(y))
+        return issue_refuses(x) < issue_refuses(y) ? -1 : 1;
     return x < y ? -1 : x > y; /* the first thing said of a row is the reason that is given */
 }
 
@@ -26,13 +26,13 @@ static bool refused_find(const issues *l, refused *ret)
     if (!ret->rows)
         return false;
     for (size_t i = 0; i < l->n; i++)
-        if (l->list[i].severity == ISSUE_ERROR && l->list[i].line > 0)
+        if (l->list[i].severity == ISSUE_ERROR && issue_refuses(&l->list[i]) > 0)
             ret->rows[ret->n++] = &l->list[i];
     qsort(ret->rows, ret->n, sizeof *ret->rows, cmp_place);
     size_t n = 0;
     for (size_t i = 0; i < ret->n; i++)
         if (n == 0 || ret->rows[n - 1]->part != ret->rows[i]->part ||
-            ret->rows[n - 1]->line != ret->rows[i]->line)
+            issue_refuses(ret->rows[n - 1]) != issue_refuses(ret->rows[i]))
             ret->rows[n++] = ret->rows[i];
     ret->n = n;
     return true;
@@ -51,12 +51,12 @@ static const issue *refused_at(const refused *r, uint32_t part, uint32_t line)
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
         const issue *i = r->rows[mid];
-        if (i->part < part || (i->part == part && i->line < line))
+        if (i->part < part || (i->part == part && issue_refuses(i) < line))
             lo = mid + 1;
         else
             hi = mid;
     }
-    bool is = lo < r->n && r->rows[lo]->part == part && r->rows[lo]->line == line;
+    bool is = lo < r->n && r->rows[lo]->part == part && issue_refuses(r->rows[lo]) == line;
     return is ? r->rows[lo] : NULL;
 }
 
@@ -68,7 +68,7 @@ bool import_refused_rows(cx *c, const issues *l, uint64_t *ret)
         return fail_memory(c);
     for (size_t i = 0; i < l->n; i++) {
         listed += l->list[i].severity == ISSUE_ERROR;
-        whole += l->list[i].severity == ISSUE_ERROR && l->list[i].line == 0;
+        whole += l->list[i].severity == ISSUE_ERROR && issue_refuses(&l->list[i]) == 0;
     }
     *ret = r.n + whole + (l->errors - listed);
     return true;
@@ -107,12 +107,14 @@ bool import_without_refused(cx *c, const issues *l, uint32_t part, str text, str
 
 /* ---- the file to be mended ---- */
 
-/* A record, without the column `error` of a file that was mended before. */
-static void put_record(sb *b, const csv *r, size_t left_out, const char *last)
+/* A record, without the column `error` of a file that was mended before; what names no source comes
+ * from the file that was refused. */
+static void put_record(sb *b, const csv *r, size_t left_out, size_t source, const char *file,
+                       const char *last)
 {
     for (size_t i = 0; i < r->n; i++)
         if (i != left_out) {
-            csv_put(b, r->fields[i]);
+            csv_put(b, i == source && !r->fields[i].n ? str_of(file) : r->fields[i]);
             sb_putc(b, ',');
         }
     csv_put(b, str_of(last));
@@ -124,19 +126,22 @@ static bool rejects_text(cx *c, const import_job *j, const refused *no, uint32_t
                          size_t *ret_n)
 {
     csv r CLEANUP(csv_done);
-    size_t left_out = SIZE_MAX;
+    size_t left_out = SIZE_MAX, source = SIZE_MAX;
     bool header = true;
     csv_init(&r, j->r->parts[part].text);
     *ret_n = 0;
     while (csv_next(c, &r)) {
         const issue *why = refused_at(no, part, r.line);
-        for (size_t i = 0; header && i < r.n; i++)
-            if (str_ieqz(str_trim(r.fields[i]), "error"))
-                left_out = i;
+        for (size_t i = 0; header && i < r.n; i++) {
+            str name = str_trim(r.fields[i]);
+            left_out = str_ieqz(name, "error") ? i : left_out;
+            source = str_ieqz(name, "source") ? i : source;
+        }
         if (header)
-            put_record(b, &r, left_out, "error");
+            put_record(b, &r, left_out, source, "", "error");
         else if (why)
-            put_record(b, &r, left_out, c->lang == LANG_EN ? why->en : why->zh);
+            put_record(b, &r, left_out, source, j->base_name,
+                       c->lang == LANG_EN ? why->en : why->zh);
         *ret_n += !header && why;
         header = false;
     }
@@ -155,6 +160,33 @@ static const char *rejects_path(cx *c, const import_job *j, uint32_t part, bool 
     return cx_printf(c, STR_FMT "." STR_FMT ".csv", STR_ARG(name), STR_ARG(table));
 }
 
+static bool holds(cx *c, const char *path, str text, bool *ret)
+{
+    os_file f;
+    TRY(os_map(c, path, SIZE_MAX, &f));
+    *ret = str_eq(f.data, text);
+    os_unmap(&f);
+    return true;
+}
+
+/* A file that is there already may be mended by now: the next free name, "….rejected.2.csv". A name
+ * that was asked for is taken as asked. *ret_there: the very same text stands there. */
+static bool free_path(cx *c, const import_job *j, str text, const char **path, bool *ret_there)
+{
+    str name = str_of(*path);
+    *ret_there = false;
+    if (str_ends(name, S(".csv")))
+        name.n -= 4;
+    for (int i = 2; !j->o->rejects && os_exists(*path); i++) {
+        TRY(holds(c, *path, text, ret_there));
+        if (*ret_there)
+            return true;
+        *path = cx_printf(c, STR_FMT ".%d.csv", STR_ARG(name), i);
+        TRY(*path);
+    }
+    return true;
+}
+
 static bool write_part(cx *c, import_job *j, const refused *no, uint32_t part, bool several)
 {
     sb b CLEANUP(sb_done) = {0};
@@ -164,11 +196,16 @@ static bool write_part(cx *c, import_job *j, const refused *no, uint32_t part, b
     TRY(rejects_text(c, j, no, part, &b, &n));
     if (!n)
         return true;
+    bool there;
     const char *path = rejects_path(c, j, part, several);
-    const char *all =
-        path && j->n_files ? cx_printf(c, STR_FMT ", %s", STR_ARG(j->r->rejects), path) : path;
-    TRY(all && os_write_file(c, path, sb_str(&b)));
-    j->files[j->n_files++] = path;
+    TRY(path && (sb_ok(&b) || fail_memory(c)) && free_path(c, j, sb_str(&b), &path, &there));
+    str before = j->r->rejects;
+    const char *all = before.n ? cx_printf(c, STR_FMT ", %s", STR_ARG(before), path) : path;
+    TRY(all);
+    if (!there) {
+        TRY(os_write_file(c, path, sb_str(&b)));
+        j->files[j->n_files++] = path;
+    }
     j->r->rejects = str_of(all);
     return true;
 }

@@ -3,12 +3,17 @@
 #include "base/str.h"
 #include "flow/import_int.h"
 
+#define TEXT_MAX ((size_t)512 << 20) /* bytes of all tables of a file as text */
+#define NAME_MAX_BYTES 256           /* of a header cell: no column's name is longer */
+#define NAMES_TOLD 10
+
 typedef struct tidy_book {
     cx *c;
     import_job *j;
     str *tables;  /* by sheet; "" = none */
     str *columns; /* of the table that is being written */
     size_t n_columns, cap;
+    size_t made; /* bytes of the tables before this one */
 } tidy_book;
 
 static void book_done(tidy_book *b)
@@ -17,13 +22,16 @@ static void book_done(tidy_book *b)
     mem_free(b->columns);
 }
 
-/* What a cell says as a field of CSV. */
+/* What a cell says as a field of CSV. An apostrophe that guards a number or a formula is none of the
+ * text; the one of '十四五' is. */
 static str field_of(const cell *x)
 {
     str t = str_trim(x->text);
     if (x->type == CELL_T_NO_CACHE)
         return S("");
-    return x->type == CELL_T_TEXT && t.n && t.p[0] == '\'' ? str_from(t, 1) : t;
+    bool guard =
+        x->type == CELL_T_TEXT && t.n > 1 && t.p[0] == '\'' && strchr("=+-@0123456789.", t.p[1]);
+    return guard ? str_from(t, 1) : t;
 }
 
 static bool header_text(cx *c, const sheet *s, sb *b)
@@ -33,7 +41,7 @@ static bool header_text(cx *c, const sheet *s, sb *b)
     for (uint32_t i = 0; s->n_rows && i < s->rows[0].n; i++) {
         for (; col < s->rows[0].cells[i].col; col++)
             sb_putc(b, ',');
-        csv_put(b, field_of(&s->rows[0].cells[i]));
+        csv_put(b, str_sub(field_of(&s->rows[0].cells[i]), 0, NAME_MAX_BYTES));
     }
     return sb_ok(b) || fail_memory(c);
 }
@@ -68,24 +76,65 @@ static size_t column_at(const tidy_book *b, str name, size_t i)
     return i;
 }
 
-/* All columns of the sheets of one table. A name that stands twice in one header stays twice, for
- * the reader to refuse. */
+/* Names that the table does not have, told once: a row has no room for them. */
+typedef struct strangers {
+    sb names;
+    uint32_t n;
+} strangers;
+
+static void strangers_done(strangers *s)
+{
+    sb_done(&s->names);
+}
+
+static void strange(strangers *s, str name)
+{
+    if (s->n++ >= NAMES_TOLD)
+        return;
+    sb_putz(&s->names, s->n > 1 ? ", " : "");
+    sb_put(&s->names, str_sub(name, 0, NAME_MAX_BYTES));
+}
+
+static bool tell_strangers(tidy_book *b, str table, const strangers *s)
+{
+    str names;
+    if (s->n == 0)
+        return true;
+    if (!sb_ok(&s->names) || !arena_str(b->c->a, sb_str(&s->names), &names))
+        return fail_memory(b->c);
+    b->j->r->list.part = (uint32_t)b->j->r->n_parts - 1;
+    return issue_add(b->c, &b->j->r->list, ISSUE_WARNING, 0, names, names,
+                     "不认识的列（%u 列），未读取；表 " STR_FMT " 的列有：%s（* 为必需）",
+                     "unknown columns (%u), not read; table " STR_FMT " has: %s (* = required)",
+                     s->n, STR_ARG(table), import_columns_of(table));
+}
+
+/* The columns of the sheets of one table, those that the table knows. A name that stands twice in
+ * one header stays twice, for the reader to refuse. */
 static bool find_columns(tidy_book *b, str table)
 {
     workbook *w = b->j->w;
+    strangers s CLEANUP(strangers_done) = {.n = 0};
+    sb_init(&s.names, 0);
     b->n_columns = 0;
     for (uint32_t i = 0; i < w->n_sheets; i++) {
         size_t before = b->n_columns;
         for (uint32_t k = 0; str_eq(b->tables[i], table) && k < w->sheets[i].rows[0].n; k++) {
             str name = field_of(&w->sheets[i].rows[0].cells[k]);
-            if (column_at(b, name, 0) < before)
+            if (!import_knows_column(table, name)) {
+                if (name.n)
+                    strange(&s, name);
+                continue;
+            }
+            size_t at = column_at(b, name, 0);
+            if (at < before || column_at(b, name, at + 1) < b->n_columns)
                 continue;
             if (!MEM_GROW(b->columns, b->cap, b->n_columns + 1))
                 return fail_memory(b->c);
             b->columns[b->n_columns++] = name;
         }
     }
-    return true;
+    return tell_strangers(b, table, &s);
 }
 
 static bool put_fields(tidy_book *b, wide_rows *out, const str *fields, wide_place at)
@@ -96,6 +145,10 @@ static bool put_fields(tidy_book *b, wide_rows *out, const str *fields, wide_pla
         csv_put(&out->csv, fields[i]);
     }
     sb_putc(&out->csv, '\n');
+    if (b->made + out->csv.n >= TEXT_MAX)
+        return fail(b->c, ERR_LIMIT, "%s：表中文字超过 %zu MB；请分成几个文件",
+                    "%s: its tables are larger than %zu MB as text; split the file", b->j->path,
+                    TEXT_MAX >> 20);
     if (!sb_ok(&out->csv))
         return fail_memory(b->c);
     for (size_t i = from; i < out->csv.n; i++)
@@ -155,8 +208,8 @@ static bool put_table(tidy_book *b, str table)
 {
     workbook *w = b->j->w;
     import_part *p;
-    TRY(find_columns(b, table));
     TRY(import_add_part(b->c, b->j, table, &p));
+    TRY(find_columns(b, table));
     sb_init(&p->rows.csv, 0);
     TRY(put_fields(b, &p->rows, b->columns, (wide_place){0}));
     str *fields = mem_alloc((b->n_columns + 1) * sizeof *fields);
@@ -168,6 +221,7 @@ static bool put_table(tidy_book *b, str table)
             ok = put_sheet(b, i, &p->rows, fields);
     mem_free(fields);
     p->text = sb_str(&p->rows.csv);
+    b->made += p->rows.csv.n;
     return ok;
 }
 

@@ -2,6 +2,7 @@
 #include "base/csv.h"
 #include "base/str.h"
 #include "base/text.h"
+#include "flow/claims.h"
 #include "flow/import_int.h"
 #include "io/geo.h"
 #include <strings.h>
@@ -44,6 +45,17 @@ static size_t known_columns(const char *columns, const str *fields, size_t n)
     return known;
 }
 
+const char *import_columns_of(str table)
+{
+    const table_def *t = catalog_table(table);
+    return t ? t->columns : str_eqz(table, "claims") ? CLAIM_COLUMNS : tidy_obs_columns;
+}
+
+bool import_knows_column(str table, str name)
+{
+    return known_columns(import_columns_of(table), &name, 1) > 0;
+}
+
 static str best_table(const str *fields, size_t n)
 {
     str best = {"", 0};
@@ -68,6 +80,14 @@ static str best_table(const str *fields, size_t n)
     return best;
 }
 
+static bool no_such_table(cx *c, str asked)
+{
+    const char *names = catalog_table_names(c);
+    return names && fail(c, ERR_USAGE, "没有名为“" STR_FMT "”的表；可导入 observations, claims, %s",
+                         "no table \"" STR_FMT "\"; tables are observations, claims, %s",
+                         STR_ARG(asked), names);
+}
+
 bool import_table_of(cx *c, str header, str asked, str *ret)
 {
     csv r;
@@ -85,17 +105,7 @@ bool import_table_of(cx *c, str header, str asked, str *ret)
     if (asked.n &&
         (str_eqz(asked, "observations") || str_eqz(asked, "claims") || catalog_table(asked)))
         *ret = asked;
-    else if (asked.n)
-        return fail(c, ERR_USAGE,
-                    "没有名为“" STR_FMT "”的表；可导入 "
-                    "areas、indicators、observations、weights、sets、rosters、breaks、orgs、posts、"
-                    "cause_codes、gap_causes、gap_plans、people、roles、grants、claims、shapes",
-                    "no table \"" STR_FMT
-                    "\"; tables are areas, indicators, observations, weights, sets, "
-                    "rosters, breaks, orgs, posts, cause_codes, gap_causes, gap_plans, "
-                    "people, roles, grants, claims, shapes",
-                    STR_ARG(asked));
-    return true;
+    return !asked.n || str_eq(*ret, asked) || no_such_table(c, asked);
 }
 
 /* area, indicator, period and a figure, but no kind: not a wide table, and not whole either. */
@@ -164,7 +174,7 @@ static bool unclear_error(cx *c, const import_job *j, const issues *l)
     return fail(c, ERR_DATA,
                 "%s 的表式有 %zu 处不能确定，首处：%s（" STR_FMT
                 "）；用 --map 给出映射，或用 --yes 采用最可能的理解",
-                "%s: %zu points of the layout are unclear, the first: %s (" STR_FMT
+                "%s: points of the layout that are unclear: %zu, the first: %s (" STR_FMT
                 "); give a mapping with --map, or take the best guess with --yes",
                 j->path, l->n, c->lang == LANG_EN ? i->en : i->zh, STR_ARG(i->text));
 }
@@ -173,7 +183,11 @@ static void put_points(const cx *c, const issues *l, sb *b)
 {
     bool en = c->lang == LANG_EN;
     if (l->n)
-        sb_printf(b, en ? "%zu points are unclear:\n" : "有 %zu 处不能确定：\n", l->n);
+        sb_printf(b,
+                  !en         ? "有 %zu 处不能确定：\n"
+                  : l->n == 1 ? "%zu point is unclear:\n"
+                              : "%zu points are unclear:\n",
+                  l->n);
     for (size_t i = 0; i < l->n; i++)
         sb_printf(b, "  %s\n", en ? l->list[i].en : l->list[i].zh);
 }
@@ -217,7 +231,7 @@ static bool choose_mapping(cx *c, store *s, const catalog *k, area_id home, impo
     TRY(store_each_table(c, s, 0, STORE_NOW, see_mapping, &known));
     str json = j->o->map.n ? j->o->map : known.body;
     if (json.n) {
-        TRY(mapping_from_json(c, json, k, ret));
+        TRY(mapping_from_json(c, json, k, j->o->today, ret));
     } else {
         wide_hint h = {home, j->o->today, KIND_NONE};
         if (!wide_propose(c, j->w, k, &h, ret, &unclear)) {

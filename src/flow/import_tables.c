@@ -19,20 +19,31 @@ bool import_catalog(cx *c, store *s, import_job *j, catalog **ret)
     return ok;
 }
 
-/* Lines of `now` that `then` does not have, with the header. */
-static bool new_lines(cx *c, str then, str now, sb *out, uint64_t *n)
+/* The next record of a text that csv_put() wrote: up to a line break outside quotes. */
+static bool next_record(str *rest, str *record)
+{
+    bool quoted = false;
+    size_t n = 0;
+    for (; n < rest->n && (quoted || rest->p[n] != '\n'); n++)
+        quoted = quoted != (rest->p[n] == '"');
+    *record = str_sub(*rest, 0, n);
+    *rest = str_from(*rest, n + 1);
+    return record->n > 0;
+}
+
+/* Records of `now` that `then` does not have, with the header. */
+static bool new_records(cx *c, str then, str now, sb *out, uint64_t *n)
 {
     map seen = {0};
-    str rest = then, line;
-    bool ok = true;
-    while (ok && rest.p && str_split(&rest, '\n', &line))
-        ok = map_put(&seen, line, 1);
+    str rest = then, record;
+    bool ok = true, header = true;
+    while (ok && next_record(&rest, &record))
+        ok = map_put(&seen, record, 1);
     rest = now;
-    bool header = true;
     *n = 0;
-    while (ok && rest.p && str_split(&rest, '\n', &line)) {
-        if (header || (line.n && map_get(&seen, line) == MAP_NONE)) {
-            sb_put(out, line);
+    while (ok && next_record(&rest, &record)) {
+        if (header || map_get(&seen, record) == MAP_NONE) {
+            sb_put(out, record);
             sb_putc(out, '\n');
             *n += !header;
         }
@@ -52,9 +63,9 @@ static bool removed_rows(cx *c, str text, uint64_t *n)
     csv_init(&r, text);
     while (csv_next(c, &r)) {
         for (size_t i = 0; header && i < r.n; i++)
-            if (str_eqz(str_trim(r.fields[i]), "withdrawn"))
+            if (str_ieqz(str_trim(r.fields[i]), "withdrawn"))
                 at = i;
-        *n += !header && at < r.n && str_ieqz(str_trim(r.fields[at]), "yes");
+        *n += !header && at < r.n && withdrawn_said(r.fields[at]);
         header = false;
     }
     csv_done(&r);
@@ -74,23 +85,32 @@ static bool remember(cx *c, import_job *j, str table, str text)
     return true;
 }
 
-static uint64_t count_lines(str text)
+/* Rows below the header; as far as a text can be read, which its reader tells. */
+static bool count_rows(cx *c, str text, uint64_t *n)
 {
-    uint64_t n = 0;
-    for (size_t i = 0; i < text.n; i++)
-        n += text.p[i] == '\n' && i + 1 < text.n;
-    return n;
+    csv r;
+    *n = 0;
+    csv_init(&r, text);
+    while (csv_next(c, &r))
+        ++*n;
+    csv_done(&r);
+    *n -= *n > 0;
+    if (c->err.code == ERR_FORMAT || c->err.code == ERR_LIMIT)
+        cx_clear(c);
+    return c->err.code == ERR_NONE;
 }
 
-/* From the table before and after: lines that came, lines that went, rows said to go. */
-static void count_rows(import_result *r, str before, str after, uint64_t came, uint64_t went,
-                       uint64_t said)
+/* From the table before and after: rows that came, rows that went, rows said to go. */
+static bool count_changes(cx *c, import_result *r, str before, str after, uint64_t came,
+                          uint64_t went, uint64_t said)
 {
-    uint64_t withdrawn = said < went ? said : went;
-    uint64_t added = count_lines(after) + withdrawn - count_lines(before);
+    uint64_t withdrawn = said < went ? said : went, old, new;
+    TRY(count_rows(c, before, &old) && count_rows(c, after, &new));
+    uint64_t added = new + withdrawn - old;
     r->withdrawn += withdrawn;
     r->added += added < came ? added : came;
     r->changed += added < came ? came - added : 0;
+    return true;
 }
 
 /* `text`: the rows of the part that can be taken. */
@@ -106,10 +126,10 @@ static bool put_changes(cx *c, store *s, const import_part *p, str text, uint64_
     sb_init(&out, 0);
     TRY(catalog_export(c, old, p->table, &a));
     TRY(catalog_export(c, k, p->table, &b));
-    TRY(new_lines(c, sb_str(&a), sb_str(&b), &out, &n));
-    TRY(new_lines(c, sb_str(&b), sb_str(&a), &gone, &went));
+    TRY(new_records(c, sb_str(&a), sb_str(&b), &out, &n));
+    TRY(new_records(c, sb_str(&b), sb_str(&a), &gone, &went));
     TRY(removed_rows(c, text, &withdrawn));
-    count_rows(j->r, sb_str(&a), sb_str(&b), n, went, withdrawn);
+    TRY(count_changes(c, j->r, sb_str(&a), sb_str(&b), n, went, withdrawn));
     j->r->unchanged += good > n + withdrawn ? good - n - withdrawn : 0;
     if (n == 0 && went == 0)
         return true;
@@ -137,28 +157,22 @@ static bool read_rows(cx *c, store *s, import_job *j, str table, str *text, cata
     return true;
 }
 
-/* Do figures stand under a code? */
-static bool has_figures(cx *c, store *s, area_id area, ind_id ind, bool *ret)
-{
-    state st;
-    key_range r = {(obs_key)ind << 50, (((obs_key)ind + 1) << 50) - 1};
-    TRY(state_load(c, s, STORE_NOW, &r, ind == ID_NONE ? 0 : 1, area, &st));
-    *ret = false;
-    for (size_t i = 0; i < st.b.n && !*ret; i++)
-        *ret = part_state_of(st.b.level_st[i]) == PART_VALUE ||
-               (st.b.growth_st && part_state_of(st.b.growth_st[i]) == PART_VALUE);
-    state_done(&st);
-    return true;
-}
+/* ---- withdrawn areas and indicators ---- */
+/* Codes that a file withdraws, with the line of each. */
+struct leaving {
+    bool areas; /* else indicators */
+    uint32_t *line;
+    size_t n;     /* ids there are */
+    size_t count; /* of them withdrawn */
+};
 
-/* Figures that name nothing any more could be neither shown nor mended. */
-static bool refuse_used(cx *c, store *s, const catalog *k, str table, str text, issues *list)
+static bool read_leaving(cx *c, const catalog *k, str text, struct leaving *l)
 {
-    bool areas = str_eqz(table, "areas"), ok = true, header = true;
     size_t code = SIZE_MAX, gone = SIZE_MAX;
+    bool header = true;
     csv r;
-    csv_init(&r, areas || str_eqz(table, "indicators") ? text : S(""));
-    while (ok && csv_next(c, &r)) {
+    csv_init(&r, text);
+    while (csv_next(c, &r)) {
         for (size_t i = 0; header && i < r.n; i++) {
             gone = str_ieqz(str_trim(r.fields[i]), "withdrawn") ? i : gone;
             code = str_ieqz(str_trim(r.fields[i]), "code") ? i : code;
@@ -166,29 +180,83 @@ static bool refuse_used(cx *c, store *s, const catalog *k, str table, str text, 
         if (header && gone == SIZE_MAX)
             break;
         header = false;
-        if (code >= r.n || gone >= r.n || !str_ieqz(str_trim(r.fields[gone]), "yes"))
+        if (code >= r.n || gone >= r.n || !withdrawn_said(r.fields[gone]))
             continue;
         str one = str_trim(r.fields[code]);
-        area_id a = areas ? catalog_area(k, one) : ID_NONE;
-        ind_id i = areas ? ID_NONE : catalog_ind(k, one);
-        bool used = false;
-        ok = (a == ID_NONE && i == ID_NONE) || has_figures(c, s, a, i, &used);
-        if (ok && used)
-            ok = issue_add(c, list, ISSUE_ERROR, r.line, S("withdrawn"), one,
-                           "此代码下有数，不能撤销；终止请填 valid_to",
-                           "figures stand under this code, so it cannot be taken back; to end it "
-                           "give valid_to");
+        uint32_t id = l->areas ? catalog_area(k, one) : catalog_ind(k, one);
+        if (id >= l->n)
+            continue;
+        l->count += l->line[id] == 0;
+        l->line[id] = r.line;
     }
     csv_done(&r);
-    return ok && c->err.code == ERR_NONE;
+    /* what is wrong with the text as CSV is told by the reader of the table */
+    if (c->err.code == ERR_FORMAT || c->err.code == ERR_LIMIT)
+        cx_clear(c);
+    return c->err.code == ERR_NONE;
+}
+
+/* The keys that can hold figures of what leaves. */
+static bool filter_of(cx *c, const struct leaving *l, state_filter *ret)
+{
+    bool *areas = cx_alloc(c, l->n * sizeof *areas);
+    key_range *ranges = cx_alloc(c, l->count * sizeof *ranges);
+    TRY(areas && ranges);
+    *ret = (state_filter){0};
+    for (uint32_t i = 0; i < l->n; i++) {
+        areas[i] = l->line[i] > 0;
+        if (!l->areas && areas[i])
+            ranges[ret->n_ranges++] =
+                (key_range){obs_key_first((ind_id)i), obs_key_last((ind_id)i)};
+    }
+    if (l->areas)
+        ret->areas = areas;
+    else
+        ret->ranges = ranges;
+    return true;
+}
+
+static bool refuse_leaving(cx *c, store *s, const catalog *k, struct leaving *l, issues *list)
+{
+    state st;
+    state_filter f;
+    TRY(filter_of(c, l, &f) && state_load_where(c, s, k, &f, &st));
+    bool ok = true;
+    for (size_t i = 0; ok && i < st.b.n; i++) {
+        obs_key key = st.b.key[i];
+        uint32_t id = l->areas ? obs_key_area(key) : obs_key_ind(key);
+        if (!l->line[id] || !state_said(&st, i))
+            continue;
+        ok = issue_add(c, list, ISSUE_ERROR, l->line[id], S("withdrawn"),
+                       l->areas ? k->areas[id].code : k->inds[id].code,
+                       "此代码下有数，不能撤销；终止请填 valid_to",
+                       "figures stand under this code, so it cannot be taken back; to end it "
+                       "give valid_to");
+        l->line[id] = 0; /* said once */
+    }
+    state_done(&st);
+    return ok;
+}
+
+/* Figures that name nothing any more could be neither shown nor mended. */
+static bool refuse_used(cx *c, store *s, const catalog *k, str table, str text, issues *list)
+{
+    struct leaving l = {.areas = str_eqz(table, "areas")};
+    if (!l.areas && !str_eqz(table, "indicators"))
+        return true;
+    l.n = l.areas ? k->n_areas : k->n_inds;
+    l.line = cx_alloc(c, (l.n + 1) * sizeof *l.line);
+    TRY(l.line);
+    memset(l.line, 0, l.n * sizeof *l.line);
+    return read_leaving(c, k, text, &l) && (l.count == 0 || refuse_leaving(c, s, k, &l, list));
 }
 
 bool import_put_table(cx *c, store *s, const import_part *p, import_job *j)
 {
     catalog *old = NULL, *k = NULL;
-    uint64_t before, after, rows = count_lines(p->text);
+    uint64_t before, after, rows;
     str text = p->text;
-    TRY(import_refused_rows(c, &j->r->list, &before));
+    TRY(count_rows(c, p->text, &rows) && import_refused_rows(c, &j->r->list, &before));
     bool any,
         ok = import_catalog(c, s, j, &old) && import_may_table(c, old, p->table, p->text, j) &&
              refuse_used(c, s, old, p->table, p->text, &j->r->list) &&
@@ -216,14 +284,14 @@ static bool undo_table(cx *c, store *s, str table, str now, str then, import_job
     sb_init(&gone, 0);
     sb_init(&back, 0);
     sb_init(&rows, 0);
-    TRY(new_lines(c, then, now, &gone, &n_gone));
-    TRY(new_lines(c, now, then, &back, &n_back));
+    TRY(new_records(c, then, now, &gone, &n_gone));
+    TRY(new_records(c, now, then, &back, &n_back));
     j->r->withdrawn += n_gone;
     if (j->o->dry_run)
         return true;
-    str rest = sb_str(&gone), line;
-    for (bool header = true; rest.p && str_split(&rest, '\n', &line) && line.n; header = false) {
-        sb_put(&rows, line);
+    str rest = sb_str(&gone), record;
+    for (bool header = true; next_record(&rest, &record); header = false) {
+        sb_put(&rows, record);
         sb_putz(&rows, header ? ",withdrawn\n" : ",yes\n");
     }
     if (!sb_ok(&rows))

@@ -12,12 +12,24 @@ typedef struct state {
     size_t n_commits;
 } state;
 
-/* Fold the versions up to as_of within the ranges (none = all); `area` ID_NONE = all areas. */
-bool state_load(cx *c, store *s, int64_t as_of, const key_range *ranges, size_t n, area_id area,
-                state *ret) CHECKED;
-/* The same over everything, as if these commits had not been. */
-bool state_load_without(cx *c, store *s, const int64_t *commit_ids, size_t n, state *ret) CHECKED;
+/* Fold the versions up to as_of within the ranges (sorted and disjoint; none = all); `area` ID_NONE =
+ * all areas. Level and base of a row are said in one unit, that of the newest level (of the base
+ * where no level stands): what was said in another is restated by the units of `k`, and a base that
+ * cannot be restated does not stand. The catalogue must know every indicator of the keys. */
+bool state_load(cx *c, store *s, const catalog *k, int64_t as_of, const key_range *ranges, size_t n,
+                area_id area, state *ret) CHECKED;
+/* What of the history is folded. */
+typedef struct state_filter {
+    const key_range *ranges; /* as for state_load() */
+    size_t n_ranges;
+    const bool *areas;   /* by id: only these; NULL = all */
+    const int64_t *skip; /* commits that are left out as if they had not been; ascending */
+    size_t n_skip;
+} state_filter;
+bool state_load_where(cx *c, store *s, const catalog *k, const state_filter *f, state *ret) CHECKED;
 void state_done(state *s);
+/* Does row i give a figure of any kind, or say how one is judged? Marks do not. */
+bool state_said(const state *s, size_t i);
 /* Row of a key, SIZE_MAX when nothing stands. */
 size_t state_find(const state *s, obs_key k);
 /* All versions of one key, oldest first, unfolded (for "who did what to this number"). */

@@ -238,7 +238,7 @@ static bool read_words(struct part *p, uint32_t line, obs_extra *x, tier *t)
         if (period_parse_iso(rel, &day) && day.f == FREQ_D)
             x->released = day.ord;
         else if (time_parse(rel, &us))
-            x->released = date_ord(1970, 1, 1) + (us / 1000000 + 8 * 3600) / 86400;
+            x->released = time_day(us);
         else
             return BAD(COL_RELEASED, "发布日期须为 2024-06-18 这样的日期",
                        "released is a date like 2024-06-18");
@@ -570,9 +570,19 @@ static void cut(str text, int n, struct part *parts)
     }
 }
 
+/* What the reader of an office table said of a line is not said again in other words. */
+static bool said_before(const issues *list, size_t n, const issue *x, uint32_t line)
+{
+    for (size_t i = 0; x->severity == ISSUE_ERROR && i < n; i++)
+        if (list->list[i].refuses == line && list->list[i].part == list->part)
+            return true;
+    return false;
+}
+
 static bool collect(cx *c, struct part *parts, tidy_obs *t, uint32_t first_line, issues *list)
 {
     uint32_t base = first_line;
+    size_t before = list->n;
     for (int i = 0; i < t->n_parts; i++) {
         struct part *p = &parts[i];
         if (!p->ok)
@@ -582,6 +592,8 @@ static bool collect(cx *c, struct part *parts, tidy_obs *t, uint32_t first_line,
             p->b->line[r] += base;
         for (size_t k = 0; k < p->list.n; k++) {
             const issue *x = &p->list.list[k];
+            if (said_before(list, before, x, x->line + base))
+                continue;
             TRY(issue_add(c, list, x->severity, x->line + base, x->column, x->text, "%s%.0s",
                           "%.0s%s", x->zh, x->en));
         }

@@ -60,6 +60,9 @@ static bool read_page(cx *c, const params *p, list_query *q)
     (void)params_get(p, "basis", &q->basis);
     (void)params_get(p, "kind", &q->kind);
     (void)params_get(p, "tier", &q->tier);
+    (void)params_get(p, "who", &q->who);
+    (void)params_get(p, "action", &q->action);
+    (void)params_get(p, "since", &q->since);
     if (params_get(p, "limit", &limit) && (!str_int(limit, &n) || n < 1 || n > 1000))
         return fail(c, ERR_USAGE, "limit 须在 1 到 1000 之间", "limit is 1 to 1000");
     if (params_get(p, "cursor", &cursor) && cursor.n &&

@@ -29,9 +29,10 @@ static bool wanted_of(cx *c, const call *k, const desk *d, report_wanted *w)
 static bool answer_file(cx *c, const call *k, const desk *d, const report_wanted *w, reply *r)
 {
     char when[PERIOD_TEXT_MAX];
+    str lack; /* the document says it too */
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
-    TRY(report_write(c, d, w, &out));
+    TRY(report_write(c, d, w, &out, &lack));
     r->type = report_format_type(w->format);
     if (w->format == REPORT_HTML)
         r->style = html_style_sha256();

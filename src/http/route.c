@@ -26,7 +26,7 @@ const route routes[] = {
     ANSWER("reconcile", "目标上下核对", "parent's target against its members'", ROUTE_PANEL),
 #undef ANSWER
     {"GET", "/api/v1/split", "目标分解（试算）", "a target split over time or areas, as a trial",
-     "area! indicator! period! level reserve method across as_of released_by kinds", get_split,
+     "area! indicator! period! level reserve method across tier as_of released_by kinds", get_split,
      "split", NULL, ROUTE_PANEL | ROUTE_CACHED, NEED_SEE},
     {"GET", "/api/v1/desk", "本台概况：本地区、最新提交、有数的时期",
      "the desk: home area, newest "
@@ -52,8 +52,8 @@ const route routes[] = {
     {"GET", "/api/v1/versions", "一个数的全部版本", "all versions of one value",
      "area! indicator! period! basis kind tier as_of", get_versions, "versions", NULL, ROUTE_CACHED,
      NEED_SEE},
-    {"GET", "/api/v1/commits", "提交日志", "the log of commits", "cursor limit as_of", get_commits,
-     "commits", NULL, ROUTE_CACHED, NEED_AUDIT},
+    {"GET", "/api/v1/commits", "提交日志", "the log of commits",
+     "who action since cursor limit as_of", get_commits, "commits", NULL, ROUTE_CACHED, NEED_AUDIT},
     {"GET", "/api/v1/rows/{table}", "目录表逐行：各列、各行、一行的历史",
      "a table of the catalogue by rows: columns, rows, the history of one",
      "code area indicator cursor limit as_of", get_rows, "rows", NULL, ROUTE_CACHED, NEED_SEE},

@@ -94,7 +94,7 @@ static bool flag(const params *p, const char *name)
 
 static int64_t today(void)
 {
-    return date_ord(1970, 1, 1) + (os_now_us() / 1000000 + 8 * 3600) / 86400;
+    return time_day(os_now_us());
 }
 
 /* Refused rows go to a folder of their own and come back as text. */

@@ -1,6 +1,8 @@
 #include "io/doc.h"
 #include <math.h>
 
+const char *const doc_mark_text[MARK_MAX_] = {"", "‡", "†"};
+
 void doc_init(doc *d, cx *c)
 {
     *d = (doc){.c = c, .lang = c->lang};
@@ -81,19 +83,24 @@ static double rounded(double v, int decimals)
     return r == 0 ? 0 : copysign(r, v);
 }
 
+int doc_cell_places(const doc_cell *c)
+{
+    if (c->decimals >= 0 || !isfinite(c->v))
+        return c->decimals < 0 ? 0 : c->decimals;
+    double cents = round(fabs(rounded(c->v, 2)) * 100);
+    return fmod(cents, 10) != 0 ? 2 : fmod(cents, 100) != 0 ? 1 : 0;
+}
+
 str doc_cell_text(const doc_cell *c, char out[DOC_CELL_MAX])
 {
     if (!c->number)
         return c->text;
     if (!isfinite(c->v))
         return S("—");
-    int places = c->decimals < 0 ? 2 : c->decimals;
+    int places = doc_cell_places(c);
     double v = rounded(c->v, places);
-    int n = snprintf(out, DOC_CELL_MAX, "%s%.*f", c->signed_ && v > 0 ? "+" : "", places, v);
+    int n = snprintf(out, DOC_CELL_MAX, "%s%.*f%s", c->signed_ && v > 0 ? "+" : "", places, v,
+                     doc_mark_text[c->mark]);
     MUST(n > 0 && n < DOC_CELL_MAX);
-    while (c->decimals < 0 && memchr(out, '.', (size_t)n) &&
-           (out[n - 1] == '0' || out[n - 1] == '.'))
-        if (out[--n] == '.')
-            break;
     return (str){out, (size_t)n};
 }

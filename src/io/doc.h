@@ -6,6 +6,15 @@
 #include "base/err.h"
 #include "base/str.h"
 
+/* How a growth came about that nobody published: printed behind it, told in a note. */
+typedef enum doc_mark {
+    MARK_NONE,
+    MARK_COMPUTED, /* ‡: from levels */
+    MARK_REPORTED, /* †: from levels as reported, not on a comparable base */
+    MARK_MAX_
+} doc_mark;
+extern const char *const doc_mark_text[MARK_MAX_];
+
 typedef struct doc_cell {
     str text;    /* used when `number` is false */
     bool number; /* v is the value, shown with `decimals`; -1: as many as it has, at most 2 */
@@ -14,6 +23,7 @@ typedef struct doc_cell {
     uint16_t cols, rows; /* cells it spans; 0 = 1. Cells below a span are left empty */
     bool covered;        /* lies under another cell's span */
     bool signed_;        /* + in front of what is above zero */
+    doc_mark mark;
     const char *formula; /* of workbooks: {3} = column 3 (from 0) of this row, {3:} = that column's
                             body; NULL = a plain value */
 } doc_cell;
@@ -78,6 +88,8 @@ void doc_put_number(doc_table *t, uint32_t row, uint32_t col, double v, int deci
 void doc_span(doc_table *t, uint32_t row, uint32_t col, uint32_t rows, uint32_t cols);
 /* The cell as a reader sees it; text in `out` or the cell's own. Missing numbers are —. */
 #define DOC_CELL_MAX 400
+/* Decimals that a number shows: its own, or for -1 what it has. */
+int doc_cell_places(const doc_cell *c);
 str doc_cell_text(const doc_cell *c, char out[DOC_CELL_MAX]);
 
 #endif

@@ -31,14 +31,16 @@ static ptrdiff_t find_tag(str s, size_t from, const char *open)
     return -1;
 }
 
+/* The end of a span is looked for once, however many begin before it. */
 static size_t spans_of(str para, span *out)
 {
     size_t n = 0, from = 0;
-    ptrdiff_t at;
-    while (n < SPANS_MAX && (at = find_tag(para, from, "<w:t")) >= 0) {
-        ptrdiff_t gt = find_from(para, (size_t)at, ">"),
-                  end = find_from(para, (size_t)at, "</w:t>");
-        if (gt < 0)
+    ptrdiff_t at, end = find_from(para, 0, "</w:t>");
+    while (n < SPANS_MAX && end >= 0 && (at = find_tag(para, from, "<w:t")) >= 0) {
+        ptrdiff_t gt = find_from(para, (size_t)at, ">");
+        if (end < at)
+            end = find_from(para, (size_t)at, "</w:t>");
+        if (gt < 0 || end < 0)
             break;
         from = (size_t)gt + 1;
         if (para.p[gt - 1] == '/' || end < gt)
@@ -125,15 +127,21 @@ typedef struct fill {
     size_t made; /* bytes of the parts before this one */
 } fill;
 
-/* A template is written by somebody: what it may cost is bounded, whatever stands in it. */
-static bool charge(fill *f, uint64_t units, const sb *out)
+/* A template is written by somebody: what it may cost is bounded, whatever stands in it. Asked before
+ * `more` bytes are put. */
+static bool charge(fill *f, uint64_t units, const sb *out, size_t more)
 {
+    uint64_t before = f->work;
     f->work += units;
-    if (f->made + out->n > FILLED_MAX)
+    if (f->made + out->n + more > FILLED_MAX)
         return fail(f->c, ERR_LIMIT, "模板填好后超过 128 MiB",
                     "the template is larger than 128 MiB when filled");
-    return f->work <= WORK_MAX ||
-           fail(f->c, ERR_LIMIT, "模板中的占位符过多", "the template has too many placeholders");
+    if (f->work > WORK_MAX)
+        return fail(f->c, ERR_LIMIT, "模板中的占位符过多",
+                    "the template has too many placeholders");
+    return before / WORK_BLOCK == f->work / WORK_BLOCK ||
+           cx_progress(f->c, f->c->lang == LANG_ZH ? "填写模板" : "filling the template", f->work,
+                       0);
 }
 
 static bool unknown(fill *f, str name)
@@ -181,7 +189,7 @@ static bool repeat(fill *f, str name, str unit, sb *out)
                     "loops of the template are nested too deep");
     for (uint32_t i = 0; i < n; i++) {
         f->item = (int)i;
-        TRY(charge(f, 1, out));
+        TRY(charge(f, 1, out, unit.n));
         TRY(expand(f, unit, out));
     }
     f->item = outer;
@@ -197,7 +205,7 @@ static bool put_loop(fill *f, str xml, size_t from, size_t at, size_t open_end, 
     size_t a, b, a2, b2;
     if (name.n > 64)
         return unknown(f, name);
-    TRY(charge(f, 1 + xml.n / 65536, out)); /* it is searched as a whole */
+    TRY(charge(f, 1 + xml.n / 65536, out, 0)); /* it is searched as a whole */
     snprintf(mark, sizeof mark, "{{/" STR_FMT "}}", STR_ARG(name));
     ptrdiff_t end = find_from(xml, open_end, mark);
     if (end < 0)
@@ -235,7 +243,7 @@ static bool put_whole(fill *f, str xml, size_t from, size_t at, size_t end, str 
     size_t a, b;
     bool known = false, table = str_starts(name, S("table "));
     str what = str_trim(str_from(name, table ? 6 : 5));
-    TRY(charge(f, WORK_BLOCK, out));
+    TRY(charge(f, WORK_BLOCK, out, 0));
     if (!around(xml, from, at, end, "<w:p", "</w:p>", &a, &b))
         return unknown(f, name);
     sb_put(out, str_sub(xml, from, a - from));
@@ -254,6 +262,7 @@ static bool put_whole(fill *f, str xml, size_t from, size_t at, size_t end, str 
     for (; k; k = k->next) {
         if (k->kind != DOC_PARA)
             continue;
+        TRY(charge(f, 1, out, b - a + k->text.n));
         sb_put(out, str_sub(xml, a, at - a));
         xml_put(out, k->text);
         sb_put(out, str_sub(xml, end, b - end));
@@ -278,7 +287,7 @@ static bool expand(fill *f, str xml, sb *out)
             bool known = false;
             sb value CLEANUP(sb_done) = {0};
             sb_init(&value, 0);
-            TRY(charge(f, 1, out));
+            TRY(charge(f, 1, out, (size_t)at - from));
             TRY(f->from->value(f->from->user, name, f->item, &value, &known));
             if (!known)
                 return unknown(f, name);
@@ -322,11 +331,13 @@ static bool fill_part(fill *f, zip_out *z, uint32_t i, const char *name)
     sb_init(&joined, 0);
     sb_init(&done, 0);
     TRY(zip_out_read(z, i, &xml));
+    if (str_find(sb_str(&xml), S("{")) < 0)
+        return true; /* stays as it is */
+    TRY(xml_check(f->c, sb_str(&xml), "template.docx", name));
     TRY(join_part(f->c, sb_str(&xml), &joined));
     if (str_find(sb_str(&joined), S("{{")) < 0)
-        return true; /* stays as it is */
-    TRY(xml_check(f->c, sb_str(&joined), "template.docx", name));
-    TRY(expand(f, sb_str(&joined), &done) && charge(f, 0, &done));
+        return true;
+    TRY(expand(f, sb_str(&joined), &done) && charge(f, 0, &done, 0));
     f->made += done.n;
     if (!xml_check(f->c, sb_str(&done), "template.docx", name))
         return reaches_over(f, name);

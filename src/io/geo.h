@@ -8,7 +8,8 @@
 
 #define GEO_MAX_BYTES ((size_t)64 << 20)
 #define GEO_MAX_FEATURES 20000u
-#define GEO_MAX_POINTS 2000000u
+#define GEO_MAX_POINTS 2000000u /* on the grid, equal neighbours once */
+#define GEO_MAX_READ 10000000u  /* as they stand in the file, arcs as often as they are named */
 
 typedef struct geo_table {
     str csv;            /* area,from,to,outline; in c->a */
@@ -24,7 +25,8 @@ bool geo_looks(str data);
  * has it. Unknown ones stay as they were written (the table's reader refuses them). Validity:
  * properties valid_from, valid_to of the feature, else of the collection. Features of one area and
  * validity are one row. Features without a polygon are left out with a warning, unclosed rings
- * closed with a note (line 0). ERR_DATA names feature, ring and point; ERR_LIMIT beyond the above. */
+ * closed with a note (line 0). ERR_DATA names feature, ring and point; ERR_LIMIT beyond the above.
+ * Tells its progress and can be cancelled. */
 bool geo_read(cx *c, str data, const catalog *k, geo_table *ret, issues *list) CHECKED;
 
 #endif

@@ -7,6 +7,7 @@
 #include <math.h>
 
 #define DEPTH 8 /* collections within collections */
+#define PROGRESS_EACH 65536
 
 typedef struct reader {
     cx *c;
@@ -20,6 +21,7 @@ typedef struct reader {
     geo_feature *f;
     double *arc; /* one arc, decoded */
     size_t arc_cap;
+    uint32_t n_read; /* points looked at, kept or not */
 } reader;
 
 static bool bad(const reader *r, const char *zh, const char *en)
@@ -31,6 +33,23 @@ static bool bad(const reader *r, const char *zh, const char *en)
 }
 
 /* ---- points and rings ---- */
+static bool too_many(const reader *r, uint32_t most)
+{
+    return fail(r->c, ERR_LIMIT, "地图超过 %u 个点；请先化简",
+                "more than %u points; simplify it first", most);
+}
+
+/* Before work on n points: equal ones leave nothing behind, but are to be read all the same. */
+static bool more_points(reader *r, size_t n)
+{
+    if (n > GEO_MAX_READ - r->n_read)
+        return too_many(r, GEO_MAX_READ);
+    uint32_t before = r->n_read;
+    r->n_read += (uint32_t)n;
+    return before / PROGRESS_EACH == r->n_read / PROGRESS_EACH ||
+           cx_progress(r->c, "read", r->n_read, 0);
+}
+
 static bool add_point(reader *r, double lon, double lat)
 {
     geo_map *m = r->m;
@@ -44,8 +63,7 @@ static bool add_point(reader *r, double lon, double lat)
     if (g->n && m->points[m->n_points - 1].x == p.x && m->points[m->n_points - 1].y == p.y)
         return true;
     if (m->n_points >= GEO_MAX_POINTS)
-        return fail(r->c, ERR_LIMIT, "地图超过 %u 个点；请先化简",
-                    "more than %u points; simplify it first", GEO_MAX_POINTS);
+        return too_many(r, GEO_MAX_POINTS);
     if (!MEM_GROW(m->points, m->points_cap, m->n_points + 1))
         return fail_memory(r->c);
     m->points[m->n_points++] = p;
@@ -115,10 +133,7 @@ static bool add_arc(reader *r, const json_t *which)
     size_t n = json_array_size(arc);
     if (n == 0)
         return bad(r, "引用了不存在的弧（arcs）", "it names an arc that is not there");
-    if (n > GEO_MAX_POINTS)
-        return fail(r->c, ERR_LIMIT, "地图超过 %u 个点；请先化简",
-                    "more than %u points; simplify it first", GEO_MAX_POINTS);
-    TRY(decode_arc(r, arc, n));
+    TRY(more_points(r, n) && decode_arc(r, arc, n));
     for (size_t j = 0; j < n; j++) {
         size_t at = i < 0 ? n - 1 - j : j;
         TRY(add_point(r, r->arc[2 * at], r->arc[2 * at + 1]));
@@ -132,6 +147,7 @@ static bool read_ring(reader *r, const json_t *ring)
     TRY(begin_ring(r));
     if (!json_is_array(ring))
         return bad(r, "环应为坐标的数组", "a ring is an array of positions");
+    TRY(r->arcs || more_points(r, json_array_size(ring)));
     for (size_t i = 0; i < json_array_size(ring); i++) {
         const json_t *v = json_array_get(ring, i);
         TRY(r->arcs ? add_arc(r, v) : position(r, v, p) && add_point(r, p[0], p[1]));

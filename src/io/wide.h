@@ -28,7 +28,8 @@ bool sheet_is_tidy(const sheet *s, str *ret_table);
 bool wide_propose(cx *c, const workbook *w, const catalog *k, const wide_hint *h, mapping **ret,
                   issues *unclear) CHECKED;
 bool mapping_to_json(cx *c, const mapping *m, const catalog *k, sb *out) CHECKED;
-bool mapping_from_json(cx *c, str json, const catalog *k, mapping **ret) CHECKED;
+/* `today` as in wide_hint: periods without their year are read as of then. */
+bool mapping_from_json(cx *c, str json, const catalog *k, int64_t today, mapping **ret) CHECKED;
 /* Same header, same fingerprint: 64 hex digits over folded header texts and shape, without periods
  * and figures, so that next month's file is recognised. */
 bool wide_fingerprint(cx *c, const workbook *w, char out[65]) CHECKED;

@@ -17,7 +17,14 @@ typedef struct line {
     uint32_t rank;
     wide_place at;
     bool at_level;
+    bool bad;        /* a cell of it cannot be read: kept as it stands, to be mended */
+    uint32_t number; /* of the line of text it became */
 } line;
+
+/* A finding, and the line that falls with it. */
+typedef struct fall {
+    size_t finding, line;
+} fall;
 
 typedef struct apply {
     bool guess; /* leave out what is unknown */
@@ -27,6 +34,8 @@ typedef struct apply {
     issues *list;
     line *lines;
     size_t n, cap, row_from; /* lines of the row under way begin here */
+    fall *falls;
+    size_t n_falls, cap_falls;
 } apply;
 
 /* ---- findings ---- */
@@ -41,13 +50,6 @@ static bool finding(apply *a, issue_severity s, uint32_t row, uint32_t col, str 
     char *z = cx_printf(c, "%s 的“" STR_FMT "”%s", place, STR_ARG(text), zh);
     char *e = cx_printf(c, "%s: \"" STR_FMT "\" %s", place, STR_ARG(text), en);
     return p && z && e && wide_say(c, a->list, s, a->t->cols[col].header, str_of(p), z, e);
-}
-
-static bool bad_cell(apply *a, uint32_t row, uint32_t col, str text, const char *zh, const char *en)
-{
-    char *z = cx_printf(a->x->c, "读不出：%s", zh ? zh : "不是数");
-    char *e = cx_printf(a->x->c, "cannot be read: %s", en ? en : "not a number");
-    return z && e && finding(a, ISSUE_ERROR, row, col, text, z, e);
 }
 
 /* ---- lines ---- */
@@ -65,6 +67,40 @@ static line *line_for(apply *a, const mean *m, uint32_t row, uint32_t col)
     *l = (line){.area = m->area, .ind = m->ind, .p = m->p, .basis = m->basis, .kind = m->kind};
     l->at = (wide_place){a->t->sheet, row, col};
     return l;
+}
+
+static str *slot_of(line *l, const mean *m)
+{
+    return m->ms == MS_BASE                                 ? &l->base
+           : m->ms == MS_GROWTH || m->ms == MS_INDEX_GROWTH ? &l->growth
+                                                            : &l->level;
+}
+
+/* The last finding refuses this line: the figures beside the bad one wait with it to be mended. */
+static bool falls(apply *a, const line *l)
+{
+    if (!MEM_GROW(a->falls, a->cap_falls, a->n_falls + 1))
+        return fail_memory(a->x->c);
+    a->falls[a->n_falls++] = (fall){a->list->n - 1, (size_t)(l - a->lines)};
+    return true;
+}
+
+/* A cell that cannot be read; its text stands in the line as it is. */
+static bool bad_cell(apply *a, const mean *m, uint32_t row, uint32_t col, str text, const char *zh,
+                     const char *en)
+{
+    size_t before = a->list->n;
+    char *z = cx_printf(a->x->c, "读不出：%s", zh ? zh : "不是数");
+    char *e = cx_printf(a->x->c, "cannot be read: %s", en ? en : "not a number");
+    TRY(z && e && finding(a, ISSUE_ERROR, row, col, text, z, e));
+    line *l = line_for(a, m, row, col);
+    if (!l)
+        return fail_memory(a->x->c);
+    l->bad = true;
+    *slot_of(l, m) = text;
+    if (!l->unit.n)
+        l->unit = m->unit;
+    return a->list->n == before || falls(a, l);
 }
 
 static bool print_dec(apply *a, dec v, str *ret)
@@ -237,6 +273,27 @@ static bool minus_hundred(dec v, dec *ret)
     return !__builtin_sub_overflow(v.coef, hundred, &ret->coef);
 }
 
+static bool put_base(apply *a, const mean *m, str text, uint32_t row, uint32_t col)
+{
+    line *l = line_for(a, m, row, col);
+    if (!l)
+        return fail_memory(a->x->c);
+    l->base = text;
+    if (!l->unit.n)
+        l->unit = m->unit;
+    return add_base(a, m, text, row, col);
+}
+
+static bool contradicts(apply *a, const line *l, const cell *c, uint32_t row, str text)
+{
+    size_t before = a->list->n;
+    return finding(a, ISSUE_ERROR, row, c->col, text,
+                   "与同一行另一列说的是同一个数，却不相等；请在映射中指明各列",
+                   "contradicts another column of the row that says the same thing; tell the "
+                   "columns apart in the mapping") &&
+           (a->list->n == before || falls(a, l));
+}
+
 static bool put_value(apply *a, const mean *m, const value *v, const cell *c, uint32_t row)
 {
     str text = str_trim(c->text);
@@ -248,17 +305,8 @@ static bool put_value(apply *a, const mean *m, const value *v, const cell *c, ui
     } else if (v->comparison) {
         text = (str){"", 0};
     }
-    if (m->ms == MS_BASE) {
-        if (v->r.state != CELL_VALUE)
-            return true;
-        line *l = line_for(a, m, row, c->col);
-        if (!l)
-            return fail_memory(a->x->c);
-        l->base = text;
-        if (!l->unit.n)
-            l->unit = m->unit;
-        return add_base(a, m, text, row, c->col);
-    }
+    if (m->ms == MS_BASE)
+        return v->r.state != CELL_VALUE || put_base(a, m, text, row, c->col);
     if (m->ms == MS_RANK && v->r.state != CELL_VALUE)
         return true;
     line *l = line_for(a, m, row, c->col);
@@ -276,12 +324,11 @@ static bool put_value(apply *a, const mean *m, const value *v, const cell *c, ui
         TRY(print_dec(a, v->high, &l->high));
     }
     l->from_base = l->from_base || m->old;
-    str *slot = m->ms == MS_LEVEL ? &l->level : &l->growth;
+    str *slot = slot_of(l, m);
+    if (l->bad && slot->n)
+        return true; /* what cannot be read stands there */
     if (slot->n && !str_eq(*slot, text) && v->r.state == CELL_VALUE && !cell_is_missing_mark(*slot))
-        return finding(a, ISSUE_ERROR, row, c->col, text,
-                       "与同一行另一列说的是同一个数，却不相等；请在映射中指明各列",
-                       "contradicts another column of the row that says the same thing; tell the "
-                       "columns apart in the mapping");
+        return contradicts(a, l, c, row, text);
     if (!slot->n || v->r.state == CELL_VALUE)
         *slot = text;
     if (m->ms == MS_LEVEL || !l->unit.n)
@@ -308,9 +355,7 @@ static bool unknown_name(apply *a, const wrow *at, const row_sum *rs, const cell
     line *l = line_for(a, m, r, c->col);
     if (!l)
         return fail_memory(a->x->c);
-    str *slot = m->ms == MS_BASE                                 ? &l->base
-                : m->ms == MS_GROWTH || m->ms == MS_INDEX_GROWTH ? &l->growth
-                                                                 : &l->level;
+    str *slot = slot_of(l, m);
     l->name = wide_row_name(a->g, a->t, w->panel, at->i);
     if (m->ms == MS_RANK)
         l->rank = v.r.state == CELL_VALUE ? (uint32_t)dec_double(v.r.v) : 0;
@@ -363,7 +408,7 @@ static bool apply_cell(apply *a, const wrow *at, const row_sum *rs, const cell *
     if (vs == VAL_BROKEN)
         return broken(a, c, r);
     if (vs == VAL_DATE)
-        return bad_cell(a, r, c->col, c->text, "这里应是数，却是日期",
+        return bad_cell(a, &m, r, c->col, c->text, "这里应是数，却是日期",
                         "a date where a figure belongs");
     value v;
     read_value(a->x, c, &m, &v);
@@ -375,7 +420,7 @@ static bool apply_cell(apply *a, const wrow *at, const row_sum *rs, const cell *
         return finding(a, ISSUE_WARNING, r, c->col, str_trim(c->text), "不是位次，未读入",
                        "is not a rank; it was left out");
     if (v.r.state == CELL_BAD)
-        return bad_cell(a, r, c->col, str_trim(c->text), v.r.why_zh, v.r.why_en);
+        return bad_cell(a, &m, r, c->col, str_trim(c->text), v.r.why_zh, v.r.why_en);
     if (v.r.points)
         return note_points(a, c, r);
     by_value(a->x, &v, &m);
@@ -427,7 +472,7 @@ static bool put_line(const wide *x, wide_rows *ret, const line *l)
     sb_printf(b, ",%s,%s,", l->basis ? basis_name((basis)l->basis) : "", kind_name((kind)l->kind));
     const str cells[] = {l->level, l->growth, l->base};
     for (size_t i = 0; i < COUNT_OF(cells); i++) {
-        sb_put(b, cells[i]);
+        csv_put(b, cells[i]);
         sb_putc(b, ',');
     }
     if (l->rank)
@@ -461,9 +506,9 @@ static bool put_lines(apply *a, wide_rows *ret)
     sb_putz(&ret->csv, "area,indicator,period,basis,kind,level,growth,base_level,rank_published,"
                        "low,high,comparison,unit,source\n");
     for (size_t i = 0; ok && i < a->n; i++) {
-        const line *l = &a->lines[i];
+        line *l = &a->lines[i];
         str key;
-        if (!l->level.n && !l->growth.n && !l->comparison)
+        if (!l->level.n && !l->growth.n && !l->comparison && !l->bad)
             continue;
         if (l->from_base) {
             ok = line_key(c, l, &key);
@@ -471,8 +516,11 @@ static bool put_lines(apply *a, wide_rows *ret)
                 continue;
         }
         ok = ok && put_line(a->x, ret, l);
+        l->number = (uint32_t)ret->n + 1;
     }
     map_done(&said);
+    for (size_t i = 0; ok && i < a->n_falls; i++)
+        a->list->list[a->falls[i].finding].refuses = a->lines[a->falls[i].line].number;
     return ok && (sb_ok(&ret->csv) || fail_memory(c));
 }
 
@@ -522,6 +570,7 @@ bool wide_apply(cx *c, const workbook *w, const mapping *m, const catalog *k, bo
     }
     ok = ok && put_lines(&a, ret);
     mem_free(a.lines);
+    mem_free(a.falls);
     wide_done(&x);
     return ok;
 }

@@ -429,7 +429,7 @@ static bool get_table(reader *r, json_t *o, wtable *t)
     return true;
 }
 
-static bool get_mapping(reader *r, json_t *o, mapping *m)
+static bool get_mapping(reader *r, json_t *o, int64_t today, mapping *m)
 {
     str s;
     facet f = facet_none;
@@ -439,7 +439,7 @@ static bool get_mapping(reader *r, json_t *o, mapping *m)
     m->version = 1;
     m->loaded = true;
     m->hint.home = ID_NONE;
-    m->hint.today = date_ord(1970, 1, 1) + (os_now_us() / 1000000 + 8 * 3600) / 86400;
+    m->hint.today = today;
     TRY(get_text(r, o, "name", &m->name));
     TRY(get_text(r, o, "fingerprint", &s));
     if (s.n == 64)
@@ -462,7 +462,7 @@ static bool get_mapping(reader *r, json_t *o, mapping *m)
     return true;
 }
 
-bool mapping_from_json(cx *c, str text, const catalog *k, mapping **ret)
+bool mapping_from_json(cx *c, str text, const catalog *k, int64_t today, mapping **ret)
 {
     json_error_t e;
     json_t *o =
@@ -472,7 +472,8 @@ bool mapping_from_json(cx *c, str text, const catalog *k, mapping **ret)
                     "the mapping is not valid JSON: line %d, %s", e.line, e.text);
     reader r = {c, k, ""};
     mapping *m = CX_NEW(c, mapping);
-    bool ok = m && (json_is_object(o) || wrong(&r, "mapping", S("…"))) && get_mapping(&r, o, m);
+    bool ok =
+        m && (json_is_object(o) || wrong(&r, "mapping", S("…"))) && get_mapping(&r, o, today, m);
     json_decref(o);
     *ret = m;
     return ok;

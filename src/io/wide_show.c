@@ -229,11 +229,16 @@ static void show_table(const cx *c, const catalog *k, const wtable *t, sb *b)
         data += t->rows[i].role == RR_DATA;
         totals += t->rows[i].role == RR_TOTAL;
     }
-    sb_printf(b, zh ? "表“" STR_FMT "”  %u 行数据" : "Sheet \"" STR_FMT "\"  %u rows of figures",
+    sb_printf(b,
+              zh          ? "表“" STR_FMT "”  %u 行数据"
+              : data == 1 ? "Sheet \"" STR_FMT "\"  %u row of figures"
+                          : "Sheet \"" STR_FMT "\"  %u rows of figures",
               STR_ARG(t->sheet_name), data);
     if (totals)
         sb_printf(b,
-                  zh ? "，%u 行合计（核对，不入库）" : ", %u rows of totals (checked, not stored)",
+                  zh            ? "，%u 行合计（核对，不入库）"
+                  : totals == 1 ? ", %u row of totals (checked, not stored)"
+                                : ", %u rows of totals (checked, not stored)",
                   totals);
     if (t->skip)
         sb_putz(b, zh ? "  不读" : "  left out");

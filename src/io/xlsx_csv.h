@@ -4,8 +4,9 @@
 #include "base/base.h"
 #include "base/err.h"
 
-/* `csv` with header line. Cells that are plain decimals become numbers except codes (columns named
- * code, area, indicator, parent, member, additive_to, replaced_by). ERR_DISK, ERR_SYSTEM. */
-bool xlsx_write_csv(cx *c, const char *path, str sheet, str csv) CHECKED;
+/* `csv` with header line, of `table`, which names the sheet. Cells in its columns of numbers
+ * (model/catalog.h) that are plain decimals become numbers, all others stay text: what is read from the
+ * workbook again is what was written. ERR_DISK, ERR_SYSTEM. */
+bool xlsx_write_csv(cx *c, const char *path, str table, str csv) CHECKED;
 
 #endif

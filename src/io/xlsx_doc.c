@@ -1,38 +1,51 @@
 #include <xlsxwriter.h> /* before base.h, which poisons a name in it */
 
 #include "io/xlsx_doc.h"
+#include "io/xlsx_file.h"
 #include "base/os.h"
 #include <math.h>
 #include <unistd.h>
 
 #define SHEETS_MAX 250
+#define PLACES_MAX 2 /* decimals of a figure in a sheet */
 #define FILE_MAX_BYTES ((size_t)256 << 20)
 
 typedef struct book {
     cx *c;
     const doc *d;
-    const char *path;
-    lxw_workbook *w;
-    lxw_format *title, *head, *text, *note, *number[4][2]; /* by decimals (3 = as it is), signed */
-    str heading, noted;                                    /* the document's title and note */
+    xlsx_file file;
+    lxw_workbook *w; /* the file's */
+    lxw_format *title, *head, *text, *note;
+    lxw_format *number[PLACES_MAX + 1][2][MARK_MAX_]; /* by decimals, signed, mark */
+    str heading;                                      /* the document's title */
     int n_sheets;
 } book;
 
 static bool check(book *b, lxw_error e)
 {
-    if (e == LXW_NO_ERROR)
-        return true;
-    if (e == LXW_ERROR_MEMORY_MALLOC_FAILED)
-        return fail_memory(b->c);
-    return fail(b->c, ERR_DISK, "无法写入 %s：%s", "cannot write %s: %s", b->path, lxw_strerror(e));
+    return xlsx_file_check(&b->file, e, 0, 0);
+}
+
+/* As many decimals as are printed: "0.##" would leave a bare point behind whole figures. */
+static bool number_format(book *b, int places, bool is_signed, doc_mark mark)
+{
+    static const char *const codes[PLACES_MAX + 1] = {"0", "0.0", "0.00"};
+    const char *p = codes[places], *m = doc_mark_text[mark];
+    lxw_format *f = workbook_add_format(b->w);
+    char *quoted = *m ? cx_printf(b->c, "\"%s\"", m) : cx_printf(b->c, "%s", "");
+    char *code = quoted && is_signed
+                     ? cx_printf(b->c, "+%s%s;-%s%s;%s%s", p, quoted, p, quoted, p, quoted)
+                 : quoted ? cx_printf(b->c, "%s%s", p, quoted)
+                          : NULL;
+    TRY(f && code ? true : fail_memory(b->c));
+    format_set_border(f, LXW_BORDER_THIN);
+    format_set_num_format(f, code);
+    b->number[places][is_signed][mark] = f;
+    return true;
 }
 
 static bool formats(book *b)
 {
-    static const char *const codes[4][2] = {{"0", "+0;-0;0"},
-                                            {"0.0", "+0.0;-0.0;0.0"},
-                                            {"0.00", "+0.00;-0.00;0.00"},
-                                            {"0.##", "+0.##;-0.##;0"}};
     lxw_format **all[] = {&b->title, &b->head, &b->text, &b->note};
     for (size_t i = 0; i < COUNT_OF(all); i++) {
         if (!(*all[i] = workbook_add_format(b->w)))
@@ -49,13 +62,10 @@ static bool formats(book *b)
     format_set_border(b->head, LXW_BORDER_THIN);
     format_set_border(b->text, LXW_BORDER_THIN);
     format_set_bg_color(b->head, 0xEEF1F5);
-    for (int i = 0; i < 8; i++) {
-        lxw_format *f = b->number[i / 2][i % 2] = workbook_add_format(b->w);
-        if (!f)
-            return fail_memory(b->c);
-        format_set_border(f, LXW_BORDER_THIN);
-        format_set_num_format(f, codes[i / 2][i % 2]);
-    }
+    for (int i = 0; i <= PLACES_MAX; i++)
+        for (int s = 0; s < 2; s++)
+            for (doc_mark m = MARK_NONE; m < MARK_MAX_; m++)
+                TRY(number_format(b, i, s, m));
     return true;
 }
 
@@ -135,7 +145,8 @@ static bool put_number(book *b, lxw_worksheet *w, const doc_table *t, uint32_t r
                        uint32_t top)
 {
     const doc_cell *c = &t->cells[(size_t)row * t->cols + col];
-    lxw_format *f = b->number[c->decimals < 0 || c->decimals > 2 ? 3 : c->decimals][c->signed_];
+    int places = doc_cell_places(c);
+    lxw_format *f = b->number[places < PLACES_MAX ? places : PLACES_MAX][c->signed_][c->mark];
     char *z = NULL;
     if (!isfinite(c->v))
         return check(b, worksheet_write_string(w, top + row, (lxw_col_t)col, "—", b->text));
@@ -178,13 +189,26 @@ static void widths(lxw_worksheet *w, const doc_table *t)
     }
 }
 
+/* The notes of the document stand under every table: a sheet is read by itself. */
+static bool put_notes(book *b, lxw_worksheet *w, uint32_t row)
+{
+    for (const doc_block *k = b->d->first; k; k = k->next) {
+        char *z;
+        if (k->kind != DOC_NOTE)
+            continue;
+        TRY(zstr(b, k->text, &z));
+        TRY(check(b, worksheet_write_string(w, row++, 0, z, NULL)));
+    }
+    return true;
+}
+
 static bool put_table(book *b, const doc_table *t)
 {
     lxw_worksheet *w;
-    char *title = NULL, *note = NULL;
+    char *title = NULL;
     uint32_t top = 2;
     TRY(sheet_new(b, t->name, &w));
-    TRY(one_line(b, b->heading, &title) && zstr(b, b->noted, &note));
+    TRY(one_line(b, b->heading, &title));
     if (t->cols > 1)
         TRY(check(b, worksheet_merge_range(w, 0, 0, 0, (lxw_col_t)(t->cols - 1), title, b->title)));
     if (b->d->mark.n) {
@@ -204,9 +228,7 @@ static bool put_table(book *b, const doc_table *t)
     worksheet_set_paper(w, 9); /* A4 */
     worksheet_fit_to_pages(w, 1, 0);
     TRY(check(b, worksheet_repeat_rows(w, top, top + t->header - 1)));
-    if (*note)
-        TRY(check(b, worksheet_write_string(w, top + t->rows, 0, note, NULL)));
-    return true;
+    return put_notes(b, w, top + t->rows);
 }
 
 /* Figures below each other, the chart beside them. */
@@ -228,7 +250,7 @@ static bool put_chart(book *b, const doc_chart *h)
         for (uint32_t i = 0; i < h->n; i++)
             if (isfinite(h->series[k].v[i]))
                 TRY(check(b, worksheet_write_number(w, i + 1, (lxw_col_t)(k + 1), h->series[k].v[i],
-                                                    b->number[1][0])));
+                                                    b->number[1][0][MARK_NONE])));
         lxw_chart_series *s = chart_add_series(chart, NULL, NULL);
         TRY(s || fail_memory(b->c));
         chart_series_set_categories(s, name, 1, 0, h->n, 0);
@@ -241,6 +263,21 @@ static bool put_chart(book *b, const doc_chart *h)
     return check(b, worksheet_insert_chart(w, 1, (lxw_col_t)(h->n_series + 2), chart));
 }
 
+/* A document without a table: what it says, line by line. */
+static bool put_words(book *b)
+{
+    lxw_worksheet *w;
+    uint32_t row = 0;
+    TRY(sheet_new(b, S(""), &w));
+    for (const doc_block *k = b->d->first; k; k = k->next) {
+        char *z;
+        TRY(one_line(b, k->text, &z));
+        TRY(check(b,
+                  worksheet_write_string(w, row++, 0, z, k->kind == DOC_TITLE ? b->title : NULL)));
+    }
+    return true;
+}
+
 /* ---- the file ---- */
 static bool fill(book *b)
 {
@@ -250,8 +287,6 @@ static bool fill(book *b)
     for (const doc_block *k = b->d->first; k; k = k->next) {
         if (k->kind == DOC_TITLE)
             b->heading = k->text;
-        else if (k->kind == DOC_NOTE)
-            b->noted = k->text;
     }
     for (const doc_block *k = b->d->first; k; k = k->next) {
         if (k->kind == DOC_TABLE)
@@ -259,23 +294,22 @@ static bool fill(book *b)
         else if (k->kind == DOC_CHART)
             TRY(put_chart(b, k->chart));
     }
-    lxw_worksheet *w;
-    return b->n_sheets > 0 || sheet_new(b, S(""), &w);
+    return b->n_sheets > 0 || put_words(b);
 }
 
-static bool write_book(book *b, sb *out)
+static bool write_book(book *b, const char *path, sb *out)
 {
     os_file f;
-    if (!(b->w = workbook_new(b->path)))
-        return fail_memory(b->c);
-    bool ok = fill(b);
-    lxw_error e = workbook_close(b->w);
-    ok = ok && check(b, e) && os_map(b->c, b->path, FILE_MAX_BYTES, &f);
-    if (ok) {
-        sb_put(out, f.data);
-        os_unmap(&f);
+    TRY(xlsx_file_new(b->c, path, false, &b->file));
+    b->w = b->file.book;
+    if (!fill(b)) {
+        xlsx_file_drop(&b->file);
+        return false;
     }
-    return ok && (sb_ok(out) || fail_memory(b->c));
+    TRY(xlsx_file_close(&b->file) && os_map(b->c, path, FILE_MAX_BYTES, &f));
+    sb_put(out, f.data);
+    os_unmap(&f);
+    return sb_ok(out) || fail_memory(b->c);
 }
 
 bool xlsx_doc_write(cx *c, const doc *d, sb *out)
@@ -285,10 +319,11 @@ bool xlsx_doc_write(cx *c, const doc *d, sb *out)
     TRY(dir);
     if (!mkdtemp(dir))
         return fail_errno(c, "无法建立", "cannot make", dir);
-    book b = {.c = c, .d = d, .path = cx_printf(c, "%s/report.xlsx", dir)};
-    bool ok = b.path && write_book(&b, out);
-    if (b.path)
-        (void)unlink(b.path);
+    book b = {.c = c, .d = d};
+    char *path = cx_printf(c, "%s/report.xlsx", dir);
+    bool ok = path && write_book(&b, path, out);
+    if (path)
+        (void)unlink(path);
     (void)rmdir(dir);
     return ok;
 }

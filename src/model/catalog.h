@@ -223,9 +223,16 @@ typedef struct table_def {
 extern const table_def catalog_tables[];
 const table_def *catalog_table(str name); /* NULL when it is none of them */
 bool catalog_table_is_leaf(str name);     /* nothing refers to its rows */
+/* "areas, indicators, …", in c->a; NULL when out of memory. */
+const char *catalog_table_names(cx *c);
+bool withdrawn_said(str cell); /* what a cell under `withdrawn` says: yes or 是 */
+/* Does a column of a table (observations and commits too) hold numbers? What looks like one
+ * elsewhere is a code, a name or a time: 0101 is not 101. */
+bool catalog_number_column(str table, str column);
 /* Take the rows of one table. Unknown columns (a warning), empty required cells, unknown words, bad
  * dates, the same key twice with different rows (both refused, naming both lines) go to `list` with
- * line and column; rows with an error are left out and take no id. A column `withdrawn` = yes
+ * line and column; rows with an error are left out and take no id. Line breaks and tabs in a cell become
+ * a blank, other control bytes are an error. A column `withdrawn` = yes
  * removes the key (then only the key's cells are needed). False only when something other than the
  * data failed. Identical rows of one key count once. `csv` is copied: it need not outlive the call.
  * Keys: areas, indicators, orgs, cause_codes by code; posts by code, from; sets and rosters by kind, code,
@@ -233,6 +240,10 @@ bool catalog_table_is_leaf(str name);     /* nothing refers to its rows */
  * indicator, period, cause; gap_plans by area, indicator, checkpoint, item (periods as months);
  * shapes by area, from; people and roles by code; grants by subject, role, area, from. */
 bool catalog_add_table(cx *c, catalog_builder *b, str table, str csv, issues *list) CHECKED;
+/* The same for a text that was stored: what an older program tore at a line break (half a row, a quote
+ * that is not closed) is left out and told in `ret_torn` as a warning. */
+bool catalog_add_stored(cx *c, catalog_builder *b, str table, str csv, issues *list,
+                        issues *ret_torn) CHECKED;
 /* Resolve references (forward ones are fine). Unknown area, indicator or parent, cycles, overlapping
  * limits go to `list` (line 0 when the row came from an earlier table than the last one added).
  * Errors found here make *ret NULL; errors that catalog_add_table() found do not. The catalogue owns
@@ -295,6 +306,8 @@ const series_break *catalog_break(const catalog *k, ind_id i, area_id a, period 
                                   period newer);
 /* The outline of an area in p: of those valid on p's last day the one that began last. NULL = none. */
 const area_shape *catalog_shape(const catalog *k, area_id a, period p);
+/* The weight of a member (a code) in an area's indicator and year; NULL when none is given. */
+const weight *catalog_weight(const catalog *k, area_id a, ind_id i, int year, str member);
 bool ind_has_freq(const indicator *i, freq f);
 bool ind_at_level(const indicator *i, area_level l);
 /* What was said of one figure's gap, and the plans for it; *n may become 0. */

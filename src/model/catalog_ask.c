@@ -156,3 +156,30 @@ const area_shape *catalog_shape(const catalog *k, area_id a, period p)
             best = &k->shapes[lo]; /* in the order of `from` */
     return best;
 }
+
+/* In the order of k->weights. */
+static int weight_order(const weight *w, area_id a, ind_id i, int year, str member)
+{
+    if (w->area != a)
+        return w->area < a ? -1 : 1;
+    if (w->ind != i)
+        return w->ind < i ? -1 : 1;
+    if (w->year != year)
+        return w->year < year ? -1 : 1;
+    return str_cmp(w->member, member);
+}
+
+const weight *catalog_weight(const catalog *k, area_id a, ind_id i, int year, str member)
+{
+    size_t lo = 0, hi = k->n_weights;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (weight_order(&k->weights[mid], a, i, year, member) < 0)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo < k->n_weights && weight_order(&k->weights[lo], a, i, year, member) == 0
+               ? &k->weights[lo]
+               : NULL;
+}

@@ -16,27 +16,15 @@ period read_month(reader *r, int column)
     return PERIOD_NONE;
 }
 
-str read_line(reader *r, int column)
-{
-    str s = r->cells[column];
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] == '\n' || s.p[i] == '\r') {
-            BAD(r, column, "文字中不能换行：请用分号隔开",
-                "a text has no line breaks: use a semicolon");
-            break;
-        }
-    return s;
-}
-
 void read_cause_code(reader *r, void *item)
 {
     cause_code *v = item;
     v->code = read_code(r, C_CODE, ";,");
-    v->name = read_line(r, C_NAME);
-    v->name_en = read_line(r, C_NAME_EN);
+    v->name = r->cells[C_NAME];
+    v->name_en = r->cells[C_NAME_EN];
     v->parent = r->cells[C_PARENT];
-    v->route = read_line(r, C_ROUTE);
-    v->route_en = read_line(r, C_ROUTE_EN);
+    v->route = r->cells[C_ROUTE];
+    v->route_en = r->cells[C_ROUTE_EN];
 }
 
 void read_gap_cause(reader *r, void *item)
@@ -48,9 +36,9 @@ void read_gap_cause(reader *r, void *item)
     row->v.period = read_month(r, G_PERIOD);
     if (!gap_side_parse(r->cells[G_SIDE], &row->v.side))
         BAD(r, G_SIDE, "应为以下之一：%s", "must be one of: %s", "objective subjective mixed");
-    row->v.text = read_line(r, G_TEXT);
-    row->v.org = read_line(r, G_ORG);
-    row->v.person = read_line(r, G_PERSON);
+    row->v.text = r->cells[G_TEXT];
+    row->v.org = r->cells[G_ORG];
+    row->v.person = r->cells[G_PERSON];
 }
 
 static void read_amount(reader *r, gap_plan *p)
@@ -78,13 +66,13 @@ void read_gap_plan(reader *r, void *item)
     p->item = read_code(r, M_ITEM, ";,");
     p->period = read_month(r, M_PERIOD);
     p->due = read_month(r, M_DUE);
-    p->measure = read_line(r, M_MEASURE);
-    p->support = read_line(r, M_SUPPORT);
+    p->measure = r->cells[M_MEASURE];
+    p->support = r->cells[M_SUPPORT];
     read_amount(r, p);
-    p->org = read_line(r, M_ORG);
-    p->leader = read_line(r, M_LEADER);
-    p->person = read_line(r, M_PERSON);
-    p->note = read_line(r, M_NOTE);
+    p->org = r->cells[M_ORG];
+    p->leader = r->cells[M_LEADER];
+    p->person = r->cells[M_PERSON];
+    p->note = r->cells[M_NOTE];
     if (!r->bad && p->due.ord <= p->period.ord)
         BAD(r, M_DUE, "完成时限须晚于起算时期（period）", "due must be later than period");
 }

@@ -278,8 +278,6 @@ void read_person(reader *r, void *item);
 void read_role(reader *r, void *item);
 void read_grant(reader *r, void *item);
 validity read_validity(reader *r, int from, int to);
-/* A text of one line: rows are compared line by line with what stands. */
-str read_line(reader *r, int column);
 /* A code without the forbidden separators. */
 str read_code(reader *r, int column, const char *forbidden);
 

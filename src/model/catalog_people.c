@@ -6,9 +6,9 @@ void read_person(reader *r, void *item)
 {
     person *v = item;
     v->code = read_code(r, U_CODE, ";,: ");
-    v->name = read_line(r, U_NAME);
+    v->name = r->cells[U_NAME];
     v->org = r->cells[U_ORG];
-    v->note = read_line(r, U_NOTE);
+    v->note = r->cells[U_NOTE];
 }
 
 void read_role(reader *r, void *item)
@@ -16,8 +16,8 @@ void read_role(reader *r, void *item)
     role *v = item;
     str rest, one;
     v->code = read_code(r, R_CODE, ";,: ");
-    v->name = read_line(r, R_NAME);
-    v->name_en = read_line(r, R_NAME_EN);
+    v->name = r->cells[R_NAME];
+    v->name_en = r->cells[R_NAME_EN];
     v->acts = 0;
     rest = r->cells[R_ACTIONS];
     while (rest.n && str_split(&rest, ';', &one)) {
@@ -50,9 +50,9 @@ void read_grant(reader *r, void *item)
         BAD(r, T_SCOPE, "应为以下之一：%s", "must be one of: %s", "subtree only");
     if (v->scope == SCOPE_ONLY && !row->area.n)
         BAD(r, T_AREA, "范围为 only 时须给出地区", "scope only needs an area");
-    v->domains = read_line(r, T_DOMAINS);
+    v->domains = r->cells[T_DOMAINS];
     v->valid = read_validity(r, T_FROM, T_TO);
-    v->note = read_line(r, T_NOTE);
+    v->note = r->cells[T_NOTE];
 }
 
 /* ---- finishing ---- */

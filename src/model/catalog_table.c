@@ -32,10 +32,48 @@ const table_def *catalog_table(str name)
     return NULL;
 }
 
+const char *catalog_table_names(cx *c)
+{
+    sb b CLEANUP(sb_done) = {0};
+    sb_init(&b, 0);
+    for (const table_def *t = catalog_tables; t->name; t++)
+        sb_printf(&b, "%s%s", t == catalog_tables ? "" : ", ", t->name);
+    if (sb_ok(&b))
+        return cx_strdup(c, sb_str(&b));
+    (void)fail_memory(c);
+    return NULL;
+}
+
 bool catalog_table_is_leaf(str name)
 {
     return str_eqz(name, "gap_causes") || str_eqz(name, "gap_plans") || str_eqz(name, "shapes") ||
            str_eqz(name, "people") || str_eqz(name, "grants");
+}
+
+bool withdrawn_said(str cell)
+{
+    str w = str_trim(cell);
+    return str_ieqz(w, "yes") || str_eqz(w, "是");
+}
+
+bool catalog_number_column(str table, str column)
+{
+    static const table_def numbers[] = {
+        {"observations", "level growth base_level rank_published low high"},
+        {"areas", "lon lat"},
+        {"indicators", "decimals release_lag release_day"},
+        {"breaks", "factor"},
+        {"weights", "year weight"},
+        {"gap_plans", "amount"},
+        {"commits", "rows"},
+    };
+    for (size_t i = 0; i < COUNT_OF(numbers); i++) {
+        str rest = str_of(numbers[i].columns), one;
+        while (str_eqz(table, numbers[i].name) && str_split(&rest, ' ', &one))
+            if (str_eq(one, column))
+                return true;
+    }
+    return false;
 }
 
 static const table_def *def_of(const table_spec *spec)
@@ -78,6 +116,7 @@ typedef struct stage {
     int *columns; /* of the file -> of the table; -1 unknown, n_columns = withdrawn */
     size_t n_columns;
     bool can_withdraw;
+    issues *torn;      /* of a stored text: where its torn rows are told; else NULL */
     uint64_t required; /* bit per column of the table */
     stage_row *rows;
     size_t n, cap;
@@ -136,6 +175,12 @@ static bool csv_complaint(stage *s)
         return false;
     err e = s->c->err;
     cx_clear(s->c);
+    if (s->torn)
+        return issue_add(s->c, s->torn, ISSUE_WARNING, s->in.line, S(""), S(""),
+                         "%1$s%2$.0s；此后的行未读取，请再导入一次原表",
+                         "%1$.0s%2$s; the rows from there on are not read, import the table they "
+                         "came from again",
+                         e.zh, e.en);
     return issue_add(s->c, s->list, ISSUE_ERROR, s->in.line, S(""), S(""), "%1$s%2$.0s",
                      "%1$.0s%2$s", e.zh, e.en);
 }
@@ -294,16 +339,46 @@ static void read_withdrawn(reader *r, stage_row *row)
 {
     int col = r->spec->n_columns;
     str w = r->cells[col];
-    row->withdrawn = str_ieqz(w, "yes") || str_eqz(w, "是");
+    row->withdrawn = withdrawn_said(w);
     if (w.n && !row->withdrawn && !str_ieqz(w, "no") && !str_eqz(w, "否"))
         BAD(r, col, "应为 yes 或 no", "must be yes or no");
 }
 
-static bool take_cells(stage *s, str *cells, bool *empty, bool *extra)
+static bool is_control(char ch)
+{
+    return (unsigned char)ch < ' ' || ch == 0x7F;
+}
+
+/* People break the lines of a definition (Alt+Enter): a row is one line, so line breaks and tabs become
+ * one blank. *other: a control byte that no one types; a stored one is a blank too. */
+static bool one_line(stage *s, str *cell, bool *other)
+{
+    size_t at = 0, n = 0;
+    while (at < cell->n && !is_control(cell->p[at]))
+        at++;
+    if (at == cell->n)
+        return true;
+    char *p = arena_alloc(s->b->a, cell->n);
+    if (!p)
+        return fail_memory(s->c);
+    for (size_t i = 0; i < cell->n; i++) {
+        char ch = cell->p[i];
+        bool control = is_control(ch);
+        *other |= control && !s->torn && ch != '\n' && ch != '\r' && ch != '\t';
+        if (!control)
+            p[n++] = ch;
+        else if (n && p[n - 1] != ' ')
+            p[n++] = ' ';
+    }
+    *cell = trimmed((str){p, n});
+    return true;
+}
+
+static bool take_cells(stage *s, str *cells, bool *empty, bool *extra, bool *other)
 {
     memset(cells, 0, stride(s) * sizeof *cells);
     *empty = true;
-    *extra = false;
+    *extra = *other = false;
     for (size_t i = 0; i < s->in.n; i++) {
         str t = trimmed(s->in.fields[i]);
         if (t.n == 0)
@@ -312,7 +387,7 @@ static bool take_cells(stage *s, str *cells, bool *empty, bool *extra)
         if (i >= s->n_columns)
             *extra = true;
         else if (s->columns[i] >= 0) {
-            TRY(own(s, &t));
+            TRY(one_line(s, &t, other) && own(s, &t));
             cells[s->columns[i]] = t;
         }
     }
@@ -335,14 +410,60 @@ static bool read_row(reader *r, const stage *s, stage_row *row)
     return true;
 }
 
-static bool take_row(stage *s)
+/* Is the record something else than a row as it is written (csv_put)? */
+static bool uneven(stage *s, str record, bool *ret)
+{
+    sb b CLEANUP(sb_done) = {0};
+    sb_init(&b, 0);
+    for (size_t i = 0; i < s->in.n; i++) {
+        sb_putz(&b, i ? "," : "");
+        csv_put(&b, s->in.fields[i]);
+    }
+    while (record.n && (record.p[record.n - 1] == '\n' || record.p[record.n - 1] == '\r'))
+        record.n--;
+    *ret = s->in.n != s->n_columns || !str_eq(sb_str(&b), record);
+    return sb_ok(&b) || fail_memory(s->c);
+}
+
+/* Programs before 0.1 cut rows with a line break in two when they stored them. The half that is no
+ * row is left out, as nothing can refer to it: they could not go on from there. */
+static bool torn(stage *s, str record, bool *ret)
+{
+    issues scratch;
+    stage_row row = {0};
+    TRY(uneven(s, record, ret));
+    if (!*ret)
+        return true;
+    issues_init(&scratch, s->c->a);
+    reader r = {.c = s->c,
+                .list = &scratch,
+                .units = s->b->units,
+                .spec = s->spec,
+                .cells = cells_of(s, s->n),
+                .line = s->in.line};
+    bool ok = read_row(&r, s, &row);
+    *ret = r.bad;
+    issues_done(&scratch);
+    return ok &&
+           (!*ret || issue_add(s->c, s->torn, ISSUE_WARNING, s->in.line, S(""), S(""),
+                               "这一行在换行处断开，未读取；请再导入一次原表",
+                               "this row was torn at a line break and is not read; import the "
+                               "table it came from again"));
+}
+
+/* `record` is the text of the row. */
+static bool take_row(stage *s, str record)
 {
     if (!MEM_GROW(s->rows, s->cap, s->n + 1) ||
         !MEM_GROW(s->cells, s->cells_cap, (s->n + 1) * stride(s)))
         return fail_memory(s->c);
-    bool empty, extra;
-    TRY(take_cells(s, cells_of(s, s->n), &empty, &extra));
+    bool empty, extra, other, left_out = false;
+    TRY(take_cells(s, cells_of(s, s->n), &empty, &extra, &other));
     if (empty)
+        return true;
+    if (s->torn && (extra || s->in.n != s->n_columns || memchr(record.p, '"', record.n)))
+        TRY(torn(s, record, &left_out));
+    if (left_out)
         return true;
     stage_row *row = &s->rows[s->n];
     *row = (stage_row){.line = s->in.line};
@@ -355,6 +476,9 @@ static bool take_row(stage *s)
     if (extra)
         BAD(&r, s->spec->key[0].column, "这一行的单元格比首行的列多：请检查逗号和引号",
             "this row has more cells than the header has columns: check commas and quotes");
+    if (other)
+        BAD(&r, s->spec->key[0].column, "单元格中有控制符：请删去",
+            "a cell holds a control byte: remove it");
     TRY(read_row(&r, s, row));
     if (row->key.n) {
         uint32_t first = map_get(&s->keys, row->key);
@@ -438,13 +562,13 @@ static bool add_rows(stage *s)
     TRY(read_header(s, &ok));
     if (!ok)
         return true;
-    while (csv_next(s->c, &s->in))
-        TRY(take_row(s));
+    for (str from = s->in.rest; csv_next(s->c, &s->in); from = s->in.rest)
+        TRY(take_row(s, (str){from.p, (size_t)(s->in.rest.p - from.p)}));
     TRY(csv_complaint(s));
     return commit(s);
 }
 
-bool catalog_add_table(cx *c, catalog_builder *b, str table, str text, issues *list)
+static bool add_table(cx *c, catalog_builder *b, str table, str text, issues *list, issues *torn)
 {
     const table_def *def = catalog_table(table);
     if (!def)
@@ -456,12 +580,27 @@ bool catalog_add_table(cx *c, catalog_builder *b, str table, str text, issues *l
     if (!utf8_valid(text))
         return issue_add(c, list, ISSUE_ERROR, 0, S(""), S(""), "文件不是 UTF-8 编码",
                          "the text is not UTF-8");
-    stage s = {
-        .c = c, .b = b, .list = list, .all_new = true, .spec = &table_specs[def - catalog_tables]};
+    stage s = {.c = c,
+               .b = b,
+               .list = list,
+               .torn = torn,
+               .all_new = true,
+               .spec = &table_specs[def - catalog_tables]};
     if (!arena_str(b->a, text, &s.text))
         return fail_memory(c);
     csv_init(&s.in, s.text);
     bool ok = add_rows(&s);
     stage_done(&s);
     return ok;
+}
+
+bool catalog_add_table(cx *c, catalog_builder *b, str table, str text, issues *list)
+{
+    return add_table(c, b, table, text, list, NULL);
+}
+
+bool catalog_add_stored(cx *c, catalog_builder *b, str table, str text, issues *list,
+                        issues *ret_torn)
+{
+    return add_table(c, b, table, text, list, ret_torn);
 }

@@ -129,6 +129,12 @@ bool time_parse(str s, int64_t *ret_us)
     return true;
 }
 
+int64_t time_day(int64_t us)
+{
+    int64_t sec = us / US + OFFSET_SHANGHAI;
+    return DAYS_TO_1970 + sec / 86400 - (sec % 86400 < 0);
+}
+
 void time_print(int64_t us, char out[TIME_TEXT_MAX])
 {
     int64_t sec = us / US, frac = us % US;

@@ -8,10 +8,11 @@ typedef enum issue_severity { ISSUE_NOTE, ISSUE_WARNING, ISSUE_ERROR } issue_sev
 
 typedef struct issue {
     issue_severity severity;
-    uint32_t line; /* 1-based line of the table text the reader was given; 0 = the whole table */
-    uint32_t part; /* of a file of several tables: which; as issues.part stood */
-    str column;    /* header name, "" when the whole row */
-    str text;      /* what stood there */
+    uint32_t line;    /* 1-based line of the table text the reader was given; 0 = the whole table */
+    uint32_t refuses; /* the line that falls with a finding about a cell of an office table; or 0 */
+    uint32_t part;    /* of a file of several tables: which; as issues.part stood */
+    str column;       /* header name, "" when the whole row */
+    str text;         /* what stood there */
     const char *zh, *en; /* reason and way out, one sentence */
 } issue;
 
@@ -26,6 +27,12 @@ typedef struct issues {
     const char *(*line_name)(cx *c, void *user, uint32_t line);
     void *user;
 } issues;
+
+/* The line that an error refuses; 0 = none in particular. */
+static inline uint32_t issue_refuses(const issue *i)
+{
+    return i->line ? i->line : i->refuses;
+}
 
 void issues_init(issues *l, arena *a);
 void issues_done(issues *l);

@@ -17,6 +17,15 @@ static inline obs_key obs_key_make(ind_id i, basis b, kind k, tier t, period p, 
     return (uint64_t)i << 50 | (uint64_t)b << 48 | (uint64_t)k << 45 | (uint64_t)t << 43 |
            (uint64_t)p.f << 40 | (uint64_t)(uint32_t)p.ord << 20 | a;
 }
+/* The keys of an indicator: first and last, both inclusive. */
+static inline obs_key obs_key_first(ind_id i)
+{
+    return (uint64_t)i << 50;
+}
+static inline obs_key obs_key_last(ind_id i)
+{
+    return (((uint64_t)i + 1) << 50) - 1;
+}
 static inline ind_id obs_key_ind(obs_key k)
 {
     return (ind_id)(k >> 50);

@@ -89,6 +89,7 @@ int date_days_in_month(int y, int m);
  * for the T), "…:30.5+08:00", "…Z"; digits past the microsecond are dropped; no leap second. */
 bool time_parse(str s, int64_t *ret_us);
 #define TIME_TEXT_MAX 40
+int64_t time_day(int64_t us);                         /* the day in Shanghai, as a FREQ_D ordinal */
 void time_print(int64_t us, char out[TIME_TEXT_MAX]); /* 2024-06-18T09:00:00+08:00; micros if any */
 
 #endif

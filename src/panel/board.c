@@ -14,12 +14,6 @@ static int64_t release_date(const indicator *i, period t)
     return date_ord(y, m, day < last ? day : last);
 }
 
-/* Day (as FREQ_D ordinal, China Standard Time) of an instant. */
-static int64_t day_of(int64_t us)
-{
-    return date_ord(1970, 1, 1) + (us / 1000000 + 8 * 3600) / 86400;
-}
-
 bool board_period(const indicator *i, period asked, int64_t as_of, period *ret)
 {
     int lag = i->release_lag > 0 ? i->release_lag : 0;
@@ -35,7 +29,7 @@ bool board_period(const indicator *i, period asked, int64_t as_of, period *ret)
         t = period_previous(i, i->basis, t);
     }
     if (as_of != INT64_MAX && i->release_day > 0)
-        while (release_date(i, t) > day_of(as_of) && release_date(i, t) - day_of(as_of) < 400)
+        while (release_date(i, t) > time_day(as_of) && release_date(i, t) - time_day(as_of) < 400)
             t = period_previous(i, i->basis, t);
     *ret = t;
     return true;

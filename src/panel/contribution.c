@@ -4,15 +4,9 @@
 /* Weight of a member from the weights table of the year; NaN when it has none. */
 static double table_weight(spot parent, const member *m)
 {
-    const catalog *k = parent.p->k;
-    int year = period_year(parent.t);
-    for (uint32_t i = 0; i < k->n_weights; i++) {
-        const weight *w = &k->weights[i];
-        if (w->area == parent.a && w->ind == parent.ind->id && w->year == year &&
-            str_eq(w->member, m->code))
-            return w->weight;
-    }
-    return MISSING;
+    const weight *w =
+        catalog_weight(parent.p->k, parent.a, parent.ind->id, period_year(parent.t), m->code);
+    return w ? w->weight : MISSING;
 }
 
 /* Weights for growth-only sets: the table of the year for the whole set, else last year's levels of

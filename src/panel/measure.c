@@ -147,6 +147,20 @@ value value_at(spot s)
     return v;
 }
 
+value value_as(spot s, kind k)
+{
+    if (k == KIND_NONE)
+        return value_at(s);
+    stored x = panel_stored(s.p, s.ind->id, s.b, k, TIER_ASSIGNED, s.t, s.a);
+    return (value){.level = x.level,
+                   .growth = x.growth,
+                   .base = x.base,
+                   .kind = has(x.level) ? k : KIND_NONE,
+                   .growth_kind = has(x.growth) ? k : KIND_NONE,
+                   .sbasis = x.sbasis,
+                   .rank = x.rank};
+}
+
 /* ---- growth ---- */
 static bool basis_differs(const indicator *i, uint16_t a, uint16_t b)
 {
@@ -373,21 +387,22 @@ static spot spot_single(spot s)
     return s;
 }
 
-single single_at(spot s)
+single single_as(spot s, kind k)
 {
     single r = {MISSING, false};
     if (s.b != BASIS_YTD) {
-        r.level = value_at(s).level;
+        r.level = value_as(s, k).level;
         return r;
     }
-    r.level = value_stored(spot_single(s)).level;
+    r.level =
+        k == KIND_NONE ? value_stored(spot_single(s)).level : value_as(spot_single(s), k).level;
     if (has(r.level))
         return r;
     if (s.ind->nature == NATURE_RATE || s.ind->nature == NATURE_INDEX ||
         (s.ind->joint_jan_feb && s.t.f == FREQ_M && period_last_month(s.t) <= 2))
         return r;
     r.derived = true;
-    r.level = value_at(s).level;
+    r.level = value_as(s, k).level;
     if (!first_of_year(s.ind, s.b, s.t)) {
         period before = period_previous(s.ind, s.b, s.t);
         r.level =
@@ -396,11 +411,16 @@ single single_at(spot s)
     return r;
 }
 
-double single_mom(spot s)
+single single_at(spot s)
+{
+    return single_as(s, KIND_NONE);
+}
+
+double single_mom_as(spot s, kind k)
 {
     const indicator *i = s.ind;
     if (i->nature == NATURE_INDEX) {
-        double v = value_at(s).level;
+        double v = value_as(s, k).level;
         if (i->index_base == IDX_PREV)
             return v - 100;
         if (i->index_base != IDX_FIXED)
@@ -414,7 +434,12 @@ double single_mom(spot s)
     period before = period_add(s.t, -1);
     if (measure_break(s, before))
         return MISSING;
-    return num_growth(single_at(s).level, single_at(spot_period(s, before)).level);
+    return num_growth(single_as(s, k).level, single_at(spot_period(s, before)).level);
+}
+
+double single_mom(spot s)
+{
+    return single_mom_as(s, KIND_NONE);
 }
 
 /* Rounding of published cumulatives may move a derived single-period growth by at most one point

@@ -65,6 +65,9 @@ typedef struct value {
 value value_at(spot s);
 /* Only what is stored, never computed from members. */
 value value_stored(spot s);
+/* What one kind alone says; KIND_NONE: value_at(). So a flash that a final has overtaken is told as
+ * it was. */
+value value_as(spot s, kind k);
 
 typedef enum growth_source {
     SOURCE_NONE,
@@ -100,7 +103,9 @@ typedef struct single {
     bool derived;
 } single;
 single single_at(spot s);
-double single_mom(spot s); /* percent on the previous single period */
+single single_as(spot s, kind k); /* of one kind; what it is taken from stands as it does */
+double single_mom(spot s);        /* percent on the previous single period */
+double single_mom_as(spot s, kind k);
 typedef struct single_growth {
     double g;
     growth_source source; /* PUBLISHED or COMPUTED (= derived) */

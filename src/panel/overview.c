@@ -2,7 +2,7 @@
 
 static void count_rank(board_counts *n, const standing *s)
 {
-    if (s->rank == 0)
+    if (s->rank == 0 || !standing_tells(s))
         return;
     n->ranked++;
     n->mean_rank += s->rank;

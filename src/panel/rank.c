@@ -1,15 +1,14 @@
 #include "panel/rank.h"
 
-bool ranking_roster(cx *c, spot s, area_id **ret, uint32_t *n)
+static bool roster(cx *c, const catalog *k, area_id parent, area_level level, period t,
+                   area_id **ret, uint32_t *n)
 {
-    const catalog *k = s.p->k;
-    const area *a = &k->areas[s.a];
-    uint32_t max = a->parent == ID_NONE ? k->n_areas : k->areas[a->parent].n_children + 64;
+    uint32_t max = parent == ID_NONE ? k->n_areas : k->areas[parent].n_children + 64;
     for (;;) {
         area_id *list = cx_alloc(c, (max ? max : 1) * sizeof *list);
         if (!list)
             return false;
-        *n = area_roster(k, a->parent, a->level, s.t, list, max);
+        *n = area_roster(k, parent, level, t, list, max);
         *ret = list;
         if (*n <= max)
             return true;
@@ -17,13 +16,35 @@ bool ranking_roster(cx *c, spot s, area_id **ret, uint32_t *n)
     }
 }
 
+bool ranking_roster(cx *c, spot s, area_id **ret, uint32_t *n)
+{
+    const area *a = &s.p->k->areas[s.a];
+    return roster(c, s.p->k, a->parent, a->level, s.t, ret, n);
+}
+
+bool ranking_below(cx *c, const catalog *k, area_id parent, period t, area_id **ret, uint32_t *n)
+{
+    uint32_t count[LEVEL_STREET + 1] = {0};
+    area_level most = LEVEL_NONE;
+    const area *p = &k->areas[parent];
+    for (uint32_t i = 0; i < p->n_children; i++) {
+        const area *a = &k->areas[p->children[i]];
+        if (a->level != LEVEL_OWN && a->level != LEVEL_PARK && area_valid(k, a->id, t))
+            count[a->level]++;
+    }
+    for (area_level l = LEVEL_NONE; l <= LEVEL_STREET; l++)
+        if (count[l] > count[most])
+            most = l;
+    return roster(c, k, parent, most, t, ret, n);
+}
+
 bool ranking_make(cx *c, spot s, rank_by by, const area_id *members, uint32_t n, ranking *ret)
 {
     *ret = (ranking){.lower = s.ind->direction == DIR_LOWER, .none = s.ind->direction == DIR_NONE};
-    area_id *roster = NULL;
+    area_id *sisters = NULL;
     if (!members) {
-        TRY(ranking_roster(c, s, &roster, &n));
-        members = roster;
+        TRY(ranking_roster(c, s, &sisters, &n));
+        members = sisters;
     }
     ret->areas = cx_alloc(c, (n ? n : 1) * sizeof *ret->areas);
     ret->values = cx_alloc(c, (n ? n : 1) * sizeof *ret->values);
@@ -59,6 +80,22 @@ static standing standing_of(const ranking *r, num_place p)
         s.tied = p.tied;
     }
     return s;
+}
+
+bool ranking_published_tie(cx *c, spot s, int rank, bool *ret)
+{
+    area_id *areas;
+    uint32_t n;
+    *ret = false;
+    TRY(ranking_roster(c, s, &areas, &n));
+    for (uint32_t i = 0; i < n && !*ret; i++)
+        *ret = areas[i] != s.a && value_stored(spot_area(s, areas[i])).rank == rank;
+    return true;
+}
+
+int standing_shown(const standing *s, int rank_published)
+{
+    return rank_published ? rank_published : standing_tells(s) ? s->rank : 0;
 }
 
 bool standing_tells(const standing *s)

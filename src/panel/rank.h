@@ -27,9 +27,17 @@ bool ranking_make(cx *c, spot s, rank_by by, const area_id *members, uint32_t n,
                   ranking *ret) CHECKED;
 /* The default roster of s.a in s.t. */
 bool ranking_roster(cx *c, spot s, area_id **ret, uint32_t *n) CHECKED;
+/* Who is ranked below a parent, for all faces: the roster of the level that most of its children
+ * have (市本级 and parks apart; of levels with as many the upper one). 0 where nobody is. */
+bool ranking_below(cx *c, const catalog *k, area_id parent, period t, area_id **ret,
+                   uint32_t *n) CHECKED;
 standing ranking_standing(const ranking *r, area_id a);
 /* Worth a sentence: at least two are ranked, and half of those who should be. */
 bool standing_tells(const standing *s);
+/* Does a sister area carry the same published place? Then both are joint (R12). */
+bool ranking_published_tie(cx *c, spot s, int rank, bool *ret) CHECKED;
+/* The place that documents print: the published one, else ours where standing_tells(); 0 = none. */
+int standing_shown(const standing *s, int rank_published);
 /* All at once, n log n: places[i] is the standing of areas[i], gaps[i] its gap_ahead() (overview.h).
  * Arrays from c->a. */
 typedef struct ranking_places {

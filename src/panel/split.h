@@ -1,5 +1,6 @@
 /* split.h: a year's target over time and over areas (F43, M19): by last year's curve or evenly;
- * rounding leaves no residue unseen: the last piece takes it, the reserve is explicit. */
+ * rounding leaves no residue: over areas by largest remainder, over time every cumulative is rounded
+ * and the last is the whole. The reserve is explicit. */
 #ifndef DIAODU_SPLIT_H
 #define DIAODU_SPLIT_H
 #include "panel/target.h"
@@ -17,7 +18,7 @@ typedef struct split_piece {
     area_id area;
     period at;    /* the point whose cumulative target this is (FREQ_M) */
     double share; /* of the whole, 0..1; NaN by hand */
-    double level; /* rounded to `decimals`; by hand: NaN until it is given */
+    double level; /* rounded (see split_time); by hand: NaN until it is given */
     str text;     /* by hand: the level as typed, exactly; else empty */
 } split_piece;
 
@@ -31,9 +32,13 @@ typedef struct split {
 
 /* By hand (SPLIT_MANUAL) the pieces come without levels, except the year's end in time: the whole.
  * Cumulative targets at the end of every period of the year (months or quarters by the indicator's
- * frequency). `s.t` anywhere in the year. Event counts are whole and at least 1. */
+ * frequency). `s.t` anywhere in the year. Event counts are whole and at least 1.
+ * `decimals`: those of the indicator; a whole or a reserve given more finely is divided as finely. Of a
+ * flow or a count no point stands below the one before it or above the whole. */
 bool split_time(cx *c, spot s, double whole, split_method m, int decimals, split *ret) CHECKED;
-/* Over the areas additive to s.a by last year's levels (curve) or evenly; `reserve` is kept back. */
+/* Over the areas additive to s.a by last year's levels (curve) or evenly; `reserve` is kept back.
+ * The pieces add up to whole − reserve (a count's: to its whole part), each lies within one unit of the last decimal of its exact
+ * share: none is negative where the whole and last year's levels are not. */
 bool split_areas(cx *c, spot s, double whole, double reserve, split_method m, int decimals,
                  split *ret) CHECKED;
 

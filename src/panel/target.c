@@ -129,10 +129,9 @@ static period month_of(spot s, int month)
     return (period){FREQ_M, period_year(s.t) * 12 + month - 1};
 }
 
-year_target target_of_year(spot s)
+static year_target year_target_from(spot s, target stored)
 {
-    year_target r = {.level = MISSING, .growth = MISSING};
-    r.stored = target_stored(s, month_of(s, 12));
+    year_target r = {.stored = stored, .level = MISSING, .growth = MISSING};
     r.level = r.stored.level;
     r.growth = r.stored.growth;
     r.by_growth = judged_by_growth(s.ind, &r.stored);
@@ -146,6 +145,11 @@ year_target target_of_year(spot s)
         s.ind->index_base == IDX_LY)
         r.growth = r.level - 100;
     return r;
+}
+
+year_target target_of_year(spot s)
+{
+    return year_target_from(s, target_stored(s, month_of(s, 12)));
 }
 
 /* ---- checkpoints ---- */
@@ -363,7 +367,56 @@ static bool at_checkpoint(spot s, period at, double *months_left, spot *ret)
     return true;
 }
 
-checkpoint checkpoint_at(spot s, period at)
+/* Share of what was delivered by `to` that stood at s.t, in the year `back` years ago: C_t / C_12, for
+ * stocks increment over increment; in percent. */
+static double share_of(spot s, period to, int back)
+{
+    spot then = spot_period(s, period_years(s.t, -back));
+    spot end = spot_period(then, period_years(to, -back));
+    double c = cumulative_at(then), whole = cumulative_at(end);
+    if (target_class_of(s.ind) == CLASS_STOCK) {
+        double s0 = stock_start(then);
+        c -= s0;
+        whole -= s0;
+    }
+    if (!has(c) || !has(whole) || whole == 0 || measure_break(end, then.t))
+        return MISSING;
+    return c / whole * 100;
+}
+
+/* The median of the last five complete years; NaN under two. */
+static double usual_share(spot s, period to)
+{
+    double shares[5];
+    int n = 0;
+    for (int back = 1; back <= 5; back++) {
+        double v = share_of(s, to, back);
+        if (has(v))
+            shares[n++] = v;
+    }
+    return n >= 2 ? num_median(shares, (size_t)n) : MISSING;
+}
+
+/* Owed by now, or only still to go? Once the checkpoint has come what is short is owed; before it, when
+ * less is done than usually by then (without history: than the share of time). A growth or a rate holds
+ * at every time. */
+static bool is_due(spot s, const checkpoint *r, period at)
+{
+    period to;
+    double share = MISSING;
+    if (!has(r->owed))
+        return r->owed_pp > 0;
+    if (!(r->owed > 0) || r->months_left <= 0)
+        return r->owed > 0;
+    if (at.f == FREQ_M && period_point(at, s.t.f, &to))
+        share = usual_share(s, to);
+    if (!has(share))
+        share = (1 - r->months_left / months_until(at)) * 100;
+    return has(r->done) && gap_of(share, r->done) > 0;
+}
+
+/* `own`: what is stored for the point; `y`: for the year. */
+static checkpoint check_against(spot s, period at, const target *own, const year_target *y)
 {
     checkpoint r = {.target = MISSING,
                     .done = MISSING,
@@ -373,14 +426,12 @@ checkpoint checkpoint_at(spot s, period at)
                     .required_per_month = MISSING,
                     .required_growth = MISSING,
                     .max_ever_per_month = MISSING};
-    year_target y = target_of_year(s);
-    target own = target_stored(s, at);
     target_class class = target_class_of(s.ind);
     bool past = months_until(at) < period_last_month(s.t);
-    const target *t = own.given ? &own : &y.stored;
+    const target *t = own->given ? own : &y->stored;
     bool by_growth = judged_by_growth(s.ind, t);
-    r.target = target_level_at(s, at, &y, &own, class);
-    r.exists = class == CLASS_CEILING ? own.given : own.given || y.stored.given;
+    r.target = target_level_at(s, at, y, own, class);
+    r.exists = class == CLASS_CEILING ? own->given : own->given || y->stored.given;
     if (!r.exists)
         return r;
     spot now;
@@ -389,7 +440,7 @@ checkpoint checkpoint_at(spot s, period at)
     double level = class == CLASS_LEVEL ? value_at(now).level : cumulative_at(now);
     target g = *t;
     if (!has(g.growth))
-        g.growth = y.growth;
+        g.growth = y->growth;
     if (class == CLASS_CEILING)
         judge_ceiling(now, &r, level);
     else if (class == CLASS_LEVEL && has(r.target) && !growth_says(s.ind, &g))
@@ -405,6 +456,7 @@ checkpoint checkpoint_at(spot s, period at)
         double v = growth_at(now).g;
         r.owed_pp = target_below(s.ind, t) ? v - g.growth : g.growth - v;
     }
+    r.due = is_due(now, &r, at);
     if (class == CLASS_FLOW)
         r.max_ever_per_month = max_month(s);
     if (past)
@@ -412,24 +464,36 @@ checkpoint checkpoint_at(spot s, period at)
     return r;
 }
 
-/* ---- progress ---- */
-/* Share of the year delivered by the period, in the year `back` years ago: C_t / C_12, for stocks
- * increment over increment; in percent. */
-static double year_share(spot s, int back)
+checkpoint checkpoint_at(spot s, period at)
 {
-    spot then = spot_period(s, period_years(s.t, -back));
-    spot end = spot_period(then, year_end(s.ind, then.t));
-    double c = cumulative_at(then), whole = cumulative_at(end);
-    if (target_class_of(s.ind) == CLASS_STOCK) {
-        double s0 = stock_start(then);
-        c -= s0;
-        whole -= s0;
-    }
-    if (!has(c) || !has(whole) || whole == 0 || measure_break(end, then.t))
-        return MISSING;
-    return c / whole * 100;
+    year_target y = target_of_year(s);
+    target own = target_stored(s, at);
+    return check_against(s, at, &own, &y);
 }
 
+bool target_stands(spot s, period at, tier level, target_standing *ret)
+{
+    bool year = period_last_month(at) == 12;
+    double left;
+    spot judged;
+    *ret = (target_standing){s.t, MISSING, MISSING, MISSING, MISSING, STATE_NONE};
+    if (period_year(s.t) != period_year(at) ||
+        (!year && period_last_month(at) > period_last_month(s.t)) ||
+        !at_checkpoint(s, at, &left, &judged))
+        return false;
+    target own = target_tier(s, at, level), whole = target_tier(s, month_of(s, 12), level);
+    year_target y = whole.given ? year_target_from(s, whole) : target_of_year(s);
+    checkpoint k = check_against(s, at, &own, &y);
+    ret->at = judged.t;
+    ret->level = value_at(judged).level;
+    ret->growth = growth_at(judged).g;
+    ret->done = k.done;
+    ret->owed_pp = k.owed_pp;
+    ret->state = k.state;
+    return true;
+}
+
+/* ---- progress ---- */
 progress progress_at(spot s, const year_target *t)
 {
     progress r = {MISSING, MISSING, MISSING, MISSING};
@@ -437,15 +501,9 @@ progress progress_at(spot s, const year_target *t)
     if (class == CLASS_LEVEL)
         return r;
     r.time = period_last_month(s.t) / 12.0 * 100;
-    r.last_year = year_share(s, 1);
-    double shares[5];
-    int n = 0;
-    for (int back = 1; back <= 5; back++) {
-        double v = year_share(s, back);
-        if (has(v))
-            shares[n++] = v;
-    }
-    r.usual = n >= 2 ? num_median(shares, (size_t)n) : MISSING;
+    period end = year_end(s.ind, s.t);
+    r.last_year = share_of(s, end, 1);
+    r.usual = usual_share(s, end);
     if (class == CLASS_CEILING || !has(t->level) ||
         (class == CLASS_FLOW && t->by_growth && !may_derive(s)))
         return r;

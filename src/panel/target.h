@@ -61,6 +61,7 @@ typedef struct checkpoint {
     bool exists;
     double target, done, owed, surplus; /* done in percent of the target */
     double owed_pp;                     /* by growth, rates: positive when short */
+    bool due; /* what is short is owed: the time has come, or less is done than usually by now */
     check_state state;
     double months_left; /* with days of a month as a fraction */
     double required_per_month, required_growth, max_ever_per_month;
@@ -68,6 +69,15 @@ typedef struct checkpoint {
 } checkpoint;
 /* `at`: Q1 H1 Q3 Y as the month they end (FREQ_M) or a day (FREQ_D). */
 checkpoint checkpoint_at(spot s, period at);
+/* A stored target and the figure it is held against: of its own point, of the year the newest. */
+typedef struct target_standing {
+    period at; /* of the figure */
+    double level, growth;
+    double done, owed_pp; /* as of a checkpoint */
+    check_state state;
+} target_standing;
+/* `s.t`: the newest period that is due; `at`: a month. False while the point is to come. */
+bool target_stands(spot s, period at, tier tier, target_standing *ret);
 /* "Q1" "H1" "Q3" "Y", a month or a date, in the year of t. */
 bool checkpoint_parse(str text, period t, period *ret);
 bool checkpoint_stored(spot s, period at);

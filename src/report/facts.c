@@ -74,23 +74,48 @@ static double growth_in(spot s, period t)
     return t.f == FREQ_NONE ? MISSING : growth_at(spot_period(s, t)).g;
 }
 
-static void rank_facts(const board_row *row, facts *f)
+/* A published place is the superior's, from figures we do not see (statistics R12): ours from the
+ * bottom is said beside it only where both places are the same. */
+static bool rank_facts(const report *r, const board_row *row, facts *f)
 {
     const standing *st = measure_by_points(row->s.ind) ? &row->by_level : &row->by_growth;
-    if (row->rank_published) { /* the superior's, from figures we do not see (statistics R12) */
+    bool tells = standing_tells(st), tied = st->tied;
+    if (row->rank_published) {
         f->v[FIG_RANK] = row->rank_published;
-        f->v[FIG_TIED] = 0;
+        TRY(ranking_published_tie(r->c, row->s, row->rank_published, &tied));
+        f->v[FIG_TIED] = tied;
     }
-    if (!standing_tells(st))
-        return;
+    if (!tells)
+        return true;
     f->v[FIG_RANKED] = st->ranked;
-    f->v[FIG_BOTTOM] = st->from_bottom;
+    if (!row->rank_published || row->rank_published == st->rank)
+        f->v[FIG_BOTTOM] = st->from_bottom;
     if (!row->rank_published) {
         f->v[FIG_RANK] = st->rank;
-        f->v[FIG_TIED] = st->tied;
+        f->v[FIG_TIED] = tied;
     }
     if (st->has_change)
         f->v[FIG_MOVED] = st->change;
+    return true;
+}
+
+double half_forecast(spot s)
+{
+    period june, m = {FREQ_M, period_year(s.t) * 12 + 5};
+    return period_point(m, s.t.f, &june)
+               ? panel_stored(s.p, s.ind->id, s.b, KIND_FORECAST, TIER_ASSIGNED, june, s.a).level
+               : MISSING;
+}
+
+/* While the half-year task is open: what the first half is forecast at, in May also what June must
+ * deliver for it. */
+static void forecast_facts(const board_row *row, int month, facts *f)
+{
+    if (month >= 6 || !(f->v[FIG_C] < f->v[FIG_T]))
+        return;
+    f->v[FIG_FORECAST] = half_forecast(row->s);
+    if (month == 5)
+        f->v[FIG_JUNE] = f->v[FIG_FORECAST] - f->v[FIG_C];
 }
 
 static void target_facts(const board_row *row, facts *f, lang l)
@@ -127,6 +152,7 @@ static void target_facts(const board_row *row, facts *f, lang l)
             f->v[FIG_MONTHS] = k->months_left;
         }
     }
+    forecast_facts(row, month, f);
 }
 
 static bool trend_facts(report *r, const board_row *row, facts *f)
@@ -199,6 +225,9 @@ bool row_facts(report *r, const board_row *row, facts *f)
     /* Chinese has no article: "in the first half", but "in Jan-Aug" */
     if (r->c->lang == LANG_EN && !strncmp(before, "first", 5))
         TRY(before = cx_printf(r->c, "the %s", before));
+    /* of an index of single months; an average since January has no last month */
+    if (row->s.ind->index_base == IDX_LY && row->s.b == BASIS_PERIOD && row->s.t.f == FREQ_M)
+        before = r->c->lang == LANG_ZH ? "上月" : "the month before";
     f->w[WORD_A] = str_of(before);
     f->w[WORD_UNIT] = unit_of(r, row->s.ind);
     f->w[WORD_INDICATOR] = name_of(r, row->s.ind);
@@ -211,10 +240,10 @@ bool row_facts(report *r, const board_row *row, facts *f)
             f->v[FIG_GP] = growth_in(s, s.t);
             f->v[FIG_GPY] = growth_in(s, period_years(s.t, -1));
         }
-        rank_facts(row, f);
+        TRY(rank_facts(r, row, f));
     }
     target_facts(row, f, r->c->lang);
-    TRY(trend_facts(r, row, f));
+    TRY(trend_facts(r, row, f) && breadth_facts(r, row, f));
     facts_finish(f);
     return true;
 }

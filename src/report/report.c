@@ -71,23 +71,13 @@ bool report_need(cx *c, str name)
 }
 
 /* ---- words of headings ---- */
-/* 初步数 while a flash figure stands in it, 内部资料 then too (contract section 2). */
-static bool preliminary(const report *r)
-{
-    for (uint32_t i = 0; i < r->b.n; i++)
-        if (r->b.rows[i].v.kind == KIND_FLASH || r->b.rows[i].v.growth_kind == KIND_FLASH ||
-            r->b.rows[i].v.kind == KIND_FORECAST)
-            return true;
-    return false;
-}
-
 static bool as_of_text(report *r, sb *out)
 {
     char text[TIME_TEXT_MAX];
     bool zh = r->c->lang == LANG_ZH;
     time_print(r->d->as_of == STORE_NOW ? r->d->head.recorded_at : r->d->as_of, text);
     sb_printf(out, zh ? "数据截至%.10s %.5s" : "figures as of %.10s %.5s", text, text + 11);
-    if (preliminary(r))
+    if (r->preliminary)
         sb_putz(out, zh ? "，初步数" : ", preliminary");
     return sb_ok(out) || fail_memory(r->c);
 }
@@ -134,18 +124,28 @@ static bool fill_words(report *r, str t, sb *out)
     return sb_ok(out) || fail_memory(r->c);
 }
 
+/* Which marks stand behind figures of the document. */
+static void marks_in(const doc *d, bool used[MARK_MAX_])
+{
+    for (const doc_block *b = d->first; b; b = b->next)
+        for (size_t i = 0; b->table && i < (size_t)b->table->rows * b->table->cols; i++)
+            used[isfinite(b->table->cells[i].v) ? b->table->cells[i].mark : MARK_NONE] = true;
+}
+
 static bool notes(report *r)
 {
-    bool zh = r->c->lang == LANG_ZH, dagger = false;
+    bool zh = r->c->lang == LANG_ZH, used[MARK_MAX_] = {false};
     sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 0);
     sb_putz(&b, zh ? "注：" : "Note: ");
     TRY(as_of_text(r, &b));
-    for (uint32_t i = 0; i < r->b.n; i++)
-        dagger |= r->b.rows[i].g.source == SOURCE_COMPUTED &&
-                  r->b.rows[i].s.ind->price == PRICE_COMPARABLE;
-    if (dagger)
-        sb_putz(&b, zh ? "；†按报告数直接计算，非可比口径" : "; † computed from reported levels");
+    marks_in(r->doc, used);
+    if (used[MARK_COMPUTED])
+        sb_putz(&b,
+                zh ? "；‡增速未公布，由总量推算" : "; ‡ no growth published, computed from levels");
+    if (used[MARK_REPORTED])
+        sb_putz(&b, zh ? "；†按报告数直接计算，非可比口径"
+                       : "; † computed from levels as reported, not on a comparable base");
     sb_putz(&b,
             zh ? "；“—”为未公布或不适用；两个增速之差以百分点计，按所列数计算。"
                : "; — not published or not applicable; differences of growths are in percentage "
@@ -154,6 +154,17 @@ static bool notes(report *r)
 }
 
 /* ---- blocks ---- */
+static bool run_block(report *r, const block_def *b, str title)
+{
+    const doc_block *before = r->doc->last;
+    r->nothing = false;
+    TRY(b->fn(r, title));
+    if (r->doc->last == before || r->nothing)
+        return true;
+    r->said = true;
+    return r->noted || b->targets == TARGETS_NONE || report_target_note(r, b->targets);
+}
+
 bool report_block(report *r, str kind, str what, str title, bool *ret_known)
 {
     const block_def *lists[] = {text_blocks, form_blocks};
@@ -164,7 +175,7 @@ bool report_block(report *r, str kind, str what, str title, bool *ret_known)
     for (size_t l = 0; l < 2; l++)
         for (size_t i = 0; i < n[l]; i++)
             if (str_eqz(kind, lists[l][i].kind) && str_eqz(what, lists[l][i].what))
-                return lists[l][i].fn(r, title);
+                return run_block(r, &lists[l][i], title);
     *ret_known = false;
     return true;
 }
@@ -214,7 +225,8 @@ static bool one_block(report *r, const report_line *l)
 {
     bool known;
     str text = r->c->lang == LANG_ZH ? l->zh : l->en;
-    if (str_eqz(l->kind, "name")) /* what lists call it */
+    if (str_eqz(l->kind, "name") ||
+        str_eqz(l->kind, "lack")) /* what lists call it; see report_make() */
         return true;
     if (str_eqz(l->kind, "landscape")) {
         r->doc->landscape = true;
@@ -285,21 +297,71 @@ bool report_open(cx *c, const desk *d, area_id a, period p, doc *doc, report *re
     *ret = (report){.c = c, .d = d, .asked = p, .doc = doc};
     TRY(sentences_builtin(c, &s));
     ret->s = s;
-    return board_make(c, d->p, a, p, &o, &ret->b);
+    return board_make(c, d->p, a, p, &o, &ret->b) && report_origins(ret);
 }
 
-bool report_make(cx *c, const desk *d, str name, area_id a, period p, bool internal, doc *ret)
+static void append(doc *d, doc_block *b)
+{
+    b->next = NULL;
+    if (d->last)
+        d->last->next = b;
+    else
+        d->first = b;
+    d->last = b;
+}
+
+/* Title and notes with one sentence between them instead of empty tables and headings. */
+static bool say_lack(report *r, str why, str *ret)
+{
+    bool zh = r->c->lang == LANG_ZH;
+    sb b CLEANUP(sb_done) = {0};
+    bool known;
+    doc notes = {.first = NULL};
+    doc_block *next, *at = r->doc->first;
+    if (!r->b.n || !why.n)
+        why = zh ? S("没有任何指标有这一时期或上年同期的数，也没有当年的目标")
+                 : S("no indicator has a figure of this period or of a year before, nor a target");
+    sb_init(&b, 0);
+    sb_printf(&b, zh ? "" STR_FMT : "Nothing to show for " STR_FMT ", ",
+              STR_ARG(area_name(r, r->b.area)));
+    TRY(report_word(r, S("period"), &b, &known));
+    sb_printf(&b, zh ? "没有可列的内容：" STR_FMT "。" : ": " STR_FMT ".", STR_ARG(why));
+    TRY((sb_ok(&b) && arena_str(r->c->a, sb_str(&b), ret)) || fail_memory(r->c));
+    for (r->doc->first = r->doc->last = NULL; at; at = next) {
+        next = at->next;
+        if (at->kind == DOC_TITLE || at->kind == DOC_SUBTITLE)
+            append(r->doc, at);
+        else if (at->kind == DOC_NOTE)
+            append(&notes, at);
+    }
+    TRY(doc_text(r->doc, DOC_PARA, *ret));
+    r->doc->last->next = notes.first;
+    if (notes.last)
+        r->doc->last = notes.last;
+    return true;
+}
+
+bool report_make(cx *c, const desk *d, str name, area_id a, period p, bool internal, doc *ret,
+                 str *ret_lack)
 {
     const report_line *l;
     size_t n;
     report r;
+    str why = S("");
+    *ret_lack = S("");
     TRY(report_need(c, name) && report_open(c, d, a, p, ret, &r));
-    if (internal || preliminary(&r))
+    if (internal || r.internal)
         ret->mark = c->lang == LANG_ZH ? S("内部资料　注意保存") : S("Internal");
     TRY(report_lines(c, &l, &n));
-    for (size_t i = 0; i < n; i++)
-        if (str_eq(l[i].report, name))
-            TRY(one_block(&r, &l[i]));
+    for (size_t i = 0; i < n; i++) {
+        if (!str_eq(l[i].report, name))
+            continue;
+        TRY(one_block(&r, &l[i]));
+        if (str_eqz(l[i].kind, "lack"))
+            why = c->lang == LANG_ZH ? l[i].zh : l[i].en;
+    }
+    if (!r.said)
+        return say_lack(&r, why, ret_lack);
     prune(ret, DOC_HEAD2);
     prune(ret, DOC_HEAD1);
     return number_headings(ret);

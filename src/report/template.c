@@ -1,5 +1,6 @@
 #include "report/template.h"
 #include "io/docx_fill.h"
+#include "report/form.h"
 
 typedef struct source {
     report r;
@@ -24,7 +25,7 @@ static void put(sb *out, double v, int decimals)
 static double rank_shown(const board_row *row)
 {
     const standing *st = measure_by_points(row->s.ind) ? &row->by_level : &row->by_growth;
-    int rank = row->rank_published ? row->rank_published : st->rank;
+    int rank = standing_shown(st, row->rank_published);
     return rank > 0 ? rank : MISSING;
 }
 
@@ -42,7 +43,7 @@ static bool row_field(source *s, const board_row *row, str field, sb *out, bool 
         {"period_growth", num_round(row->period_growth.g, 1), 1},
         {"change_prev", num_round(row->change_prev, 1), 1},
         {"change_year", num_round(row->change_year, 1), 1},
-        {"vs_parent", num_round(row->vs_parent, 1), 1},
+        {"vs_parent", form_on_parent(row), 1},
         {"rank", rank_shown(row), 0},
         {"share", num_round(row->share, 1), 1},
         {"target", row->target.level, -1},

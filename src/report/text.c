@@ -2,7 +2,7 @@
 #include "flow/sees.h"
 #include "panel/overview.h"
 #include "panel/trend.h"
-#include "report/report.h"
+#include "report/form.h"
 
 #define AREAS_TOLD 6
 #define PULLS_TOLD 3
@@ -61,7 +61,7 @@ static bool standings(report *r)
         ranked += tells;
         top += tells && st->rank <= 3;
         compared += has(row->vs_parent);
-        above += num_round(row->vs_parent, 1) > 0;
+        above += form_on_parent(row) > 0;
     }
     facts_init(&f, r->c->lang);
     parent_words(r, &f);
@@ -217,18 +217,12 @@ static bool owed(report *r, str title)
 /* The ranking of the areas below in the row's figure; n 0 = there is none. */
 static bool below(report *r, const board_row *row, ranking *ret)
 {
-    const catalog *k = r->d->k;
-    const area *a = &k->areas[r->b.area];
-    *ret = (ranking){0};
-    area_level level = LEVEL_NONE;
-    for (uint32_t i = 0; i < a->n_additive && level == LEVEL_NONE; i++)
-        if (k->areas[a->additive[i]].level != LEVEL_OWN && area_valid(k, a->additive[i], row->s.t))
-            level = k->areas[a->additive[i]].level;
-    if (level == LEVEL_NONE || measure_by_points(row->s.ind))
-        return true;
     area_id *members;
-    TRY(members = cx_alloc(r->c, (a->n_children + 64) * sizeof *members));
-    uint32_t n = area_roster(k, a->id, level, row->s.t, members, a->n_children + 64);
+    uint32_t n;
+    *ret = (ranking){0};
+    if (measure_by_points(row->s.ind))
+        return true;
+    TRY(ranking_below(r->c, r->d->k, r->b.area, row->s.t, &members, &n));
     if (n < 3 || !desk_sees_all(r->d, members, n, row->s.ind->id))
         return true;
     return ranking_make(r->c, spot_area(row->s, members[0]), BY_GROWTH, members, n, ret);
@@ -391,18 +385,41 @@ static bool chart(report *r, str name, bool line, str *labels, uint32_t n, doc_s
     return doc_chart_add(r->doc, &h);
 }
 
+/* What a chart does not show because it would flatten all others is told below it. */
+static void left_out(const report *r, sb *b, str name, double g)
+{
+    if (b->n)
+        sb_putz(b, zh(r) ? "；" : "; ");
+    sb_printf(b, zh(r) ? STR_FMT "（%+.1f%%）" : STR_FMT " (%+.1f percent)", STR_ARG(name),
+              num_round(g, 1));
+}
+
+static bool left_out_note(report *r, sb *b)
+{
+    if (!b->n)
+        return sb_ok(b) || fail_memory(r->c);
+    sb_putz(b, zh(r) ? "超出图幅，未绘入上图。" : ": beyond the chart, not drawn in it.");
+    return sb_ok(b) ? doc_text(r->doc, DOC_NOTE, sb_str(b)) : fail_memory(r->c);
+}
+
 static bool growth_chart(report *r, str title)
 {
     str labels[CHART_INDICATORS], *kept;
     double *own, *up;
     uint32_t n = 0;
     bool any_up = false;
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
     TRY(own = cx_alloc(r->c, CHART_INDICATORS * sizeof *own));
     TRY(up = cx_alloc(r->c, CHART_INDICATORS * sizeof *up));
     for (uint32_t i = 0; i < r->b.n && n < CHART_INDICATORS; i++) {
         const board_row *row = &r->b.rows[i];
-        if (!has(row->g.g) || fabs(row->g.g) > CHART_LIMIT)
+        if (!has(row->g.g))
             continue;
+        if (fabs(row->g.g) > CHART_LIMIT) {
+            left_out(r, &out, name_of(r, row->s.ind), row->g.g);
+            continue;
+        }
         labels[n] = name_of(r, row->s.ind);
         own[n] = num_round(row->g.g, 1);
         up[n] = num_round(row->g.g - row->vs_parent, 1);
@@ -416,7 +433,7 @@ static bool growth_chart(report *r, str title)
     doc_series s[2] = {{area_name(r, r->b.area), own}, {S(""), up}};
     if (any_up)
         s[1].name = area_name(r, r->b.parent);
-    return chart(r, title, false, kept, n, s, any_up ? 2 : 1);
+    return chart(r, title, false, kept, n, s, any_up ? 2 : 1) && left_out_note(r, &out);
 }
 
 static void sort_down(double *v, str *labels, uint32_t n)
@@ -445,18 +462,26 @@ static bool areas_chart(report *r, str title)
         str *labels = cx_alloc(r->c, k.n * sizeof *labels);
         double *v = cx_alloc(r->c, k.n * sizeof *v);
         TRY(labels && v);
-        for (uint32_t m = 0; m < k.n; m++)
-            if (has(k.values[m]) && fabs(k.values[m]) <= CHART_LIMIT) {
-                labels[n] = area_name(r, k.areas[m]);
-                v[n++] = num_round(k.values[m], 1);
+        sb out CLEANUP(sb_done) = {0};
+        sb_init(&out, 0);
+        for (uint32_t m = 0; m < k.n; m++) {
+            if (!has(k.values[m]))
+                continue;
+            if (fabs(k.values[m]) > CHART_LIMIT) {
+                left_out(r, &out, area_name(r, k.areas[m]), k.values[m]);
+                continue;
             }
+            labels[n] = area_name(r, k.areas[m]);
+            v[n++] = num_round(k.values[m], 1);
+        }
         sort_down(v, labels, n);
         const char *name =
             cx_printf(r->c, zh(r) ? "各地" STR_FMT "增速" : STR_FMT ": growth by area",
                       STR_ARG(name_of(r, r->b.rows[i].s.ind)));
         TRY(name);
         doc_series s = {str_of(zh(r) ? "增速" : "growth"), v};
-        return chart(r, str_of(name), false, labels, n < CHART_AREAS ? n : CHART_AREAS, &s, 1);
+        return chart(r, str_of(name), false, labels, n < CHART_AREAS ? n : CHART_AREAS, &s, 1) &&
+               left_out_note(r, &out);
     }
     return true;
 }
@@ -490,18 +515,18 @@ static bool trend_chart(report *r, str title)
 }
 
 const block_def text_blocks[] = {
-    {"text", "counts", counts},
-    {"text", "verdict", verdict},
-    {"text", "last", last},
-    {"text", "indicators", indicators},
-    {"text", "position", position},
-    {"text", "outlook", outlook},
-    {"text", "owed", owed},
-    {"text", "areas", areas},
-    {"text", "support", support},
-    {"text", "industries", industries},
-    {"chart", "growth", growth_chart},
-    {"chart", "areas", areas_chart},
-    {"chart", "trend", trend_chart},
+    {"text", "counts", counts, TARGETS_NONE},
+    {"text", "verdict", verdict, TARGETS_NONE},
+    {"text", "last", last, TARGETS_NONE},
+    {"text", "indicators", indicators, TARGETS_PROGRESS},
+    {"text", "position", position, TARGETS_NONE},
+    {"text", "outlook", outlook, TARGETS_NONE},
+    {"text", "owed", owed, TARGETS_OWN},
+    {"text", "areas", areas, TARGETS_NONE},
+    {"text", "support", support, TARGETS_NONE},
+    {"text", "industries", industries, TARGETS_NONE},
+    {"chart", "growth", growth_chart, TARGETS_NONE},
+    {"chart", "areas", areas_chart, TARGETS_NONE},
+    {"chart", "trend", trend_chart, TARGETS_NONE},
 };
 const size_t n_text_blocks = COUNT_OF(text_blocks);

@@ -60,11 +60,12 @@ static bool fill_template(cx *c, const desk *d, const report_wanted *w, sb *out)
     return report_need(c, w->name) && template_fill(c, d, w->area, w->period, w->template, out);
 }
 
-bool report_write(cx *c, const desk *d, const report_wanted *w, sb *out)
+bool report_write(cx *c, const desk *d, const report_wanted *w, sb *out, str *ret_lack)
 {
     doc made;
+    *ret_lack = S("");
     if (w->template.p)
         return fill_template(c, d, w, out);
-    return report_make(c, d, w->name, w->area, w->period, w->internal, &made) &&
+    return report_make(c, d, w->name, w->area, w->period, w->internal, &made, ret_lack) &&
            formats[w->format].write(c, &made, out);
 }

@@ -30,9 +30,10 @@ typedef struct report_wanted {
     str template;  /* an office's own .docx to fill instead; p == NULL: none */
 } report_wanted;
 
-/* Appends the file. ERR_UNKNOWN for a report that there is not, ERR_USAGE for a template with another
+/* Appends the file. *ret_lack is "" or what is missing when it has nothing to show (report_make()).
+ * ERR_UNKNOWN for a report that there is not, ERR_USAGE for a template with another
  * format than docx, ERR_SYSTEM when LibreOffice is wanted and not there; else as report_make(),
  * docx_fill() and pdf_convert() say. */
-bool report_write(cx *c, const desk *d, const report_wanted *w, sb *out) CHECKED;
+bool report_write(cx *c, const desk *d, const report_wanted *w, sb *out, str *ret_lack) CHECKED;
 
 #endif

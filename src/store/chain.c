@@ -32,7 +32,8 @@ void chain_chunk(sb *m, int64_t seq, int64_t key_min, int64_t key_max, int64_t n
     sb_putc(m, '\n');
 }
 
-bool chain_close(cx *c, const commit *k, str manifest, const sha256 *before, sha256 *ret)
+bool chain_close(cx *c, hash_fn hash, const commit *k, str manifest, const sha256 *before,
+                 sha256 *ret)
 {
     sb m CLEANUP(sb_done) = {0};
     sb_init(&m, 0);
@@ -50,6 +51,6 @@ bool chain_close(cx *c, const commit *k, str manifest, const sha256 *before, sha
     sb_putc(&m, '\n');
     if (!sb_ok(&m))
         return fail_memory(c);
-    *ret = os_sha256(sb_str(&m));
+    *ret = hash(sb_str(&m));
     return true;
 }

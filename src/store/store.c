@@ -215,7 +215,7 @@ static bool add_commit(cx *c, store *s)
     sb_put(&s->manifest, sb_str(&s->chunks));
     if (!sb_ok(&s->manifest) || !sb_ok(&s->chunks))
         return fail_memory(c);
-    TRY(chain_close(c, k, sb_str(&s->manifest), &s->before.chain, &k->chain));
+    TRY(chain_close(c, os_sha256, k, sb_str(&s->manifest), &s->before.chain, &k->chain));
     return db_run(c, s->d, "commit_add",
                   DB_ARGS(DB_I(k->id), DB_I(k->recorded_at), DB_T(k->recorded_by), DB_T(k->action),
                           DB_T(k->reason), DB_T(k->source),

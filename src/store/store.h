@@ -101,5 +101,14 @@ bool store_disk_low(const char *url, uint64_t *free_bytes);
 /* Check hashes of every chunk and table, the engine's own integrity check, order of commits. Lines
  * of findings in *ret; false only when the check itself could not run. */
 bool store_verify(cx *c, store *s, str *ret_findings, size_t *ret_n) CHECKED;
+/* The same check, and the chain as it follows from what is stored now, one link a commit, oldest
+ * first, in c->a: by SHA-256 and, over SM3 of everything it carries, by SM3. Links kept elsewhere
+ * show whether history was written anew as a whole, which the chain alone cannot. */
+typedef struct store_link {
+    int64_t commit_id, recorded_at;
+    sha256 chain, sm3;
+} store_link;
+bool store_verify_links(cx *c, store *s, str *ret_findings, size_t *ret_n, store_link **ret_links,
+                        size_t *ret_n_links) CHECKED;
 
 #endif

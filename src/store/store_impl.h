@@ -45,7 +45,9 @@ const commit *commit_list_find(const commit_list *l, int64_t id);
  * "after CHAIN\n") with the hash of the commit before, or zeros. */
 void chain_table(sb *m, int64_t seq, str name, const sha256 *h);
 void chain_chunk(sb *m, int64_t seq, int64_t key_min, int64_t key_max, int64_t n, const sha256 *h);
-bool chain_close(cx *c, const commit *k, str manifest, const sha256 *before, sha256 *ret) CHECKED;
+typedef sha256 (*hash_fn)(str data); /* os_sha256; os_sm3 makes the second chain, never stored */
+bool chain_close(cx *c, hash_fn hash, const commit *k, str manifest, const sha256 *before,
+                 sha256 *ret) CHECKED;
 
 /* ---- schema ---- */
 /* Version of an open database; 0 when there is none of ours. */

@@ -13,6 +13,8 @@ typedef struct verify {
     arena *a;
     commit_list commits;
     sb *manifests; /* one a commit, in the order of the list */
+    sb *sm3;       /* the same by SM3; NULL = links were not asked for */
+    store_link *links;
     sb findings;
     size_t n;
 } verify;
@@ -44,10 +46,10 @@ static bool as_finding(verify *v)
     return true;
 }
 
-static sb *manifest_of(verify *v, int64_t commit_id)
+static sb *manifest_of(const verify *v, sb *manifests, int64_t commit_id)
 {
     const commit *k = commit_list_find(&v->commits, commit_id);
-    return k ? &v->manifests[k - v->commits.list] : NULL;
+    return k && manifests ? &manifests[k - v->commits.list] : NULL;
 }
 
 static bool same_hash(str stored, const sha256 *h)
@@ -90,7 +92,7 @@ static bool check_orphans(verify *v)
 static void check_table(verify *v, const db_rows *r, int64_t expected)
 {
     int64_t id = db_int(r, 0), seq = db_int(r, 1);
-    sb *m = manifest_of(v, id);
+    sb *m = manifest_of(v, v->manifests, id), *m3 = manifest_of(v, v->sm3, id);
     sha256 h = os_sha256(db_bytes(r, 4));
     if (seq != expected)
         finding(v, "前面缺少表", "a table before this one is missing", id, seq);
@@ -98,13 +100,17 @@ static void check_table(verify *v, const db_rows *r, int64_t expected)
         finding(v, "表的内容与其哈希不符", "the text of a table does not match its hash", id, seq);
     if (m)
         chain_table(m, seq, db_bytes(r, 2), &h);
+    if (m3) {
+        h = os_sm3(db_bytes(r, 4));
+        chain_table(m3, seq, db_bytes(r, 2), &h);
+    }
 }
 
 static bool check_chunk(verify *v, const db_rows *r, int64_t expected, obs_batch *b)
 {
     int64_t id = db_int(r, 0), seq = db_int(r, 1), n = db_int(r, 4);
     str body = db_bytes(r, 6);
-    sb *m = manifest_of(v, id);
+    sb *m = manifest_of(v, v->manifests, id), *m3 = manifest_of(v, v->sm3, id);
     sha256 h = os_sha256(body);
     if (seq != expected)
         finding(v, "前面缺少数据块", "a chunk before this one is missing", id, seq);
@@ -121,6 +127,10 @@ static bool check_chunk(verify *v, const db_rows *r, int64_t expected, obs_batch
         finding(v, "数据块与其目录不符", "a chunk does not match its index", id, seq);
     if (m)
         chain_chunk(m, seq, db_int(r, 2), db_int(r, 3), n, &h);
+    if (m3) {
+        h = os_sm3(body);
+        chain_chunk(m3, seq, db_int(r, 2), db_int(r, 3), n, &h);
+    }
     return true;
 }
 
@@ -167,6 +177,16 @@ static bool check_bodies(verify *v, bool chunks)
 
 /* ---- commits ---- */
 
+static bool link_of(verify *v, size_t i, const sha256 *chain)
+{
+    static const sha256 none;
+    const commit *k = &v->commits.list[i];
+    store_link *l = &v->links[i];
+    *l = (store_link){.commit_id = k->id, .recorded_at = k->recorded_at, .chain = *chain};
+    return (sb_ok(&v->sm3[i]) || fail_memory(v->c)) &&
+           chain_close(v->c, os_sm3, k, sb_str(&v->sm3[i]), i ? &l[-1].sm3 : &none, &l->sm3);
+}
+
 static bool check_commits(verify *v)
 {
     const commit none = {0}, *before = &none;
@@ -179,35 +199,54 @@ static bool check_commits(verify *v)
             finding(v, "时间早于前一次提交", "its time is not after the one before", k->id, -1);
         if (!sb_ok(&v->manifests[i]))
             return fail_memory(v->c);
-        TRY(chain_close(v->c, k, sb_str(&v->manifests[i]), &before->chain, &h));
+        TRY(chain_close(v->c, os_sha256, k, sb_str(&v->manifests[i]), &before->chain, &h));
         if (memcmp(&h, &k->chain, sizeof h))
             finding(v, "链不符：此次提交或其内容被改动、删除或调换",
                     "the chain is broken: this commit or what it carries was changed, removed or "
                     "moved",
                     k->id, -1);
+        if (v->links)
+            TRY(link_of(v, i, &h));
         before = k;
     }
     return true;
 }
 
-static bool start(verify *v)
+static sb *manifests_new(const verify *v)
+{
+    sb *m = mem_zalloc(v->commits.n + 1, sizeof *m);
+    for (size_t i = 0; m && i < v->commits.n; i++)
+        sb_init(&m[i], 0);
+    return m;
+}
+
+static void manifests_free(const verify *v, sb *m)
+{
+    for (size_t i = 0; m && i < v->commits.n; i++)
+        sb_done(&m[i]);
+    mem_free(m);
+}
+
+static bool start(verify *v, bool links)
 {
     v->a = arena_new(0);
     if (!v->a)
         return fail_memory(v->c);
     TRY(store_load_commits(v->c, v->s, 0, INT64_MAX, v->a, &v->commits));
-    v->manifests = mem_zalloc(v->commits.n + 1, sizeof *v->manifests);
+    v->manifests = manifests_new(v);
     if (!v->manifests)
         return fail_memory(v->c);
-    for (size_t i = 0; i < v->commits.n; i++)
-        sb_init(&v->manifests[i], 0);
-    return true;
+    if (!links)
+        return true;
+    v->sm3 = manifests_new(v);
+    v->links = cx_alloc(v->c, (v->commits.n + 1) * sizeof *v->links);
+    return (v->sm3 || fail_memory(v->c)) && v->links;
 }
 
-static bool check_all(verify *v)
+static bool check_all(verify *v, bool links)
 {
     TRY(check_engine(v) || as_finding(v));
-    if (!start(v))
+    if (!start(v, links))
         return as_finding(v);
     TRY(check_orphans(v) || as_finding(v));
     TRY(check_bodies(v, false) || as_finding(v));
@@ -215,23 +254,40 @@ static bool check_all(verify *v)
     return check_commits(v);
 }
 
+static bool run(verify *v, bool links, str *ret_findings, size_t *ret_n)
+{
+    MUST(!v->s->in_tx);
+    *ret_findings = S("");
+    *ret_n = 0;
+    TRY(db_revive(v->c, v->s->d));
+    sb_init(&v->findings, 0);
+    bool ok = check_all(v, links);
+    if (ok)
+        ok = (sb_ok(&v->findings) && arena_str(v->c->a, sb_str(&v->findings), ret_findings)) ||
+             fail_memory(v->c);
+    *ret_n = v->n;
+    sb_done(&v->findings);
+    manifests_free(v, v->manifests);
+    manifests_free(v, v->sm3);
+    return ok;
+}
+
 bool store_verify(cx *c, store *s, str *ret_findings, size_t *ret_n)
 {
     verify v = {.c = c, .s = s};
-    MUST(!s->in_tx);
-    *ret_findings = S("");
-    *ret_n = 0;
-    TRY(db_revive(c, s->d));
-    sb_init(&v.findings, 0);
-    bool ok = check_all(&v);
-    if (ok)
-        ok = (sb_ok(&v.findings) && arena_str(c->a, sb_str(&v.findings), ret_findings)) ||
-             fail_memory(c);
-    *ret_n = v.n;
-    sb_done(&v.findings);
-    for (size_t i = 0; v.manifests && i < v.commits.n; i++)
-        sb_done(&v.manifests[i]);
-    mem_free(v.manifests);
+    bool ok = run(&v, false, ret_findings, ret_n);
+    commit_list_done(&v.commits);
+    arena_free(v.a);
+    return ok;
+}
+
+bool store_verify_links(cx *c, store *s, str *ret_findings, size_t *ret_n, store_link **ret_links,
+                        size_t *ret_n_links)
+{
+    verify v = {.c = c, .s = s};
+    bool ok = run(&v, true, ret_findings, ret_n);
+    *ret_links = v.links;
+    *ret_n_links = ok && v.links ? v.commits.n : 0;
     commit_list_done(&v.commits);
     arena_free(v.a);
     return ok;

@@ -93,8 +93,7 @@ status, got, _ = put('sets', *plate)
 check('a plate', status == 200 and got['added'] == 3, got)
 names = [r['name'] for r in json.loads(s.get('/api/v1/plates?indicator=gdp&period=2021-Q3&parent=000000')[2])['rows']]
 check('it stands among the plates', '长江三省' in names, names)
-check('its members by code', [r['member'] for r in rows('sets', 'code=p_test')[0]['rows']] == ['420000', '430000', '360000'] or
-      len(rows('sets', 'code=p_test')[0]['rows']) == 3)
+check('its members in their order', [r['member'] for r in rows('sets', 'code=p_test')[0]['rows']] == ['420000', '430000', '360000'])
 
 # ---- claims ----
 CLAIM = {'area': '420000', 'indicator': 'power_generation', 'leader': '张三', 'org': '发改委'}
@@ -125,6 +124,21 @@ check('another target is not in the way', st == 200, lost)
 status, got, _ = post('/api/v1/withdraw', {'commit': got['commit'], 'reason': '撤回'})
 check('taken back like a file', status == 200 and json.loads(s.get(TARGETS)[2])['rows'][0]['level'] == 3052.5, got)
 
+# ---- exactly one import ----
+FIGURE = {'area': '420000', 'indicator': 'fai', 'period': '2009-09', 'kind': 'final'}
+five, six, again = [put('observations', FIGURE | {'level': level})[1]['commit'] for level in ('5', '6', '5')]
+
+
+def standing():
+    return [r['level'] for r in json.loads(s.get('/api/v1/series?area=420000&indicator=fai&from=2009-09&to=2009-09')[2])['rows']]
+
+
+check('the first of two equal ones', post('/api/v1/withdraw', {'commit': five, 'reason': '撤回'})[0] == 200 and standing() == [5.0])
+status, got, _ = post('/api/v1/withdraw', {'commit': five, 'reason': '撤回'})
+check('not twice, and by what', status == 422 and f'{again + 1}' in got['detail'] and standing() == [5.0], got)
+check('nor the withdrawal', post('/api/v1/withdraw', {'commit': again + 1, 'reason': '撤回'})[0] == 422)
+check('then the second', post('/api/v1/withdraw', {'commit': again, 'reason': '撤回'})[0] == 200 and standing() == [6.0])
+
 # ---- splits ----
 SPLIT = {'area': '000000', 'indicator': 'power_generation', 'period': '2021', 'level': '100', 'across': 'areas'}
 
@@ -148,6 +162,8 @@ check('no such piece', split(method='manual', dry_run=True, pieces=[{'area': '42
 check('a split needs its reason', split(method='even')[0] == 400)
 status, got, _ = split(method='manual', reason='分解', pieces=[{'area': '110000', 'level': '40.10'}, {'area': '120000', 'level': '59.9'}])
 check('a split saved', status == 200 and got['result']['commit'] > 0 and got['total']['unallocated'] == 0, str(got)[-600:])
+check('what stands there is that of the tier that is written', [r['stands'] for r in split(method='even', dry_run=True)[1]['rows'][:2]] == [40.1, 59.9] and
+      [r['stands'] for r in split(method='even', dry_run=True, tier='strive')[1]['rows'][:2]] == [None, None])
 saved = got['result']['commit']
 v = json.loads(s.get('/api/v1/versions?area=110000&indicator=power_generation&period=2021-12&kind=target')[2])['rows']
 check('as typed', v[-1]['level'] == '40.10' and v[-1]['reason'] == '分解', v)
@@ -162,6 +178,9 @@ check('the trial as well', get['reason'] and not faults(get, schemas['split'], s
 status, got, _ = post('/api/v1/split', {'area': '420000', 'indicator': 'power_generation', 'period': '2021', 'across': 'time', 'method': 'manual',
                                         'dry_run': True, 'pieces': [{'period': '2021-06', 'level': '1500'}, {'period': '2021-12', 'level': '9'}]})
 check("the year's end is the target", status == 422, got)
+check('the trial says it too', json.loads(s.get('/api/v1/split?area=000000&indicator=power_generation&period=2021&level=100&across=areas&method=even&tier=set')[2])
+      ['rows'][0]['stands'] is None)
+check('no such tier', s.get('/api/v1/split?area=000000&indicator=power_generation&period=2021&level=100&tier=x')[0] == 400)
 cli = json.loads(run('target', 'split', '--db', DB, '--area', '全国', '--indicator', 'power_generation', '--period', '2021', '--level', '100',
                      '--across', 'areas', '--method', 'manual', '--parts', '110000=0.1;天津=0.2', '--dry-run', '--format', 'json').stdout)
 web = split(method='manual', dry_run=True, pieces=[{'area': '110000', 'level': '0.1'}, {'area': '120000', 'level': '0.2'}])[1]

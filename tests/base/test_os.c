@@ -186,6 +186,23 @@ static void test_time_and_machine(void **state)
     assert_true(os_cpus() >= 1 && os_cpus() <= 64);
 }
 
+static void test_sm3(void **state)
+{
+    static const struct {
+        const char *in, *want; /* GB/T 32905-2016, annex A */
+    } row[] = {
+        {"abc", "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"},
+        {"abcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcdabcd",
+         "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732"},
+    };
+    char hex[65];
+    for (size_t i = 0; i < COUNT_OF(row); i++) {
+        sha256 h = os_sm3(str_of(row[i].in));
+        os_hex(h.b, sizeof h.b, hex);
+        assert_string_equal(hex, row[i].want);
+    }
+}
+
 static void test_sha256(void **state)
 {
     static const struct {
@@ -261,6 +278,7 @@ int main(void)
         cmocka_unit_test(test_paths),
         cmocka_unit_test(test_time_and_machine),
         cmocka_unit_test(test_sha256),
+        cmocka_unit_test(test_sm3),
         cmocka_unit_test(test_parallel),
         cmocka_unit_test(test_torture),
     };

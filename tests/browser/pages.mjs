@@ -27,7 +27,7 @@ const pages = {
 }
 const sizes = { desktop: [1366, 768], wall: [1920, 1080], phone: [390, 844] }
 
-async function open(lang, size, hash) {
+async function open(lang, size, hash, at = base) {
   const context = await browser.newContext({
     viewport: { width: size[0], height: size[1] }, reducedMotion: 'reduce', acceptDownloads: true
   })
@@ -41,7 +41,7 @@ async function open(lang, size, hash) {
     window.printed = 0
     window.print = () => window.printed++
   })
-  await page.goto(`${base}/?lang=${lang}${hash}`)
+  await page.goto(`${at}/?lang=${lang}${hash}`)
   await settle(page)
   return page
 }
@@ -58,6 +58,7 @@ async function settle(page) {
   }, null, { polling: 50, timeout: 20000 })
 }
 const only = process.argv[4]
+const failures = [] // told at the end, where a long log is read
 const mine = new AsyncLocalStorage() // the windows a check has opened: closed with it
 async function check(name, work) {
   if (only && !name.includes(only)) return
@@ -66,10 +67,17 @@ async function check(name, work) {
       await work()
       console.log(`ok browser/${name}`)
     } catch (e) {
-      console.log(`${String(e.stack || e).split('\n').slice(0, 6).map(x => '    ' + x).join('\n')}\nnot ok browser/${name}`)
+      const seen = await Promise.all(mine.getStore().flatMap(c => c.pages()).map(scene))
+      failures.push(`${name}: ${[...String(e.stack || e).split('\n').slice(0, 6), ...seen].map(x => '    ' + x).join('\n')}`)
+      console.log(`not ok browser/${name}`)
     }
     await Promise.all(mine.getStore().map(c => c.close()))
   })
+}
+// What stood on the screen when a check failed.
+async function scene(page) {
+  const text = await page.innerText('body', { timeout: 2000 }).catch(String)
+  return `${page.url()} ${(page.bad ?? []).join(' | ')} ${text.replace(/\s+/g, ' ').slice(0, 600)}`
 }
 // Checks that only look run three at a time, the longest first; those that write run alone, after them.
 const looks = []
@@ -172,7 +180,8 @@ await check('reports', async () => {
 
 await check('keyboard', async () => {
   const page = await open('zh', sizes.desktop, pages.board)
-  const at = () => page.evaluate(() => location.hash)
+  const at = (there, what) =>
+    page.waitForFunction(r => new RegExp(r).test(location.hash), there, { timeout: 5000 }).catch(() => need(false, `${what}: ${page.url()}`))
   await page.keyboard.press('/')
   await page.keyboard.type('hlfdl')
   await page.waitForSelector('.hits li')
@@ -182,15 +191,15 @@ await check('keyboard', async () => {
   await page.keyboard.type('火力发电')
   await page.waitForSelector('.hits li:has-text("火力发电量")')
   await page.keyboard.press('Enter')
-  need(/indicator\/thermal_power/.test(await at()), 'Enter does not open the first hit')
+  await at('indicator/thermal_power', 'Enter does not open the first hit')
   await settle(page)
   await page.keyboard.press('g')
   await page.keyboard.press('b')
-  need(/#\/board/.test(await at()), 'g b')
+  await at('#/board', 'g b')
   await page.keyboard.press('[')
-  need(/2021-08/.test(await at()), '[ does not step back')
+  await at('2021-08', '[ does not step back')
   await page.keyboard.press(']')
-  need(/2021-09/.test(await at()), '] does not step on')
+  await at('2021-09', '] does not step on')
   await settle(page)
   await page.focus('tbody td[tabindex="0"]')
   const before = await page.evaluate(() => document.activeElement.dataset.at)
@@ -210,7 +219,7 @@ await check('keyboard', async () => {
   await look(page, 'zh')
   await page.keyboard.press('Escape')
   await page.keyboard.press('u')
-  need(/area=000000/.test(await at()), 'u does not go up')
+  await at('area=000000', 'u does not go up')
   await page.context().close()
 })
 
@@ -345,8 +354,8 @@ await check('arrears-plan', async () => {
 await check('table', async () => {
   const page = await open('zh', sizes.desktop, pages.arrears)
   const column = i => page.$$eval(`tbody tr:not(.group) td:nth-child(${i})`, c => c.map(x => x.innerText))
-  await page.locator('thead button:has-text("欠账")').first().click()
-  const at = 1 + (await page.$$eval('thead th', h => h.findIndex(x => /^欠账/.test(x.innerText))))
+  await page.locator('thead button:has-text("差额")').first().click()
+  const at = 1 + (await page.$$eval('thead th', h => h.findIndex(x => /^差额/.test(x.innerText))))
   const shown = (await column(at)).filter(x => x !== '—').map(x => Number(x.replace(/,/g, '')))
   need(shown.length > 3 && shown.every((x, i) => i === 0 || shown[i - 1] >= x), 'not sorted, largest first: ' + shown.slice(0, 5))
   await page.getByRole('searchbox').fill('北京')
@@ -575,6 +584,138 @@ await check('write/target', async () => {
   await page.context().close()
 })
 
+// A target whose source calls it an example says so wherever it stands; a rank by size is no strength.
+await check('trust/example', async () => {
+  const page = await open('zh', sizes.desktop, pages.board)
+  for (const name of ['board', 'targets', 'arrears', 'wall']) {
+    await page.goto('about:blank')
+    await page.goto(`${base}/?lang=zh${pages[name]}`)
+    await settle(page)
+    need(/示例目标.*目标来源：.*示例/.test(await page.innerText('.target-source')), `${name} does not say where its targets come from`)
+    need(name === 'wall' || (await page.$('td .example')), `${name} does not mark an example`)
+  }
+  await page.goto(`${base}/?lang=zh#/area?area=140000&period=2021-09`)
+  await settle(page)
+  need(!/地区生产总值/.test(await page.innerText('.two')), 'a rank by size stands among the ranks by growth')
+  await page.goto(`${base}/?lang=zh#/arrears?area=420000&period=2021-09&checkpoint=Y`)
+  await settle(page)
+  need(/\d\.\d\d(?!\d)/.test(await page.innerText('.table')), 'what is owed is rounded to one decimal')
+  await page.context().close()
+})
+
+// A desk without a figure says how to begin, on every page; a target can be set before any figure.
+await check('trust/empty', async () => {
+  const empty = process.env.EMPTY_DESK
+  for (const [lang, size] of [['zh', 'desktop'], ['en', 'phone']])
+    for (const name of ['board', 'indicator', 'arrears', 'compare', 'area', 'since', 'reports', 'wall']) {
+      const page = await open(lang, sizes[size], `#/${name}`, empty)
+      await page.waitForSelector('.empty-desk a.btn-main[href^="#/import"]')
+      need(!/…/.test(await page.innerText('.pick-group')), 'the period is three dots')
+      await look(page, lang)
+      await page.context().close()
+    }
+  const page = await open('zh', sizes.desktop, '#/targets', empty)
+  need(/^全国目标$/.test(await page.innerText('h1')), 'the heading is ' + (await page.innerText('h1')))
+  await page.waitForSelector('.state a[href^="#/import"]')
+  await page.locator('.page-head .btn-main').click()
+  await page.getByLabel('指标').selectOption('fai')
+  await page.getByLabel('年份').selectOption('2024')
+  await page.getByLabel('目标值').fill('100')
+  await page.getByLabel('原因').fill('开局')
+  await page.getByRole('button', { name: '记为新版本' }).click()
+  await saved(page, '已记为新版本')
+  await page.goto(`${empty}/?lang=zh#/targets?period=2024`)
+  await page.waitForSelector('tbody tr:has-text("固定资产投资")')
+  await page.context().close()
+})
+
+// What a sheet does not say can be given for the whole table.
+await check('trust/whole', async () => {
+  const page = await open('zh', sizes.desktop, pages.import)
+  await page.setInputFiles('input[type=file]', { name: 'noperiod.csv', mimeType: 'text/csv', buffer: Buffer.from('地区,火力发电量(亿千瓦时)\n湖北省,12.3\n湖南省,13.4\n') })
+  const whole = page.getByRole('group', { name: /^整张表/ })
+  await whole.getByLabel('时期').fill('2024-05')
+  await whole.getByLabel('时期').blur()
+  await page.getByRole('button', { name: '改正后重新试读' }).click()
+  await page.waitForSelector('dl.figures div:has-text("可用") dd:text-is("2")')
+  await look(page, 'zh')
+  await page.context().close()
+})
+
+// On a phone a tile opens its indicator; the board's workbook is the board.
+await check('trust/phone', async () => {
+  const page = await open('zh', sizes.phone, pages.board)
+  await page.locator('.tile').nth(1).click()
+  await page.waitForFunction(() => location.hash.startsWith('#/indicator/'))
+  const wide = await open('zh', sizes.desktop, pages.board)
+  need(/reports\/monthly.*format=xlsx/.test(await wide.getByRole('link', { name: '看板 Excel' }).getAttribute('href')), 'the board is exported as raw rows')
+  await page.context().close()
+})
+
+// An area and an indicator together; what is not ranked says why; a cell that cannot be read is framed.
+await check('trust/small', async () => {
+  const page = await open('zh', sizes.desktop, '#/board?area=140000&period=2021-09')
+  const rank = 1 + (await page.$$eval('thead th', h => h.findIndex(x => x.innerText.startsWith('位次'))))
+  const said = await page.locator(`tbody tr:has-text("地区生产总值") td:nth-child(${rank})`).getAttribute('title')
+  need(/不排/.test(said), 'no rank because: ' + said)
+  need((await page.$$eval('.row-name', n => n.every(x => x.scrollWidth <= x.clientWidth))), 'a name is cut beside empty room')
+  await page.keyboard.press('/')
+  await page.locator('.search-input').fill('山西 发电')
+  await page.locator('.hits li:has-text("发电量 · 山西省")').first().click()
+  await page.waitForFunction(() => /#\/indicator\/.*area=140000/.test(location.hash))
+  await page.goto(`${base}/?lang=zh${pages.import}`)
+  await page.setInputFiles('input[type=file]', { name: 'unread.csv', mimeType: 'text/csv', buffer: Buffer.from('2024年1-5月,火力发电量(亿千瓦时)\n湖北省,约7\n湖南省,13.4\n') })
+  await page.waitForSelector('td.bad:text-is("约7")')
+  await page.waitForSelector('section tbody tr:has-text("B2") td:text-is("约7")')
+  await page.context().close()
+})
+
+// Typed text is not thrown away by a key, nor the file that is being read by a look elsewhere.
+await check('trust/typed', async () => {
+  const page = await open('zh', sizes.desktop, pages.indicator)
+  await page.getByRole('button', { name: '改正' }).click()
+  await page.keyboard.press('Escape')
+  await page.waitForSelector('[role=dialog]', { state: 'detached' })
+  await page.getByRole('button', { name: '改正' }).click()
+  await page.getByLabel('原因').fill('写了很久的原因')
+  await page.keyboard.press('Escape')
+  await page.waitForSelector('.modal-ask')
+  await look(page, 'zh')
+  await page.getByRole('button', { name: '继续填写' }).click()
+  need((await page.getByLabel('原因').inputValue()) === '写了很久的原因', 'the typed text is gone')
+  await page.mouse.click(20, 400)
+  await page.getByRole('button', { name: '放弃' }).click()
+  await page.waitForSelector('[role=dialog]', { state: 'detached' })
+  await page.goto(`${base}/?lang=zh${pages.import}`)
+  await page.setInputFiles('input[type=file]', { name: 'keep.csv', mimeType: 'text/csv', buffer: Buffer.from('area,indicator,period,kind,level\n420000,thermal_power,2024-05,final,1\n') })
+  await page.waitForSelector('.figures')
+  await page.locator('nav').getByText('看板').click()
+  await settle(page)
+  await page.locator('nav').getByText('报送').click()
+  await page.waitForSelector('.page-head:has-text("keep.csv")')
+  await page.waitForSelector('.figures')
+  await page.context().close()
+})
+
+// Figures of a check that are not of the demo: written before, taken back after it.
+const writeCsv = (page, csv) => page.evaluate(async text => (await (await fetch('/api/v1/import?name=check.csv&yes=1', { method: 'PUT', body: text })).json()).commit, csv)
+const takeBack = (page, commit) => page.evaluate(async c => (await fetch('/api/v1/withdraw', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ commit: c, reason: '检查' }) })).status, commit)
+
+// A target of a month is held against that month, not against the newest figure.
+await check('trust/points', async () => {
+  const page = await open('zh', sizes.desktop, '#/targets?area=420600&period=2025-03')
+  const commit = await writeCsv(page, 'area,indicator,period,kind,level\n420600,fiscal_revenue,2025,target,165\n420600,fiscal_revenue,2025-01,target,14\n420600,fiscal_revenue,2025-03,target,42\n420600,fiscal_revenue,2025-06,target,82\n420600,fiscal_revenue,2025-01,final,15\n420600,fiscal_revenue,2025-03,final,40\n')
+  await page.waitForSelector('tbody tr:has-text("2025-06")')
+  await settle(page)
+  const rows = await page.$$eval('section.table:first-of-type tbody tr', r => r.map(x => [...x.cells].map(c => c.innerText.trim()).join(' ') + (x.querySelector('.light') ? ' light' : '')))
+  const of = p => rows.find(x => x.includes(p)) ?? ''
+  need(/ 15 107\.1% 已达到/.test(of('2025-01')) && / 40 95\.2% 未完成/.test(of('2025-03')), 'a month has not its own figure: ' + rows.join(' | '))
+  need(/ — — —/.test(of('2025-06')), 'a month to come has a figure: ' + of('2025-06'))
+  need(/ 40 24\.2% 未到期.*light$/.test(of('2025-12')) && !/light/.test(of('2025-01')), 'the light of the year: ' + of('2025-12'))
+  await takeBack(page, commit)
+  await page.context().close()
+})
+
 for (const [lang, size] of [['zh', 'phone'], ['en', 'phone'], ['en', 'desktop']])
   await check(`forms/${lang}/${size}`, async () => {
     for (const [name, open_] of [['catalogue', '.page-head .btn-main'], ['areas', '.btn-tiny'], ['sets', '.btn-tiny'], ['targets', '.page-head .btn-main'], ['targets', '.btn-tiny']]) {
@@ -766,7 +907,10 @@ await check('trust/words', async () => {
   await settle(page)
   need(!/到 ?[YHQ]/.test(await page.innerText('main')), 'Y stands for the year')
   await page.goto(`${base}/?lang=zh#/arrears?area=420000&period=2021-09&checkpoint=Q1`)
-  await page.waitForSelector('h1:has-text("一季度")')
+  await page.waitForSelector('[aria-pressed=true]:has-text("一季度")')
+  await settle(page)
+  need(/2 个欠账/.test(await page.innerText('h1')), 'the title is ' + (await page.innerText('h1')))
+  need(!/到 ?[YHQ]/.test(await page.innerText('main')), 'Q1 stands for the quarter')
   await page.context().close()
 })
 
@@ -782,10 +926,42 @@ await check('trust/why', async () => {
   const said = await page.innerText('.drawer')
   need(/示例/.test(said), 'the source of the target is not told')
   need(!(await page.$$eval('.drawer tbody td:first-child', c => c.some(x => /[a-z]_[a-z]/.test(x.innerText)))), 'an input has no name')
+  // each number opens itself
+  for (const [heading, formula] of [['目标', 'T'], ['月均需', 'owed / m'], ['差额', 'max(0, T_k - C)']]) {
+    await page.keyboard.press('Escape')
+    const n = 1 + (await page.$$eval('thead th', (h, x) => h.findIndex(y => y.innerText.startsWith(x)), heading))
+    const one = page.locator(`tbody tr:not(.group):has-text("火力发电量") td.opens:nth-child(${n})`)
+    const seen = (await one.innerText()).trim().split(/[^\d.,]/)[0]
+    await one.click()
+    await page.waitForSelector(`.drawer .formula:text-is("${formula}")`)
+    const said = await page.innerText('.why-value'), number = x => Number(x.replace(/,/g, ''))
+    need(Math.abs(number(said) - number(seen)) < 0.006, `${heading} ${seen} opens ${said}`)
+  }
   await page.emulateMedia({ media: 'print' })
   need(await page.isVisible('.print-source'), 'no source is printed')
   need((await page.$eval('.bullet-bar', e => getComputedStyle(e).printColorAdjust ?? getComputedStyle(e).webkitPrintColorAdjust)) === 'exact', 'bars vanish in print')
   await page.context().close()
 })
 
+// What happened beside the figures stands on the chart, in words for the pointer, the keyboard and print;
+// growths that nobody published are marked and the mark is told.
+await check('flags', async () => {
+  for (const [lang, size, words] of [['zh', sizes.desktop, '莱芜市并入'], ['en', sizes.phone, '莱芜市 merged into it']]) {
+    const page = await open(lang, size, '#/indicator/house_new_yoy?area=370100&period=2020-05')
+    await page.waitForSelector('.flag')
+    const flag = page.locator('.flag').first()
+    need(!(await page.isVisible('.flag-words')), 'the words stand there before anybody asks')
+    await flag.focus()
+    need((await page.locator('.flag-words').first().innerText()).includes(words), 'the flag has no words')
+    need((await page.innerText('.flags')).includes('2019-01-01 ' + words), 'the list does not tell it')
+    need(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the words leave the screen')
+    await look(page, lang)
+    await page.context().close()
+  }
+  const board = await open('zh', sizes.desktop, pages.board)
+  need(/\d‡/.test(await board.innerText('.table')) && /‡ 增速未公布/.test(await board.innerText('.table .note')), 'computed growth is not marked')
+  await board.context().close()
+})
+
+for (const f of failures) console.log(f)
 await browser.close()

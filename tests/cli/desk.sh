@@ -131,6 +131,27 @@ is 'to the last digit' '[100.3, 5.0, 2494.7]' bash -c "diaodu target split --are
 ends 'by hand without pieces' 2 diaodu target split --area 520300 --indicator fai --period 2024 --method manual
 ends 'why of an unknown field' 2 diaodu board --area 520300 --period 2024-05 --why colour
 has 'why' '"recorded_by"' board --why growth --format json
+# each figure of a target opens itself: 1000 by May of 3000 in the year, 1500 by its half
+printf 'area,indicator,period,kind,level,source\n520300,fai,2023,target,3000,人大\n520300,fai,2023-03,final,600,\n520300,fai,2023-05,final,1000,\n' >why.csv
+ends 'a desk to ask' 0 diaodu init --db why.db
+ends 'a target to ask about' 0 diaodu import --db why.db why.csv
+because() {
+    diaodu board --db why.db --area 520300 --period 2023-05 --indicator fai --format json --why "$@" | python3 -c 'import json,sys
+w = json.load(sys.stdin)["why"][0]
+print(w["formula"], *[(i["name"], i["value"], i["source"]) for i in w["inputs"]])'
+}
+is 'why a target' "T ('target_level', 3000, '人大')" because target_level
+is 'why a checkpoint is aimed at' "T * k / 12 ('target_level', 3000, '人大')" because checkpoints_H1_target
+is 'why so much a month' "owed / m ('checkpoint_target', 1500, None) ('level', 1000, 'why.csv') ('owed', 500, None) ('months_left', 1, None)" \
+    because checkpoints_H1_required_per_month
+is 'why of a checkpoint that is named' "max(0, T_k - C) ('checkpoint_target', 750, None) ('level', 600, 'why.csv')" \
+    because checkpoints_Q1_owed --checkpoint Q1
+# each point's target is held against its own figure, the year's against the newest
+printf 'area,indicator,period,kind,level\n520300,fai,2023-03,target,500\n520300,fai,2023-05,target,1250\n520300,fai,2023-08,target,2000\n' >points.csv
+ends 'targets of months' 0 diaodu import --db why.db points.csv
+is 'each against its own figure' "[('2023-03', 600, 120, 'reached'), ('2023-05', 1000, 80, 'missed'), (None, None, None, None), ('2023-05', 1000, 33.33, 'open')]" bash -c "diaodu target list --db why.db --area 520300 --period 2023-05 --format json |
+    python3 -c 'import json,sys; print([(r[\"figure_period\"], r[\"figure_level\"], r[\"done\"] and round(r[\"done\"], 2), r[\"state\"]) for r in json.load(sys.stdin)[\"rows\"]])'"
+ends 'why of a checkpoint that is not' 2 diaodu board --db why.db --area 520300 --period 2023-05 --indicator fai --why checkpoints_Q3_owed
 
 # wrong usage is refused, never passed over
 ends 'an extra argument' 2 board extra
@@ -162,3 +183,14 @@ diaodu import growth_target.csv
 is 'growth targets have no sum' None bash -c "diaodu target reconcile --area 520300 --indicator fai --period 2024 --format json |
     python3 -c 'import json,sys; print(json.load(sys.stdin)[\"rows\"][0][\"sum\"])'"
 is 'no JSON in a cell' 0 bash -c 'diaodu board --area 520300 --period 2024-05 --format csv | grep -c "[{]"'
+
+# A flash that a final has overtaken is told with its own growth and its own single month.
+printf "$H\n520302,retail_sales,2024-05,final,100,,\n520302,retail_sales,2025-04,final,80,,\n520302,retail_sales,2025-05,flash,104,,\n520302,retail_sales,2025-05,final,103,,\n" >flash.csv
+export DIAODU_DB=flash.db
+diaodu init --home 520300 >/dev/null
+diaodu import flash.csv >/dev/null
+row() { diaodu series --area 520302 --indicator retail_sales --format json | python3 -c "import json,sys
+r = [r for r in json.load(sys.stdin)['rows'] if r['period'] == '2025-05' and r['kind'] == '$1'][0]
+print(round(r['growth'], 9), r['growth_source'], round(r['growth_computed'], 9), round(r['period_level'], 9))"; }
+is 'the flash stays as it was' '4.0 computed 4.0 24' row flash
+is 'beside the final' '3.0 computed 3.0 23' row final

@@ -57,6 +57,22 @@ sed s/2024-04/2024-14/ notes.csv.rejected.csv >again.csv
 ends 'refused once more' 1 diaodu import --partial again.csv
 is 'still one column of reasons' 1 bash -c 'head -1 again.csv.rejected.csv | grep -o error | wc -l'
 
+# a line break in a cell of the catalogue is a blank, whatever the file
+H=code,name,unit,nature,frequency,definition
+printf "$H\nzq1,断行甲,亿元,flow,M,\"第一行\n第二行\"\n" >zq1.csv
+printf "$H\nzq2,断行乙,亿元,flow,M,\"另一\n第二行\"\nzq3,断行丙,亿元,flow,M,好\n" >zq2.csv
+"$book" zq2.xlsx inds=zq2.csv
+"$book" zq2.ods inds=zq2.csv
+ends 'two lines in a definition' 0 diaodu import zq1.csv
+has 'from a workbook' '新增 2' diaodu import zq2.xlsx
+has 'are one line' '另一 第二行' diaodu export indicators
+has 'the same from another' '未变 2' diaodu import zq2.ods
+is 'nothing is torn' 3 bash -c 'diaodu export indicators | grep -c ^zq'
+ends 'and the desk is sound' 0 diaodu doctor
+
+# the tables there are stand in one place
+has 'no such table names them all' 'shapes, cause_codes' diaodu export nothing
+
 # encodings and separators
 H=area,indicator,period,kind,level
 printf "$H\n520300,retail_sales,2024-03,final,7\n520302,retail_sales,2024-03,final,3\n" >plain.csv

@@ -117,3 +117,11 @@ printf 'code,name,level,parent,valid_from\nn,n县,county,C,2024-01-01\n' >new.cs
 printf "$T,level\nn,f,2023-06,final,9\n" >early.csv
 has 'an area that was not there yet' 'outside sums and ranks' diaodu import early.csv
 is 'keeps its figure' 9 field level board n 2023-06 f
+
+# a member of an assessed set that has left it is not waited for
+printf 'code,name,kind,member,from,to\nk1,考核,indicator,f,,\nk1,考核,indicator,g,,2015-12\n' >sets.csv
+diaodu import sets sets.csv >/dev/null
+count() { diaodu coverage --set k1 --area a --period "$1" --format json | python3 -c 'import json,sys
+print(json.load(sys.stdin)["total"]["indicators"])'; }
+is 'a member that left is not assessed' 1 count 2024-06
+is 'while it was one it is' 2 count 2015-06

@@ -274,6 +274,43 @@ static bool under_pressure(void *user)
     return ok;
 }
 
+static bool stop_at_once(void *user, const char *what, uint64_t done, uint64_t total)
+{
+    (void)user;
+    (void)what;
+    (void)done;
+    (void)total;
+    return false;
+}
+
+/* Equal points leave nothing behind; a small file can name them without end. */
+static void much_ado(void **state)
+{
+    (void)state;
+    enum { POINTS = 20000, TIMES = 600 };
+    sb b;
+    world w;
+    geo_table g;
+    open_world(&w);
+    sb_init(&b, 0);
+    sb_putz(&b, "{\"type\":\"Topology\",\"arcs\":[[[100,30]");
+    for (int i = 1; i < POINTS; i++)
+        sb_putz(&b, ",[100,30]");
+    sb_putz(&b, "]],\"objects\":{\"o\":{\"type\":\"Polygon\",\"id\":\"370100\",\"arcs\":[[0");
+    for (int i = 1; i < TIMES; i++)
+        sb_putz(&b, ",0");
+    sb_putz(&b, "]]}}}");
+    assert_true(sb_ok(&b));
+    assert_false(geo_read(&w.c, sb_str(&b), w.k, &g, &w.list));
+    assert_int_equal(w.c.err.code, ERR_LIMIT);
+    cx_clear(&w.c);
+    w.c.progress = stop_at_once;
+    assert_false(geo_read(&w.c, sb_str(&b), w.k, &g, &w.list));
+    assert_int_equal(w.c.err.code, ERR_CANCELLED);
+    sb_done(&b);
+    close_world(&w);
+}
+
 static void out_of_memory(void **state)
 {
     (void)state;
@@ -290,6 +327,7 @@ int main(void)
         cmocka_unit_test(rows_as_read),
         cmocka_unit_test(outlines),
         cmocka_unit_test(long_lines),
+        cmocka_unit_test(much_ado),
         cmocka_unit_test(out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

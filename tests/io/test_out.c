@@ -1,6 +1,7 @@
 #include "base/csv.h"
 #include "io/csv_out.h"
 #include "io/xlsx_csv.h"
+#include "io/xlsx_doc.h"
 #include "io/xlsx_out.h"
 #include "io_test.h"
 #include <math.h>
@@ -164,11 +165,60 @@ static void test_full_disk(void **state)
     cx_done(&c);
 }
 
+/* A document as a workbook: with too little room for one of its parts there is an error, never a
+ * broken file. From sizes that suffice for nothing up to one that does for all. */
+static void test_document_on_full_disk(void **state)
+{
+    cx c;
+    doc d;
+    doc_table *t;
+    struct rlimit old, tight;
+    int good = 0, bad = 0;
+    assert_true(cx_init(&c, LANG_EN));
+    assert_int_equal(setenv("TMPDIR", dir, 1), 0);
+    doc_init(&d, &c);
+    for (int sheet = 0; sheet < 3; sheet++) {
+        assert_true(doc_table_new(&d, S("t"), 4, 400, 1, &t));
+        for (uint32_t k = 0; k < 1600; k++)
+            doc_put_number(t, k / 4, k % 4, sin(k + 1600 * sheet), 2);
+    }
+    signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &old);
+    for (rlim_t size = 256; size < 200000; size += size / 8) {
+        sb out CLEANUP(sb_done) = {0};
+        sb_init(&out, 0);
+        tight = old;
+        tight.rlim_cur = size;
+        setrlimit(RLIMIT_FSIZE, &tight);
+        bool ok = xlsx_doc_write(&c, &d, &out);
+        setrlimit(RLIMIT_FSIZE, &old);
+        if (!ok) {
+            assert_int_equal(c.err.code, ERR_DISK);
+            cx_clear(&c);
+            bad++;
+            continue;
+        }
+        FILE *f = fopen(path, "wb");
+        assert_int_equal(fwrite(out.p, 1, out.n, f), out.n);
+        assert_int_equal(fclose(f), 0);
+        workbook *w = read_back(&c);
+        assert_int_equal(w->n_sheets, 3);
+        for (uint32_t i = 0; i < 3; i++)
+            assert_int_equal(w->sheets[i].n_rows, 400);
+        workbook_free(w);
+        good++;
+    }
+    assert_true(good > 5 && bad > 5);
+    assert_int_equal(unsetenv("TMPDIR"), 0);
+    cx_done(&c);
+}
+
 static void test_from_csv(void **state)
 {
     cx c;
     assert_true(cx_init(&c, LANG_ZH));
-    assert_true(xlsx_write_csv(&c, path, S("obs"), S("area,level\n520302,1.50\n007,'=x\n")));
+    assert_true(
+        xlsx_write_csv(&c, path, S("observations"), S("area,level\n520302,1.50\n007,'=x\n")));
     workbook *w = read_back(&c);
     expect_cell(w, 0, "A2", CELL_T_TEXT, "520302");
     expect_cell(w, 0, "B2", CELL_T_NUMBER, "1.5");
@@ -216,9 +266,13 @@ static void test_csv_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_sheet_names),
-        cmocka_unit_test(test_failures),   cmocka_unit_test(test_full_disk),
-        cmocka_unit_test(test_from_csv),   cmocka_unit_test(test_csv_rows),
+        cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_sheet_names),
+        cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_full_disk),
+        cmocka_unit_test(test_document_on_full_disk),
+        cmocka_unit_test(test_from_csv),
+        cmocka_unit_test(test_csv_rows),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }

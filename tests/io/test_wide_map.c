@@ -36,7 +36,7 @@ static void apply_json(office *o, const char *text, str json)
     office_clear(o);
     issues_init(&o->unclear, o->c.a);
     issues_init(&o->found, o->c.a);
-    assert_true(mapping_from_json(&o->c, json, o->k, &o->m));
+    assert_true(mapping_from_json(&o->c, json, o->k, o->hint.today, &o->m));
     assert_true(wide_apply(&o->c, w, o->m, o->k, true, &o->rows, &o->found));
 }
 
@@ -173,7 +173,7 @@ static void refused(void **state)
     office_open(&o, NULL);
     for (size_t i = 0; i < COUNT_OF(wrong); i++) {
         cx_clear(&o.c);
-        if (mapping_from_json(&o.c, str_of(wrong[i]), o.k, &o.m))
+        if (mapping_from_json(&o.c, str_of(wrong[i]), o.k, o.hint.today, &o.m))
             fprintf(stderr, "taken: %s\n", wrong[i]);
         assert_int_not_equal(o.c.err.code, ERR_NONE);
     }

@@ -80,7 +80,7 @@ static inline bool office_read(office *o, workbook *w, bool json)
         sb_init(&b, 0);
         TRY(mapping_to_json(&o->c, o->m, o->k, &b));
         char *text = cx_strdup(&o->c, sb_str(&b));
-        TRY(mapping_from_json(&o->c, str_of(text), o->k, &o->m));
+        TRY(mapping_from_json(&o->c, str_of(text), o->k, o->hint.today, &o->m));
     }
     return wide_apply(&o->c, w, o->m, o->k, true, &o->rows, &o->found);
 }

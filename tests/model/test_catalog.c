@@ -256,6 +256,12 @@ static void weights_orgs_posts(void **state)
     assert_int_equal(d->k->weights[0].area, area_of(d, "510000"));
     assert_int_equal(d->k->weights[1].year, 2019);
     assert_float_equal(d->k->weights[2].weight, 30.5, 0);
+    for (uint32_t i = 0; i < d->k->n_weights; i++) {
+        const weight *w = &d->k->weights[i];
+        assert_ptr_equal(catalog_weight(d->k, w->area, w->ind, w->year, w->member), w);
+        assert_null(catalog_weight(d->k, w->area, w->ind, w->year + 50, w->member));
+        assert_null(catalog_weight(d->k, w->area, w->ind, w->year, S("zz")));
+    }
     assert_int_equal(d->k->n_orgs, 2);
     assert_int_equal(d->k->orgs[0].area, area_of(d, "510100"));
     assert_int_equal(d->k->n_posts, 2);

@@ -543,12 +543,12 @@ static void causes_and_plans(void **state)
     desk_add(d, "gap_causes",
              "area,indicator,period,cause,side,text\n1,i,2024-05,c,outside,\n1,i,May,c,mixed,\n"
              "1,i,2024-05,c,,\n1,i,2024-05,zz,mixed,\n2,j,2024-06,c,mixed,\n"
-             "1,i,2024-07,c,mixed,\"a\nb\"\n1,i,2024-08,c,mixed,x\n1,i,2024-08,c,mixed,y\n");
+             "1,i,2024-07,c,mixed,\"a\x01b\"\n1,i,2024-08,c,mixed,x\n1,i,2024-08,c,mixed,y\n");
     assert_true(desk_said(d, ISSUE_ERROR, 2, "side", "objective subjective mixed"));
     assert_true(desk_said(d, ISSUE_ERROR, 3, "period", "2024-Q2"));
     assert_true(desk_said(d, ISSUE_ERROR, 4, "side", "required"));
-    assert_true(desk_said(d, ISSUE_ERROR, 7, "text", "line breaks"));
-    assert_true(desk_said(d, ISSUE_ERROR, 10, "area", "same key"));
+    assert_true(desk_said(d, ISSUE_ERROR, 7, "area", "control byte"));
+    assert_true(desk_said(d, ISSUE_ERROR, 9, "area", "same key"));
     quiet(d);
     desk_add(d, "gap_plans",
              "area,indicator,checkpoint,item,period,due,measure,amount,unit\n"

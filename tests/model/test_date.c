@@ -123,13 +123,29 @@ static void instants_at_the_edge(void **state)
     assert_string_equal(out, "1970-01-01T08:00:00+08:00");
 }
 
+static void days_of_instants(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {{"2024-06-18T00:00:00+08:00", "2024-06-18"},
+                                           {"2024-06-17T15:59:59Z", "2024-06-17"},
+                                           {"2024-06-17T16:00:00Z", "2024-06-18"},
+                                           {"1969-12-31T15:59:59Z", "1969-12-31"},
+                                           {"1965-03-01T00:00:00Z", "1965-03-01"}};
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        int64_t us;
+        period day;
+        assert_true(time_parse(str_of(cases[i][0]), &us));
+        assert_true(period_parse_iso(str_of(cases[i][1]), &day));
+        assert_int_equal(time_day(us), day.ord);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(days_count_up),
-        cmocka_unit_test(known_days),
-        cmocka_unit_test(instants),
-        cmocka_unit_test(instants_at_the_edge),
+        cmocka_unit_test(days_count_up),    cmocka_unit_test(known_days),
+        cmocka_unit_test(instants),         cmocka_unit_test(instants_at_the_edge),
+        cmocka_unit_test(days_of_instants),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

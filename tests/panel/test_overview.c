@@ -32,7 +32,8 @@ static void up_and_down(void **state)
 static board_row ranked(int rank, int from_bottom, double vs_expected, const indicator *i)
 {
     board_row r = {.s = {.ind = i}, .vs_expected = vs_expected, .vs_parent = MISSING};
-    r.by_growth = (standing){.rank = rank, .from_bottom = from_bottom};
+    int all = rank + from_bottom - 1;
+    r.by_growth = (standing){rank, from_bottom, .ranked = all, .members = all};
     r.v.level = 1;
     r.progress.of_target = r.progress.time = MISSING;
     return r;

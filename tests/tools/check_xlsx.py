@@ -24,5 +24,8 @@ for sheet in live:
                 print(sheet.title, cell.coordinate, cell.value, value, other)
 print('ok opens')
 print(f'{"not ok" if bad else "ok"} {formulas} formulas carry their values')
+bare = {c.number_format for sheet in live for row in sheet.iter_rows() for c in row
+        if isinstance(c.value, (int, float)) and '#' in c.number_format}
+print(f'{"not ok" if bare else "ok"} no figure ends in a bare point')
 frozen = all(s.freeze_panes for s in live if s.max_row > 3 and not s._charts)
 print(f'{"ok" if frozen else "not ok"} headers stay in sight')

@@ -1,6 +1,7 @@
 // What every page needs: the desk, the catalogue's light side, and the view's area and period.
 import { computed } from 'vue'
 import { ask, useApi } from './api.ts'
+import { growthMark } from './format.ts'
 import { t, lang } from './i18n.ts'
 import { periodName, periodOrder } from './period.ts'
 import { route } from './state.ts'
@@ -59,3 +60,9 @@ export function placeOf(r: BoardRow): Place | null {
 }
 /** Only this area has reported, so that there is nothing to rank. */
 export const alone = (r: BoardRow) => r.rank_growth !== null ? r.ranked === 1 : r.rank_level !== null && r.ranked_level === 1
+
+/** What the marks behind growths mean, for those that stand in a table. */
+export function markLegend(rows: readonly (BoardRow | undefined)[]): string {
+  const used = new Set(rows.map(growthMark))
+  return [used.has('‡') && t('markComputed'), used.has('†') && t('markReported')].filter(Boolean).join(' · ')
+}

@@ -29,6 +29,28 @@ export function level(x: number | null | undefined, decimals = 2): string {
   return s.includes('.') ? s.replace(/\.?0+$/, '') : s
 }
 
+/** A level with its unit in a sentence. A unit that begins with a number stands in brackets, so that
+ * no two numbers meet: 12,399.7 (100m kWh). */
+export function quantity(x: number | null | undefined, unit: string, decimals = 2): string {
+  const s = level(x, decimals)
+  if (!unit || s === MISSING) return s
+  return /^\d/.test(unit) ? `${s} (${unit})` : /^[\x20-\x7e]/.test(unit) ? `${s} ${unit}` : s + unit
+}
+
+/** {n} is the argument n; {n|row|rows} is row where n is 1, else rows. */
+export function fill(text: string, args?: Record<string, string | number>): string {
+  if (!args) return text
+  return text.replace(/\{(\w+)(?:\|([^|}]*)\|([^}]*))?\}/g, (_, k: string, one?: string, many?: string) =>
+    one === undefined ? String(args[k] ?? '') : Number(args[k]) === 1 ? one : many ?? '')
+}
+
+/** How a growth came about that nobody published: ‡ from levels, † from levels on no comparable base. */
+export function growthMark(r: { growth: number | null; growth_source: string | null; growth_as_reported?: boolean } | undefined): '' | '‡' | '†' {
+  if (!r || r.growth === null) return ''
+  return r.growth_as_reported ? '†' : r.growth_source === 'computed' ? '‡' : ''
+}
+export const growthText = (r: Parameters<typeof growthMark>[0]) => num(r?.growth, 1) + growthMark(r)
+
 /** A change: always with its sign. */
 export function signed(x: number | null | undefined, decimals = 1): string {
   if (x === null || x === undefined || !Number.isFinite(x)) return MISSING

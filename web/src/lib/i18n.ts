@@ -1,4 +1,5 @@
 import { computed, ref, watchEffect } from 'vue'
+import { fill } from './format.ts'
 import { type Key, messages } from './messages.ts'
 
 export type Lang = 'zh' | 'en'
@@ -38,8 +39,7 @@ watchEffect(() => {
 })
 
 export function t(key: Key, args?: Record<string, string | number>): string {
-  const text: string = messages[key][lang.value === 'zh' ? 0 : 1]
-  return args ? text.replace(/\{(\w+)\}/g, (_, k: string) => String(args[k] ?? '')) : text
+  return fill(messages[key][lang.value === 'zh' ? 0 : 1], args)
 }
 
 /** A checkpoint in words; `alone` as it stands on a button. */

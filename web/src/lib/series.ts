@@ -1,6 +1,6 @@
 // From the versions of a series to one line of figures. Pure.
 import { periodOrder } from './period.ts'
-import type { SeriesRow } from './types.ts'
+import type { SeriesEvent, SeriesRow } from './types.ts'
 
 export interface Point { period: string; order: number; row: SeriesRow }
 
@@ -29,4 +29,28 @@ export function breaksOf(list: readonly Point[]): number[] {
 export function lastYear(list: readonly Point[], pick: (r: SeriesRow) => number | null): (number | null)[] {
   const by = new Map(list.map(p => [p.order, pick(p.row)]))
   return list.map(p => by.get(p.order - 12) ?? null)
+}
+
+export interface Flag { at: number; day: string; texts: string[] }
+
+/** What happened beside the figures, by the first point that lies behind it: events of the area, the
+ * indicator and the basis; notes attached to figures. Nothing before the first point or after the last. */
+export function flagsOf(list: readonly Point[], events: readonly SeriesEvent[], noted: (s: string) => string): Flag[] {
+  const by = new Map<number, Flag>()
+  const add = (at: number, day: string, text: string) => {
+    const have = by.get(at)
+    if (!have) by.set(at, { at, day, texts: [text] })
+    else if (!have.texts.includes(text)) have.texts.push(text)
+  }
+  for (const e of [...events].sort((a, b) => (a.day < b.day ? -1 : 1))) {
+    const month = periodOrder(e.day.slice(0, 7))
+    const at = list.findIndex(x => x.order >= month)
+    if (at > 0 || (at === 0 && list[0].order === month)) add(at, e.day, e.text)
+  }
+  let before = ''
+  list.forEach((x, i) => {
+    if (x.row.note && x.row.note !== before) add(i, x.period, noted(x.row.note))
+    before = x.row.note
+  })
+  return [...by.values()].sort((a, b) => a.at - b.at)
 }

@@ -27,6 +27,12 @@ export const route = reactive(read())
 
 window.addEventListener('hashchange', () => Object.assign(route, read()))
 
+/** The route is what the address says at once: the next key may come before the browser tells of it. */
+function move(to: string) {
+  location.hash = to
+  Object.assign(route, read())
+}
+
 const CARRIED = ['area', 'period', 'as_of']
 
 /** The address of a page: area, period and as-of go along unless `change` says otherwise. */
@@ -39,14 +45,14 @@ export function link(page: string, change: Record<string, string | undefined> = 
 }
 
 export function go(page: string, change: Record<string, string | undefined> = {}, id = '') {
-  location.hash = link(page, change, id)
+  move(link(page, change, id))
 }
 
 /** Change this view's own state; `replace` leaves no step in the history. */
 export function change(values: Record<string, string | undefined>, replace = false) {
   const next: Record<string, string | undefined> = { ...route.q, ...values }
   const to = link(route.page, { area: undefined, period: undefined, as_of: undefined, ...next }, route.id)
-  if (!replace) location.hash = to
+  if (!replace) move(to)
   else if (to !== location.hash) {
     history.replaceState(null, '', to)
     Object.assign(route, read())

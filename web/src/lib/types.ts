@@ -4,12 +4,12 @@ export type LightName = 'green' | 'yellow' | 'red' | 'grey'
 type N = number | null
 
 export interface Checkpoint {
-  target: N; done: N; owed: N; surplus: N; owed_pp: N; state: string | null; months_left: number
+  target: N; done: N; owed: N; surplus: N; owed_pp: N; due: boolean; state: string | null; months_left: number
   required_per_month: N; required_growth: N; max_ever_per_month: N; feasible: string | null
 }
 export interface BoardRow {
   indicator: string; name: string; unit: string; period: string; stale: boolean; basis: string
-  kind: string | null; level: N; growth: N; growth_source: string | null; growth_nominal: N
+  kind: string | null; level: N; growth: N; growth_source: string | null; growth_as_reported?: boolean; growth_nominal: N
   period_level: N; period_growth: N; mom: N; growth_change_year: N; growth_change_prev: N
   vs_parent: N; vs_nation: N; rank_level: N; rank_growth: N; ranked: number; ranked_level: number
   rank_growth_change: N; rank_published: N; tied: boolean; mixed: boolean; share_of_parent: N
@@ -45,12 +45,13 @@ export interface Contribution {
 export interface SeriesRow {
   period: string; basis: string; kind: string; tier?: string; level: N; level_text: string | null
   growth: N; growth_source: string | null; period_level: N; mom: N; version: number
-  recorded_at: string; source: string | null; series_basis: string
+  recorded_at: string; source: string | null; series_basis: string; note: string
 }
-export interface Series { indicator: string; name: string; unit: string; area: Ref2; as_of: string; rows: SeriesRow[] }
+export interface SeriesEvent { day: string; kind: string; text: string }
+export interface Series { indicator: string; name: string; unit: string; area: Ref2; as_of: string; rows: SeriesRow[]; events: SeriesEvent[] }
 export interface OwedRow {
   area: string; area_name: string; indicator: string; name: string; unit: string; period: string
-  target: N; level: N; done: N; owed: N; surplus: N; owed_pp: N; state: string | null
+  target: N; level: N; done: N; owed: N; surplus: N; owed_pp: N; due: boolean; state: string | null
   months_left: number; required_per_month: N; required_growth: N; feasible: string | null
 }
 export interface Owed {
@@ -82,7 +83,8 @@ export interface GapVersion { table: string; commit: number; recorded_at: string
 export interface TargetRow {
   area: string; area_name: string; indicator: string; name: string; unit: string; period: string
   tier: string; level: N; growth: N; low: N; high: N; comparison: string | null; assess: string | null
-  leader: string; org: string; claimed: boolean
+  figure_period: string | null; figure_level: N; figure_growth: N; done: N; owed_pp: N; state: string | null
+  source: string; leader: string; org: string; claimed: boolean
 }
 export interface AreaInfo extends Ref2 {
   name_en?: string; level: string; parent: string | null; groups?: string[]; children: number

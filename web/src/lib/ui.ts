@@ -45,6 +45,10 @@ export function openWhy(area: string, indicator: string, period: string, field: 
   Object.assign(whyOf, { open: true, area, indicator, period, field, title })
 }
 export const dialog = ref<'' | 'help' | 'search' | 'edit' | 'row' | 'set' | 'target' | 'claim' | 'gap'>('')
+/** How the open dialog is left: one that holds typed text asks first. */
+let leaving: (() => void) | null = null
+export const onLeave = (f: (() => void) | null) => (leaving = f)
+export const leave = () => leaving?.()
 export const editOf = reactive({ area: '', indicator: '', period: '', tier: '' })
 /** A row of the catalogue being written; code '' adds one. */
 export const rowOf = reactive({ table: 'indicators', code: '' })
