@@ -780,7 +780,6 @@ export const messages = {
   toWhom: ['给谁', 'To whom'],
   roleLabel: ['角色', 'Role'],
   scopeLabel: ['范围', 'Scope'],
-  state: ['状态', 'State'],
   active: ['正常', 'active'],
   invited: ['待设密码', 'no password yet'],
   locked: ['锁定', 'locked'],
