@@ -54,38 +54,9 @@ static bool signin_row(cx *c, const db_rows *r, signin *ret)
            keep(c, db_bytes(r, 3), &ret->origin);
 }
 
-/* All rows of a statement as an array; READ puts row *at in its place. */
-#define ROWS_INTO(type, read)                                                                      \
-    static bool type##_rows(cx *c, store *s, const char *name, const db_arg *args, size_t n,       \
-                            type **ret, size_t *ret_n)                                             \
-    {                                                                                              \
-        db_rows *r CLEANUP(db_endp) = NULL;                                                        \
-        size_t cap = 0;                                                                            \
-        type *list = NULL;                                                                         \
-        *ret_n = 0;                                                                                \
-        *ret = NULL;                                                                               \
-        TRY(s->in_tx || db_revive(c, s->d));                                                       \
-        TRY(db_query(c, s->d, name, args, n, &r));                                                 \
-        for (bool more;;) {                                                                        \
-            TRY(db_next(c, r, &more));                                                             \
-            if (!more)                                                                             \
-                break;                                                                             \
-            if (*ret_n == cap) {                                                                   \
-                type *larger = cx_alloc(c, (cap = cap ? cap * 2 : 16) * sizeof *larger);           \
-                TRY(larger);                                                                       \
-                if (list)                                                                          \
-                    memcpy(larger, list, *ret_n * sizeof *list);                                   \
-                list = larger;                                                                     \
-            }                                                                                      \
-            TRY(read(c, r, &list[*ret_n]));                                                        \
-            ++*ret_n;                                                                              \
-        }                                                                                          \
-        *ret = list;                                                                               \
-        return true;                                                                               \
-    }
-ROWS_INTO(account, account_row)
-ROWS_INTO(credential, credential_row)
-ROWS_INTO(signin, signin_row)
+STORE_ROWS_INTO(account, account_row)
+STORE_ROWS_INTO(credential, credential_row)
+STORE_ROWS_INTO(signin, signin_row)
 
 bool accounts_load(cx *c, store *s, account **ret, size_t *ret_n)
 {

@@ -118,12 +118,29 @@ static bool copy_commits(cx *c, transfer *t)
     }
 }
 
+static bool copy_texts(cx *c, transfer *t, const db_rows *r, const char *add, const char *kinds)
+{
+    db_arg args[DB_MAX_ARGS];
+    size_t n = strlen(kinds);
+    MUST(n <= COUNT_OF(args));
+    for (size_t i = 0; i < n; i++)
+        args[i] = kinds[i] == 't' ? DB_T(db_bytes(r, (int)i)) : DB_I(db_int(r, (int)i));
+    return db_run(c, t->to, add, args, n, NULL);
+}
+
 static bool copy_account(cx *c, transfer *t, const db_rows *r)
 {
-    db_arg args[9];
-    for (int i = 0; i < 9; i++)
-        args[i] = i < 3 ? DB_T(db_bytes(r, i)) : DB_I(db_int(r, i));
-    return db_run(c, t->to, "account_add", args, COUNT_OF(args), NULL);
+    return copy_texts(c, t, r, "account_add", "tttiiiiii");
+}
+
+static bool copy_filing(cx *c, transfer *t, const db_rows *r)
+{
+    return copy_texts(c, t, r, "filing_add", "tttitttii");
+}
+
+static bool copy_filing_act(cx *c, transfer *t, const db_rows *r)
+{
+    return copy_texts(c, t, r, "filing_act_add", "tttittttitit");
 }
 
 /* Sessions and links belong to the desk they were opened on: only tokens come along. */
@@ -204,7 +221,9 @@ static bool copy_all(cx *c, db *from, db *to, const char *what)
            copy_bodies(c, &t, "tables_after", copy_table) &&
            copy_bodies(c, &t, "chunks_after", copy_chunk) &&
            copy_each(c, &t, "accounts_all", copy_account) &&
-           copy_each(c, &t, "credentials_all", copy_credential) && store_mark_accounts(c, to);
+           copy_each(c, &t, "credentials_all", copy_credential) &&
+           copy_each(c, &t, "filings_all", copy_filing) &&
+           copy_each(c, &t, "filing_acts_all", copy_filing_act) && store_mark_accounts(c, to);
 }
 
 /* ---- backup ---- */
@@ -215,7 +234,10 @@ static bool copy_to_file(cx *c, db *from, const char *tmp)
     TRY(db_sqlite_open(c, tmp, DB_CREATE, &to));
     bool ok = store_apply(c, to, 0) && store_tx_begin(c, to);
     if (ok) {
-        ok = copy_all(c, from, to, "backup") && store_tx_commit(c, to);
+        /* one state of all tables: what is handed in is overwritten, and its commits must be there */
+        ok = db_run(c, from, "begin_snapshot", DB_NO_ARGS, NULL) &&
+             copy_all(c, from, to, "backup") && store_tx_commit(c, to);
+        db_rollback(from);
         if (!ok)
             db_rollback(to);
     }
@@ -349,7 +371,7 @@ static bool restore_sqlite(cx *c, const char *path, const char *file, bool force
 static bool clear(cx *c, db *d)
 {
     static const char *const all[] = {"clear_chunks",      "clear_tables",   "clear_commits",
-                                      "clear_credentials", "clear_accounts", "clear_signins",
+                                      "clear_credentials", "clear_accounts", "clear_signins", "clear_filings", "clear_filing_acts",
                                       "clear_settings"};
     for (size_t i = 0; i < COUNT_OF(all); i++)
         TRY(db_run(c, d, all[i], DB_NO_ARGS, NULL));

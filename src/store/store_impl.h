@@ -63,6 +63,36 @@ typedef struct migration {
  * steps here. */
 extern bool (*store_next_migration)(int after, migration *ret);
 
+/* A function type_rows(): all rows of a statement as an array in c->a, each made by `read`. */
+#define STORE_ROWS_INTO(type, read)                                                                      \
+    static bool type##_rows(cx *c, store *s, const char *name, const db_arg *args, size_t n,       \
+                            type **ret, size_t *ret_n)                                             \
+    {                                                                                              \
+        db_rows *r CLEANUP(db_endp) = NULL;                                                        \
+        size_t cap = 0;                                                                            \
+        type *list = NULL;                                                                         \
+        *ret_n = 0;                                                                                \
+        *ret = NULL;                                                                               \
+        TRY(s->in_tx || db_revive(c, s->d));                                                       \
+        TRY(db_query(c, s->d, name, args, n, &r));                                                 \
+        for (bool more;;) {                                                                        \
+            TRY(db_next(c, r, &more));                                                             \
+            if (!more)                                                                             \
+                break;                                                                             \
+            if (*ret_n == cap) {                                                                   \
+                type *larger = cx_alloc(c, (cap = cap ? cap * 2 : 16) * sizeof *larger);           \
+                TRY(larger);                                                                       \
+                if (list)                                                                          \
+                    memcpy(larger, list, *ret_n * sizeof *list);                                   \
+                list = larger;                                                                     \
+            }                                                                                      \
+            TRY(read(c, r, &list[*ret_n]));                                                        \
+            ++*ret_n;                                                                              \
+        }                                                                                          \
+        *ret = list;                                                                               \
+        return true;                                                                               \
+    }
+
 /* ---- copies ---- */
 /* A consistent copy of an open SQLite database as one file without a log: written beside `path`
  * and renamed. Refuses a path that exists. */
