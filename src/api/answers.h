@@ -10,7 +10,7 @@
 typedef struct query {
     str area, indicator, period, parent, checkpoint, by, exclude, from, to, why, set;
     str form, org, state; /* handing in */
-    str boundary; /* series: on the boundary of this day */
+    str boundary;         /* series: on the boundary of this day */
     bool all;
     int base_year; /* trend: compare with this year, 0 = not asked */
     int64_t since; /* instant, 0 = none */
