@@ -316,8 +316,10 @@ static bool put_uses(cx *c, json *j, const desk *d, const submission *s)
     json_arr(j, "uses");
     if (accepted && s->form->kind == FORM_FORECAST) {
         const char *text =
-            cx_printf(c, zh ? "%u 个预计数已进入汇总表和半年任务表" :
-                              "%u forecasts stand in the roll-up and the half-year form", accepted);
+            cx_printf(c,
+                      zh ? "%u 个预计数已进入汇总表和半年任务表"
+                         : "%u forecasts stand in the roll-up and the half-year form",
+                      accepted);
         TRY(text);
         json_obj(j, NULL);
         json_strz(j, "what", "rollup");
@@ -325,9 +327,10 @@ static bool put_uses(cx *c, json *j, const desk *d, const submission *s)
         json_end(j, '}');
     }
     if (known) {
-        const char *text = cx_printf(
-            c, zh ? "已有 %u 个实际数，最大误差 %.1f%%" : "%u have come in, the largest error %.1f%%",
-            known, worst);
+        const char *text = cx_printf(c,
+                                     zh ? "已有 %u 个实际数，最大误差 %.1f%%"
+                                        : "%u have come in, the largest error %.1f%%",
+                                     known, worst);
         TRY(text);
         json_obj(j, NULL);
         json_strz(j, "what", "accuracy");

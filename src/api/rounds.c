@@ -90,8 +90,8 @@ static bool each_unit(walk *w, const form *f, period p)
 static bool is_current(const form *f, period p, int64_t today)
 {
     filing_days d = filing_days_of(f, p, NULL);
-    return d.opens <= today && (d.due + STILL_TOLD >= today ||
-                                (d.closes != INT64_MAX && d.closes >= today));
+    return d.opens <= today &&
+           (d.due + STILL_TOLD >= today || (d.closes != INT64_MAX && d.closes >= today));
 }
 
 static bool each_period(walk *w, const form *f)
@@ -221,10 +221,10 @@ static bool put_unit(cx *c, void *user, const submission *s)
     put_when(j, "submitted_at", last_of(s, FILING_SUBMIT));
     put_when(j, "signed_at", s->signed_);
     json_str(j, "signer", signer ? signer->name : s->signed_ ? s->signed_->login : S(""));
-    put_when(j, "accepted_at", s->state == FILING_ACCEPTED ? last_of(s, s->form->by_itself
-                                                                        ? FILING_SIGN
-                                                                        : FILING_ACCEPT)
-                                                           : NULL);
+    put_when(j, "accepted_at",
+             s->state == FILING_ACCEPTED
+                 ? last_of(s, s->form->by_itself ? FILING_SIGN : FILING_ACCEPT)
+                 : NULL);
     put_progress(j, s);
     json_str(j, "comment", comment ? comment->note : S(""));
     put_may(j, w->d, s);
@@ -385,8 +385,7 @@ static void put_burden_of(json *j, const desk *d, const org *o, int64_t today)
     for (uint32_t i = 0; i < k->n_form_units; i++) {
         const form_unit *u = &k->form_units[i];
         const form *f = &k->forms[u->form];
-        if (!str_eq(u->org, o->code) || !validity_on(u->valid, today) ||
-            !filing_in_force(f, today))
+        if (!str_eq(u->org, o->code) || !validity_on(u->valid, today) || !filing_in_force(f, today))
             continue;
         forms += u->form != last;
         last = u->form;

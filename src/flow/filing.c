@@ -266,8 +266,7 @@ bool filing_sees(const desk *d, const submission *s)
 bool filing_may(const desk *d, const submission *s, filing_act a, str *ret_post)
 {
     filing_state next;
-    if (!filing_unlocked(s->lock.rule, a) ||
-        !filing_next(s->state, a, s->form->steps, &next) ||
+    if (!filing_unlocked(s->lock.rule, a) || !filing_next(s->state, a, s->form->steps, &next) ||
         !has_right(d, s, filing_right(a, s->state), ret_post))
         return false;
     /* on a desk without accounts nobody is known apart from the next */

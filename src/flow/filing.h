@@ -37,7 +37,7 @@ typedef struct submission {
     filing_days days;
     filing_lock lock;
     filing_time time;
-    int64_t signed_on;          /* day of the first signature that stood; 0 = never */
+    int64_t signed_on;           /* day of the first signature that stood; 0 = never */
     const filing_event *signed_; /* the newest signature; NULL */
     int64_t today;
 } submission;
@@ -64,7 +64,8 @@ bool filing_text_of(cx *c, const catalog *k, const submission *s, const filing_e
 /* The cells of a body as stored (row.body of a submission, or of another version); texts in c->a. */
 bool filing_read_body(cx *c, const catalog *k, str body, submission *s) CHECKED;
 /* The cells of a signed text (store/filing.h, filing_text()), by area and indicator. */
-bool filing_read_text(cx *c, const catalog *k, str text, filing_cell **ret, uint32_t *ret_n) CHECKED;
+bool filing_read_text(cx *c, const catalog *k, str text, filing_cell **ret,
+                      uint32_t *ret_n) CHECKED;
 
 /* ---- doing ---- */
 /* A value as typed for one cell; texts NULL = as it stood. */
@@ -83,9 +84,9 @@ typedef struct filing_order {
     size_t n;
     filing_act act;
     str note;
-    int64_t until;    /* of an extension */
-    str scan;         /* bytes of a signed paper */
-    str by; /* name recorded where there are no accounts */
+    int64_t until; /* of an extension */
+    str scan;      /* bytes of a signed paper */
+    str by;        /* name recorded where there are no accounts */
 } filing_order;
 /* Save cells; only while it is at the unit. ERR_CONFLICT when somebody else wrote first. */
 bool filing_fill(cx *c, const desk *d, const filing_order *o) CHECKED;

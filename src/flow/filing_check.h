@@ -8,9 +8,9 @@
 typedef struct filing_facts {
     spot s;
     entry_figure typed;
-    entry_context x;  /* last year, last period, the largest month … */
-    double month;     /* implied single period */
-    double computed;  /* growth that level and base say */
+    entry_context x;                        /* last year, last period, the largest month … */
+    double month;                           /* implied single period */
+    double computed;                        /* growth that level and base say */
     double target, target_growth, expected; /* beside forecasts only */
     /* What the desk holds already and nobody is asked for again: a figure that has come in, or a
      * forecast accepted on another form. KIND_NONE = nothing. */

@@ -137,7 +137,8 @@ bool filing_ready(cx *c, const desk *d, const submission *s)
         return true;
     const indicator *i = &d->k->inds[at->ind];
     return fail(c, ERR_DATA,
-                "还不能提交：%d 处必须改正，%d 处须写明情况；第一处：" STR_FMT " " STR_FMT "：%s%.0s",
+                "还不能提交：%d 处必须改正，%d 处须写明情况；第一处：" STR_FMT " " STR_FMT
+                "：%s%.0s",
                 "it cannot be submitted yet: %d to mend, %d to explain; the first: " STR_FMT
                 ", " STR_FMT ": %.0s%s",
                 mandatory, unexplained, STR_ARG(d->k->areas[at->area].name), STR_ARG(i->name),

@@ -40,15 +40,15 @@ static bool not_now(cx *c, const submission *s, filing_act a)
         why_zh = "没有这一步的权限，或还没到这一步，或这是您自己填的数";
         why_en = "it is not yours to do, not this step's turn, or you filled it yourself";
     }
-    return fail(c, ERR_DENIED, "现在不能%s%.0s：%s%.0s",
-                "%.0s%s cannot be done now: %.0s%s", zh[a], filing_act_name(a), why_zh, why_en);
+    return fail(c, ERR_DENIED, "现在不能%s%.0s：%s%.0s", "%.0s%s cannot be done now: %.0s%s", zh[a],
+                filing_act_name(a), why_zh, why_en);
 }
 
 static bool check_text(cx *c, str text, const char *what_zh, const char *what_en)
 {
     if (text.n > NOTE_MAX)
-        return fail(c, ERR_USAGE, "%s%.0s过长（至多 %d 字节）", "%.0s%s is too long (at most %d bytes)",
-                    what_zh, what_en, NOTE_MAX);
+        return fail(c, ERR_USAGE, "%s%.0s过长（至多 %d 字节）",
+                    "%.0s%s is too long (at most %d bytes)", what_zh, what_en, NOTE_MAX);
     return true;
 }
 
@@ -60,10 +60,14 @@ static bool body_of(cx *c, const catalog *k, const submission *s, str *ret)
     sb_putz(&b, "area,indicator,level,growth,note,verdict,reason\n");
     for (uint32_t i = 0; i < s->n; i++) {
         const filing_cell *x = &s->cells[i];
-        const str cells[] = {k->areas[x->area].code, k->inds[x->ind].code, x->level, x->growth,
-                             x->note, str_of(verdict_name(x->verdict)), x->reason};
-        if (!x->level.n && !x->growth.n && !x->note.n && !x->reason.n &&
-            x->verdict == VERDICT_OPEN)
+        const str cells[] = {k->areas[x->area].code,
+                             k->inds[x->ind].code,
+                             x->level,
+                             x->growth,
+                             x->note,
+                             str_of(verdict_name(x->verdict)),
+                             x->reason};
+        if (!x->level.n && !x->growth.n && !x->note.n && !x->reason.n && x->verdict == VERDICT_OPEN)
             continue;
         for (size_t f = 0; f < COUNT_OF(cells); f++) {
             sb_putz(&b, f ? "," : "");
@@ -95,8 +99,9 @@ static filing_cell *cell_of(cx *c, const desk *d, const submission *s, const fil
         if (str_eq(d->k->areas[x->area].code, e->area) && str_eq(d->k->inds[x->ind].code, e->ind))
             return x;
     }
-    (void)fail(c, ERR_USAGE, "本表不填 " STR_FMT " 的 " STR_FMT, "the form does not ask " STR_FMT
-               " for " STR_FMT, STR_ARG(str_sub(e->area, 0, 40)), STR_ARG(str_sub(e->ind, 0, 40)));
+    (void)fail(c, ERR_USAGE, "本表不填 " STR_FMT " 的 " STR_FMT,
+               "the form does not ask " STR_FMT " for " STR_FMT, STR_ARG(str_sub(e->area, 0, 40)),
+               STR_ARG(str_sub(e->ind, 0, 40)));
     return NULL;
 }
 
@@ -106,7 +111,8 @@ static bool take_entry(cx *c, const desk *d, submission *s, const filing_entry *
     TRY(x && check_text(c, e->note, "说明", "the explanation"));
     if (x->verdict == VERDICT_ACCEPTED)
         return fail(c, ERR_DENIED,
-                    STR_FMT " 的 " STR_FMT " 已由统计部门接收，不能再改；确需改动请统计部门重新打开",
+                    STR_FMT " 的 " STR_FMT
+                            " 已由统计部门接收，不能再改；确需改动请统计部门重新打开",
                     STR_FMT ", " STR_FMT " was accepted by statistics and stands; they can open it "
                             "again",
                     STR_ARG(d->k->areas[x->area].name), STR_ARG(d->k->inds[x->ind].name));
@@ -292,8 +298,7 @@ static bool take_scan(cx *c, const filing_order *o, const submission *s)
     if (!o->scan.n || o->scan.n > SCAN_MAX)
         return fail(c, ERR_LIMIT, "签报表扫描件须为 1 字节到 10 MB", "a scan has 1 byte to 10 MB");
     if (!s->signed_ || !str_eq(str_trim(o->note), s->signed_->hash))
-        return fail(c, ERR_DATA,
-                    "扫描件上的校验码与本次签字的不符：请核对是否为同一份签报表",
+        return fail(c, ERR_DATA, "扫描件上的校验码与本次签字的不符：请核对是否为同一份签报表",
                     "the hash on the scan is not that of this signature: is it the same paper?");
     return true;
 }

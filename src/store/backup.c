@@ -370,9 +370,9 @@ static bool restore_sqlite(cx *c, const char *path, const char *file, bool force
 
 static bool clear(cx *c, db *d)
 {
-    static const char *const all[] = {"clear_chunks",      "clear_tables",   "clear_commits",
-                                      "clear_credentials", "clear_accounts", "clear_signins", "clear_filings", "clear_filing_acts",
-                                      "clear_settings"};
+    static const char *const all[] = {"clear_chunks",      "clear_tables",      "clear_commits",
+                                      "clear_credentials", "clear_accounts",    "clear_signins",
+                                      "clear_filings",     "clear_filing_acts", "clear_settings"};
     for (size_t i = 0; i < COUNT_OF(all); i++)
         TRY(db_run(c, d, all[i], DB_NO_ARGS, NULL));
     return true;

@@ -72,8 +72,8 @@ bool filing_text(cx *c, store *s, int64_t commit_id, str name, str *ret)
     TRY(db_query(c, s->d, "filing_text", DB_ARGS(DB_I(commit_id), DB_T(name)), &r) &&
         db_next(c, r, &more));
     if (!more)
-        return fail(c, ERR_UNKNOWN, "第 %lld 次提交中没有这份内容", "commit %lld holds no such text",
-                    (long long)commit_id);
+        return fail(c, ERR_UNKNOWN, "第 %lld 次提交中没有这份内容",
+                    "commit %lld holds no such text", (long long)commit_id);
     return keep(c, r, 1, ret);
 }
 
@@ -93,13 +93,14 @@ static bool stale(cx *c, const filing *f, int64_t stands)
 static bool write_row(cx *c, store *s, const filing *f)
 {
     filing now;
-    const db_arg args[] = {DB_T(f->key.form),   DB_T(f->key.org), DB_T(f->key.period),
-                           DB_I(f->version),    DB_T(f->state),   DB_T(f->filler),
-                           DB_T(f->body),       DB_I(f->extended), DB_I(os_now_us())};
+    const db_arg args[] = {DB_T(f->key.form), DB_T(f->key.org),  DB_T(f->key.period),
+                           DB_I(f->version),  DB_T(f->state),    DB_T(f->filler),
+                           DB_T(f->body),     DB_I(f->extended), DB_I(os_now_us())};
     TRY(filing_find(c, s, f->key, &now));
     if (now.version + 1 != f->version)
         return stale(c, f, now.version);
-    return db_run(c, s->d, now.version ? "filing_update" : "filing_add", args, COUNT_OF(args), NULL);
+    return db_run(c, s->d, now.version ? "filing_update" : "filing_add", args, COUNT_OF(args),
+                  NULL);
 }
 
 bool filing_save(cx *c, store *s, const filing *f)

@@ -8,7 +8,7 @@
 #include "store/store.h"
 
 #define FILING_TEXT_TABLE ".filing" /* its SHA-256 is what a signature is printed with */
-#define FILING_SCAN_TABLE ".scan"    /* a signed paper */
+#define FILING_SCAN_TABLE ".scan"   /* a signed paper */
 
 typedef struct filing_key {
     str form, org, period; /* "" = any, where several are asked for */

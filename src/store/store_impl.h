@@ -64,7 +64,7 @@ typedef struct migration {
 extern bool (*store_next_migration)(int after, migration *ret);
 
 /* A function type_rows(): all rows of a statement as an array in c->a, each made by `read`. */
-#define STORE_ROWS_INTO(type, read)                                                                      \
+#define STORE_ROWS_INTO(type, read)                                                                \
     static bool type##_rows(cx *c, store *s, const char *name, const db_arg *args, size_t n,       \
                             type **ret, size_t *ret_n)                                             \
     {                                                                                              \
