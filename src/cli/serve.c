@@ -36,10 +36,15 @@ bool run_serve(cx *c, const args *a)
             c, ERR_USAGE, "--proxy 须为反向代理的网址，如 https://desk.example（末尾无 /）",
             "--proxy is the proxy's origin, such as https://desk.example, without a / at its "
             "end");
+    if (arg_on(a, "tls-cert") != arg_on(a, "tls-key"))
+        return fail(c, ERR_USAGE, "--tls-cert 与 --tls-key 要一起给（PEM 文件）",
+                    "--tls-cert and --tls-key go together (PEM files)");
     server_options o = {.url = a->db,
                         .listen = arg_on(a, "listen") ? arg(a, "listen") : "127.0.0.1:8080",
                         .names = arg(a, "host"),
                         .proxy = arg(a, "proxy"),
+                        .cert = arg(a, "tls-cert"),
+                        .key = arg(a, "tls-key"),
                         .threads = (int)threads,
                         .ready = say_ready,
                         .say = say,
