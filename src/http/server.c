@@ -316,6 +316,7 @@ static void look_and_wait(cx *outer, server *s, const sigset_t *signals)
             reload_cert(&c, s);
         else
             (void)!server_refresh(&c, s); /* said there */
+        doors_note(&c, s->doors);
         if (os_monotonic() - told > 86400) {
             told = os_monotonic();
             say_cert(&c, s);
@@ -415,7 +416,7 @@ bool server_run(cx *c, const server_options *o)
     s->names = str_of(o->names);
     s->origin = str_of(o->proxy);
     bool ok = (!o->cert || tls_open(c, o->cert, o->key, &s->tls)) &&
-              doors_open(c, o->url, &s->doors) && open_sockets(c, s, o->listen);
+              doors_open(c, o->url, o->idle_minutes, &s->doors) && open_sockets(c, s, o->listen);
     s->route_count = mem_zalloc(n_routes, sizeof *s->route_count);
     s->route_us = mem_zalloc(n_routes, sizeof *s->route_us);
     s->cache = cache_new(CACHE_BYTES);

@@ -13,6 +13,7 @@ typedef struct server_options {
     const char
         *proxy; /* origin of the reverse proxy in front of it: https://desk.example; NULL = none */
     const char *cert, *key; /* PEM files: serve TLS; NULL = in the clear */
+    int idle_minutes;       /* a session that rests so long has ended */
     int threads;            /* 0 = one a processor, at most 8 */
     /* Told once the sockets are open. */
     void (*ready)(void *user, const char *address);
