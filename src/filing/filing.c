@@ -115,9 +115,10 @@ act filing_right(filing_act a, filing_state from)
     case FILING_REOPEN:
     case FILING_EXTEND:
         return ACT_ACCEPT;
+    case FILING_WITHDRAW: /* a signature is taken back by whoever may give it */
+        return from == FILING_SIGNED ? ACT_SIGN : ACT_SUBMIT;
     case FILING_SAVE:
     case FILING_SUBMIT:
-    case FILING_WITHDRAW:
     case FILING_COMMENT:
     case FILING_SCAN:
     case FILING_ACT_MAX_:
