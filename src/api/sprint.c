@@ -146,6 +146,7 @@ static void put_runner(json *j, const struct runner *r, lang l)
 {
     const area *a = &r->s.p->k->areas[r->s.a];
     const struct days *d = &r->days;
+    double gap = r->target - r->f.v.level;
     json_obj(j, NULL);
     json_str(j, "area", a->code);
     json_str(j, "area_name", area_said(a, l));
@@ -157,6 +158,7 @@ static void put_runner(json *j, const struct runner *r, lang l)
     json_num(j, "growth", r->f.growth);
     json_num(j, "before", d->n > 1 ? d->list[d->n - 2].level : MISSING);
     json_num(j, "change", d->n ? change_of(d, d->n - 1) : MISSING);
+    json_num(j, "short", gap > 0 || !has(gap) ? gap : 0);
     put_pace(j, r);
     json_end(j, '}');
 }

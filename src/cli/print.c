@@ -309,6 +309,8 @@ static const struct layout_def {
       {"partial", "部分", "partial", -4, false},
       {"reported", "已报", "reported", 0, false},
       {"members", "应报", "members", 0, false},
+      {"missing", "未报", "missing", -1, false},
+      {"unsigned", "未签", "unsigned", -1, false},
       {"official", "本级预计", "own", -2, false},
       {"residual", "差额", "residual", -2, true},
       {"target", "目标", "target", -2, false},
@@ -546,9 +548,16 @@ static const char *growth_mark(const json_t *row)
 /* A list in one cell: the texts of its entries. */
 static const char *listed(cx *c, const json_t *v)
 {
+    const json_t *e;
+    size_t i;
     sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 1 << 16);
-    put_text(&b, v);
+    json_array_foreach((json_t *)v, i, e)
+    {
+        const json_t *name = json_object_get(e, "name"), *text = json_object_get(e, "text");
+        sb_putz(&b, i ? ";" : "");
+        put_text(&b, name ? name : text ? text : e);
+    }
     const char *text = sb_ok(&b) ? cx_strdup(c, sb_str(&b)) : NULL;
     return text && *text ? text : "—";
 }
