@@ -244,7 +244,7 @@ static void put_entry(json *j, const struct entry *e, int64_t now)
     json_num(j, "missing", e->counted ? e->missing : MISSING);
     json_num(j, "of", e->counted ? e->of : MISSING);
     put_time(j, "at", e->at);
-    json_num(j, "hours_left", e->at > now ? (double)((e->at - now) / 3600000000) : MISSING);
+    json_num(j, "hours_left", e->at > now ? floor((double)(e->at - now) / 3.6e9) : MISSING);
     json_end(j, '}');
 }
 
