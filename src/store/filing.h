@@ -43,6 +43,8 @@ bool filing_text(cx *c, store *s, int64_t commit_id, str name, str *ret) CHECKED
  * nothing is written. */
 /* A transaction of its own, no event: a save of a draft. */
 bool filing_save(cx *c, store *s, const filing *f) CHECKED;
+/* The same within store_begin(). */
+bool filing_save_within(cx *c, store *s, const filing *f) CHECKED;
 /* Within store_begin(): the row, what was done (key, version, at and commit are filled in), and the
  * table ".filing" of `text`. */
 bool filing_put(cx *c, store *s, const filing *f, filing_event *e, str text) CHECKED;
