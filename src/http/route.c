@@ -24,7 +24,14 @@ const route routes[] = {
     ANSWER("coverage", "考核指标全覆盖检查", "is an assessed set covered", 0),
     ANSWER("targets", "目标一览", "the targets of an area", 0),
     ANSWER("reconcile", "目标上下核对", "parent's target against its members'", ROUTE_PANEL),
+    ANSWER("rollup", "预计数汇总", "forecasts put together", 0),
+    ANSWER("accuracy", "预测精度", "how true forecasts were", 0),
 #undef ANSWER
+    {"GET", "/api/v1/sprint", "期末冲刺：每日预计与剩余天数",
+     "the days before a close: daily forecasts, days left", NULL, get_answer, "sprint", NULL, 0,
+     NEED_SEE}, /* not kept: the days left are counted from the clock */
+    {"GET", "/api/v1/calendar", "日历：报表、开网关网、数据发布", "calendar: forms, nets, releases",
+     NULL, get_answer, "calendar", NULL, 0, NEED_SEE},
     {"GET", "/api/v1/split", "目标分解（试算）", "a target split over time or areas, as a trial",
      "area! indicator! period! level reserve method across tier as_of released_by kinds", get_split,
      "split", NULL, ROUTE_PANEL | ROUTE_CACHED, NEED_SEE},
