@@ -159,11 +159,20 @@ update accounts set secret = $2, totp = $3, totp_step = $4, failed = $5, locked_
 where login = $1;
 
 -- name: credentials_all
-select hash, id, login, kind, name, made_at, expires_at, origin from credentials order by made_at, id;
+select hash, id, login, kind, name, made_at, expires_at, origin, used_at from credentials order by made_at, id;
 
 -- name: credential_add
-insert into credentials (hash, id, login, kind, name, made_at, expires_at, origin)
-values ($1, $2, $3, $4, $5, $6, $7, $8);
+insert into credentials (hash, id, login, kind, name, made_at, expires_at, origin, used_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: credential_used
+update credentials set used_at = $2 where hash = $1 and used_at < $2;
+
+-- name: sessions_idle
+delete from credentials where kind = 'session' and used_at <= $1;
+
+-- name: no_wait @sqlite
+pragma busy_timeout = 0;
 
 -- name: credential_drop
 delete from credentials where login = $1 and id = $2 and kind = $3;
@@ -186,8 +195,14 @@ delete from accounts;
 -- name: clear_signins
 delete from signins;
 
--- name: signin_last
-select coalesce(max(seq), 0) from signins;
+-- name: signin_newest
+select seq, at from signins order by seq desc limit 1;
+
+-- name: signins_span
+select seq, at, login, outcome, origin from signins where seq > $1 and seq <= $2 order by seq limit 4096;
+
+-- name: signins_sealed
+select reason from commits where action = 'signins' order by id desc limit 1;
 
 -- name: signin_add
 insert into signins (seq, at, login, outcome, origin) values ($1, $2, $3, $4, $5);

@@ -150,8 +150,35 @@ static bool copy_credential(cx *c, transfer *t, const db_rows *r)
            db_run(c, t->to, "credential_add",
                   DB_ARGS(BYTES(r, 0), DB_T(db_bytes(r, 1)), DB_T(db_bytes(r, 2)),
                           DB_T(db_bytes(r, 3)), DB_T(db_bytes(r, 4)), DB_I(db_int(r, 5)),
-                          DB_I(db_int(r, 6)), DB_T(db_bytes(r, 7))),
+                          DB_I(db_int(r, 6)), DB_T(db_bytes(r, 7)), DB_I(db_int(r, 8))),
                   NULL);
+}
+
+/* Some rows after number *seq; they may be many. */
+static bool copy_signins(cx *c, transfer *t, int64_t *seq, bool *any)
+{
+    db_rows *r CLEANUP(db_endp) = NULL;
+    TRY(db_query(c, t->from, "signins_span", DB_ARGS(DB_I(*seq), DB_I(INT64_MAX)), &r));
+    *any = false;
+    for (bool more;;) {
+        TRY(db_next(c, r, &more));
+        if (!more)
+            return true;
+        *any = true;
+        *seq = db_int(r, 0);
+        TRY(db_run(c, t->to, "signin_add",
+                   DB_ARGS(DB_I(*seq), DB_I(db_int(r, 1)), DB_T(db_bytes(r, 2)),
+                           DB_T(db_bytes(r, 3)), DB_T(db_bytes(r, 4))),
+                   NULL));
+    }
+}
+
+static bool copy_all_signins(cx *c, transfer *t)
+{
+    int64_t seq = 0;
+    for (bool any = true; any;)
+        TRY(copy_signins(c, t, &seq, &any));
+    return true;
 }
 
 static bool copy_each(cx *c, transfer *t, const char *query,
@@ -221,7 +248,7 @@ static bool copy_all(cx *c, db *from, db *to, const char *what)
            copy_bodies(c, &t, "tables_after", copy_table) &&
            copy_bodies(c, &t, "chunks_after", copy_chunk) &&
            copy_each(c, &t, "accounts_all", copy_account) &&
-           copy_each(c, &t, "credentials_all", copy_credential) &&
+           copy_each(c, &t, "credentials_all", copy_credential) && copy_all_signins(c, &t) &&
            copy_each(c, &t, "filings_all", copy_filing) &&
            copy_each(c, &t, "filing_acts_all", copy_filing_act) && store_mark_accounts(c, to);
 }

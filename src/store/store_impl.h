@@ -100,6 +100,18 @@ bool store_copy_file(cx *c, db *d, const char *path) CHECKED;
 /* Verify a file as a whole; any finding is ERR_DB. */
 bool store_check_file(cx *c, const char *path) CHECKED;
 
+/* ---- sign-ins (account.h) ---- */
+/* The newest row; zeros when there is none. */
+bool signin_newest(cx *c, store *s, int64_t *ret_seq, int64_t *ret_at) CHECKED;
+/* Put what was noted before today into the chain, if there is any; a transaction of its own. */
+bool signins_seal(cx *c, store *s) CHECKED;
+/* Hash of the rows after `after` up to `to` as a chain: h = SHA-256(h "SEQ AT L:LOGIN L:OUTCOME
+ * L:ORIGIN\n") from zeros; *gap is the first number that is missing, 0 = none. */
+bool signins_digest(cx *c, store *s, int64_t after, int64_t to, sha256 *ret, int64_t *ret_n,
+                    int64_t *ret_gap) CHECKED;
+/* Which rows such a commit covers: (*after, *to]. False: its reason is not one of ours. */
+bool signins_span(str reason, int64_t *after, int64_t *to);
+
 /* Another value of accounts_mark(), within a transaction. */
 bool store_mark_accounts(cx *c, db *d) CHECKED;
 
