@@ -25,10 +25,12 @@ create table credentials (
     name text not null,
     made_at bigint not null,
     expires_at bigint not null,
-    origin text not null
+    origin text not null,
+    used_at bigint not null -- now and then; a session that rests too long has ended
 );
 
--- Who came in, who was turned away: only ever added.
+-- Who came in, who was turned away: only ever added. What is older than today is in the chain: a commit
+-- `signins` with the hash of its rows.
 create table signins (
     seq bigint primary key,
     at bigint not null,

@@ -36,6 +36,9 @@ select value from meta where key = 'writer' for update nowait;
 -- name: begin_alone @sqlite
 begin exclusive;
 
+-- name: begin_snapshot @pg
+begin isolation level repeatable read read only;
+
 -- name: begin_read
 begin;
 
@@ -156,11 +159,20 @@ update accounts set secret = $2, totp = $3, totp_step = $4, failed = $5, locked_
 where login = $1;
 
 -- name: credentials_all
-select hash, id, login, kind, name, made_at, expires_at, origin from credentials order by made_at, id;
+select hash, id, login, kind, name, made_at, expires_at, origin, used_at from credentials order by made_at, id;
 
 -- name: credential_add
-insert into credentials (hash, id, login, kind, name, made_at, expires_at, origin)
-values ($1, $2, $3, $4, $5, $6, $7, $8);
+insert into credentials (hash, id, login, kind, name, made_at, expires_at, origin, used_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: credential_used
+update credentials set used_at = $2 where hash = $1 and used_at < $2;
+
+-- name: sessions_idle
+delete from credentials where kind = 'session' and used_at <= $1;
+
+-- name: no_wait @sqlite
+pragma busy_timeout = 0;
 
 -- name: credential_drop
 delete from credentials where login = $1 and id = $2 and kind = $3;
@@ -183,11 +195,67 @@ delete from accounts;
 -- name: clear_signins
 delete from signins;
 
--- name: signin_last
-select coalesce(max(seq), 0) from signins;
+-- name: signin_newest
+select seq, at from signins order by seq desc limit 1;
+
+-- name: signins_span
+select seq, at, login, outcome, origin from signins where seq > $1 and seq <= $2 order by seq limit 4096;
+
+-- name: signins_sealed
+select reason from commits where action = 'signins' order by id desc limit 1;
 
 -- name: signin_add
 insert into signins (seq, at, login, outcome, origin) values ($1, $2, $3, $4, $5);
 
 -- name: signins_of
 select at, login, outcome, origin from signins where login = $1 order by seq desc limit 50;
+
+-- ---- what units hand in ----
+
+-- name: tables_open_after
+select commit_id, seq, name, sha256, body from commit_tables
+where commit_id >= $1 and commit_id <= $3 and (commit_id > $1 or seq > $2) and name not like '.%'
+order by commit_id, seq limit 8;
+
+-- name: filings_of
+select form, org, period, version, state, filler, body, extended, changed_at from filings
+where ($1 = '' or form = $1) and ($2 = '' or org = $2) and ($3 = '' or period = $3)
+order by form, period, org;
+
+-- name: filing_add
+insert into filings (form, org, period, version, state, filler, body, extended, changed_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
+
+-- name: filing_update
+update filings set version = $4, state = $5, filler = $6, body = $7, extended = $8, changed_at = $9
+where form = $1 and org = $2 and period = $3;
+
+-- name: filing_acts_of
+select form, org, period, version, act, state, login, post, at, note, commit_id, hash from filing_acts
+where ($1 = '' or form = $1) and ($2 = '' or org = $2) and ($3 = '' or period = $3)
+order by form, period, org, version;
+
+-- name: filing_act_by_hash
+select form, org, period, version, act, state, login, post, at, note, commit_id, hash from filing_acts
+where hash = $1 order by commit_id limit 1;
+
+-- name: filing_act_add
+insert into filing_acts (form, org, period, version, act, state, login, post, at, note, commit_id, hash)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
+
+-- name: filing_text
+select sha256, body from commit_tables where commit_id = $1 and name = $2;
+
+-- name: clear_filings
+delete from filings;
+
+-- name: clear_filing_acts
+delete from filing_acts;
+
+-- name: filings_all
+select form, org, period, version, state, filler, body, extended, changed_at from filings
+order by form, period, org;
+
+-- name: filing_acts_all
+select form, org, period, version, act, state, login, post, at, note, commit_id, hash from filing_acts
+order by commit_id, form, org, period;

@@ -9,7 +9,8 @@
 /* What was asked; the names are the options' (contract section 5). Empty = not given. */
 typedef struct query {
     str area, indicator, period, parent, checkpoint, by, exclude, from, to, why, set;
-    str boundary; /* series: on the boundary of this day */
+    str form, org, state; /* handing in */
+    str boundary;         /* series: on the boundary of this day */
     bool all;
     int base_year; /* trend: compare with this year, 0 = not asked */
     int64_t since; /* instant, 0 = none */

@@ -1,6 +1,6 @@
 /* What can be asked, and with which words: the command line and HTTP read the same tables. */
 #include "base/str.h"
-#include "api/answers.h"
+#include "api/filing.h"
 
 const answer answers[] = {
     {"board", answer_board, "area period", "area period indicator all since checkpoint why"},
@@ -17,6 +17,11 @@ const answer answers[] = {
     {"coverage", answer_coverage, "set area period", "set area period"},
     {"targets", answer_targets, "area period", "area period indicator all"},
     {"reconcile", answer_reconcile, "area period", "area period indicator"},
+    {"filing", answer_filing, "form org period", "form org period"},
+    {"filings", answer_filings, "", "form org area period state"},
+    {"todo", answer_todo, "", "form org area period"},
+    {"forms", answer_forms, "", ""},
+    {"burden", answer_burden, "", ""},
 };
 const size_t n_answers = COUNT_OF(answers);
 
@@ -63,6 +68,9 @@ bool query_read(cx *c, query_word word, void *user, query *q)
         {"why", &q->why},
         {"set", &q->set},
         {"boundary", &q->boundary},
+        {"form", &q->form},
+        {"org", &q->org},
+        {"state", &q->state},
     };
     *q = (query){0};
     for (size_t i = 0; i < COUNT_OF(words); i++)

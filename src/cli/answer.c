@@ -6,7 +6,7 @@
 static bool need_options(cx *c, const args *a, const char *needs)
 {
     str rest = str_of(needs), word;
-    while (str_split(&rest, ' ', &word)) {
+    while (rest.n && str_split(&rest, ' ', &word)) {
         char name[32];
         snprintf(name, sizeof name, STR_FMT, STR_ARG(word));
         if (!arg_on(a, name))

@@ -6,7 +6,7 @@
 #include "base/sb.h"
 #include "flow/import.h"
 
-#define OPT_MAX 96
+#define OPT_MAX 128
 typedef struct option_def {
     const char *name;  /* without -- */
     const char *value; /* what stands behind it; NULL = a switch */
@@ -53,11 +53,12 @@ bool run_export(cx *c, const args *a);
 bool run_report(cx *c, const args *a);
 bool run_answer(cx *c, const args *a);
 bool run_target(cx *c, const args *a); /* set, split, reconcile, claim, list */
-bool run_cause(cx *c, const args *a);  /* why a target is missed */
-bool run_plan(cx *c, const args *a);   /* how it is made up for */
-bool run_user(cx *c, const args *a);   /* accounts */
-bool run_post(cx *c, const args *a);   /* who holds which post */
-bool run_role(cx *c, const args *a);   /* who may do what */
+bool run_filing(cx *c, const args *a);
+bool run_cause(cx *c, const args *a); /* why a target is missed */
+bool run_plan(cx *c, const args *a);  /* how it is made up for */
+bool run_user(cx *c, const args *a);  /* accounts */
+bool run_post(cx *c, const args *a);  /* who holds which post */
+bool run_role(cx *c, const args *a);  /* who may do what */
 bool run_serve(cx *c, const args *a);
 bool run_backup(cx *c, const args *a);
 bool run_restore(cx *c, const args *a);

@@ -51,6 +51,16 @@ static void flat_value(sb *b, const json_t *v)
     }
 }
 
+/* The list of an answer: most have rows, a submission its cells, the burden its units. */
+static json_t *rows_of(const json_t *root)
+{
+    static const char *const names[] = {"rows", "cells", "units"};
+    for (size_t i = 0; i < COUNT_OF(names); i++)
+        if (json_object_get(root, names[i]))
+            return json_object_get(root, names[i]);
+    return NULL;
+}
+
 struct columns {
     char **names;
     size_t n, cap;
@@ -154,7 +164,7 @@ static void put_reasons(sb *b, const json_t *o)
 static bool print_csv(cx *c, const json_t *root, sb *b)
 {
     struct columns l = {.c = c};
-    const json_t *rows = json_object_get(root, "rows"), *r;
+    const json_t *rows = rows_of(root), *r;
     size_t i;
     bool ok = true;
     json_array_foreach((json_t *)rows, i, r) ok = ok && walk_columns(&l, "", r);
@@ -305,6 +315,58 @@ static const struct layout_def {
       {"owner", "有人认领", "owner", -4, false},
       {"reported", "已报", "reported", 0, false},
       {"roster", "应报", "due", 0, false}}},
+    {"filing",
+     {{"area_name", "地区", "area", -1, false},
+      {"name", "指标", "indicator", -1, false},
+      {"unit", "单位", "unit", -1, false},
+      {"level", "数值", "level", -1, false},
+      {"growth", "增速%", "growth%", -1, false},
+      {"last_year", "上年同期", "last year", -2, false},
+      {"last_period", "上期累计", "last period", -2, false},
+      {"month", "当期", "single", -2, false},
+      {"verdict", "处理", "verdict", -4, false},
+      {"findings", "问题", "findings", -1, false},
+      {"note", "说明", "note", -1, false},
+      {"reason", "退回理由", "why returned", -1, false}}},
+    {"filings",
+     {{"form", "报表", "form", -1, false},
+      {"period", "时期", "period", -1, false},
+      {"org_name", "单位", "unit", -1, false},
+      {"state", "状态", "state", -4, false},
+      {"timeliness", "时效", "timeliness", -4, false},
+      {"due", "截止", "due", -1, false},
+      {"days_late", "迟(天)", "days late", 0, false},
+      {"filled", "已填", "filled", 0, false},
+      {"cells", "应填", "cells", 0, false},
+      {"returns", "退回次数", "returns", 0, false},
+      {"signer", "签字人", "signer", -1, false},
+      {"signed_at", "签字时间", "signed", -1, false},
+      {"version", "版本", "version", 0, false}}},
+    {"todo",
+     {{"what", "办什么", "what", -4, false},
+      {"form_name", "报表", "form", -1, false},
+      {"org_name", "单位", "unit", -1, false},
+      {"period", "时期", "period", -1, false},
+      {"due", "截止", "due", -1, false},
+      {"days_left", "剩(天)", "days left", 0, false},
+      {"urge", "提醒", "urge", -4, false}}},
+    {"forms",
+     {{"code", "编码", "code", -1, false},
+      {"name", "报表", "form", -1, false},
+      {"kind", "种类", "kind", -4, false},
+      {"frequency", "频率", "every", -1, false},
+      {"table_no", "表号", "table no.", -1, false},
+      {"approval", "文号", "approval", -1, false},
+      {"valid_to", "有效期至", "valid to", -1, false},
+      {"steps", "步数", "steps", 0, false},
+      {"units", "单位数", "units", 0, false},
+      {"next_due", "下次截止", "next due", -1, false}}},
+    {"burden",
+     {{"org", "编码", "code", -1, false},
+      {"name", "单位", "unit", -1, false},
+      {"forms", "报表数", "forms", 0, false},
+      {"cells_year", "全年格数", "cells a year", 0, false},
+      {"known", "系统已有", "known already", 0, false}}},
     {"contribution",
      {{"code", "代码", "code", -1, false},
       {"name", "名称", "name", -1, false},
@@ -392,7 +454,7 @@ static int shared_decimals(const json_t *root, const column *k)
     int ret = 0;
     if (k->decimals != -2 || !json_is_string(json_object_get(root, "unit")))
         return -1;
-    json_array_foreach(json_object_get(root, "rows"), i, r)
+    json_array_foreach(rows_of(root), i, r)
     {
         const json_t *v = find(r, k->field);
         if (json_is_number(v) && decimals_of(json_number_value(v)) > ret)
@@ -433,14 +495,28 @@ static const char *growth_mark(const json_t *row)
     return source && !strcmp(source, "computed") ? "‡" : "";
 }
 
+/* A list in one cell: the texts of its entries. */
+static const char *listed(cx *c, const json_t *v)
+{
+    sb b CLEANUP(sb_done) = {0};
+    sb_init(&b, 1 << 16);
+    put_text(&b, v);
+    const char *text = sb_ok(&b) ? cx_strdup(c, sb_str(&b)) : NULL;
+    return text && *text ? text : "—";
+}
+
 static const char *cell_text(cx *c, const column *k, int shared, const json_t *row, const json_t *v)
 {
     if (json_is_string(v) && json_string_length(v) == 0)
         return "—";
-    if (json_is_string(v) && !strcmp(k->field, "recorded_at"))
+    if (json_is_string(v) && !strcmp(k->field, "verdict") && !strcmp(json_string_value(v), "open"))
+        return "—"; /* nobody has decided */
+    if (json_is_string(v) && (!strcmp(k->field, "recorded_at") || !strcmp(k->field, "signed_at")))
         return cx_printf(c, "%.19s", json_string_value(v));
     if (json_is_string(v))
         return k->decimals == -4 ? cli_value_word(c, json_string_value(v)) : json_string_value(v);
+    if (json_is_array(v))
+        return listed(c, v);
     if (!strcmp(k->field, "due"))
         return due_word(c, row);
     if (json_is_true(v))
@@ -471,7 +547,7 @@ static void put_cell(sb *b, const char *t, size_t width, bool right, bool last)
 /* Columns that are empty in every row are left out: a table as wide as what it says. */
 static bool print_rows(cx *c, const struct layout_def *l, const json_t *root, sb *b)
 {
-    const json_t *rows = json_object_get(root, "rows");
+    const json_t *rows = rows_of(root);
     size_t n = json_array_size(rows), m = 0, width[COLUMNS_MAX];
     bool used[COLUMNS_MAX] = {false};
     while (m < COUNT_OF(l->columns) && l->columns[m].field)
@@ -511,8 +587,9 @@ static bool print_rows(cx *c, const struct layout_def *l, const json_t *root, sb
 
 static void put_heading(cx *c, const json_t *root, sb *b)
 {
-    static const char *const keys[] = {"area", "parent", "name",       "indicator",
-                                       "unit", "period", "checkpoint", "as_of"};
+    static const char *const keys[] = {"form",       "org_name",  "area", "parent",
+                                       "name",       "indicator", "unit", "period",
+                                       "checkpoint", "state",     "as_of"};
     bool any = false;
     for (size_t i = 0; i < COUNT_OF(keys); i++) {
         const json_t *v = json_object_get(root, keys[i]);
@@ -526,10 +603,15 @@ static void put_heading(cx *c, const json_t *root, sb *b)
         else if (!strcmp(keys[i], "unit"))
             sb_printf(b, c->lang == LANG_EN ? " (%s)" : "（%s）", t);
         else
-            sb_printf(b, "%s%s", any ? " · " : "", t);
+            sb_printf(b, "%s%s", any ? " · " : "",
+                      strcmp(keys[i], "state") ? t : cli_value_word(c, t));
         any = true;
     }
-    sb_putz(b, any ? "\n\n" : "");
+    sb_putz(b, any ? "\n" : "");
+    const json_t *lock = json_object_get(json_object_get(root, "lock"), "text");
+    if (json_is_string(lock))
+        sb_printf(b, "%s\n", json_string_value(lock));
+    sb_putz(b, any ? "\n" : "");
 }
 
 /* Totals and explanations under the table: one line a field. */
@@ -596,7 +678,7 @@ static bool print_table(cx *c, const char *name, const json_t *root, sb *b)
         if (!strcmp(layouts[i].command, name))
             l = &layouts[i];
     MUST(l != NULL);
-    const json_t *rows = json_object_get(root, "rows"), *total = json_object_get(root, "total");
+    const json_t *rows = rows_of(root), *total = json_object_get(root, "total");
     put_heading(c, root, b);
     if (json_array_size(rows) == 0)
         sb_putz(b, c->lang == LANG_EN ? "no figures for this question; try another period or "

@@ -80,7 +80,7 @@ static bool start(cx *c, store *s, import_job *j, const char *action)
     commit meta = {.recorded_by = j->o->who    ? j->o->who->login
                                   : j->o->by.n ? j->o->by
                                                : str_of(os_user()),
-                   .action = str_of(action),
+                   .action = j->o->action.n ? j->o->action : str_of(action),
                    .reason = str_of(why),
                    .source = str_of(j->base_name),
                    .file_sha256 = j->hash};
@@ -97,7 +97,7 @@ static bool finish(cx *c, store *s, import_job *j)
         TRY(import_write_rejects(c, j));
     /* A withdrawal is recorded even if others said the same: later ones must know of it. */
     if (r->added + r->changed + r->withdrawn == 0 &&
-        !(j->mapping_json.n && (!j->o->who || j->whole)) && !j->o->withdraw) {
+        !(j->mapping_json.n && (!j->o->who || j->whole)) && !j->o->withdraw && !j->o->always) {
         store_rollback(s); /* nothing to record */
         return true;
     }

@@ -20,7 +20,9 @@ typedef struct import_options {
     void *user;
     const char *rejects; /* where --partial writes refused rows; NULL = FILE.rejected.csv */
     int64_t today;       /* day ordinal */
-    str data; /* the bytes of the file, whose path then only names it; p NULL = read it */
+    str data;    /* the bytes of the file, whose path then only names it; p NULL = read it */
+    str action;  /* what the commit is called; "" = import or withdraw */
+    bool always; /* record the commit even where every value stood already */
     /* Asked before anything is put, with the writer's lock held; false refuses. NULL = not asked. */
     bool (*guard)(cx *c, store *s, void *user);
     void *guard_user;

@@ -34,7 +34,7 @@ static bool listed(str names, str name)
 /* host[:port] that names this server: its names with its port, or the declared proxy's. */
 bool host_ours(const server *s, str host)
 {
-    int64_t port = 80;
+    int64_t port = s->tls ? 443 : 80;
     ptrdiff_t colon = -1, mark = str_find(s->origin, S("://"));
     if (mark > 0 && str_eq(host, str_from(s->origin, (size_t)mark + 3)))
         return true;
@@ -50,14 +50,25 @@ bool host_ours(const server *s, str host)
 
 bool origin_ours(const server *s, const request *rq)
 {
-    static const char scheme[] = "http://";
+    str scheme = s->tls ? S("https://") : S("http://");
     if (!rq->origin.n)
         return !rq->fetch_site.n || str_ieqz(rq->fetch_site, "same-origin") ||
                str_ieqz(rq->fetch_site, "none");
     if (s->origin.n && str_eq(rq->origin, s->origin))
         return true;
-    return str_starts(rq->origin, str_of(scheme)) &&
-           host_ours(s, str_from(rq->origin, sizeof scheme - 1));
+    return str_starts(rq->origin, scheme) && host_ours(s, str_from(rq->origin, scheme.n));
+}
+
+static bool encrypted(const server *s)
+{
+    return s->tls || str_starts(s->origin, S("https://"));
+}
+
+bool host_secure(const server *s, str host)
+{
+    ptrdiff_t colon = str_find(host, S(":"));
+    str name = colon > 0 ? str_sub(host, 0, (size_t)colon) : host;
+    return encrypted(s) && name.n && !local_name(name) && !str_starts(name, S("["));
 }
 
 /* ---- by which session ---- */
@@ -150,7 +161,6 @@ bool caller_may(cx *c, const caller *by, const route *r, const request *rq, cons
 void caller_cookie(const server *s, const char *token, char out[160])
 {
     int seconds = *token ? WHO_SESSION_HOURS * 3600 : 0;
-    bool secure = str_starts(s->origin, S("https://"));
     snprintf(out, 160, COOKIE "=%s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%d%s", token,
-             seconds, secure ? "; Secure" : "");
+             seconds, encrypted(s) ? "; Secure" : "");
 }

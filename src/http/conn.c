@@ -2,15 +2,16 @@
 #include "base/str.h"
 #include "http/server_int.h"
 #include "http/stream.h"
+#include "http/tls.h"
 #include <errno.h>
 #include <math.h>
 #include <netdb.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 typedef enum conn_state {
+    CONN_SHAKE,  /* agreeing on keys */
     CONN_HEAD,   /* reading a head */
     CONN_BODY,   /* reading a body */
     CONN_WAIT,   /* a worker has it */
@@ -22,9 +23,10 @@ typedef enum conn_state {
 struct conn {
     thread *t;
     conn *next, *prev;
-    int fd;
+    wire w;
     conn_state state;
     bool reading, writing; /* events that are added */
+    bool plain;            /* speaks in the clear to a port that does not: told so, no more */
     struct event in, out;
     double deadline, body_start, write_start;
     char *buf; /* what was read and not yet used: [at, n) */
@@ -51,7 +53,7 @@ void conn_peer(const conn *k, char out[64])
     struct sockaddr_storage a = {0};
     socklen_t n = sizeof a;
     out[0] = 0;
-    if (getpeername(k->fd, (struct sockaddr *)&a, &n) == 0)
+    if (getpeername(k->w.fd, (struct sockaddr *)&a, &n) == 0)
         (void)getnameinfo((struct sockaddr *)&a, n, out, 64, NULL, 0, NI_NUMERICHOST);
 }
 
@@ -63,7 +65,7 @@ static void conn_close(conn *k)
         event_del(&k->in);
     if (k->writing)
         event_del(&k->out);
-    close(k->fd);
+    wire_close(&k->w);
     if (k->task)
         k->task->conn = NULL;
     if (k->stream)
@@ -125,7 +127,7 @@ static void release_reply(conn *k)
 
 static void linger(conn *k)
 {
-    shutdown(k->fd, SHUT_WR);
+    wire_end_writing(&k->w);
     k->state = CONN_LINGER;
     k->deadline = k->t->now + LINGER_S;
     k->at = k->n = 0;
@@ -167,10 +169,8 @@ static bool flush_reply(conn *k)
         size_t into = k->sent > k->head_len ? k->sent - k->head_len : 0;
         if (k->reply_bytes.n > into)
             v[n++] = (struct iovec){(char *)k->reply_bytes.p + into, k->reply_bytes.n - into};
-        ssize_t got = writev(k->fd, v, n);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+        ssize_t got = wire_write(&k->w, v, n);
+        if (got == WIRE_AGAIN)
             return false;
         if (got < 0) {
             k->sent = total; /* nobody listens any more */
@@ -235,6 +235,8 @@ static void put_head(conn *k, const reply *r, bool gz, bool same_gz, bool varies
                   r->style);
     else
         sb_putz(&b, r->page ? page_policy : data_policy);
+    if (host_secure(k->t->srv, k->rq.host))
+        sb_putz(&b, "Strict-Transport-Security: max-age=31536000\r\n");
     sb_putz(&b, "X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"
                 "Cross-Origin-Resource-Policy: same-origin\r\n");
     sb_printf(&b, "Connection: %s\r\n\r\n", k->keep_alive ? "keep-alive" : "close");
@@ -319,8 +321,10 @@ static bool fill(conn *k)
     if (k->n > BUFFER_MAX ||
         (k->cap - k->n < room && !MEM_GROW(k->buf, k->cap, k->cap ? k->n + room : 4096)))
         return false;
-    ssize_t got = recv(k->fd, k->buf + k->n, k->cap - k->n, 0);
-    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR))
+    ssize_t got = wire_read(&k->w, k->buf + k->n, k->cap - k->n);
+    if (got == WIRE_AGAIN_OUT)
+        want_write(k, true);
+    if (got == WIRE_AGAIN || got == WIRE_AGAIN_OUT)
         return true;
     if (got <= 0)
         return false;
@@ -413,8 +417,8 @@ static void start_body(conn *k, const route *route)
     k->body_start = k->t->now;
     k->deadline = k->t->now + STALL_S;
     if (str_ieqz(k->rq.expect, "100-continue") && k->n == k->at + k->head_n) {
-        static const char go[] = "HTTP/1.1 100 Continue\r\n\r\n";
-        (void)!write(k->fd, go, sizeof go - 1);
+        static char go[] = "HTTP/1.1 100 Continue\r\n\r\n";
+        (void)wire_write(&k->w, &(struct iovec){go, sizeof go - 1}, 1);
     }
 }
 
@@ -424,6 +428,12 @@ static void take_head(conn *k)
     const route *route;
     reply r = {0};
     k->keep_alive = k->rq.keep_alive && !k->t->stopping;
+    if (k->plain) {
+        k->keep_alive = false;
+        respond_plain(k->t->srv, &k->rq, &r);
+        send_reply(k, &r);
+        return;
+    }
     if (!respond_admit(k->t, &k->rq, &route, &k->lang, &r)) {
         if (k->rq.length != 0)
             k->keep_alive = false;
@@ -480,8 +490,30 @@ static void process(conn *k)
 {
     while ((k->state == CONN_HEAD || k->state == CONN_BODY) && step(k))
         ;
-    if (k->state == CONN_HEAD || k->state == CONN_BODY)
-        want_read(k, true);
+    if (k->state != CONN_HEAD && k->state != CONN_BODY)
+        return;
+    want_read(k, true);
+    if (wire_pending(&k->w))
+        event_active(&k->in, EV_READ, 0);
+}
+
+/* A handshake that is slow has the deadline of a head that is: it was set when it came. */
+static void shake(conn *k)
+{
+    int got = wire_shake(&k->w);
+    want_write(k, got == WIRE_AGAIN_OUT);
+    if (got == WIRE_AGAIN || got == WIRE_AGAIN_OUT)
+        return;
+    if (got != 1 && got != WIRE_PLAIN) {
+        conn_close(k);
+        return;
+    }
+    k->plain = got == WIRE_PLAIN;
+    if (k->plain)
+        wire_clear(&k->w);
+    k->state = CONN_HEAD;
+    if (wire_pending(&k->w))
+        event_active(&k->in, EV_READ, 0);
 }
 
 static void on_read(evutil_socket_t fd, short what, void *user)
@@ -490,6 +522,10 @@ static void on_read(evutil_socket_t fd, short what, void *user)
     (void)fd;
     (void)what;
     k->t->now = os_monotonic();
+    if (k->state == CONN_SHAKE) {
+        shake(k);
+        return;
+    }
     if (!fill(k)) {
         conn_close(k);
         return;
@@ -506,11 +542,14 @@ static void on_read(evutil_socket_t fd, short what, void *user)
 static void on_write(evutil_socket_t fd, short what, void *user)
 {
     conn *k = user;
-    (void)fd;
-    (void)what;
     k->t->now = os_monotonic();
+    if (k->state != CONN_STREAM && k->state != CONN_WRITE) { /* reading had to write */
+        want_write(k, false);
+        on_read(fd, what, user);
+        return;
+    }
     if (k->state == CONN_STREAM) {
-        int left = stream_flush(k->stream, k->fd);
+        int left = stream_flush(k->stream, &k->w);
         if (left < 0)
             conn_close(k);
         else
@@ -543,7 +582,7 @@ void conn_news(thread *t)
         next = k->next;
         if (k->state != CONN_STREAM || !stream_tell(k->stream, t->srv, t->now))
             continue;
-        int left = stream_flush(k->stream, k->fd);
+        int left = stream_flush(k->stream, &k->w);
         if (left < 0)
             conn_close(k);
         else
@@ -597,7 +636,8 @@ void conn_stop(thread *t)
     t->stopping = true;
     for (conn *k = t->conns, *next; k; k = next) {
         next = k->next;
-        if (k->state == CONN_STREAM || (k->state == CONN_HEAD && k->at == k->n))
+        if (k->state == CONN_STREAM || k->state == CONN_SHAKE ||
+            (k->state == CONN_HEAD && k->at == k->n))
             conn_close(k);
     }
 }
@@ -632,7 +672,12 @@ static void conn_new(thread *t, int fd)
     }
     setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     k->t = t;
-    k->fd = fd;
+    k->w = (wire){.fd = fd};
+    if (t->srv->tls && !wire_secure(&k->w, t->srv->tls)) {
+        mem_free(k);
+        return;
+    }
+    k->state = t->srv->tls ? CONN_SHAKE : CONN_HEAD;
     k->next = t->conns;
     if (t->conns)
         t->conns->prev = k;

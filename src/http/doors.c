@@ -2,15 +2,22 @@
 #include "base/str.h"
 #include <pthread.h>
 
+#define NOTE_S 60           /* how often it is written down who was here */
+#define MARGIN_US 300000000 /* another process may know of a use that is not yet written down */
+
 struct doors {
-    store *s; /* of whoever refreshes */
+    store *s;     /* of whoever refreshes */
+    store *w;     /* of doors_note() */
+    int64_t idle; /* microseconds */
+    double noted;
     pthread_mutex_t refreshing;
     pthread_mutex_t lock; /* what stands below */
     cx *now;              /* whose arena holds the lists */
     str mark;
     bool guarded;
-    credential *list; /* by hash */
+    credential *list; /* by hash; used_at as this process knows it */
     size_t n;
+    bool *fresh; /* used since it was written down */
 };
 
 static int by_hash(const void *x, const void *y)
@@ -52,6 +59,22 @@ static void cx_free(cx *c)
     mem_free(c);
 }
 
+static credential *entry_of(doors *d, const sha256 *hash)
+{
+    credential key = {.hash = *hash};
+    return d->n ? bsearch(&key, d->list, d->n, sizeof key, by_hash) : NULL;
+}
+
+/* What is not yet written down is not forgotten. */
+static void carry_use(doors *d, credential *k, bool *fresh)
+{
+    const credential *was = entry_of(d, &k->hash);
+    if (was && was->used_at > k->used_at) {
+        k->used_at = was->used_at;
+        *fresh = d->fresh[was - d->list];
+    }
+}
+
 static bool refresh(cx *c, doors *d)
 {
     str mark;
@@ -71,9 +94,18 @@ static bool refresh(cx *c, doors *d)
         cx_free(next);
         return told;
     }
+    bool *fresh = cx_alloc(next, n + 1);
+    if (!fresh) {
+        cx_free(next);
+        return fail_memory(c);
+    }
+    memset(fresh, 0, n + 1);
     pthread_mutex_lock(&d->lock);
+    for (size_t i = 0; i < n; i++)
+        carry_use(d, &list[i], &fresh[i]);
     cx *old = d->now;
     d->now = next;
+    d->fresh = fresh;
     d->mark = mark;
     d->list = list;
     d->n = n;
@@ -91,15 +123,64 @@ bool doors_refresh(cx *c, doors *d)
     return ok;
 }
 
-bool doors_open(cx *c, const char *url, doors **ret)
+static bool take_uses(cx *c, doors *d, credential_use **ret, size_t *n)
+{
+    *n = 0;
+    pthread_mutex_lock(&d->lock);
+    *ret = cx_alloc(c, (d->n + 1) * sizeof **ret);
+    for (size_t i = 0; *ret && i < d->n; i++)
+        if (d->fresh[i]) {
+            (*ret)[(*n)++] = (credential_use){d->list[i].hash, d->list[i].used_at};
+            d->fresh[i] = false;
+        }
+    pthread_mutex_unlock(&d->lock);
+    return *ret != NULL;
+}
+
+static void give_back(doors *d, const credential_use *list, size_t n)
+{
+    pthread_mutex_lock(&d->lock);
+    for (size_t i = 0; i < n; i++) {
+        const credential *k = entry_of(d, &list[i].hash);
+        if (k)
+            d->fresh[k - d->list] = true;
+    }
+    pthread_mutex_unlock(&d->lock);
+}
+
+static void note(cx *c, doors *d)
+{
+    credential_use *list;
+    size_t n;
+    if (!doors_guarded(d) || !take_uses(c, d, &list, &n))
+        return;
+    if (!credentials_used(c, d->w, list, n, os_now_us() - d->idle - MARGIN_US)) {
+        give_back(d, list, n);
+        cx_clear(c); /* somebody else writes; nothing is lost */
+    }
+}
+
+void doors_note(cx *c, doors *d)
+{
+    double now = os_monotonic();
+    if (now - d->noted < NOTE_S)
+        return;
+    d->noted = now;
+    note(c, d);
+}
+
+bool doors_open(cx *c, const char *url, int idle_minutes, doors **ret)
 {
     doors *d = mem_zalloc(1, sizeof *d);
     *ret = NULL;
     if (!d)
         return fail_memory(c);
+    d->idle = (int64_t)idle_minutes * 60000000;
+    d->noted = os_monotonic();
     pthread_mutex_init(&d->refreshing, NULL);
     pthread_mutex_init(&d->lock, NULL);
-    if (store_open(c, url, STORE_READ, &d->s) && doors_refresh(c, d)) {
+    if (store_open(c, url, STORE_READ, &d->s) && store_open(c, url, STORE_WRITE, &d->w) &&
+        doors_refresh(c, d)) {
         *ret = d;
         return true;
     }
@@ -109,10 +190,16 @@ bool doors_open(cx *c, const char *url, doors **ret)
 
 void doors_close(doors *d)
 {
+    cx c;
     if (!d)
         return;
+    if (d->s && d->w && d->now && cx_init(&c, LANG_ZH)) {
+        note(&c, d);
+        cx_done(&c);
+    }
     cx_free(d->now);
     store_close(d->s);
+    store_close(d->w);
     pthread_mutex_destroy(&d->refreshing);
     pthread_mutex_destroy(&d->lock);
     mem_free(d);
@@ -128,10 +215,16 @@ bool doors_guarded(doors *d)
 
 bool doors_find(cx *c, doors *d, str token, credential *ret)
 {
-    credential key = {.hash = who_hash(token)};
+    const sha256 hash = who_hash(token);
+    int64_t now = os_now_us();
     pthread_mutex_lock(&d->lock);
-    const credential *k = d->n ? bsearch(&key, d->list, d->n, sizeof key, by_hash) : NULL;
-    bool found = k && k->expires_at > os_now_us();
+    credential *k = entry_of(d, &hash);
+    bool found =
+        k && k->expires_at > now && (k->kind != CRED_SESSION || k->used_at > now - d->idle);
+    if (found) {
+        d->fresh[k - d->list] = true;
+        k->used_at = now > k->used_at ? now : k->used_at;
+    }
     if (found) {
         *ret = *k;
         ret->name = ret->origin = S("");

@@ -5,10 +5,14 @@
 #include "flow/who.h"
 
 typedef struct doors doors;
-bool doors_open(cx *c, const char *url, doors **ret) CHECKED;
+/* A session that was not used for `idle_minutes` has ended. */
+bool doors_open(cx *c, const char *url, int idle_minutes, doors **ret) CHECKED;
 void doors_close(doors *d); /* NULL-safe */
 /* Read again if anything changed; cheap when nothing did. */
 bool doors_refresh(cx *c, doors *d) CHECKED;
+/* Now and then, from one thread: write down which sessions were used, so that another process, or this
+ * one started again, knows; ends those that rest. Tries later where somebody else writes. */
+void doors_note(cx *c, doors *d);
 /* Are there accounts: without any, nobody is asked who they are. */
 bool doors_guarded(doors *d);
 /* Whose is it: a session or token that has not ended, of an account that is not disabled. Texts in c->a;

@@ -43,6 +43,13 @@ bool get_rows(cx *c, const call *k, reply *r);
 bool post_rows(cx *c, const call *k, reply *r);
 bool post_split(cx *c, const call *k, reply *r);
 
+/* filing.c: handing in */
+bool put_filing_cells(cx *c, const call *k, reply *r);
+bool post_filing_act(cx *c, const call *k, reply *r);
+bool put_filing_scan(cx *c, const call *k, reply *r);
+bool post_filings_act(cx *c, const call *k, reply *r);
+bool get_signed(cx *c, const call *k, reply *r);
+
 /* people.c: coming in, one's own account, everybody's */
 bool get_session(cx *c, const call *k, reply *r);
 bool post_session(cx *c, const call *k, reply *r);

@@ -60,6 +60,11 @@ static const param_def defs[] = {
      "only this action: init, import, withdraw"},
     {"code", "string", "代码", "code"},
     {"id", "string", "编号", "identifier"},
+    {"form", "string", "报表编码", "code of a form"},
+    {"org", "string", "单位编码", "code of an organisation"},
+    {"state", "draft|submitted|checked|reviewed|signed|returned|accepted", "报送状态",
+     "state of a submission"},
+    {"hash", "string", "校验码（64 位十六进制）", "hash, 64 hex digits"},
 };
 
 /* Of a name that stands above already; the routes' lists call it by the first word. */

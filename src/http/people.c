@@ -177,6 +177,7 @@ static void put_credentials(json *j, const call *k, const credential *list, size
         json_str(j, "name", x->name);
         put_time(j, "made_at", x->made_at);
         put_time(j, "expires_at", x->expires_at);
+        put_time(j, "used_at", x->used_at);
         json_str(j, "origin", x->origin);
         json_bool(j, "this", str_eq(x->id, k->by->id));
         json_end(j, '}');

@@ -22,9 +22,9 @@ static bool allowed(cx *c, const server *s, const request *rq, int *status)
 {
     if (!host_ours(s, rq->host)) {
         *status = 421;
-        return fail(c, ERR_USAGE, "主机名“" STR_FMT "”不在服务之列；请用 http://%s:%d",
-                    "host \"" STR_FMT "\" is not served here; use http://%s:%d",
-                    STR_ARG(str_sub(rq->host, 0, 80)), s->host, s->port);
+        return fail(c, ERR_USAGE, "主机名“" STR_FMT "”不在服务之列；请用 %s://%s:%d",
+                    "host \"" STR_FMT "\" is not served here; use %s://%s:%d",
+                    STR_ARG(str_sub(rq->host, 0, 80)), s->tls ? "https" : "http", s->host, s->port);
     }
     if (((rq->origin.n || !reads(rq->method)) && !origin_ours(s, rq)) || of_elsewhere(rq)) {
         *status = 403;
@@ -134,6 +134,19 @@ bool respond_admit(thread *t, const request *rq, const route **ret, lang *l, rep
     }
     cx_done(&c);
     return ok;
+}
+
+void respond_plain(const server *s, const request *rq, reply *r)
+{
+    cx c;
+    if (!cx_init(&c, request_lang(rq))) {
+        problem_status(503, LANG_ZH, rq->path, r);
+        return;
+    }
+    (void)fail(&c, ERR_USAGE, "此端口只接受加密连接（TLS）：请用 https://%s:%d",
+               "this port speaks TLS only: use https://%s:%d", s->host, s->port);
+    problem(&c, 400, rq->path, r);
+    cx_done(&c);
 }
 
 /* ---- answering ---- */

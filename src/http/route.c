@@ -87,6 +87,31 @@ const route routes[] = {
      "", post_plan, "import", "plan", ROUTE_WRITE, NEED_WRITE},
     {"POST", "/api/v1/withdraw", "撤回一次导入", "take an import back", "", post_withdraw, "import",
      "withdraw", ROUTE_WRITE, NEED_WRITE},
+    {"GET", "/api/v1/filing", "一份报送：逐格的数、依据、问题、经过",
+     "one submission: its cells, what stands beside them, findings, what was done",
+     "form! org! period!", get_answer, "filing", NULL, 0, NEED_SEE},
+    {"PUT", "/api/v1/filing", "填数（随填随存，If-Match 为看到的版本）",
+     "fill cells, saved as they are typed (If-Match: the version that was seen)", "",
+     put_filing_cells, "filing", "filing_in", ROUTE_WRITE, NEED_WRITE},
+    {"POST", "/api/v1/filing/act", "提交、审核、复核、签字、退回、撤回、接收、重开、延期、说明",
+     "submit, check, review, sign, return, withdraw, accept, reopen, extend, comment", "",
+     post_filing_act, "filing", "filing_act_in", ROUTE_WRITE, NEED_WRITE},
+    {"PUT", "/api/v1/filing/scan", "上传签报表扫描件（按校验码对应）",
+     "the scan of a signed paper, matched by its hash", "form! org! period! hash!", put_filing_scan,
+     "filing", "application/octet-stream", ROUTE_WRITE | ROUTE_UPLOAD, NEED_WRITE},
+    {"GET", "/api/v1/filings", "报送情况：按时、迟报、未签、未报",
+     "who has handed in: on time, late, unsigned, missing", "form org area period state",
+     get_answer, "filings", NULL, 0, NEED_SEE},
+    {"POST", "/api/v1/filings/act", "一次处理多份报送", "one act on many submissions", "",
+     post_filings_act, "filings_done", "filings_act_in", ROUTE_WRITE, NEED_WRITE},
+    {"GET", "/api/v1/todo", "等我办的", "what waits for me", "form org area period", get_answer,
+     "todo", NULL, 0, NEED_SEE},
+    {"GET", "/api/v1/forms", "报表目录", "the forms there are", "", get_answer, "forms", NULL, 0,
+     NEED_SEE},
+    {"GET", "/api/v1/burden", "各单位负担与重复要数",
+     "the burden of each unit, figures asked twice", "", get_answer, "burden", NULL, 0, NEED_SEE},
+    {"GET", "/api/v1/signed/{hash}", "某次签报的原文（按校验码）",
+     "what was signed, byte for byte, by its hash", "", get_signed, "text/csv", NULL, 0, NEED_SEE},
     {"GET", "/api/v1/jobs", "任务列表", "jobs", "", get_jobs, "jobs", NULL,
      ROUTE_PANEL | ROUTE_BARE, NEED_ACCOUNT},
     {"GET", "/api/v1/jobs/{id}", "任务：进度与结果", "a job: progress and result", "", get_job,
@@ -175,8 +200,8 @@ bool route_is_api(str path)
 
 bool route_may(const route *r, const caller *by, const catalog *k)
 {
-    static const act writes[] = {ACT_SUBMIT, ACT_ACCEPT,    ACT_TARGET,
-                                 ACT_GAP,    ACT_CATALOGUE, ACT_PEOPLE};
+    static const act writes[] = {ACT_SUBMIT, ACT_CHECK, ACT_REVIEW,    ACT_SIGN,  ACT_ACCEPT,
+                                 ACT_TARGET, ACT_GAP,   ACT_CATALOGUE, ACT_PEOPLE};
     bool may = false;
     if (r->need == NEED_OPEN || (!by->guarded && r->need != NEED_UNSAID))
         return true;

@@ -250,16 +250,77 @@ static bool start_threads(cx *c, server *s)
     return true;
 }
 
+/* ---- the certificate ---- */
+#define CERT_SOON 30 /* days before its end that it is spoken of */
+
+static void say_cert(const cx *c, server *s)
+{
+    char line[160];
+    int64_t left = s->tls ? tls_days_left(s->tls) : INT64_MAX;
+    bool en = c->lang == LANG_EN;
+    if (left > CERT_SOON)
+        return;
+    if (left < 0)
+        snprintf(
+            line, sizeof line, "%s",
+            en ? "the TLS certificate has expired: browsers will warn; renew it and send SIGHUP"
+               : "TLS 证书已过期，浏览器会告警：请换新证书后发送 SIGHUP");
+    else
+        snprintf(line, sizeof line,
+                 en ? "the TLS certificate expires in %lld days: renew it and send SIGHUP"
+                    : "TLS 证书还有 %lld 天到期：请换新证书后发送 SIGHUP",
+                 (long long)left);
+    say(s, line);
+}
+
+static void reload_cert(cx *c, server *s)
+{
+    bool en = c->lang == LANG_EN;
+    if (tls_reload(c, s->tls)) {
+        say(s, en ? "the TLS certificate was read again" : "已重新读入 TLS 证书");
+        say_cert(c, s);
+        return;
+    }
+    char *line =
+        cx_printf(c, "%s%s",
+                  en ? "the TLS certificate could not be read again, the one before stays: "
+                     : "未能重新读入 TLS 证书，仍用原证书：",
+                  cx_message(c));
+    say(s, line ? line : cx_message(c));
+}
+
+/* What goes in the clear is said at the start: nobody notices it otherwise. */
+static void say_clear(const cx *c, server *s)
+{
+    if (!s->open || s->tls || s->origin.n)
+        return;
+    say(s, c->lang == LANG_EN
+               ? "listening beyond this machine without encryption: passwords and figures can be "
+                 "read on the way; give a certificate (--tls-cert, --tls-key), or put a reverse "
+                 "proxy with TLS in front (--proxy)"
+               : "正在本机以外监听且没有加密：密码和数据可被中途读取；请给出证书（--tls-cert、"
+                 "--tls-key），或在前面架设 TLS 反向代理（--proxy）");
+}
+
 /* ---- life ---- */
 /* New commits, of this process or another, until a signal says stop. */
 static void look_and_wait(cx *outer, server *s, const sigset_t *signals)
 {
     struct timespec wait = {0, LOOK_MS * 1000000};
-    while (sigtimedwait(signals, NULL, &wait) < 0) {
+    double told = os_monotonic();
+    for (int got; (got = sigtimedwait(signals, NULL, &wait)) < 0 || got == SIGHUP;) {
         cx c;
         if (!cx_init(&c, outer->lang))
             continue;
-        (void)!server_refresh(&c, s); /* said there */
+        if (got == SIGHUP)
+            reload_cert(&c, s);
+        else
+            (void)!server_refresh(&c, s); /* said there */
+        doors_note(&c, s->doors);
+        if (os_monotonic() - told > 86400) {
+            told = os_monotonic();
+            say_cert(&c, s);
+        }
         cx_done(&c);
     }
 }
@@ -298,6 +359,8 @@ static bool serve(cx *c, server *s, const server_options *o)
     sigemptyset(&signals);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGINT);
+    if (s->tls)
+        sigaddset(&signals, SIGHUP); /* else it ends the program, as it always did */
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     int n = s->n_threads;
     bool ok = pool_start(c, s, &s->readers, n > 1 ? n : 2, MAX_QUEUE) &&
@@ -308,13 +371,10 @@ static bool serve(cx *c, server *s, const server_options *o)
         s->n_threads = 0;
     ok = ok && start_threads(c, s);
     if (ok) {
-        if (s->open && !s->origin.n)
-            say(s, c->lang == LANG_EN
-                       ? "listening beyond this machine without encryption: passwords and figures "
-                         "can be read on the way; put a reverse proxy with TLS in front (--proxy)"
-                       : "正在本机以外监听且没有加密：密码和数据可被中途读取；请在前面架设 TLS "
-                         "反向代理（--proxy）");
-        snprintf(address, sizeof address, "http://%s:%d/", s->host, s->port);
+        say_clear(c, s);
+        say_cert(c, s);
+        snprintf(address, sizeof address, "%s://%s:%d/", s->tls ? "https" : "http", s->host,
+                 s->port);
         if (o->ready)
             o->ready(o->user, address);
         look_and_wait(c, s, &signals);
@@ -355,7 +415,8 @@ bool server_run(cx *c, const server_options *o)
     s->user = o->user;
     s->names = str_of(o->names);
     s->origin = str_of(o->proxy);
-    bool ok = doors_open(c, o->url, &s->doors) && open_sockets(c, s, o->listen);
+    bool ok = (!o->cert || tls_open(c, o->cert, o->key, &s->tls)) &&
+              doors_open(c, o->url, o->idle_minutes, &s->doors) && open_sockets(c, s, o->listen);
     s->route_count = mem_zalloc(n_routes, sizeof *s->route_count);
     s->route_us = mem_zalloc(n_routes, sizeof *s->route_us);
     s->cache = cache_new(CACHE_BYTES);
@@ -370,6 +431,7 @@ bool server_run(cx *c, const server_options *o)
     jobs_free(s->jobs);
     live_close(s->live);
     doors_close(s->doors);
+    tls_close(s->tls);
     mem_free((void *)s->route_count);
     mem_free((void *)s->route_us);
     mem_free(s);

@@ -11,8 +11,10 @@ typedef struct server_options {
     const char *listen; /* host:port; port 0 = any free one */
     const char *names;  /* further host names it is known by, by commas; NULL = none */
     const char
-        *proxy;  /* origin of the reverse proxy in front of it: https://desk.example; NULL = none */
-    int threads; /* 0 = one a processor, at most 8 */
+        *proxy; /* origin of the reverse proxy in front of it: https://desk.example; NULL = none */
+    const char *cert, *key; /* PEM files: serve TLS; NULL = in the clear */
+    int idle_minutes;       /* a session that rests so long has ended */
+    int threads;            /* 0 = one a processor, at most 8 */
     /* Told once the sockets are open. */
     void (*ready)(void *user, const char *address);
     /* Told, from any thread, what whoever runs the server should know: a line without its end. */
@@ -22,7 +24,8 @@ typedef struct server_options {
 
 /* Serve until SIGTERM or SIGINT; finishes what is in flight. ERR_USAGE names an address that is not
  * of this machine alone on a desk without accounts, ERR_SYSTEM one that is taken. Beyond this machine and
- * without a proxy it says that nothing is encrypted. */
+ * with neither a certificate nor a proxy it says that nothing is encrypted. SIGHUP reads the certificate
+ * again; that it ends soon is said at once and every day. */
 bool server_run(cx *c, const server_options *o) CHECKED;
 
 #endif

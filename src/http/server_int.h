@@ -10,6 +10,7 @@
 #include "http/doors.h"
 #include "http/handlers.h"
 #include "http/server.h"
+#include "http/tls.h"
 #include <event2/event.h>
 #include <event2/event_struct.h>
 #include <pthread.h>
@@ -95,6 +96,7 @@ struct server {
     str names;    /* further host names it is known by, by commas */
     str origin;   /* of a declared reverse proxy, "https://desk.example"; "" = none */
     bool open;    /* listens beyond this machine */
+    tls *tls;     /* NULL: in the clear */
     thread threads[MAX_THREADS];
     int n_threads;
     pool readers, pdfs, writer, entry; /* entry: passwords */
@@ -136,6 +138,9 @@ bool caller_may(cx *c, const caller *by, const route *r, const request *rq, cons
 /* Does a host, an origin, name this server. */
 bool host_ours(const server *s, str host);
 bool origin_ours(const server *s, const request *rq);
+/* Is all that is said to whoever asks for this name encrypted, so that a browser may insist on it from
+ * now on; never for this machine's own names, which other servers share. */
+bool host_secure(const server *s, str host);
 /* Set-Cookie for a session; token "" ends it. */
 void caller_cookie(const server *s, const char *token, char out[160]);
 
@@ -148,6 +153,8 @@ void respond_task(task *w, store *st);
 void respond_accepted(task *w, reply *r);
 /* Checks that need no body, before one is read: false with a refusal in *r. */
 bool respond_admit(thread *t, const request *rq, const route **ret, lang *l, reply *r);
+/* To a request in the clear where TLS is spoken. */
+void respond_plain(const server *s, const request *rq, reply *r);
 /* A problem (RFC 9457) of a context's error, or of a bare status. */
 void problem(cx *c, int status, str path, reply *r);
 /* The same with one more member, whose JSON is given; "" leaves it out. */

@@ -3,8 +3,6 @@
 #include "http/jobs.h"
 #include "http/stream.h"
 #include "http/server_int.h"
-#include <errno.h>
-#include <sys/socket.h>
 
 #define PENDING_MAX ((size_t)4 << 20) /* a client that reads slower is let go */
 #define HEARTBEAT_S 15
@@ -102,16 +100,14 @@ bool stream_tell(stream *s, struct server *srv, double now)
     return s->out.n > s->sent || !sb_ok(&s->out);
 }
 
-int stream_flush(stream *s, int fd)
+int stream_flush(stream *s, wire *w)
 {
     if (!sb_ok(&s->out))
         return -1;
     while (s->sent < s->out.n) {
-        ssize_t got = send(fd, s->out.p + s->sent, s->out.n - s->sent, MSG_NOSIGNAL);
-        if (got < 0 && errno == EINTR)
-            continue;
+        ssize_t got = wire_write(w, &(struct iovec){s->out.p + s->sent, s->out.n - s->sent}, 1);
         if (got < 0)
-            return errno == EAGAIN || errno == EWOULDBLOCK ? 1 : -1;
+            return got == WIRE_AGAIN ? 1 : -1;
         s->sent += (size_t)got;
     }
     sb_reset(&s->out);

@@ -3,6 +3,7 @@
 #ifndef DIAODU_HTTP_STREAM_H
 #define DIAODU_HTTP_STREAM_H
 #include "http/route.h"
+#include "http/tls.h"
 
 typedef struct stream stream;
 
@@ -13,6 +14,6 @@ void stream_free(stream *s);                  /* NULL-safe */
 /* Queue what is new; true when there is something to write. */
 bool stream_tell(stream *s, struct server *srv, double now);
 /* Bytes left to write; -1 when the connection is over, or the stream has said all. */
-int stream_flush(stream *s, int fd);
+int stream_flush(stream *s, wire *w);
 
 #endif

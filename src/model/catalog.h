@@ -136,6 +136,48 @@ typedef struct grant {
     str note;
 } grant;
 
+/* What units fill (filing/filing.h): a form asks an organisation for some indicators of some areas,
+ * period after period. A day is counted in the period's last month, or so many months after it. */
+typedef struct form_day {
+    int months, day; /* day 0 = not given */
+} form_day;
+typedef struct form {
+    str code, name, name_en;
+    form_kind kind;
+    const ind_id *inds;
+    uint32_t n_inds;
+    freq freq; /* FREQ_D: a forecast a day, of the month the day lies in */
+    form_day opens, due, closes;
+    bool workday;   /* a day that is none moves to the next that is */
+    int steps;      /* 1 to 3 */
+    bool by_itself; /* what is signed stands without statistics' acceptance */
+    str table_no, authority, approval;
+    int64_t valid_to; /* first day on which it is not issued any more; INT64_MAX = open */
+    int remind_days, escalate_days; /* before and after the due day; -1 = never */
+    str note;
+} form;
+typedef struct form_unit {
+    uint32_t form; /* index into catalog.forms */
+    str org;
+    area_id area;
+    const ind_id *inds; /* of the form's; all of them where none are named */
+    uint32_t n_inds;
+    validity valid;
+    str note;
+} form_unit;
+/* When a reporting net is open (M60). Microseconds UTC. */
+typedef struct net_window {
+    str code, name, level, source, note;
+    str indicators; /* `;`-separated codes, for showing */
+    int64_t opens, closes;
+} net_window;
+/* The holder of a post lets somebody else do its duties for some days. */
+typedef struct delegation {
+    str post, to;
+    validity valid;
+    str note;
+} delegation;
+
 /* Where an area lies, for schematic maps only (model/outline.h). */
 typedef struct area_shape {
     area_id area;
@@ -201,6 +243,14 @@ typedef struct catalog {
     uint32_t n_roles;
     grant *grants; /* sorted by (subject, role, area, from) */
     uint32_t n_grants;
+    form *forms; /* in order of first appearance */
+    uint32_t n_forms;
+    form_unit *form_units; /* sorted by (form, org, area, from) */
+    uint32_t n_form_units;
+    net_window *windows; /* sorted by (opens, code) */
+    uint32_t n_windows;
+    delegation *delegations; /* sorted by (post, to, from) */
+    uint32_t n_delegations;
     const unit_table *units;
     area_id nation;              /* the only area of level nation, else ID_NONE */
     struct catalog_index *index; /* code and name maps */
@@ -215,7 +265,7 @@ typedef struct catalog_builder catalog_builder;
 bool catalog_builder_new(cx *c, str units_csv, catalog_builder **ret) CHECKED;
 void catalog_builder_free(catalog_builder *b); /* NULL-safe */
 /* The tables that make up the catalogue: areas indicators sets rosters breaks weights orgs posts
- * cause_codes gap_causes gap_plans shapes people roles grants.
+ * cause_codes gap_causes gap_plans shapes people roles grants forms form_units windows delegations.
  * Ended by a NULL name; columns are separated by one space, "*" in front = required. */
 typedef struct table_def {
     const char *name, *columns;
@@ -238,7 +288,8 @@ bool catalog_number_column(str table, str column);
  * Keys: areas, indicators, orgs, cause_codes by code; posts by code, from; sets and rosters by kind, code,
  * member, from; breaks by indicator, area, from; weights by area, indicator, year, member; gap_causes by area,
  * indicator, period, cause; gap_plans by area, indicator, checkpoint, item (periods as months);
- * shapes by area, from; people and roles by code; grants by subject, role, area, from. */
+ * shapes by area, from; people and roles by code; grants by subject, role, area, from;
+ * forms and windows by code; form_units by form, org, area, from; delegations by post, to, from. */
 bool catalog_add_table(cx *c, catalog_builder *b, str table, str csv, issues *list) CHECKED;
 /* The same for a text that was stored: what an older program tore at a line break (half a row, a quote
  * that is not closed) is left out and told in `ret_torn` as a warning. */
@@ -313,6 +364,8 @@ bool ind_at_level(const indicator *i, area_level l);
 /* What was said of one figure's gap, and the plans for it; *n may become 0. */
 const gap_cause *catalog_gap_causes(const catalog *k, area_id a, ind_id i, uint32_t *n);
 const person *catalog_person(const catalog *k, str code); /* NULL = none */
+const form *catalog_form(const catalog *k, str code);     /* NULL = none */
+const org *catalog_org(const catalog *k, str code);       /* NULL = none */
 const gap_plan *catalog_gap_plans(const catalog *k, area_id a, ind_id i, uint32_t *n);
 bool ind_event_count(const indicator *i); /* a count that counts events: its basis is ytd */
 

@@ -97,6 +97,14 @@ static str row_code(const finisher *f, enum table_no t, size_t row)
         return ((const role *)item)->code;
     case TABLE_GRANTS:
         return ((const grant_row *)item)->v.subject;
+    case TABLE_FORMS:
+        return ((const form_row *)item)->v.code;
+    case TABLE_FORM_UNITS:
+        return ((const form_unit_row *)item)->v.org;
+    case TABLE_WINDOWS:
+        return ((const net_window *)item)->code;
+    case TABLE_DELEGATIONS:
+        return ((const delegation *)item)->post;
     case TABLE_MAX_:
         break;
     }
@@ -492,6 +500,8 @@ static bool finish(finisher *f)
         finish_gaps(f);
     if (!f->failed)
         finish_people(f);
+    if (!f->failed)
+        finish_forms(f);
     if (f->failed || f->list->errors > f->errors_before)
         return !f->failed;
     return index_names(f->c, f->k);

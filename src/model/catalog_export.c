@@ -363,6 +363,100 @@ static void export_grants(const catalog *k, line *l)
     }
 }
 
+static void put_form_day(line *l, form_day d)
+{
+    char text[16] = "";
+    if (d.day)
+        snprintf(text, sizeof text, "%.*s%d", d.months, "+++", d.day);
+    putz(l, text);
+}
+
+static void put_inds(line *l, const catalog *k, const ind_id *list, uint32_t n)
+{
+    sb b CLEANUP(sb_done) = {0};
+    sb_init(&b, 1 << 20);
+    for (uint32_t i = 0; i < n; i++) {
+        sb_putz(&b, i ? ";" : "");
+        sb_put(&b, k->inds[list[i]].code);
+    }
+    if (!sb_ok(&b))
+        l->out->bad = true;
+    put(l, sb_str(&b));
+}
+
+static void export_forms(const catalog *k, line *l)
+{
+    for (const form *f = k->forms; f < k->forms + k->n_forms; f++) {
+        put(l, f->code);
+        put(l, f->name);
+        put(l, f->name_en);
+        putz(l, form_kind_name(f->kind));
+        put_inds(l, k, f->inds, f->n_inds);
+        put(l, (str){(const char[]){freq_char(f->freq)}, 1});
+        put_form_day(l, f->opens);
+        put_form_day(l, f->due);
+        put_form_day(l, f->closes);
+        put_yes(l, f->workday);
+        put_int(l, f->steps, -1);
+        putz(l, f->by_itself ? "auto" : "statistics");
+        put(l, f->table_no);
+        put(l, f->authority);
+        put(l, f->approval);
+        put_day(l, f->valid_to);
+        put_int(l, f->remind_days, -1);
+        put_int(l, f->escalate_days, -1);
+        put(l, f->note);
+        end(l);
+    }
+}
+
+static void export_form_units(const catalog *k, line *l)
+{
+    for (const form_unit *u = k->form_units; u < k->form_units + k->n_form_units; u++) {
+        const form *f = &k->forms[u->form];
+        put(l, f->code);
+        put(l, u->org);
+        put_area(l, k, u->area);
+        put_inds(l, k, u->inds, u->inds == f->inds ? 0 : u->n_inds);
+        put_validity(l, u->valid);
+        put(l, u->note);
+        end(l);
+    }
+}
+
+static void put_instant(line *l, int64_t us)
+{
+    char text[TIME_TEXT_MAX];
+    time_print(us, text);
+    putz(l, text);
+}
+
+static void export_windows(const catalog *k, line *l)
+{
+    for (const net_window *w = k->windows; w < k->windows + k->n_windows; w++) {
+        put(l, w->code);
+        put(l, w->name);
+        put_instant(l, w->opens);
+        put_instant(l, w->closes);
+        put(l, w->level);
+        put(l, w->source);
+        put(l, w->indicators);
+        put(l, w->note);
+        end(l);
+    }
+}
+
+static void export_delegations(const catalog *k, line *l)
+{
+    for (const delegation *d = k->delegations; d < k->delegations + k->n_delegations; d++) {
+        put(l, d->post);
+        put(l, d->to);
+        put_validity(l, d->valid);
+        put(l, d->note);
+        end(l);
+    }
+}
+
 /* Header: the columns without stars, without `withdrawn`. */
 static void export_header(line *l, enum table_no t)
 {
@@ -423,6 +517,18 @@ bool catalog_export(cx *c, const catalog *k, str table, sb *out)
         break;
     case TABLE_GRANTS:
         export_grants(k, &l);
+        break;
+    case TABLE_FORMS:
+        export_forms(k, &l);
+        break;
+    case TABLE_FORM_UNITS:
+        export_form_units(k, &l);
+        break;
+    case TABLE_WINDOWS:
+        export_windows(k, &l);
+        break;
+    case TABLE_DELEGATIONS:
+        export_delegations(k, &l);
         break;
     case TABLE_MAX_:
         break;

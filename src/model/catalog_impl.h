@@ -6,6 +6,7 @@
  *   catalog_lists.c  the same for sets, rosters, breaks, weights, orgs, posts, shapes
  *   catalog_gaps.c   the same for causes of gaps and plans
  *   catalog_people.c the same for people, roles and grants
+ *   catalog_forms.c  the same for forms, who fills them, windows and delegations
  *   catalog_short.c  short forms of area names
  *   catalog_find.c   index of names; what a person typed
  *   catalog_ask.c    validity, rosters, breaks
@@ -122,6 +123,49 @@
     X(T_FROM, "from")                                                                              \
     X(T_TO, "to")                                                                                  \
     X(T_NOTE, "note")
+#define FORM_COLUMNS(X)                                                                            \
+    X(F_CODE, "*code")                                                                             \
+    X(F_NAME, "*name")                                                                             \
+    X(F_NAME_EN, "name_en")                                                                        \
+    X(F_KIND, "*kind")                                                                             \
+    X(F_INDICATORS, "*indicators")                                                                 \
+    X(F_FREQUENCY, "*frequency")                                                                   \
+    X(F_OPENS, "open_day")                                                                         \
+    X(F_DUE, "*due_day")                                                                           \
+    X(F_CLOSES, "close_day")                                                                       \
+    X(F_WORKDAY, "workday")                                                                        \
+    X(F_STEPS, "steps")                                                                            \
+    X(F_ACCEPT, "accept")                                                                          \
+    X(F_TABLE_NO, "table_no")                                                                      \
+    X(F_AUTHORITY, "authority")                                                                    \
+    X(F_APPROVAL, "approval")                                                                      \
+    X(F_VALID_TO, "valid_to")                                                                      \
+    X(F_REMIND, "remind_days")                                                                     \
+    X(F_ESCALATE, "escalate_days")                                                                 \
+    X(F_NOTE, "note")
+#define UNIT_COLUMNS(X)                                                                            \
+    X(N_FORM, "*form")                                                                             \
+    X(N_ORG, "*org")                                                                               \
+    X(N_AREA, "*area")                                                                             \
+    X(N_INDICATORS, "indicators")                                                                  \
+    X(N_FROM, "from")                                                                              \
+    X(N_TO, "to")                                                                                  \
+    X(N_NOTE, "note")
+#define WINDOW_COLUMNS(X)                                                                          \
+    X(V_CODE, "*code")                                                                             \
+    X(V_NAME, "*name")                                                                             \
+    X(V_OPENS, "*opens")                                                                           \
+    X(V_CLOSES, "*closes")                                                                         \
+    X(V_LEVEL, "level")                                                                            \
+    X(V_SOURCE, "source")                                                                          \
+    X(V_INDICATORS, "indicators")                                                                  \
+    X(V_NOTE, "note")
+#define DELEGATION_COLUMNS(X)                                                                      \
+    X(D_POST, "*post")                                                                             \
+    X(D_TO, "*person")                                                                             \
+    X(D_FROM, "*from")                                                                             \
+    X(D_UNTIL, "*to")                                                                              \
+    X(D_NOTE, "note")
 #define CODE_COLUMNS(X)                                                                            \
     X(C_CODE, "*code")                                                                             \
     X(C_NAME, "*name")                                                                             \
@@ -168,6 +212,10 @@ enum plan_column { PLAN_COLUMNS(COLUMN_ENUM) M_MAX_ };
 enum person_column { PERSON_COLUMNS(COLUMN_ENUM) U_MAX_ };
 enum role_column { ROLE_COLUMNS(COLUMN_ENUM) R_MAX_ };
 enum grant_column { GRANT_COLUMNS(COLUMN_ENUM) T_MAX_ };
+enum form_column { FORM_COLUMNS(COLUMN_ENUM) F_MAX_ };
+enum form_unit_column { UNIT_COLUMNS(COLUMN_ENUM) N_MAX_ };
+enum window_column { WINDOW_COLUMNS(COLUMN_ENUM) V_MAX_ };
+enum delegation_column { DELEGATION_COLUMNS(COLUMN_ENUM) D_MAX_ };
 
 enum table_no {
     TABLE_AREAS,
@@ -185,6 +233,10 @@ enum table_no {
     TABLE_PEOPLE,
     TABLE_ROLES,
     TABLE_GRANTS,
+    TABLE_FORMS,
+    TABLE_FORM_UNITS,
+    TABLE_WINDOWS,
+    TABLE_DELEGATIONS,
     TABLE_MAX_
 };
 
@@ -233,6 +285,15 @@ typedef struct grant_row {
     str role, area;
 } grant_row;
 
+typedef struct form_row {
+    form v;
+    str indicators;
+} form_row;
+typedef struct form_unit_row {
+    form_unit v;
+    str form, area, indicators;
+} form_unit_row;
+
 /* ---- one row being read ---- */
 typedef struct reader {
     cx *c;
@@ -278,6 +339,10 @@ void read_person(reader *r, void *item);
 void read_role(reader *r, void *item);
 void read_grant(reader *r, void *item);
 validity read_validity(reader *r, int from, int to);
+void read_form(reader *r, void *item);
+void read_form_unit(reader *r, void *item);
+void read_window(reader *r, void *item);
+void read_delegation(reader *r, void *item);
 /* A code without the forbidden separators. */
 str read_code(reader *r, int column, const char *forbidden);
 
@@ -336,6 +401,7 @@ void refuse_cycles(finisher *f, enum table_no t, int column, uint32_t n, int edg
 void finish_lists(finisher *f);  /* sets rosters breaks weights orgs posts shapes */
 void finish_gaps(finisher *f);   /* cause_codes gap_causes gap_plans */
 void finish_people(finisher *f); /* people roles grants */
+void finish_forms(finisher *f);  /* forms form_units windows delegations */
 
 /* ---- index ---- */
 enum match_class { MATCH_CODE, MATCH_NAME, MATCH_ALIAS, MATCH_SHORT };

@@ -26,7 +26,7 @@ void read_role(reader *r, void *item)
             continue;
         if (!act_parse(one, &a)) {
             BAD(r, R_ACTIONS, "应为以下之一或几个（; 分隔）：%s", "must be some of (by ;): %s",
-                "read rank unit submit accept target gap catalogue people audit");
+                "read rank unit submit check review sign accept target gap catalogue people audit");
             return;
         }
         v->acts |= 1u << a;

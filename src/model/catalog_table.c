@@ -21,6 +21,10 @@ const table_def catalog_tables[] = {
     [TABLE_PEOPLE] = {"people", COLUMNS(PERSON_COLUMNS)},
     [TABLE_ROLES] = {"roles", COLUMNS(ROLE_COLUMNS)},
     [TABLE_GRANTS] = {"grants", COLUMNS(GRANT_COLUMNS)},
+    [TABLE_FORMS] = {"forms", COLUMNS(FORM_COLUMNS)},
+    [TABLE_FORM_UNITS] = {"form_units", COLUMNS(UNIT_COLUMNS)},
+    [TABLE_WINDOWS] = {"windows", COLUMNS(WINDOW_COLUMNS)},
+    [TABLE_DELEGATIONS] = {"delegations", COLUMNS(DELEGATION_COLUMNS)},
     [TABLE_MAX_] = {NULL, NULL},
 };
 
@@ -47,7 +51,8 @@ const char *catalog_table_names(cx *c)
 bool catalog_table_is_leaf(str name)
 {
     return str_eqz(name, "gap_causes") || str_eqz(name, "gap_plans") || str_eqz(name, "shapes") ||
-           str_eqz(name, "people") || str_eqz(name, "grants");
+           str_eqz(name, "people") || str_eqz(name, "grants") || str_eqz(name, "form_units") ||
+           str_eqz(name, "windows") || str_eqz(name, "delegations");
 }
 
 bool withdrawn_said(str cell)
@@ -65,6 +70,7 @@ bool catalog_number_column(str table, str column)
         {"breaks", "factor"},
         {"weights", "year weight"},
         {"gap_plans", "amount"},
+        {"forms", "steps remind_days escalate_days"},
         {"commits", "rows"},
     };
     for (size_t i = 0; i < COUNT_OF(numbers); i++) {

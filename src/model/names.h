@@ -53,7 +53,10 @@ typedef enum act {
     ACT_READ,      /* figures, targets, arrears, documents */
     ACT_RANK,      /* ranks alone */
     ACT_UNIT,      /* figures of single respondents */
-    ACT_SUBMIT,    /* hand figures in for acceptance */
+    ACT_SUBMIT,    /* fill what is handed in */
+    ACT_CHECK,     /* look it through: the first step after filling */
+    ACT_REVIEW,    /* the second */
+    ACT_SIGN,      /* the principal's signature: hands it in */
     ACT_ACCEPT,    /* decide on what was handed in; write figures */
     ACT_TARGET,    /* targets and claims */
     ACT_GAP,       /* causes and plans of arrears */
@@ -62,6 +65,7 @@ typedef enum act {
     ACT_AUDIT,     /* who did what */
     ACT_MAX_
 } act;
+typedef enum form_kind { FORM_FORECAST, FORM_DISPATCH } form_kind;
 typedef enum grant_scope { SCOPE_SUBTREE, SCOPE_ONLY } grant_scope; /* empty = subtree */
 typedef enum index_base { IDX_NONE, IDX_LY, IDX_PREV, IDX_FIXED, IDX_DIFFUSION } index_base;
 
@@ -82,5 +86,6 @@ ENUM_DECL(basis)
 ENUM_DECL(gap_side)
 ENUM_DECL(act)
 ENUM_DECL(grant_scope)
+ENUM_DECL(form_kind)
 
 #endif

@@ -23,15 +23,20 @@ bool num_same(double a, double b)
     return a == b || fabs(a - b) <= TIE * fmax(fabs(a), fabs(b));
 }
 
+void num_add(num_adder *a, double v)
+{
+    double t = a->sum + v;
+    a->lost += fabs(a->sum) >= fabs(v) ? (a->sum - t) + v : (v - t) + a->sum;
+    a->sum = t;
+    a->n++;
+}
+
 double num_sum(const double *v, size_t n)
 {
-    double sum = 0, lost = 0;
-    for (size_t i = 0; i < n; i++) {
-        double t = sum + v[i];
-        lost += fabs(sum) >= fabs(v[i]) ? (sum - t) + v[i] : (v[i] - t) + sum;
-        sum = t;
-    }
-    return sum + lost;
+    num_adder a = {0};
+    for (size_t i = 0; i < n; i++)
+        num_add(&a, v[i]);
+    return a.sum + a.lost;
 }
 
 static int cmp_double(const void *a, const void *b)

@@ -18,6 +18,12 @@ double num_growth(double v, double base);
 bool num_same(double a, double b);
 /* Sum with compensation (Neumaier); NaN when one is missing. n 0 gives 0. */
 double num_sum(const double *v, size_t n);
+/* The same one by one: begin with {0}, the sum is sum + lost. */
+typedef struct num_adder {
+    double sum, lost;
+    uint32_t n;
+} num_adder;
+void num_add(num_adder *a, double v);
 /* Median of the n values given (NaN entries skipped); NaN when none. Reorders `v`. */
 double num_median(double *v, size_t n);
 

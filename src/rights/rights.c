@@ -12,11 +12,24 @@ static bool holds(const catalog *k, str post_code, str login, int64_t day)
     return false;
 }
 
+/* The holder of a post lets them stand in for it. */
+static bool stands_in(const catalog *k, str post_code, str login, int64_t day)
+{
+    for (uint32_t i = 0; i < k->n_delegations; i++) {
+        const delegation *d = &k->delegations[i];
+        if (str_eq(d->post, post_code) && str_eq(d->to, login) && validity_on(d->valid, day))
+            return true;
+    }
+    return false;
+}
+
 static bool counts(const catalog *k, const grant *g, str login, int64_t day)
 {
     if (!validity_on(g->valid, day))
         return false;
-    return g->to_post ? holds(k, g->who, login, day) : str_eq(g->who, login);
+    if (!g->to_post)
+        return str_eq(g->who, login);
+    return holds(k, g->who, login, day) || stands_in(k, g->who, login, day);
 }
 
 static int by_right(const void *x, const void *y)
@@ -28,18 +41,28 @@ static int by_right(const void *x, const void *y)
         return a->acts < b->acts ? -1 : 1;
     if (a->only != b->only)
         return a->only - b->only;
-    return str_cmp(a->domains, b->domains);
+    int d = str_cmp(a->domains, b->domains);
+    return d ? d : str_cmp(a->post, b->post);
 }
 
 static uint64_t print_of(const right *list, uint32_t n)
 {
     uint64_t h = 0x9E3779B97F4A7C15u;
     for (uint32_t i = 0; i < n; i++) {
-        uint64_t parts[] = {list[i].acts, list[i].area, list[i].only, str_hash(list[i].domains)};
+        uint64_t parts[] = {list[i].acts, list[i].area, list[i].only, str_hash(list[i].domains),
+                            str_hash(list[i].post)};
         for (size_t j = 0; j < COUNT_OF(parts); j++)
             h = (h ^ parts[j]) * 0x100000001B3u + (h >> 29);
     }
     return h;
+}
+
+static str org_of_post(const catalog *k, str post_code)
+{
+    for (uint32_t i = 0; i < k->n_posts; i++)
+        if (str_eq(k->posts[i].code, post_code))
+            return k->posts[i].org;
+    return S("");
 }
 
 bool rights_of(cx *c, const catalog *k, str login, int64_t day, subject *ret)
@@ -52,8 +75,11 @@ bool rights_of(cx *c, const catalog *k, str login, int64_t day, subject *ret)
         const grant *g = &k->grants[i];
         if (!counts(k, g, login, day))
             continue;
-        list[n] = (right){k->roles[g->role].acts, g->area, g->scope == SCOPE_ONLY, {"", 0}};
-        if (!arena_str(c->a, g->domains, &list[n].domains))
+        list[n] = (right){
+            .acts = k->roles[g->role].acts, .area = g->area, .only = g->scope == SCOPE_ONLY};
+        if (!arena_str(c->a, g->domains, &list[n].domains) ||
+            !arena_str(c->a, g->to_post ? org_of_post(k, g->who) : S(""), &list[n].org) ||
+            !arena_str(c->a, g->to_post ? g->who : S(""), &list[n].post))
             return fail_memory(c);
         n++;
     }
@@ -141,6 +167,36 @@ bool rights_area(const subject *who, const catalog *k, act a, area_id area)
     return false;
 }
 
+/* `org` or one that it lies under. */
+static bool org_below(const catalog *k, str org, str top)
+{
+    for (uint32_t steps = 0; org.n && steps <= k->n_orgs; steps++) {
+        if (str_eq(org, top))
+            return true;
+        const struct org *o = catalog_org(k, org);
+        org = o ? o->parent : S("");
+    }
+    return false;
+}
+
+bool rights_of_unit(const subject *who, const catalog *k, act a, str org, area_id area,
+                    str *ret_post)
+{
+    if (ret_post)
+        *ret_post = S("");
+    if (!who)
+        return true;
+    for (uint32_t i = 0; i < who->n; i++) {
+        const right *r = &who->list[i];
+        if (!(r->acts >> a & 1) || !in_area(r, k, area) || (r->org.n && !org_below(k, org, r->org)))
+            continue;
+        if (ret_post)
+            *ret_post = r->post;
+        return true;
+    }
+    return false;
+}
+
 bool rights_see_all_below(const subject *who, const catalog *k, area_id top)
 {
     if (!who)
@@ -168,7 +224,9 @@ static const struct {
     {"indicators", TABLE_OPEN, ACT_CATALOGUE},  {"sets", TABLE_OPEN, ACT_CATALOGUE},
     {"rosters", TABLE_OPEN, ACT_CATALOGUE},     {"breaks", TABLE_OPEN, ACT_CATALOGUE},
     {"cause_codes", TABLE_OPEN, ACT_CATALOGUE}, {"shapes", TABLE_OPEN, ACT_CATALOGUE},
-    {"mappings", TABLE_OPEN, ACT_CATALOGUE},
+    {"mappings", TABLE_OPEN, ACT_CATALOGUE},    {"forms", TABLE_OPEN, ACT_CATALOGUE},
+    {"form_units", TABLE_OPEN, ACT_CATALOGUE},  {"windows", TABLE_OPEN, ACT_CATALOGUE},
+    {"delegations", TABLE_OPEN, ACT_PEOPLE},
 };
 
 table_rule rights_table(str name)

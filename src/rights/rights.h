@@ -4,7 +4,8 @@
  *
  * A right is a role's acts, for an area and all below it (or that area alone), for some domains of
  * indicators. Rights only add up: nothing takes one away. A person has those given to them and those
- * of every post they hold on the day: a change of holder moves them. */
+ * of every post they hold on the day, or stand in for by a delegation: a change of holder moves
+ * them. */
 #ifndef DIAODU_RIGHTS_H
 #define DIAODU_RIGHTS_H
 #include "base/base.h"
@@ -16,6 +17,9 @@ typedef struct right {
     area_id area;  /* ID_NONE = every area */
     bool only;     /* this area, not those below it */
     str domains;   /* `;`-separated, "" = all */
+    str org;       /* of the post it comes with; "" = the person's own. Only what is handed in asks
+                      for it (rights_of_unit) */
+    str post;      /* that post; "" = the person's own */
 } right;
 
 /* Somebody with rights. A NULL subject is the administrator at the database itself, who may do
@@ -45,6 +49,11 @@ bool rights_see_rank(const subject *who, const catalog *k, area_id area, ind_id 
 bool rights_area(const subject *who, const catalog *k, act a, area_id area);
 /* The act somewhere, for this indicator (ID_NONE = any): what the catalogue shows of it. */
 bool rights_somewhere(const subject *who, const catalog *k, act a, ind_id ind);
+/* An act for what an organisation hands in (filing/filing.h): the right is over the area, and where it
+ * comes with a post, the post is one of that organisation or of one above it. *ret_post (may be NULL)
+ * becomes the post they act by, "" = none. */
+bool rights_of_unit(const subject *who, const catalog *k, act a, str org, area_id area,
+                    str *ret_post);
 /* Every area below `top` and itself, in all domains: what documents and tables of areas need. */
 bool rights_see_all_below(const subject *who, const catalog *k, area_id top);
 

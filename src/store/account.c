@@ -36,7 +36,10 @@ static bool account_row(cx *c, const db_rows *r, account *ret)
 static bool credential_row(cx *c, const db_rows *r, credential *ret)
 {
     str hash = db_bytes(r, 0), kind = db_bytes(r, 3);
-    *ret = (credential){.kind = CRED_MAX_, .made_at = db_int(r, 5), .expires_at = db_int(r, 6)};
+    *ret = (credential){.kind = CRED_MAX_,
+                        .made_at = db_int(r, 5),
+                        .expires_at = db_int(r, 6),
+                        .used_at = db_int(r, 8)};
     for (credential_kind k = 0; k < CRED_MAX_; k++)
         if (str_eqz(kind, kinds[k]))
             ret->kind = k;
@@ -54,38 +57,9 @@ static bool signin_row(cx *c, const db_rows *r, signin *ret)
            keep(c, db_bytes(r, 3), &ret->origin);
 }
 
-/* All rows of a statement as an array; READ puts row *at in its place. */
-#define ROWS_INTO(type, read)                                                                      \
-    static bool type##_rows(cx *c, store *s, const char *name, const db_arg *args, size_t n,       \
-                            type **ret, size_t *ret_n)                                             \
-    {                                                                                              \
-        db_rows *r CLEANUP(db_endp) = NULL;                                                        \
-        size_t cap = 0;                                                                            \
-        type *list = NULL;                                                                         \
-        *ret_n = 0;                                                                                \
-        *ret = NULL;                                                                               \
-        TRY(s->in_tx || db_revive(c, s->d));                                                       \
-        TRY(db_query(c, s->d, name, args, n, &r));                                                 \
-        for (bool more;;) {                                                                        \
-            TRY(db_next(c, r, &more));                                                             \
-            if (!more)                                                                             \
-                break;                                                                             \
-            if (*ret_n == cap) {                                                                   \
-                type *larger = cx_alloc(c, (cap = cap ? cap * 2 : 16) * sizeof *larger);           \
-                TRY(larger);                                                                       \
-                if (list)                                                                          \
-                    memcpy(larger, list, *ret_n * sizeof *list);                                   \
-                list = larger;                                                                     \
-            }                                                                                      \
-            TRY(read(c, r, &list[*ret_n]));                                                        \
-            ++*ret_n;                                                                              \
-        }                                                                                          \
-        *ret = list;                                                                               \
-        return true;                                                                               \
-    }
-ROWS_INTO(account, account_row)
-ROWS_INTO(credential, credential_row)
-ROWS_INTO(signin, signin_row)
+STORE_ROWS_INTO(account, account_row)
+STORE_ROWS_INTO(credential, credential_row)
+STORE_ROWS_INTO(signin, signin_row)
 
 bool accounts_load(cx *c, store *s, account **ret, size_t *ret_n)
 {
@@ -153,25 +127,16 @@ static bool write_credentials(cx *c, store *s, str login, const account_change *
     return !n || db_run(c, s->d, "credential_add",
                         DB_ARGS(DB_B(n->hash.b, sizeof n->hash.b), DB_T(n->id), DB_T(login),
                                 DB_T(str_of(kinds[n->kind])), DB_T(n->name), DB_I(n->made_at),
-                                DB_I(n->expires_at), DB_T(n->origin)),
+                                DB_I(n->expires_at), DB_T(n->origin), DB_I(n->made_at)),
                         NULL);
-}
-
-static bool last_signin(cx *c, store *s, int64_t *ret)
-{
-    db_rows *r CLEANUP(db_endp) = NULL;
-    bool more;
-    TRY(db_query(c, s->d, "signin_last", DB_NO_ARGS, &r) && db_next(c, r, &more));
-    *ret = more ? db_int(r, 0) : 0;
-    return true;
 }
 
 static bool note(cx *c, store *s, str login, const account_change *x)
 {
-    int64_t last;
+    int64_t last, at;
     if (!x->outcome)
         return true;
-    TRY(last_signin(c, s, &last));
+    TRY(signin_newest(c, s, &last, &at));
     return db_run(c, s->d, "signin_add",
                   DB_ARGS(DB_I(last + 1), DB_I(os_now_us()), DB_T(login), DB_T(str_of(x->outcome)),
                           DB_T(x->origin)),
@@ -213,6 +178,7 @@ static bool apply(cx *c, store *s, str login, const account_change *x, account *
 
 bool account_apply(cx *c, store *s, str login, const account_change *x, account *ret)
 {
+    TRY(signins_seal(c, s));
     if (x->event) {
         TRY(store_begin(c, s, x->event));
         if (apply(c, s, login, x, ret))
@@ -223,6 +189,32 @@ bool account_apply(cx *c, store *s, str login, const account_change *x, account 
     MUST(!s->in_tx && s->mode != STORE_READ);
     TRY(db_revive(c, s->d) && store_tx_begin(c, s->d));
     if (apply(c, s, login, x, ret) && store_tx_commit(c, s->d))
+        return true;
+    db_rollback(s->d);
+    return false;
+}
+
+static bool write_uses(cx *c, store *s, const credential_use *list, size_t n, int64_t idle_before)
+{
+    int64_t gone = 0, changed = 0;
+    for (size_t i = 0; i < n; i++) {
+        int64_t one = 0;
+        TRY(db_run(c, s->d, "credential_used",
+                   DB_ARGS(DB_B(list[i].hash.b, sizeof list[i].hash.b), DB_I(list[i].at)), &one));
+        changed += one;
+    }
+    TRY(db_run(c, s->d, "sessions_idle", DB_ARGS(DB_I(idle_before)), &gone));
+    return (!gone && !changed) || store_mark_accounts(c, s->d);
+}
+
+/* Without the writer's lock on PostgreSQL: these rows are nobody else's history. */
+bool credentials_used(cx *c, store *s, const credential_use *list, size_t n, int64_t idle_before)
+{
+    MUST(!s->in_tx && s->mode != STORE_READ);
+    TRY(db_revive(c, s->d));
+    TRY(db_is_pg(s->d) || db_run(c, s->d, "no_wait", DB_NO_ARGS, NULL));
+    if (db_run(c, s->d, "begin_write", DB_NO_ARGS, NULL) &&
+        write_uses(c, s, list, n, idle_before) && store_tx_commit(c, s->d))
         return true;
     db_rollback(s->d);
     return false;

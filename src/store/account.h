@@ -28,6 +28,7 @@ typedef struct credential {
     credential_kind kind;
     str name, origin; /* given by people; where it was made from */
     int64_t made_at, expires_at;
+    int64_t used_at; /* as last written down (credentials_used) */
 } credential;
 
 /* Another value after every write of this header. */
@@ -57,6 +58,19 @@ bool account_apply(cx *c, store *s, str login, const account_change *x, account 
 /* End what has expired; cheap. */
 bool credentials_sweep(cx *c, store *s) CHECKED;
 
+typedef struct credential_use {
+    sha256 hash;
+    int64_t at;
+} credential_use;
+/* Write down when sessions and tokens were used, and end sessions not used since `idle_before`. Does not wait: false
+ * (ERR_DB or ERR_CONFLICT, nothing written) where somebody else writes; try again later. */
+bool credentials_used(cx *c, store *s, const credential_use *list, size_t n,
+                      int64_t idle_before) CHECKED;
+
+/* Sign-ins are noted one row each and are in the chain by days: the first one of a day (UTC+8) is
+ * preceded by a commit `signins` over all rows that no such commit covers yet: its reason says which
+ * ("1-57"), its rows how many, its file's hash is made of them. So guessing adds rows, not commits, and
+ * store_verify() finds what was changed, removed or reordered before today. */
 typedef struct signin {
     int64_t at;
     str login, outcome, origin;

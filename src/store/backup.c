@@ -118,12 +118,29 @@ static bool copy_commits(cx *c, transfer *t)
     }
 }
 
+static bool copy_texts(cx *c, transfer *t, const db_rows *r, const char *add, const char *kinds)
+{
+    db_arg args[DB_MAX_ARGS];
+    size_t n = strlen(kinds);
+    MUST(n <= COUNT_OF(args));
+    for (size_t i = 0; i < n; i++)
+        args[i] = kinds[i] == 't' ? DB_T(db_bytes(r, (int)i)) : DB_I(db_int(r, (int)i));
+    return db_run(c, t->to, add, args, n, NULL);
+}
+
 static bool copy_account(cx *c, transfer *t, const db_rows *r)
 {
-    db_arg args[9];
-    for (int i = 0; i < 9; i++)
-        args[i] = i < 3 ? DB_T(db_bytes(r, i)) : DB_I(db_int(r, i));
-    return db_run(c, t->to, "account_add", args, COUNT_OF(args), NULL);
+    return copy_texts(c, t, r, "account_add", "tttiiiiii");
+}
+
+static bool copy_filing(cx *c, transfer *t, const db_rows *r)
+{
+    return copy_texts(c, t, r, "filing_add", "tttitttii");
+}
+
+static bool copy_filing_act(cx *c, transfer *t, const db_rows *r)
+{
+    return copy_texts(c, t, r, "filing_act_add", "tttittttitit");
 }
 
 /* Sessions and links belong to the desk they were opened on: only tokens come along. */
@@ -133,8 +150,35 @@ static bool copy_credential(cx *c, transfer *t, const db_rows *r)
            db_run(c, t->to, "credential_add",
                   DB_ARGS(BYTES(r, 0), DB_T(db_bytes(r, 1)), DB_T(db_bytes(r, 2)),
                           DB_T(db_bytes(r, 3)), DB_T(db_bytes(r, 4)), DB_I(db_int(r, 5)),
-                          DB_I(db_int(r, 6)), DB_T(db_bytes(r, 7))),
+                          DB_I(db_int(r, 6)), DB_T(db_bytes(r, 7)), DB_I(db_int(r, 8))),
                   NULL);
+}
+
+/* Some rows after number *seq; they may be many. */
+static bool copy_signins(cx *c, transfer *t, int64_t *seq, bool *any)
+{
+    db_rows *r CLEANUP(db_endp) = NULL;
+    TRY(db_query(c, t->from, "signins_span", DB_ARGS(DB_I(*seq), DB_I(INT64_MAX)), &r));
+    *any = false;
+    for (bool more;;) {
+        TRY(db_next(c, r, &more));
+        if (!more)
+            return true;
+        *any = true;
+        *seq = db_int(r, 0);
+        TRY(db_run(c, t->to, "signin_add",
+                   DB_ARGS(DB_I(*seq), DB_I(db_int(r, 1)), DB_T(db_bytes(r, 2)),
+                           DB_T(db_bytes(r, 3)), DB_T(db_bytes(r, 4))),
+                   NULL));
+    }
+}
+
+static bool copy_all_signins(cx *c, transfer *t)
+{
+    int64_t seq = 0;
+    for (bool any = true; any;)
+        TRY(copy_signins(c, t, &seq, &any));
+    return true;
 }
 
 static bool copy_each(cx *c, transfer *t, const char *query,
@@ -204,7 +248,9 @@ static bool copy_all(cx *c, db *from, db *to, const char *what)
            copy_bodies(c, &t, "tables_after", copy_table) &&
            copy_bodies(c, &t, "chunks_after", copy_chunk) &&
            copy_each(c, &t, "accounts_all", copy_account) &&
-           copy_each(c, &t, "credentials_all", copy_credential) && store_mark_accounts(c, to);
+           copy_each(c, &t, "credentials_all", copy_credential) && copy_all_signins(c, &t) &&
+           copy_each(c, &t, "filings_all", copy_filing) &&
+           copy_each(c, &t, "filing_acts_all", copy_filing_act) && store_mark_accounts(c, to);
 }
 
 /* ---- backup ---- */
@@ -215,7 +261,10 @@ static bool copy_to_file(cx *c, db *from, const char *tmp)
     TRY(db_sqlite_open(c, tmp, DB_CREATE, &to));
     bool ok = store_apply(c, to, 0) && store_tx_begin(c, to);
     if (ok) {
-        ok = copy_all(c, from, to, "backup") && store_tx_commit(c, to);
+        /* one state of all tables: what is handed in is overwritten, and its commits must be there */
+        ok = db_run(c, from, "begin_snapshot", DB_NO_ARGS, NULL) &&
+             copy_all(c, from, to, "backup") && store_tx_commit(c, to);
+        db_rollback(from);
         if (!ok)
             db_rollback(to);
     }
@@ -348,9 +397,9 @@ static bool restore_sqlite(cx *c, const char *path, const char *file, bool force
 
 static bool clear(cx *c, db *d)
 {
-    static const char *const all[] = {"clear_chunks",      "clear_tables",   "clear_commits",
-                                      "clear_credentials", "clear_accounts", "clear_signins",
-                                      "clear_settings"};
+    static const char *const all[] = {"clear_chunks",      "clear_tables",      "clear_commits",
+                                      "clear_credentials", "clear_accounts",    "clear_signins",
+                                      "clear_filings",     "clear_filing_acts", "clear_settings"};
     for (size_t i = 0; i < COUNT_OF(all); i++)
         TRY(db_run(c, d, all[i], DB_NO_ARGS, NULL));
     return true;

@@ -131,7 +131,7 @@ static bool table_page(cx *c, store *s, const scan *n, int64_t *id, int64_t *seq
                        void *user, bool *any)
 {
     db_rows *r CLEANUP(db_endp) = NULL;
-    TRY(db_query(c, s->d, "tables_after", DB_ARGS(DB_I(*id), DB_I(*seq), DB_I(n->to)), &r));
+    TRY(db_query(c, s->d, "tables_open_after", DB_ARGS(DB_I(*id), DB_I(*seq), DB_I(n->to)), &r));
     *any = false;
     for (bool more;;) {
         TRY(db_next(c, r, &more));

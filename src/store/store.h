@@ -9,6 +9,7 @@
  *   commit_tables(commit_id, seq, name, sha256, body)      body = CSV text with header
  *   chunks(commit_id, seq, key_min, key_max, n, sha256, body)
  * recorded_at is microseconds since 1970 UTC, strictly increasing with id, never set by callers.
+ * Tables whose name begins with a dot are kept and not read by store_each_table().
  * chain = SHA-256 over the chain of the commit before, this one's fields and the hashes of all it
  * carries: nothing can be changed, removed or moved without store_verify() saying where.
  *

@@ -63,12 +63,54 @@ typedef struct migration {
  * steps here. */
 extern bool (*store_next_migration)(int after, migration *ret);
 
+/* A function type_rows(): all rows of a statement as an array in c->a, each made by `read`. */
+#define STORE_ROWS_INTO(type, read)                                                                \
+    static bool type##_rows(cx *c, store *s, const char *name, const db_arg *args, size_t n,       \
+                            type **ret, size_t *ret_n)                                             \
+    {                                                                                              \
+        db_rows *r CLEANUP(db_endp) = NULL;                                                        \
+        size_t cap = 0;                                                                            \
+        type *list = NULL;                                                                         \
+        *ret_n = 0;                                                                                \
+        *ret = NULL;                                                                               \
+        TRY(s->in_tx || db_revive(c, s->d));                                                       \
+        TRY(db_query(c, s->d, name, args, n, &r));                                                 \
+        for (bool more;;) {                                                                        \
+            TRY(db_next(c, r, &more));                                                             \
+            if (!more)                                                                             \
+                break;                                                                             \
+            if (*ret_n == cap) {                                                                   \
+                type *larger = cx_alloc(c, (cap = cap ? cap * 2 : 16) * sizeof *larger);           \
+                TRY(larger);                                                                       \
+                if (list)                                                                          \
+                    memcpy(larger, list, *ret_n * sizeof *list);                                   \
+                list = larger;                                                                     \
+            }                                                                                      \
+            TRY(read(c, r, &list[*ret_n]));                                                        \
+            ++*ret_n;                                                                              \
+        }                                                                                          \
+        *ret = list;                                                                               \
+        return true;                                                                               \
+    }
+
 /* ---- copies ---- */
 /* A consistent copy of an open SQLite database as one file without a log: written beside `path`
  * and renamed. Refuses a path that exists. */
 bool store_copy_file(cx *c, db *d, const char *path) CHECKED;
 /* Verify a file as a whole; any finding is ERR_DB. */
 bool store_check_file(cx *c, const char *path) CHECKED;
+
+/* ---- sign-ins (account.h) ---- */
+/* The newest row; zeros when there is none. */
+bool signin_newest(cx *c, store *s, int64_t *ret_seq, int64_t *ret_at) CHECKED;
+/* Put what was noted before today into the chain, if there is any; a transaction of its own. */
+bool signins_seal(cx *c, store *s) CHECKED;
+/* Hash of the rows after `after` up to `to` as a chain: h = SHA-256(h "SEQ AT L:LOGIN L:OUTCOME
+ * L:ORIGIN\n") from zeros; *gap is the first number that is missing, 0 = none. */
+bool signins_digest(cx *c, store *s, int64_t after, int64_t to, sha256 *ret, int64_t *ret_n,
+                    int64_t *ret_gap) CHECKED;
+/* Which rows such a commit covers: (*after, *to]. False: its reason is not one of ours. */
+bool signins_span(str reason, int64_t *after, int64_t *to);
 
 /* Another value of accounts_mark(), within a transaction. */
 bool store_mark_accounts(cx *c, db *d) CHECKED;

@@ -187,9 +187,35 @@ static bool link_of(verify *v, size_t i, const sha256 *chain)
            chain_close(v->c, os_sm3, k, sb_str(&v->sm3[i]), i ? &l[-1].sm3 : &none, &l->sm3);
 }
 
+/* Sign-ins of before today; *to: the last row that a commit covers. */
+static bool check_signins(verify *v, const commit *k, int64_t *to)
+{
+    int64_t before = *to, after, n, gap;
+    char zh[160], en[160];
+    sha256 h;
+    if (!str_eqz(k->action, "signins"))
+        return true;
+    if (!signins_span(k->reason, &after, to) || after != before) {
+        finding(v, "登录记录的封存前后不接", "the sign-ins sealed here do not follow those before",
+                k->id, -1);
+        return true;
+    }
+    TRY(signins_digest(v->c, v->s, after, *to, &h, &n, &gap));
+    if (!gap && n == k->rows && !memcmp(&h, &k->file_sha256, sizeof h))
+        return true;
+    long long first = gap ? gap : after + 1, last = gap ? gap : *to;
+    snprintf(zh, sizeof zh, "登录记录第 %lld 至 %lld 行%s", first, last,
+             gap ? "缺失" : "之间被改动或调换");
+    snprintf(en, sizeof en, "sign-ins %lld to %lld %s", first, last,
+             gap ? "are missing" : "were changed or moved");
+    finding(v, zh, en, k->id, -1);
+    return true;
+}
+
 static bool check_commits(verify *v)
 {
     const commit none = {0}, *before = &none;
+    int64_t sealed = 0;
     for (size_t i = 0; i < v->commits.n; i++) {
         const commit *k = &v->commits.list[i];
         sha256 h;
@@ -205,6 +231,7 @@ static bool check_commits(verify *v)
                     "the chain is broken: this commit or what it carries was changed, removed or "
                     "moved",
                     k->id, -1);
+        TRY(check_signins(v, k, &sealed) || as_finding(v));
         if (v->links)
             TRY(link_of(v, i, &h));
         before = k;

@@ -42,9 +42,13 @@ class Server:
         self.p = subprocess.Popen([PROGRAM, 'serve', '--db', db, '--listen', '127.0.0.1:0', *more],
                                   stderr=subprocess.PIPE)
         line = self.p.stderr.readline().decode()
-        m = re.search(r'http://[^:]+:(\d+)/', line)
+        self.said = []  # what came before, a warning a line
+        while line.strip() and 'http' not in line:
+            self.said.append(line)
+            line = self.p.stderr.readline().decode()
+        m = re.search(r'https?://[^:]+:(\d+)/', line)
         if not m:
-            raise SystemExit(f'not ok the server starts: {line}')
+            raise SystemExit(f'not ok the server starts: {self.said} {line}')
         self.port = int(m.group(1))
         atexit.register(self.stop)
 

@@ -120,7 +120,7 @@ def answer(db, cmd, user):
     if p.returncode == 3:
         raise SystemExit(f'not ok {cmd}: {p.stderr.decode()}')
     # it says where it was written, and when
-    return p.returncode, masked(p.stdout).replace(out.encode(), b''), masked(p.stderr), masked(made)
+    return (p.returncode, *(masked(text).replace(out.encode(), b'') for text in (p.stdout, p.stderr, made)))
 
 
 def answers(db, user):
@@ -128,8 +128,8 @@ def answers(db, user):
         return list(pool.map(lambda cmd: answer(db, cmd, user), ALL))
 
 
-with open(os.path.join(os.environ['DIAODU_ROOT'], 'src/api/why.c'), encoding='utf-8') as f:
-    WHY = re.findall(r'^    \{"([a-zA-Z0-9_]+)",', f.read(), re.M)
+with open(os.path.join(os.environ['DIAODU_ROOT'], 'src/api/why_table.c'), encoding='utf-8') as f:
+    WHY = sorted({w.replace('*', 'Y') for w in re.findall(r'^    \{"([a-zA-Z0-9_*]+)",', f.read(), re.M)})
 desk('plain.db', set())
 TABLES = run('plain.db', 'export', 'nonsense', ok=False).stderr.decode()
 TABLES = re.search(r'tables are ([a-z_, ]+)', TABLES).group(1).split(', ')

@@ -44,6 +44,19 @@ land posts <<'CSV'
 code,title,org,holder,from,to
 0102,01,0101,007,,
 CSV
+land people <<'CSV'
+code,name,org,note
+007,1e3,0101,2020
+CSV
+land roles <<'CSV'
+code,name,name_en,actions
+01,某角色,1.0,read;submit
+CSV
+land grants <<'CSV'
+subject,role,area,scope,domains,from,to,note
+user:007,01,0101,only,,2024-01-01,,01
+post:0102,01,01,subtree,2020,,,1.0
+CSV
 land cause_codes <<'CSV'
 code,name,name_en,parent,route,route_en
 01,某因,1.0,,02,3
@@ -76,7 +89,7 @@ cat >map.json <<'JSON'
 JSON
 diaodu import map.json >out.txt 2>&1 || { cat out.txt; echo 'not ok import of shapes'; }
 
-tables='areas indicators sets rosters breaks weights orgs posts cause_codes observations gap_causes gap_plans claims shapes'
+tables='areas indicators sets rosters breaks weights orgs posts people roles grants cause_codes observations gap_causes gap_plans claims shapes'
 for t in $tables; do
     diaodu export "$t" -o was.csv
     [[ $(wc -l <was.csv) -gt 1 ]] || echo "not ok $t is empty"

@@ -113,6 +113,10 @@ static const struct breakable {
      "520300,fai,2024-06,#,2024-03,2024-05,@"},
     {"people", "code,name", "u#,@"},
     {"roles", "code,name,actions", "r#,@,read"},
+    {"forms", "code,name,kind,indicators,frequency,due_day,note", "f#,表,forecast,fai,M,25,@"},
+    {"form_units", "form,org,area,from,note", "ff,oo,520300,202#-01-01,@"},
+    {"windows", "code,name,opens,closes", "w#,@,2026-01-01,2026-01-05"},
+    {"delegations", "post,person,from,to,note", "p#,u1,2026-01-01,2026-01-05,@"},
     {"grants", "subject,role,from,note", "user:u1,viewer,202#-01-01,@"},
 };
 
@@ -183,6 +187,10 @@ static void test_line_breaks(void **unused)
         snprintf(name, sizeof name, "breaks%zu.db", i);
         const char *url = test_path(name);
         small_desk(url);
+        take_as = "";
+        take_text(url, "code,name,kind,indicators,frequency,due_day\nff,表,forecast,fai,M,25\n");
+        take_as = "orgs";
+        take_text(url, "code,name\noo,单位\n");
         take_as = t->table;
         take_row_of(url, t, '2', "第一行\n第二行", i % 2);
         take_row_of(url, t, '3', "另一\r\n第二行\t尾", i % 2);

@@ -167,11 +167,11 @@ static void properties(void **state)
 {
     desk *d = *state;
     right pool[] = {
-        {1u << ACT_READ, spot(d, "500100"), false, {"", 0}},
-        {1u << ACT_READ | 1u << ACT_UNIT, spot(d, "500101"), false, S("工业")},
-        {1u << ACT_SUBMIT, spot(d, "500101"), true, {"", 0}},
-        {1u << ACT_RANK, ID_NONE, false, {"", 0}},
-        {1u << ACT_ACCEPT | 1u << ACT_READ, ID_NONE, false, S("投资;工业")},
+        {1u << ACT_READ, spot(d, "500100"), false, {"", 0}, {"", 0}, {"", 0}},
+        {1u << ACT_READ | 1u << ACT_UNIT, spot(d, "500101"), false, S("工业"), {"", 0}, {"", 0}},
+        {1u << ACT_SUBMIT, spot(d, "500101"), true, {"", 0}, {"", 0}, {"", 0}},
+        {1u << ACT_RANK, ID_NONE, false, {"", 0}, {"", 0}, {"", 0}},
+        {1u << ACT_ACCEPT | 1u << ACT_READ, ID_NONE, false, S("投资;工业"), {"", 0}, {"", 0}},
     };
     for (uint32_t bits = 0; bits < 1u << COUNT_OF(pool); bits++) {
         right list[COUNT_OF(pool)], more[COUNT_OF(pool) + 1];
@@ -181,7 +181,7 @@ static void properties(void **state)
                 list[n++] = pool[i];
         if (n)
             memcpy(more, list, n * sizeof *list);
-        more[n] = (right){1u << ACT_GAP, spot(d, "500201"), false, {"", 0}};
+        more[n] = (right){1u << ACT_GAP, spot(d, "500201"), false, {"", 0}, {"", 0}, {"", 0}};
         subject s = {.list = list, .n = n}, larger = {.list = more, .n = n + 1};
         for (act a = 0; a < ACT_MAX_; a++)
             for (area_id x = 0; x < d->k->n_areas; x++)

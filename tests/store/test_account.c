@@ -161,9 +161,136 @@ static void test_restored(void **state)
     ok(&c, store_restore(&c, to, file, true)); /* again, over what is there */
 }
 
+static const char two_days_ago[] = "update signins set at = at - 172800000000";
+
+static void noted(cx *c, store *s, const char *outcome, int n)
+{
+    account_change x = {.outcome = outcome, .origin = S("10.0.0.1")};
+    for (int i = 0; i < n; i++)
+        ok(c, account_apply(c, s, S("li"), &x, NULL));
+}
+
+/* A day of sign-ins is one commit, however many there were, made when the next day begins. */
+static void test_sealed(void **state)
+{
+    CX(c);
+    const char *url = fresh(state);
+    store *s = open_store(&c, url, STORE_CREATE);
+    account_change make = {.create = true};
+    commit head;
+    ok(&c, account_apply(&c, s, S("li"), &make, NULL));
+    noted(&c, s, "wrong", 5);
+    ok(&c, store_head(&c, s, STORE_NOW, &head));
+    assert_int_equal(head.id, 0);
+    outside(url, two_days_ago);
+    noted(&c, s, "in", 1);
+    noted(&c, s, "wrong", 2);
+    ok(&c, store_head(&c, s, STORE_NOW, &head));
+    assert_true(head.id == 1 && head.rows == 5 && str_eqz(head.action, "signins") &&
+                str_eqz(head.reason, "1-5"));
+    outside(url, "update signins set at = at - 86400000000 where seq > 5");
+    account_change event = {.event = &by_test}; /* whatever comes first that day */
+    ok(&c, account_apply(&c, s, S("li"), &event, NULL));
+    ok(&c, store_head(&c, s, STORE_NOW, &head));
+    assert_int_equal(head.id, 3);
+    store_close(s);
+    sound(&c, url);
+    s = open_store(&c, url, STORE_READ);
+    commit *list;
+    size_t n;
+    ok(&c, store_commits(&c, s, 0, STORE_NOW, &list, &n));
+    assert_true(n == 3 && str_eqz(list[1].reason, "6-8") && list[1].rows == 3);
+    store_close(s);
+}
+
+static void test_sealed_tampered(void **state)
+{
+    static const struct {
+        const char *sql, *found;
+    } cases[] = {
+        {"update signins set outcome = 'in' where seq = 2",
+         "commit 1: sign-ins 1 to 4 were changed"},
+        {"update signins set at = at + 1 where seq = 4", "commit 1: sign-ins 1 to 4 were changed"},
+        {"delete from signins where seq = 3", "commit 1: sign-ins 3 to 3 are missing"},
+        {"delete from signins where seq = 4", "commit 1: sign-ins 4 to 4 are missing"},
+        {"update signins set seq = 99 where seq = 1; update signins set seq = 1 where seq = 2;"
+         "update signins set seq = 2 where seq = 99",
+         "commit 1: sign-ins 1 to 4 were changed"},
+        {"update commits set reason = '1-3' where id = 1",
+         "commit 1: sign-ins 1 to 3 were changed"},
+        {"update commits set reason = '2-4' where id = 1", "do not follow"},
+        {"update commits set reason = 'x' where id = 1", "do not follow"},
+    };
+    CX(c);
+    const char *url = fresh(state), *file = test_path("signins.db");
+    store *s = open_store(&c, url, STORE_CREATE);
+    account_change make = {.create = true};
+    unlink(file);
+    ok(&c, account_apply(&c, s, S("li"), &make, NULL));
+    noted(&c, s, "wrong", 2);
+    noted(&c, s, "in", 2);
+    outside(url, two_days_ago);
+    noted(&c, s, "in", 1);
+    ok(&c, store_backup(&c, s, file));
+    store_close(s);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        str text;
+        outside(url, cases[i].sql);
+        s = open_store(&c, url, STORE_READ);
+        if (!findings(&c, s, &text) || !str_contains(text, cases[i].found))
+            fail_msg("%s: " STR_FMT, cases[i].sql, STR_ARG(text));
+        store_close(s);
+        ok(&c, store_restore(&c, url, file, true));
+        sound(&c, url); /* a backup carries them, from one engine to the other too */
+    }
+}
+
+/* Which session rests is known by the database: to another process, and after a start. */
+static void test_used(void **state)
+{
+    CX(c);
+    const char *url = fresh(state);
+    store *s = open_store(&c, url, STORE_CREATE), *other;
+    credential *list, one = handed("u1", CRED_SESSION, INT64_MAX),
+                      two = handed("u2", CRED_SESSION, INT64_MAX),
+                      token = handed("ut", CRED_TOKEN, INT64_MAX);
+    account_change make = {.create = true, .add = &one}, more = {.add = &two},
+                   last = {.add = &token};
+    str mark, then;
+    ok(&c, account_apply(&c, s, S("li"), &make, NULL));
+    ok(&c, account_apply(&c, s, S("li"), &more, NULL));
+    ok(&c, account_apply(&c, s, S("li"), &last, NULL));
+    ok(&c, accounts_mark(&c, s, &then));
+    credential_use uses[] = {{two.hash, 1000}, {token.hash, 900}};
+    ok(&c, credentials_used(&c, s, uses, 2, 0));
+    ok(&c, accounts_mark(&c, s, &mark));
+    assert_false(str_eq(mark, then));
+    uses[0].at = 500; /* another process was later */
+    ok(&c, credentials_used(&c, s, uses, 1, 999));
+    assert_int_equal(count(&c, s, &list), 2); /* the first rested; a token may */
+    for (size_t i = 0; i < 2; i++)
+        assert_int_equal(list[i].used_at, list[i].kind == CRED_TOKEN ? 900 : 1000);
+    ok(&c, accounts_mark(&c, s, &then));
+    ok(&c, credentials_used(&c, s, NULL, 0, 999));
+    ok(&c, accounts_mark(&c, s, &mark));
+    assert_true(str_eq(mark, then)); /* nothing to say, nothing to read again */
+    other = open_store(&c, url, STORE_WRITE);
+    ok(&c, store_begin(&c, other, &by_test));
+    double began = os_monotonic();
+    uses[0].at = 2000;
+    bool done = credentials_used(&c, s, uses, 1, 0);
+    assert_true(done == on_pg(state));       /* SQLite has one writer */
+    assert_true(os_monotonic() - began < 5); /* it does not wait for it */
+    cx_clear(&c);
+    store_rollback(other);
+    store_close(other);
+    store_close(s);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {BOTH(test_accounts), BOTH(test_credentials),
-                                       BOTH(test_events), BOTH(test_restored)};
+    const struct CMUnitTest tests[] = {
+        BOTH(test_accounts), BOTH(test_credentials),     BOTH(test_events), BOTH(test_restored),
+        BOTH(test_sealed),   BOTH(test_sealed_tampered), BOTH(test_used)};
     return cmocka_run_group_tests(tests, engines_up, engines_down);
 }

@@ -222,6 +222,15 @@ static void test_verify_finds(void **state)
         {"delete from commit_tables where commit_id = 3", NULL, "commit 3: the chain"},
         {"update commit_tables set name = 'posts' where commit_id = 3", NULL,
          "commit 3: the chain"},
+        {"update chunks set (body, sha256) = (select body, sha256 from chunks where commit_id = 2 "
+         "and "
+         "seq = 1) where commit_id = 2 and seq = 2",
+         NULL, "commit 2: the chain"},
+        {"update commits set id = 102 where id = 3; update commits set id = 3 where id = 2;"
+         "update commits set id = 2 where id = 102",
+         NULL, "commit 2: the chain"},
+        {"update commits set chain = (select chain from commits where id = 1) where id = 2", NULL,
+         "commit 2: the chain"},
         {"update commits set reason = 'because' where id = 2", NULL, "commit 2: the chain"},
         {"update commits set recorded_by = 'another' where id = 3", NULL, "commit 3: the chain"},
         {"update commits set recorded_at = 5 where id = 3", NULL, "commit 3: its time"},

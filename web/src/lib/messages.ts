@@ -759,6 +759,7 @@ export const messages = {
   outcome: ['结果', 'Outcome'],
   origin: ['来自', 'From'],
   since_: ['起', 'Since'],
+  usedLast: ['最近使用', 'Last used'],
   until: ['止', 'Until'],
   nameLabel: ['名称', 'Name'],
   orgLabel: ['单位', 'Organisation'],
