@@ -23,7 +23,7 @@ export interface Filing {
   form: FormHead; org: string; org_name: string; period: string; period_name: string; state: State; version: number
   filler: string; filler_name: string; opens: string | null; due: string | null; closes: string | null; extended: string | null
   days_left: N; timeliness: Timeliness
-  lock: { rule: string; text: string; who: string; until: string | null } | null
+  lock: { rule: string; text: string; who: string | null; until: string | null } | null
   may: Act[]; cells: Cell[]; mandatory: number; unexplained: number; returned: number
   acts: Done[]; signed: { hash: string; at: string; by: string; by_name: string; post: string } | null
   uses: { what: string; text: string }[]
@@ -81,6 +81,13 @@ export const sheetUrl = (w: Which) => ask('filing/sheet', { ...w })
 export interface SheetRead { saved: number; filing: Filing }
 export async function sendSheet(w: Which, version: number, file: File): Promise<SheetRead> {
   const got = await send<SheetRead>('PUT', url('filing/sheet', { ...w, lang: lang.value }), file, 'application/octet-stream', tag(version))
+  changed()
+  await inEnglish(got)
+  return got
+}
+/** The scan of what was signed on paper, matched by the hash printed on it. */
+export async function sendScan(w: Which, version: number, hash: string, file: File): Promise<Filing> {
+  const got = await send<Filing>('PUT', url('filing/scan', { ...w, hash, lang: lang.value }), file, 'application/octet-stream', tag(version))
   changed()
   await inEnglish(got)
   return got

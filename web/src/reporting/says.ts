@@ -1,11 +1,16 @@
 // When a cell has something to be said about it, and what stands beside it.
-import type { Cell, Filing } from '../lib/filing.ts'
+import type { Cell, Filing, Finding } from '../lib/filing.ts'
 import { level, num } from '../lib/format.ts'
 import type { Key } from '../lib/messages.ts'
 import type { FilingDesk } from './useFiling.ts'
 
+const empty = (c: Cell, d: FilingDesk) => d.value(c, 'level') === '' && d.value(c, 'growth') === ''
+/** That a value is not yet filled in is no news while the form is being filled: only when it stops it. */
+export const findingsOf = (c: Cell, d: FilingDesk): Finding[] => c.findings.filter(f => f.rule !== 'missing' || (d.strict.value && empty(c, d)))
+export const needsMending = (c: Cell, d: FilingDesk) =>
+  c.verdict === 'returned' || findingsOf(c, d).some(f => f.grade === 'mandatory' || !f.explained) || d.bad(c, 'level') || d.bad(c, 'growth')
 export const saysSomething = (c: Cell, d: FilingDesk) =>
-  c.findings.length > 0 || c.verdict === 'returned' || !!c.before || d.bad(c, 'level') || d.bad(c, 'growth') || !!d.value(c, 'note')
+  findingsOf(c, d).length > 0 || c.verdict === 'returned' || !!c.before || d.bad(c, 'level') || d.bad(c, 'growth') || !!d.value(c, 'note')
 
 export interface Beside { key: Key; unit: string; of: (c: Cell) => number | null; text: (c: Cell) => string }
 const figure = (key: Key, of: (c: Cell) => number | null): Beside => ({ key, unit: '', of, text: c => level(of(c), Math.max(0, c.decimals)) })

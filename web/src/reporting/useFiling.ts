@@ -1,7 +1,7 @@
 // One submission on the page: read, written as it is typed, acted on.
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { ApiError, type Problem, revision, told } from '../lib/api.ts'
-import { type Act, type Cell, doAct, type Filing, type Judgement, readFiling, saveCells, sendSheet, type Which } from '../lib/filing.ts'
+import { type Act, type Cell, doAct, type Filing, type Judgement, readFiling, saveCells, sendScan, sendSheet, type Which } from '../lib/filing.ts'
 import { t } from '../lib/i18n.ts'
 import { keep, kept } from '../lib/keep.ts'
 import { type Conflict, type Part, Saver, type SaveState, type Sent } from '../lib/queue.ts'
@@ -10,7 +10,7 @@ import { me } from '../lib/who.ts'
 
 const isFiling = (x: unknown): x is Filing => !!x && typeof x === 'object' && Array.isArray((x as Filing).cells)
 
-export interface ActExtra { note?: string; until?: string; cells?: Judgement[] }
+export interface ActExtra { note?: string; until?: string; cells?: Judgement[]; scan?: File; hash?: string }
 
 export function useFiling(which: () => Which) {
   const error = ref<Problem | null>(null), loading = ref(true), fault = ref(''), busy = ref(false)
@@ -18,6 +18,8 @@ export function useFiling(which: () => Which) {
   /** Grows with every change of the saver, which is no reactive object itself. */
   const beat = ref(0)
   const keptAll = ref(true), savedAt = ref('')
+  /** Handing in was tried: what is still empty is told too. */
+  const strict = ref(false)
   let turn = 0
 
   function worldOf(w: Which) {
@@ -67,6 +69,7 @@ export function useFiling(which: () => Which) {
     saver.value = null
     fault.value = ''
     savedAt.value = ''
+    strict.value = false
     void load()
   }, { immediate: true })
   watch(revision, () => void load())
@@ -98,7 +101,8 @@ export function useFiling(which: () => Which) {
     fault.value = ''
     try {
       await s.flush()
-      s.take(await doAct(which(), s.filing.version, what, extra))
+      const { scan, hash, ...rest } = extra
+      s.take(scan ? await sendScan(which(), s.filing.version, hash ?? '', scan) : await doAct(which(), s.filing.version, what, rest))
       return true
     } catch (e) {
       fault.value = told(e)
@@ -131,7 +135,7 @@ export function useFiling(which: () => Which) {
     }
   }
   return {
-    filing, error, loading, fault, busy, savedAt, keptAll, load, act, upload, may, value, bad, type,
+    filing, error, loading, fault, busy, strict, savedAt, keptAll, load, act, upload, may, value, bad, type,
     state: now<SaveState>(s => s.state, 'saved'), why: now(s => s.why, ''), waiting: now(s => s.waiting(), 0), unread: now(s => s.unread(), 0),
     conflicts: now<Conflict[]>(s => s.conflicts, []), choose: (c: Conflict, mine: boolean) => saver.value?.choose(c, mine)
   }
