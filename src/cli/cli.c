@@ -174,11 +174,12 @@ const command commands[] = {
      "calendar: days of forms, nets, releases and what is missing",
      "area from to all released-by kinds", run_answer},
     {"filing",
-     "[save FILE.csv|submit|check|review|sign|return|withdraw|accept|reopen|extend|comment] "
+     "[sheet -o FILE.xlsx|save "
+     "FILE.csv|.xlsx|submit|check|review|sign|return|withdraw|accept|reopen|extend|comment] "
      "--form F --org O --period P",
      "一份报送：查看、填数、提交、审核、签字、退回、接收",
      "one submission: show, fill, submit, check, sign, return, accept",
-     "form org period note until cells scan", run_filing},
+     "form org period note until cells scan output", run_filing},
     {"filings", "[--form F] [--period P]", "报送情况：按时、迟报、未签、未报",
      "who has handed in: on time, late, unsigned, missing", "form org area period state",
      run_answer},
