@@ -119,18 +119,17 @@ static bool note_forms(struct diary *w)
 }
 
 /* ---- reporting nets ---- */
-static bool note_net(struct diary *w, const net_window *n, int64_t at, const char *zh,
-                     const char *en)
+static bool note_net(struct diary *w, const net_window *n, what what)
 {
+    int64_t at = what == WHAT_OPENS ? n->opens : n->closes;
     struct entry e = {.day = time_day(at),
                       .at = at,
-                      .what = WHAT_WINDOW,
+                      .what = what,
                       .code = n->code,
                       .name = n->name,
                       .domain = S("")};
-    const char *text = cx_printf(w->c, "%s%s" STR_FMT "%s" STR_FMT, w->c->lang == LANG_ZH ? zh : en,
-                                 n->level.n ? " · " : "", STR_ARG(n->level),
-                                 n->source.n ? " · " : "", STR_ARG(n->source));
+    const char *text = cx_printf(w->c, STR_FMT "%s" STR_FMT, STR_ARG(n->level),
+                                 n->level.n && n->source.n ? " · " : "", STR_ARG(n->source));
     TRY(text);
     e.detail = str_of(text);
     return note(w, &e);
@@ -140,8 +139,7 @@ static bool note_nets(struct diary *w)
 {
     for (uint32_t i = 0; i < w->d->k->n_windows; i++) {
         const net_window *n = &w->d->k->windows[i];
-        TRY(note_net(w, n, n->opens, "开网", "opens") &&
-            note_net(w, n, n->closes, "关网", "closes"));
+        TRY(note_net(w, n, WHAT_OPENS) && note_net(w, n, WHAT_WINDOW));
     }
     return true;
 }

@@ -245,7 +245,7 @@ export const reportingWords = {
   under: ['偏低', 'too low'],
   sideLevel: ['持平', 'neither'],
   accNone: ['还没有可比的预计和实绩', 'No forecast can yet be compared with what came'],
-  accNote: ['满 {n} 期才排名；偏差 ＝ 预计减实绩的平均', 'Ranked from {n} periods on; bias = mean of forecast less actual'],
+  accNote: ['满 {n} 期才排名；偏差 ＝ 实绩减预计的平均', 'Ranked from {n} periods on; bias = mean of actual less forecast'],
   accAll: ['全部指标', 'All indicators'],
   // sprint
   sprintTitle: ['{a}{i}：预计收 {v}', '{a}, {i}: expected close {v}'],
