@@ -94,6 +94,8 @@ typedef struct filing_order {
 } filing_order;
 /* Save cells; only while it is at the unit. ERR_CONFLICT when somebody else wrote first. */
 bool filing_fill(cx *c, const desk *d, const filing_order *o) CHECKED;
+/* The same within a transaction of `w` that is open (store_begin()); d->s is `w`. */
+bool filing_fill_within(cx *c, const desk *d, store *w, const filing_order *o) CHECKED;
 /* Do an act. ERR_DENIED, ERR_DATA (why it cannot be), ERR_CONFLICT; then nothing was written. */
 bool filing_do(cx *c, const desk *d, const filing_order *o) CHECKED;
 

@@ -126,23 +126,36 @@ static bool take_entry(cx *c, const desk *d, submission *s, const filing_entry *
     return !e->has_note || arena_str(c->a, e->note, &x->note) || fail_memory(c);
 }
 
-bool filing_fill(cx *c, const desk *d, const filing_order *o)
+/* The row after the cells were filled in. */
+static bool filled(cx *c, const desk *d, const filing_order *o, filing *ret)
 {
     submission s;
-    store *w = NULL;
     TRY(open_order(c, d, o, &s));
     if (!filing_may(d, &s, FILING_SAVE, NULL))
         return not_now(c, &s, FILING_SAVE);
     for (size_t i = 0; i < o->n; i++)
         TRY(take_entry(c, d, &s, &o->entries[i], who_of(d, o)));
-    filing row = s.row;
-    row.version++;
-    row.state = str_of(filing_state_name(s.state));
-    row.filler = who_of(d, o);
-    TRY(body_of(c, d->k, &s, &row.body));
+    *ret = s.row;
+    ret->version++;
+    ret->state = str_of(filing_state_name(s.state));
+    ret->filler = who_of(d, o);
+    return body_of(c, d->k, &s, &ret->body);
+}
+
+bool filing_fill(cx *c, const desk *d, const filing_order *o)
+{
+    filing row;
+    store *w = NULL;
+    TRY(filled(c, d, o, &row));
     bool ok = store_open(c, o->url, STORE_WRITE, &w) && filing_save(c, w, &row);
     store_close(w);
     return ok;
+}
+
+bool filing_fill_within(cx *c, const desk *d, store *w, const filing_order *o)
+{
+    filing row;
+    return filled(c, d, o, &row) && filing_save_within(c, w, &row);
 }
 
 /* ---- acts ---- */

@@ -153,6 +153,12 @@ bool filing_save(cx *c, store *s, const filing *f)
     return false;
 }
 
+bool filing_save_within(cx *c, store *s, const filing *f)
+{
+    MUST(s->in_tx);
+    return write_row(c, s, f);
+}
+
 bool filing_put(cx *c, store *s, const filing *f, filing_event *e, str text)
 {
     char hex[65];

@@ -51,6 +51,8 @@ bool filing_each_text(cx *c, store *s, filing_text_fn fn, void *user) CHECKED;
  * nothing is written. */
 /* A transaction of its own, no event: a save of a draft. */
 bool filing_save(cx *c, store *s, const filing *f) CHECKED;
+/* The same within store_begin(). */
+bool filing_save_within(cx *c, store *s, const filing *f) CHECKED;
 /* Within store_begin(): the row, what was done (key, version, state, commit and hash are filled in), and
  * the table ".filing" of `text`, which says all of it. */
 bool filing_put(cx *c, store *s, const filing *f, filing_event *e, str text) CHECKED;
