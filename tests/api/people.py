@@ -120,7 +120,7 @@ with open(os.path.join(ROOT, 'src/http/route.c'), encoding='utf-8') as f:
     table = f.read().split('const route routes[] = {')[1].split('\n};')[0]
 for m in re.finditer(r'ANSWER\("(\w+)"', table):
     ROUTES.append(('GET', f'/api/v1/{m.group(1)}', 'NEED_SEE'))
-for row in re.findall(r'\n    \{("(?:GET|POST|PUT|DELETE)".*?)\}(?=,\n|,$)', table, re.S):
+for row in re.findall(r'\n    \{("(?:GET|POST|PUT|DELETE)".*?)\}(?=,(?: /\*.*)?\n|,$)', table, re.S):
     method, path = re.match(r'"(\w+)", "([^"]+)"', row).groups()
     need = re.search(r'(NEED_\w+)\s*$', row)
     ROUTES.append((method, path, need.group(1) if need else None))
@@ -172,6 +172,10 @@ ASK = {
     ('GET', '/api/v1/filing'): ('?form=m&org=u{a}&period=2021-Q3', 'part'),
     ('PUT', '/api/v1/filing'): ('', 'fills'), ('POST', '/api/v1/filing/act'): ('', 'fills'),
     ('PUT', '/api/v1/filing/scan'): ('?form=m&org=u{a}&period=2021-Q3&hash=0', 'signed'),  # and nothing is
+    ('GET', '/api/v1/filing/sheet'): ('?form=m&org=u{a}&period=2021-Q3', 'part'),
+    ('PUT', '/api/v1/filing/sheet'): ('?form=m&org=u{a}&period=2021-Q3', 'fills'),
+    ('GET', '/api/v1/rollup'): ('?area={a}&period=2021-09', 'read'), ('GET', '/api/v1/accuracy'): ('?area={a}', 'read'),
+    ('GET', '/api/v1/sprint'): ('?area={a}&' + P, 'read'), ('GET', '/api/v1/calendar'): ('?area={a}', 'read'),
     ('GET', '/api/v1/filings'): ('?form=m&period=2021-Q3', None), ('POST', '/api/v1/filings/act'): ('', None),
     ('GET', '/api/v1/todo'): ('', None), ('GET', '/api/v1/forms'): ('', None), ('GET', '/api/v1/burden'): ('', None),
     ('GET', '/api/v1/signed/{hash}'): ('0', '404'),
@@ -195,7 +199,7 @@ BODY = {
                                'measure': 'm', 'reason': 'r', 'dry_run': True},
     '/api/v1/filing': lambda a: {**ROUND, 'org': 'u' + a, 'cells': []},
     '/api/v1/filing/act': lambda a: {**ROUND, 'org': 'u' + a, 'act': 'comment', 'note': 'n'},
-    '/api/v1/filing/scan': lambda a: 'x',
+    '/api/v1/filing/scan': lambda a: 'x', '/api/v1/filing/sheet': lambda a: 'no workbook',
     '/api/v1/filings/act': lambda a: {'act': 'comment', 'note': 'n', 'items': [{**ROUND, 'org': 'u' + a, 'version': 0}]},
     '/api/v1/withdraw': lambda a: {'commit': 2, 'reason': 'r', 'dry_run': True},
 }
@@ -212,6 +216,10 @@ def may(login, act, area):
     if act.endswith('*'):
         return at is None and act[:-1] in acts
     return act in acts and at in (None, area)
+
+
+def sees(login, area):
+    return any(may(login, act, area) for act in PARTS)
 
 
 def expected(login, method, path, need, what, area):
@@ -233,8 +241,7 @@ def expected(login, method, path, need, what, area):
     if what == 'rank':
         return 200 if may(login, 'rank', area) or may(login, 'read', area) else 404
     if what in ('part', 'fills', 'signed'):
-        sees = any(may(login, act, area) for act in PARTS)
-        return 404 if not sees else 200 if what == 'part' or (what == 'fills' and may(login, 'submit', area)) else 403
+        return 404 if not sees(login, area) else 200 if what == 'part' or (what == 'fills' and may(login, 'submit', area)) else 403
     if what == 'people*':
         return 200 if may(login, what, area) else 403 if method == 'POST' else 404
     if may(login, what, area):
@@ -265,6 +272,8 @@ for method, path, need in ROUTES:
                           **({'If_Match': '*'} if '/filing' in path and method != 'GET' else {}))[0]
             if path == '/api/v1/reports/{report}' and method == 'POST' and want == 200:
                 want = status if status in (200, 422) else want  # the template is none
+            if path == '/api/v1/filing/sheet' and method == 'PUT' and want in (200, 403) and sees(login, area):
+                want = 422  # the body is no workbook
             if what in ('accept', 'target', 'people*') and want == 200:
                 want = status if status in (200, 422) else want  # what the data say of it
             tried += 1
