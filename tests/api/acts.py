@@ -10,7 +10,7 @@ from lib import SLOW, check  # noqa: E402
 from lib_filing import COUNTIES, INDS, STORM, TODAY, Desk, figure, iso, month, seeded  # noqa: E402
 
 SEED = int(os.environ.get('SEED', '20261122'))
-STEPS = int(os.environ.get('STEPS', 1500 / SLOW))
+STEPS = int(os.environ.get('STEPS', (500 if os.environ.get('API_DB') else 1500) / SLOW))
 BEGAN = time.time()
 NOW, DAY = iso(0), TODAY.isoformat()
 FROM = '%d-%02d-01' % month(1)
