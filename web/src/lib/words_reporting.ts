@@ -71,6 +71,7 @@ export const reportingWords = {
   bulkSelected: ['已选 {n} 个', '{n} selected'],
   bulkAll: ['选中全部可办的', 'Select all that can be done'],
   bulkNone: ['取消选择', 'Clear'],
+  bulkWord: ['选择', 'Select'],
   bulkPick: ['选择 {name}', 'Select {name}'],
   bulkDone: ['办成 {n} 个', '{n} done'],
   bulkFailed: ['{n} 个没有办成：', '{n} could not be done:'],
