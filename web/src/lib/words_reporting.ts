@@ -97,6 +97,7 @@ export const reportingWords = {
   savedOffline: ['与服务断开：{n} 项存在本机，恢复后自动补送', 'Disconnected: {n} {n|value is|values are} kept here and sent when it is back'],
   savedOfflineLost: ['与服务断开，且浏览器不允许存储：恢复前请勿关闭本页', 'Disconnected, and the browser allows no storage: keep this page open until it is back'],
   saveRefused: ['没有保存：{w}（{n} 项存在本机）', 'Not saved: {w} ({n} {n|value is|values are} kept here)'],
+  saveDrop: ['放弃这些', 'Discard them'],
   unreadN: ['{n} 项读不懂，没有送出', '{n} cannot be read and {n|was|were} not sent'],
   colLevel: ['本期', 'Figure'],
   colGrowth: ['同比', 'Growth'],
