@@ -147,3 +147,19 @@ uint64_t str_hash(str s)
         h = (h ^ (uint8_t)s.p[i]) * 0x100000001b3u;
     return h ^ h >> 29;
 }
+
+size_t str_base64(str data, char *out)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    size_t at = 0;
+    for (size_t i = 0; i < data.n; i += 3) {
+        size_t n = data.n - i < 3 ? data.n - i : 3;
+        uint32_t v = 0;
+        for (size_t k = 0; k < 3; k++)
+            v = v << 8 | (k < n ? (uint8_t)data.p[i + k] : 0u);
+        for (size_t k = 0; k < 4; k++)
+            out[at++] = k <= n ? digits[v >> (18 - 6 * k) & 63] : '=';
+    }
+    out[at] = 0;
+    return at;
+}

@@ -21,6 +21,9 @@ str str_trim(str s); /* ASCII white space, U+00A0, U+3000, U+FEFF, U+200B at bot
 bool str_split(str *s, char sep, str *head);
 bool str_int(str s, int64_t *ret); /* whole slice, optional sign */
 uint64_t str_hash(str s);
+/* RFC 4648 with = at the end, NUL-terminated; returns its length: STR_BASE64_MAX(n) has room. */
+#define STR_BASE64_MAX(n) (((n) + 2) / 3 * 4 + 1)
+size_t str_base64(str data, char *out);
 
 /* UTF-8 */
 bool utf8_valid(str s);

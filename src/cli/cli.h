@@ -4,6 +4,7 @@
 #define DIAODU_CLI_H
 #include "api/answers.h"
 #include "base/sb.h"
+#include "flow/filing.h"
 #include "flow/import.h"
 
 #define OPT_MAX 128
@@ -54,6 +55,12 @@ bool run_report(cx *c, const args *a);
 bool run_answer(cx *c, const args *a);
 bool run_target(cx *c, const args *a); /* set, split, reconcile, claim, list */
 bool run_filing(cx *c, const args *a);
+/* filing_sheet.c: workbooks of submissions. */
+bool run_filing_sheet(cx *c, const args *a);
+bool cli_is_book(const char *path); /* by its ending */
+/* A refusal leaves the marked workbook beside the file, or where -o says. */
+bool cli_save_book(cx *c, const args *a, const desk *d, const filing_order *o,
+                   const char *path) CHECKED;
 bool run_cause(cx *c, const args *a); /* why a target is missed */
 bool run_plan(cx *c, const args *a);  /* how it is made up for */
 bool run_user(cx *c, const args *a);  /* accounts */

@@ -76,12 +76,13 @@ static bool read_order(cx *c, const args *a, filing_order *o, os_file *scan)
                         .by = arg_str(a, "as")};
     if (!filing_act_parse(str_of(a->rest[0]), &o->act) ||
         a->n_rest != (o->act == FILING_SAVE ? 2 : 1))
-        return fail(
-            c, ERR_USAGE,
-            "用法：diaodu filing [save 文件.csv|submit|check|review|sign|return|withdraw|accept|"
-            "reopen|extend|comment|scan] --form F --org O --period P",
-            "usage: diaodu filing [save FILE.csv|submit|check|review|sign|return|withdraw|"
-            "accept|reopen|extend|comment|scan] --form F --org O --period P");
+        return fail(c, ERR_USAGE,
+                    "用法：diaodu filing [sheet|save "
+                    "文件.csv|.xlsx|submit|check|review|sign|return|withdraw|accept|"
+                    "reopen|extend|comment|scan] --form F --org O --period P",
+                    "usage: diaodu filing [sheet|save "
+                    "FILE.csv|.xlsx|submit|check|review|sign|return|withdraw|"
+                    "accept|reopen|extend|comment|scan] --form F --org O --period P");
     if (until.n && !(period_parse_iso(until, &p) && p.f == FREQ_D))
         return fail(c, ERR_USAGE, "--until 须为日期，如 2024-06-28",
                     "--until is a date like 2024-06-28");
@@ -92,7 +93,7 @@ static bool read_order(cx *c, const args *a, filing_order *o, os_file *scan)
         o->scan = scan->data;
     }
     if (o->act == FILING_SAVE)
-        return read_file(c, a->rest[1], o);
+        return cli_is_book(a->rest[1]) || read_file(c, a->rest[1], o);
     const char *path = cells.n ? cx_strdup(c, cells) : NULL;
     return !cells.n || (path && read_file(c, path, o));
 }
@@ -107,9 +108,13 @@ bool run_filing(cx *c, const args *a)
                     "filing needs --form, --org and --period; see diaodu help filing");
     if (!a->n_rest)
         return run_answer(c, a);
+    if (!strcmp(a->rest[0], "sheet"))
+        return run_filing_sheet(c, a);
     bool ok = read_order(c, a, &o, &scan) && cli_desk(c, a, false, ID_NONE, &d);
     if (ok) {
-        ok = o.act == FILING_SAVE ? filing_fill(c, &d, &o) : filing_do(c, &d, &o);
+        ok = o.act != FILING_SAVE      ? filing_do(c, &d, &o)
+             : cli_is_book(a->rest[1]) ? cli_save_book(c, a, &d, &o, a->rest[1])
+                                       : filing_fill(c, &d, &o);
         desk_close(&d);
     }
     os_unmap(&scan);

@@ -7,7 +7,7 @@
 
 /* ---- what was sent ---- */
 /* If-Match: "7" is the version they saw; "*" = whatever stands. */
-static bool read_version(cx *c, const call *k, int64_t *ret)
+bool filing_version(cx *c, const call *k, int64_t *ret)
 {
     str tag = k->rq->if_match;
     if (str_eqz(tag, "*")) {
@@ -96,7 +96,7 @@ static bool put_now(cx *c, const call *k, filing_key key, sb *out)
 }
 
 /* What is refused because of what stands says what stands. */
-static bool refuse(cx *c, const call *k, filing_key key, reply *r)
+bool filing_refuse(cx *c, const call *k, filing_key key, reply *r)
 {
     sb now CLEANUP(sb_done) = {0};
     if (c->err.code != ERR_CONFLICT && c->err.code != ERR_DATA)
@@ -117,7 +117,7 @@ static bool refuse(cx *c, const call *k, filing_key key, reply *r)
 static bool answer_order(cx *c, const call *k, const filing_order *o, bool done, sb *out, reply *r)
 {
     if (!done)
-        return refuse(c, k, o->key, r);
+        return filing_refuse(c, k, o->key, r);
     if (!server_refresh(c, k->srv))
         cx_clear(c);
     return put_now(c, k, o->key, out);
@@ -129,7 +129,7 @@ static bool fill_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, repl
     filing_order o = {.url = live_url(k->srv->live)};
     desk d = call_desk(k);
     (void)extra;
-    TRY(write_known(c, root, "form org period cells") && read_version(c, k, &o.version) &&
+    TRY(write_known(c, root, "form org period cells") && filing_version(c, k, &o.version) &&
         read_key(c, root, &o.key) && read_entries(c, root, &o));
     bool done = filing_fill(c, &d, &o);
     return answer_order(c, k, &o, done, out, r);
@@ -147,7 +147,7 @@ static bool act_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply
     desk d = call_desk(k);
     (void)extra;
     TRY(write_known(c, root, "form org period act note until cells") &&
-        read_version(c, k, &o.version) && read_key(c, root, &o.key) && read_act(c, root, &o) &&
+        filing_version(c, k, &o.version) && read_key(c, root, &o.key) && read_act(c, root, &o) &&
         read_entries(c, root, &o));
     bool done = filing_do(c, &d, &o);
     return answer_order(c, k, &o, done, out, r);
@@ -224,7 +224,7 @@ bool put_filing_scan(cx *c, const call *k, reply *r)
     (void)params_get(k->p, "org", &o.key.org);
     (void)params_get(k->p, "period", &o.key.period);
     (void)params_get(k->p, "hash", &o.note);
-    TRY(read_version(c, k, &o.version));
+    TRY(filing_version(c, k, &o.version));
     bool done = filing_do(c, &d, &o);
     TRY(answer_order(c, k, &o, done, &out, r));
     return r->status || reply_json(c, &out, r);

@@ -2,6 +2,7 @@
 #ifndef DIAODU_HTTP_HANDLERS_H
 #define DIAODU_HTTP_HANDLERS_H
 #include "http/route.h"
+#include "store/filing.h"
 
 /* A query_word (api/answers.h) over parameters; `user` is the params. */
 bool params_word(void *user, const char *name, str *ret);
@@ -49,6 +50,14 @@ bool post_filing_act(cx *c, const call *k, reply *r);
 bool put_filing_scan(cx *c, const call *k, reply *r);
 bool post_filings_act(cx *c, const call *k, reply *r);
 bool get_signed(cx *c, const call *k, reply *r);
+/* If-Match: "7" is the version they saw; "*" = whatever stands. */
+bool filing_version(cx *c, const call *k, int64_t *ret) CHECKED;
+/* What was refused because of what stands says what stands: true, and `r` is the refusal. */
+bool filing_refuse(cx *c, const call *k, filing_key key, reply *r) CHECKED;
+
+/* papers.c: workbooks of submissions, what is printed of them */
+bool get_filing_sheet(cx *c, const call *k, reply *r);
+bool put_filing_sheet(cx *c, const call *k, reply *r);
 
 /* people.c: coming in, one's own account, everybody's */
 bool get_session(cx *c, const call *k, reply *r);

@@ -1,5 +1,6 @@
 #include "io/html_out.h"
 #include "base/os.h"
+#include "base/str.h"
 #include <pthread.h>
 
 static const char style[] =
@@ -120,16 +121,8 @@ static char style_sum[45];
 
 static void sum_style(void)
 {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     sha256 sum = os_sha256((str){style, sizeof style - 1});
-    size_t n = 0;
-    for (size_t i = 0; i < sizeof sum.b; i += 3) { /* 32 bytes: the last group has two */
-        uint32_t v = (uint32_t)sum.b[i] << 16 | (uint32_t)sum.b[i + 1] << 8 |
-                     (i + 2 < sizeof sum.b ? sum.b[i + 2] : 0u);
-        for (int shift = 18; shift >= 0; shift -= 6)
-            style_sum[n++] = digits[v >> shift & 63];
-    }
-    style_sum[n - 1] = '=';
+    MUST(str_base64((str){(const char *)sum.b, sizeof sum.b}, style_sum) < sizeof style_sum);
 }
 
 const char *html_style_sha256(void)

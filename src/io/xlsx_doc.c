@@ -2,18 +2,15 @@
 
 #include "io/xlsx_doc.h"
 #include "io/xlsx_file.h"
-#include "base/os.h"
 #include <math.h>
-#include <unistd.h>
 
 #define SHEETS_MAX 250
 #define PLACES_MAX 2 /* decimals of a figure in a sheet */
-#define FILE_MAX_BYTES ((size_t)256 << 20)
 
 typedef struct book {
     cx *c;
     const doc *d;
-    xlsx_file file;
+    const xlsx_file *file;
     lxw_workbook *w; /* the file's */
     lxw_format *title, *head, *text, *note;
     lxw_format *number[PLACES_MAX + 1][2][MARK_MAX_]; /* by decimals, signed, mark */
@@ -23,7 +20,7 @@ typedef struct book {
 
 static bool check(book *b, lxw_error e)
 {
-    return xlsx_file_check(&b->file, e, 0, 0);
+    return xlsx_file_check(b->file, e, 0, 0);
 }
 
 /* As many decimals as are printed: "0.##" would leave a bare point behind whole figures. */
@@ -279,11 +276,12 @@ static bool put_words(book *b)
 }
 
 /* ---- the file ---- */
-static bool fill(book *b)
+static bool fill(void *user, const xlsx_file *f)
 {
-    lxw_doc_properties p = {.created = 315532800}; /* 1980: the library would take the clock */
+    book *b = user;
+    b->file = f;
+    b->w = f->book;
     TRY(formats(b));
-    TRY(check(b, workbook_set_properties(b->w, &p)));
     for (const doc_block *k = b->d->first; k; k = k->next) {
         if (k->kind == DOC_TITLE)
             b->heading = k->text;
@@ -297,33 +295,8 @@ static bool fill(book *b)
     return b->n_sheets > 0 || put_words(b);
 }
 
-static bool write_book(book *b, const char *path, sb *out)
-{
-    os_file f;
-    TRY(xlsx_file_new(b->c, path, false, &b->file));
-    b->w = b->file.book;
-    if (!fill(b)) {
-        xlsx_file_drop(&b->file);
-        return false;
-    }
-    TRY(xlsx_file_close(&b->file) && os_map(b->c, path, FILE_MAX_BYTES, &f));
-    sb_put(out, f.data);
-    os_unmap(&f);
-    return sb_ok(out) || fail_memory(b->c);
-}
-
 bool xlsx_doc_write(cx *c, const doc *d, sb *out)
 {
-    const char *tmp = getenv("TMPDIR");
-    char *dir = cx_printf(c, "%s/diaodu-xlsx-XXXXXX", tmp ? tmp : "/tmp");
-    TRY(dir);
-    if (!mkdtemp(dir))
-        return fail_errno(c, "无法建立", "cannot make", dir);
     book b = {.c = c, .d = d};
-    char *path = cx_printf(c, "%s/report.xlsx", dir);
-    bool ok = path && write_book(&b, path, out);
-    if (path)
-        (void)unlink(path);
-    (void)rmdir(dir);
-    return ok;
+    return xlsx_file_bytes(c, fill, &b, out);
 }

@@ -6,7 +6,6 @@
 #include "base/sb.h"
 #include "io/doc.h"
 
-/* The library works in a file of a folder of its own (TMPDIR, else /tmp), which is gone afterwards. */
 bool xlsx_doc_write(cx *c, const doc *d, sb *out) CHECKED;
 
 #endif

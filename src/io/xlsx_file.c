@@ -1,11 +1,13 @@
 #include <xlsxwriter.h> /* before base.h, which poisons a name in it */
 
 #include "io/xlsx_file.h"
+#include "base/os.h"
 #include "base/str.h"
 #include <fcntl.h>
 #include <unistd.h>
 #include <zip.h>
 
+#define BYTES_MAX ((size_t)256 << 20)
 #define ROOT_MAX 64 /* bytes of the name of a part's outermost element */
 
 static bool disk(const xlsx_file *f, const char *why)
@@ -154,4 +156,36 @@ void xlsx_file_drop(xlsx_file *f)
     if (f->tmp)
         unlink(f->tmp);
     f->tmp = NULL;
+}
+
+/* ---- as bytes ---- */
+static bool bytes_at(cx *c, const char *path, xlsx_fill fill, void *user, sb *out)
+{
+    xlsx_file x;
+    os_file f;
+    lxw_doc_properties p = {.created = 315532800}; /* 1980: the library would take the clock */
+    TRY(xlsx_file_new(c, path, false, &x));
+    if (!xlsx_file_check(&x, workbook_set_properties(x.book, &p), 0, 0) || !fill(user, &x)) {
+        xlsx_file_drop(&x);
+        return false;
+    }
+    TRY(xlsx_file_close(&x) && os_map(c, path, BYTES_MAX, &f));
+    sb_put(out, f.data);
+    os_unmap(&f);
+    return sb_ok(out) || fail_memory(c);
+}
+
+bool xlsx_file_bytes(cx *c, xlsx_fill fill, void *user, sb *out)
+{
+    const char *tmp = getenv("TMPDIR");
+    char *dir = cx_printf(c, "%s/diaodu-xlsx-XXXXXX", tmp ? tmp : "/tmp");
+    TRY(dir);
+    if (!mkdtemp(dir))
+        return fail_errno(c, "无法建立", "cannot make", dir);
+    char *path = cx_printf(c, "%s/book.xlsx", dir);
+    bool ok = path && bytes_at(c, path, fill, user, out);
+    if (path)
+        (void)unlink(path);
+    (void)rmdir(dir);
+    return ok;
 }

@@ -4,8 +4,8 @@
  * Include <xlsxwriter.h> first. */
 #ifndef DIAODU_XLSX_FILE_H
 #define DIAODU_XLSX_FILE_H
-#include "base/base.h"
 #include "base/err.h"
+#include "base/sb.h"
 
 typedef struct xlsx_file {
     cx *c;
@@ -22,6 +22,10 @@ bool xlsx_file_check(const xlsx_file *f, lxw_error e, uint32_t row, uint32_t col
 bool xlsx_file_rows(const xlsx_file *f, const lxw_worksheet *sheet) CHECKED;
 /* Finish: file in place or failure described; gone after either. */
 bool xlsx_file_close(xlsx_file *f) CHECKED;
+/* A workbook as bytes: `fill` writes it into a file of a folder of its own (TMPDIR, else /tmp), which
+ * is gone afterwards. Its date is fixed: the same content gives the same bytes. */
+typedef bool (*xlsx_fill)(void *user, const xlsx_file *f);
+bool xlsx_file_bytes(cx *c, xlsx_fill fill, void *user, sb *out) CHECKED;
 void xlsx_file_drop(xlsx_file *f); /* after a failure instead of close; again does nothing */
 
 #endif

@@ -60,6 +60,11 @@ static bool fill_template(cx *c, const desk *d, const report_wanted *w, sb *out)
     return report_need(c, w->name) && template_fill(c, d, w->area, w->period, w->template, out);
 }
 
+bool report_file(cx *c, const doc *d, report_format f, sb *out)
+{
+    return formats[f].write(c, d, out);
+}
+
 bool report_write(cx *c, const desk *d, const report_wanted *w, sb *out, str *ret_lack)
 {
     doc made;
@@ -67,5 +72,5 @@ bool report_write(cx *c, const desk *d, const report_wanted *w, sb *out, str *re
     if (w->template.p)
         return fill_template(c, d, w, out);
     return report_make(c, d, w->name, w->area, w->period, w->internal, &made, ret_lack) &&
-           formats[w->format].write(c, &made, out);
+           report_file(c, &made, w->format, out);
 }

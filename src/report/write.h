@@ -4,6 +4,7 @@
 #define DIAODU_REPORT_WRITE_H
 #include "base/sb.h"
 #include "flow/desk.h"
+#include "io/doc.h"
 
 #define REPORT_TEMPLATE_MAX ((size_t)64 << 20) /* bytes of an office's template */
 
@@ -35,5 +36,8 @@ typedef struct report_wanted {
  * format than docx, ERR_SYSTEM when LibreOffice is wanted and not there; else as report_make(),
  * docx_fill() and pdf_convert() say. */
 bool report_write(cx *c, const desk *d, const report_wanted *w, sb *out, str *ret_lack) CHECKED;
+
+/* A document that was made otherwise, as such a file. */
+bool report_file(cx *c, const doc *d, report_format f, sb *out) CHECKED;
 
 #endif
