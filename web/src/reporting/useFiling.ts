@@ -117,7 +117,7 @@ export function useFiling(which: () => Which) {
     }
   }
   /** The number of values read, or the workbook that came back with its errors marked. */
-  async function upload(file: File): Promise<{ saved: number } | { marked: string } | null> {
+  async function upload(file: File): Promise<{ saved?: number; marked?: string | null } | null> {
     const s = saver.value
     if (!s) return null
     busy.value = true
@@ -126,7 +126,7 @@ export function useFiling(which: () => Which) {
       await s.flush()
       const got = await sendSheet(which(), s.filing.version, file)
       s.take(got.filing)
-      return { saved: got.saved }
+      return { saved: got.saved, marked: got.marked }
     } catch (e) {
       fault.value = told(e)
       if (e instanceof ApiError && isFiling(e.problem.current)) s.take(e.problem.current)
