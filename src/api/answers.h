@@ -12,6 +12,7 @@ typedef struct query {
     str form, org, state; /* handing in */
     str boundary;         /* series: on the boundary of this day */
     bool all;
+    bool partial;  /* rollup: the sum of those that reported, marked */
     int base_year; /* trend: compare with this year, 0 = not asked */
     int64_t since; /* instant, 0 = none */
 } query;
@@ -34,6 +35,15 @@ bool answer_coverage(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 /* series on another boundary (q->boundary) */
 bool answer_boundary(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_trend(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+
+/* ---- what units forecast ---- */
+bool answer_rollup(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+/* Forecasts against what came. Reads the store. */
+bool answer_accuracy(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+/* The days before a period closes; depends on the clock. Reads the store. */
+bool answer_sprint(cx *c, const desk *d, const query *q, sb *out) CHECKED;
+/* Days of forms, nets and releases; depends on the clock. Reads the store. */
+bool answer_calendar(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 
 bool answer_targets(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_reconcile(cx *c, const desk *d, const query *q, sb *out) CHECKED;
@@ -75,6 +85,11 @@ bool query_desk(cx *c, query_word word, void *user, desk_options *o) CHECKED;
 bool query_split(cx *c, query_word word, void *user, split_query *q) CHECKED;
 
 /* Shared pieces. */
+/* The area that was named, else the desk's own; one where they may read something. */
+bool need_own_area(cx *c, const desk *d, str text, area_id *ret) CHECKED;
+bool need_form(cx *c, const desk *d, str code, const form **ret) CHECKED;
+/* The time as of which an answer about days speaks: as asked, else the clock. Microseconds. */
+int64_t answer_instant(const desk *d);
 /* Whom a ranking below `parent` in t ranks: the default roster, or the set q->set. */
 bool need_members(cx *c, const desk *d, const query *q, period t, area_id parent, area_id **ret,
                   uint32_t *n, str *set_code) CHECKED;

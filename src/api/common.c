@@ -1,4 +1,5 @@
 #include "api/answers.h"
+#include "base/os.h"
 #include "base/str.h"
 
 void put_area(json *j, const char *key, const catalog *k, area_id a, lang l)
@@ -67,4 +68,28 @@ void put_validity(json *j, validity v)
 {
     put_day(j, "valid_from", v.from);
     put_day(j, "valid_to", v.to);
+}
+
+bool need_form(cx *c, const desk *d, str code, const form **ret)
+{
+    *ret = catalog_form(d->k, code);
+    return *ret ||
+           fail(c, ERR_UNKNOWN, "没有代码为“" STR_FMT "”的表；见 diaodu export forms",
+                "no form with the code \"" STR_FMT "\"; see diaodu export forms", STR_ARG(code));
+}
+
+bool need_own_area(cx *c, const desk *d, str text, area_id *ret)
+{
+    *ret = d->home != ID_NONE ? d->home : d->k->nation;
+    if (text.n)
+        return desk_need_area(c, d, text, ret);
+    if (*ret == ID_NONE)
+        return fail(c, ERR_USAGE, "不知道是哪个地区；请加 --area",
+                    "which area is not known; add --area");
+    return rights_area(d->who, d->k, ACT_READ, *ret) || catalog_no_area(c, d->k->areas[*ret].name);
+}
+
+int64_t answer_instant(const desk *d)
+{
+    return d->as_of == STORE_NOW ? os_now_us() : d->as_of;
 }

@@ -22,6 +22,10 @@ const answer answers[] = {
     {"todo", answer_todo, "", "form org area period"},
     {"forms", answer_forms, "", ""},
     {"burden", answer_burden, "", ""},
+    {"rollup", answer_rollup, "period", "area period form indicator partial"},
+    {"accuracy", answer_accuracy, "", "area indicator from to"},
+    {"sprint", answer_sprint, "indicator period", "area indicator period"},
+    {"calendar", answer_calendar, "", "area from to all"},
 };
 const size_t n_answers = COUNT_OF(answers);
 
@@ -77,6 +81,7 @@ bool query_read(cx *c, query_word word, void *user, query *q)
         (void)word(user, words[i].name, words[i].at);
     str text = {"", 0};
     q->all = word(user, "all", &text);
+    q->partial = word(user, "partial", &text);
     if (word(user, "base_year", &text))
         TRY(parse_year(c, text, &q->base_year));
     return !word(user, "since", &text) || query_since(c, text, &q->since);

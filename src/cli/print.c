@@ -302,6 +302,56 @@ static const struct layout_def {
       {"members", "成员", "members", 0, false},
       {"missing", "缺", "missing", 0, false},
       {"first_missing", "首个缺报", "first missing", -1, false}}},
+    {"rollup",
+     {{"name", "指标", "indicator", -1, false},
+      {"unit", "单位", "unit", -1, false},
+      {"sum", "下级合计", "sum", -2, false},
+      {"partial", "部分", "partial", -4, false},
+      {"reported", "已报", "reported", 0, false},
+      {"members", "应报", "members", 0, false},
+      {"missing", "未报", "missing", -1, false},
+      {"unsigned", "未签", "unsigned", -1, false},
+      {"official", "本级预计", "own", -2, false},
+      {"residual", "差额", "residual", -2, true},
+      {"target", "目标", "target", -2, false},
+      {"to_target", "距目标", "to target", -2, false},
+      {"last_year", "上年同期", "last year", -2, false},
+      {"growth", "增速%", "growth%", 1, false},
+      {"implied_month", "末月需完成", "last month", -2, false},
+      {"last_year_month", "上年当月", "a year ago", -2, false},
+      {"k", "月均倍数", "times mean", 2, false}}},
+    {"accuracy",
+     {{"area_name", "地区", "area", -1, false},
+      {"name", "指标", "indicator", -1, false},
+      {"n", "期数", "periods", 0, false},
+      {"mape", "误差%", "error%", 1, false},
+      {"mae_points", "误差(百分点)", "error pp", 1, false},
+      {"bias", "偏差", "bias", 1, true},
+      {"side", "偏向", "side", -4, false},
+      {"rank", "名次", "place", 0, false}}},
+    {"sprint",
+     {{"area_name", "地区", "area", -1, false},
+      {"day", "预计日", "day", -1, false},
+      {"before", "上次", "before", -2, false},
+      {"level", "预计", "forecast", -2, false},
+      {"change", "变动", "moved", -2, true},
+      {"target", "目标", "target", -2, false},
+      {"done", "已完成", "done", -2, false},
+      {"done_period", "截至", "as of", -1, false},
+      {"days_left", "剩余天数", "days left", 0, false},
+      {"owed", "尚差", "owed", -2, false},
+      {"pace", "近期日均", "a day", -2, false},
+      {"pace_needed", "日均需", "needed", -2, false},
+      {"expected_close", "按此可达", "would close", -2, false},
+      {"implied_month", "末月需完成", "last month", -2, false}}},
+    {"calendar",
+     {{"day", "日期", "day", -1, false},
+      {"what", "事项", "what", -4, false},
+      {"name", "名称", "name", -1, false},
+      {"detail", "时期", "of", -1, false},
+      {"missing", "缺", "missing", 0, false},
+      {"of", "共", "of", 0, false},
+      {"hours_left", "剩余小时", "hours", 0, false}}},
     {"map",
      {{"area", "代码", "code", -1, false},
       {"name", "地区", "area", -1, false},
@@ -498,9 +548,16 @@ static const char *growth_mark(const json_t *row)
 /* A list in one cell: the texts of its entries. */
 static const char *listed(cx *c, const json_t *v)
 {
+    const json_t *e;
+    size_t i;
     sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 1 << 16);
-    put_text(&b, v);
+    json_array_foreach((json_t *)v, i, e)
+    {
+        const json_t *name = json_object_get(e, "name"), *text = json_object_get(e, "text");
+        sb_putz(&b, i ? ";" : "");
+        put_text(&b, name ? name : text ? text : e);
+    }
     const char *text = sb_ok(&b) ? cx_strdup(c, sb_str(&b)) : NULL;
     return text && *text ? text : "—";
 }

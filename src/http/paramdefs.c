@@ -51,7 +51,8 @@ static const param_def defs[] = {
     {"reason", "string", "原因", "reason"},
     {"map", "string", "映射（JSON）", "mapping (JSON)"},
     {"dry_run", "boolean", "只检查，不写入", "check only, write nothing"},
-    {"partial", "boolean", "好的行先入库", "take the good rows"},
+    {"partial", "boolean", "好的行先入库；rollup：给出已报部分之和",
+     "take the good rows; rollup: the sum of those there, marked"},
     {"yes", "boolean", "采用最可能的理解", "take the best guess"},
     {"withdraw", "boolean", "撤回该文件的导入", "take the import of this file back"},
     {"preview", "boolean", "附上表格各格及其角色", "with the cells of the sheets and their roles"},
@@ -64,6 +65,9 @@ static const param_def defs[] = {
     {"org", "string", "单位编码", "code of an organisation"},
     {"state", "draft|submitted|checked|reviewed|signed|returned|accepted", "报送状态",
      "state of a submission"},
+    {"paper", "string", "文件名：signature、status、notice、handover",
+     "name of a paper: signature, status, notice or handover"},
+    {"post", "string", "岗位编码", "code of a post"},
     {"hash", "string", "校验码（64 位十六进制）", "hash, 64 hex digits"},
 };
 

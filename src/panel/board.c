@@ -2,7 +2,7 @@
 #include "base/str.h"
 
 /* ---- which period a row shows ---- */
-static int64_t release_date(const indicator *i, period t)
+int64_t board_release(const indicator *i, period t)
 {
     int y, m, d, day = i->release_day > 0 ? i->release_day : 1;
     int months = 1 + (i->release_lag > 0 ? i->release_lag : 0);
@@ -29,7 +29,7 @@ bool board_period(const indicator *i, period asked, int64_t as_of, period *ret)
         t = period_previous(i, i->basis, t);
     }
     if (as_of != INT64_MAX && i->release_day > 0)
-        while (release_date(i, t) > time_day(as_of) && release_date(i, t) - time_day(as_of) < 400)
+        while (board_release(i, t) > time_day(as_of) && board_release(i, t) - time_day(as_of) < 400)
             t = period_previous(i, i->basis, t);
     *ret = t;
     return true;

@@ -72,6 +72,9 @@ typedef struct board_options {
 /* The latest period for which the release calendar has a figure of `i` on a board of `asked`;
  * false when there is none (January of a joint indicator). */
 bool board_period(const indicator *i, period asked, int64_t as_of, period *ret);
+/* The day on which the figure of t comes out: its release day (the first of the month where none is
+ * named), in the month after t's last and as many later as it lags. */
+int64_t board_release(const indicator *i, period t);
 bool board_make(cx *c, const panel *p, area_id a, period asked, const board_options *o,
                 board *ret) CHECKED;
 /* One row; `s.t` is the row's own period. */

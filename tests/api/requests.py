@@ -22,6 +22,18 @@ for args in (('cause', '湖北', 'gdp', '2021-09', '--cause', 'market', '--side'
              ('plan', '湖北', 'gdp', '2021-09', '--due', '2021-12', '--measure', '开工', '--amount', '1',
               '--unit', '百分点')):
     run(*args, '--reason', '调度会', '--db', DB)
+# forecasts of a month before its figures, and of one that is to come; nets that open and close
+with open('foretold.csv', 'w') as f:
+    f.write('area,indicator,period,kind,level,growth\n' + ''.join(
+        f'{a},{i},{p},forecast,{v},\n' for a, v in (('000000', 1000), ('420000', 100), ('430000', 80), ('440000', 90))
+        for i, p in (('electricity', '2024-03'), ('electricity', '2024-04'), ('retail_sales', '2024-04'))))
+with open('came.csv', 'w') as f:
+    f.write('area,indicator,period,kind,level,growth\n' + ''.join(
+        f'{a},electricity,2024-03,final,{v},\n' for a, v in (('000000', 1010), ('420000', 103), ('430000', 79))))
+with open('windows.csv', 'w') as f:
+    f.write('code,name,opens,closes,level,source\nnet,联网直报,2024-04-05T08:00,2024-04-10T17:30,国家,统计局\n')
+for args in (('foretold.csv',), ('came.csv',), ('windows', 'windows.csv')):
+    run('import', '--db', DB, *args, check=True)
 s = Server(DB)
 api = json.loads(s.get('/openapi.json')[2])
 schemas = api['components']['schemas']
@@ -52,6 +64,13 @@ CASES = [
     ('map', {'area': '全国', 'period': '2021-09'}),
     ('map', {'area': '湖北', 'period': '2021-09', 'lang': 'en'}),
     ('coverage', {'set': 'headline_004_1', 'area': '湖北', 'period': '2021-09'}),
+    ('rollup', {'period': '2024-04'}), ('rollup', {'area': '全国', 'period': '2024-04', 'partial': ''}),
+    ('rollup', {'area': '湖北', 'indicator': 'electricity', 'period': '2024-04', 'lang': 'en'}),
+    ('accuracy', {}), ('accuracy', {'area': '全国', 'indicator': 'electricity', 'from': '2024-01', 'to': '2024-12'}),
+    ('sprint', {'area': '全国', 'indicator': 'electricity', 'period': '2024-04'}),
+    ('sprint', {'area': '湖北', 'indicator': 'retail_sales', 'period': '2024-04'}),
+    ('calendar', {'area': '全国', 'from': '2024-04-01', 'to': '2024-04-30'}),
+    ('calendar', {'area': '全国', 'from': '2021-10', 'to': '2021-10', 'all': '', 'lang': 'en'}),
 ]
 
 
@@ -63,7 +82,7 @@ def options(q):
     out = []
     for k, v in q.items():
         out.append('--' + k.replace('_', '-'))
-        if k != 'all':
+        if k not in ('all', 'partial'):
             out.append(v)
     return out
 

@@ -46,7 +46,17 @@ def write(db, hidden):
                              f'{5 - n + k / 2 + off + (year - 2022) / 4:.2f}', *['secret' if off else ''] * 2])
             for year in (2023, 2024):
                 rows.append([area, ind, str(year), 'target', f'{(420 if n == 0 else 100) + off:.2f}', '', '', ''])
+    # forecasts that err by more the further down the list, so that no place hangs on what is hidden
+    forecasts = [['area', 'indicator', 'period', 'kind', 'level', 'growth']]
+    for n, area in enumerate(['520300'] + COUNTIES):
+        for k, ind in enumerate(INDS):
+            off = 0.3 if (area, ind) in hidden else 0
+            for p, year, m in [*periods(ind), ('2024-09', 2024, 9)]:
+                base = (400 if area == '520300' else 100 - 7 * n + k) * (1 + 0.05 * (year - 2022))
+                forecasts.append([area, ind, p, 'forecast', f'{base * m / 12 * (1 + n / 50) + off:.2f}',
+                                  f'{5 + k / 2 + n + off:.2f}'])
     for name, lines in {
+        'forecasts.csv': forecasts,
         'figures.csv': rows,
         'claims.csv': [['area', 'indicator', 'leader', 'org']] +
                       [[c, i, 'secret' if (c, i) in hidden else 'leader', 'org'] for c in COUNTIES for i in INDS],
@@ -81,7 +91,9 @@ def commands():
         A = ['--area', area]
         yield from (['board', *A, *P], ['board', *A, *P, '--all'], ['owed', *A, *P], ['arrears', *A, *P],
                     ['map', *A, *P], ['coverage', *A, *P, '--set', 'headline_004_1'],
-                    ['target', 'list', *A, *P], ['target', 'reconcile', *A, *P])
+                    ['target', 'list', *A, *P], ['target', 'reconcile', *A, *P],
+                    ['rollup', *A, *P], ['rollup', *A, '--period', '2024-09', '--partial'], ['accuracy', *A],
+                    ['calendar', *A, '--from', '2024-06-01', '--to', '2024-08-31', '--all'])
         for ind in INDS:
             I = ['--indicator', ind]
             yield from (['board', *A, *I, *P], ['gaps', *A, *I], ['contribution', *A, *I, *P],
@@ -89,6 +101,8 @@ def commands():
                         ['contribution', *A, *I, *P, '--exclude', '520302'],
                         ['series', *A, *I, '--boundary', '2024-01-01'], ['trend', *A, *I, *P],
                         ['plates', '--parent', area, *I, *P], ['owed', *A, *I, *P],
+                        ['rollup', *A, *I, *P], ['accuracy', *A, *I],
+                        ['sprint', *A, *I, '--period', '2024-09'],
                         ['export', 'observations', *A, *I],
                         ['target', 'split', *A, *I, '--period', '2024', '--dry-run'],
                         ['target', 'split', *A, *I, '--period', '2024', '--across', 'areas', '--method', 'even',
