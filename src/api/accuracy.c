@@ -3,8 +3,7 @@
 #include "api/answers.h"
 #include "api/league.h"
 
-static void put_result(json *j, const desk *d, const league *l, const league_result *r,
-                       lang g)
+static void put_result(json *j, const desk *d, const league *l, const league_result *r, lang g)
 {
     const area *a = &d->k->areas[r->area];
     const accuracy *of = league_counted(l, r);

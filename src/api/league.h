@@ -14,9 +14,11 @@ typedef struct league_result {
 
 typedef struct league {
     const indicator *ind;
-    league_result *list; /* whose areas are set by the caller: an area above the others, then these */
+    league_result
+        *list; /* whose areas are set by the caller: an area above the others, then these */
     uint32_t n;
-    bool by_points; /* what counts: growth of real and comparable figures, or where nobody gives levels */
+    bool
+        by_points; /* what counts: growth of real and comparable figures, or where nobody gives levels */
 } league;
 
 /* Fills l->list from the `n` events of l->ind; places are among list[1..]. Memory in c->a. */
@@ -25,7 +27,8 @@ const accuracy *league_counted(const league *l, const league_result *r);
 
 /* Forecast and figure of one period side by side, as the league counts them. */
 typedef struct forecast_pair {
-    double level[2], growth[2]; /* forecast, figure; of rates and indices growth is the value itself */
+    double level[2],
+        growth[2]; /* forecast, figure; of rates and indices growth is the value itself */
 } forecast_pair;
 /* Of events of one key; false when nothing was forecast before the figure came. */
 bool forecast_pair_of(const desk *d, const forecast_event *e, size_t n, forecast_pair *ret);

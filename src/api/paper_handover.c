@@ -65,9 +65,9 @@ static bool is_ours(const handover *h, const form_unit *u)
 
 static str due_day(const handover *h, form_day d)
 {
-    const char *text = d.months ? cx_printf(h->c, h->zh ? "次月%d日" : "day %d of the next month", d.day)
-                                : cx_printf(h->c, h->zh ? "当期末月%d日" : "day %d of its last month",
-                                            d.day);
+    const char *text =
+        d.months ? cx_printf(h->c, h->zh ? "次月%d日" : "day %d of the next month", d.day)
+                 : cx_printf(h->c, h->zh ? "当期末月%d日" : "day %d of its last month", d.day);
     return str_of(text);
 }
 
@@ -81,7 +81,8 @@ static bool put_forms(handover *h)
     if (!rows)
         return none(h);
     TRY(paper_table(h->doc, S(""),
-                    h->zh ? "报表|地区|指标数|频率|截止" : "Form|Area|Figures|Frequency|Due", rows, &t));
+                    h->zh ? "报表|地区|指标数|频率|截止" : "Form|Area|Figures|Frequency|Due", rows,
+                    &t));
     for (uint32_t i = 0; i < k->n_form_units; i++) {
         const form_unit *u = &k->form_units[i];
         const form *f = &k->forms[u->form];
@@ -134,8 +135,8 @@ static bool put_open(handover *h)
     if (!h->n_open)
         return none(h);
     TRY(paper_table(h->doc, S(""),
-                    h->zh ? "报表|时期|状态|截止|剩余天数" : "Form|Period|State|Due|Days left", h->n_open,
-                    &t));
+                    h->zh ? "报表|时期|状态|截止|剩余天数" : "Form|Period|State|Due|Days left",
+                    h->n_open, &t));
     for (uint32_t i = 0; i < h->n_open; i++) {
         const submission *s = &h->open[i];
         TRY(doc_put_text(h->doc, t, i + 1, 0,
@@ -184,7 +185,8 @@ static bool put_owned(handover *h, doc_table *t, uint32_t row, area_id a, ind_id
         TRY(doc_put_text(h->doc, t, row, 2, paper_round(h->c, s.t)));
         doc_put_number(t, row, 3, v.level, n->decimals);
         doc_put_number(t, row, 4, growth_at(s).g, 1);
-        doc_put_number(t, row, 5, has(y.level) ? y.level : y.growth, has(y.level) ? n->decimals : 1);
+        doc_put_number(t, row, 5, has(y.level) ? y.level : y.growth,
+                       has(y.level) ? n->decimals : 1);
         break;
     }
     return true;
@@ -227,7 +229,8 @@ static bool put_plans(handover *h)
     if (!rows)
         return none(h);
     TRY(paper_table(h->doc, S(""),
-                    h->zh ? "地区|指标|补欠措施|补欠数额|完成时限" : "Area|Indicator|Measure|Amount|Due",
+                    h->zh ? "地区|指标|补欠措施|补欠数额|完成时限"
+                          : "Area|Indicator|Measure|Amount|Due",
                     rows, &t));
     for (uint32_t i = 0; i < k->n_gap_plans; i++) {
         const gap_plan *p = &k->gap_plans[i];
@@ -262,10 +265,11 @@ static bool put_all(handover *h)
     for (size_t i = 0; i < COUNT_OF(parts); i++)
         TRY(paper_line(h->doc, DOC_HEAD1, "%s", h->zh ? parts[i].zh : parts[i].en) &&
             parts[i].fn(h));
-    return paper_line(h->doc, DOC_NOTE, "%s",
-                      h->zh ? "移交人：　　　　　　接任人：　　　　　　监交人：　　　　　　日期："
-                            : "Handed over by:            Taken over by:            Witness:            "
-                              "Date:");
+    return paper_line(
+        h->doc, DOC_NOTE, "%s",
+        h->zh ? "移交人：　　　　　　接任人：　　　　　　监交人：　　　　　　日期："
+              : "Handed over by:            Taken over by:            Witness:            "
+                "Date:");
 }
 
 bool paper_handover(cx *c, const desk *d, const paper_wanted *w, doc *ret)

@@ -139,9 +139,9 @@ static bool make_missed(rounds *r)
             const filing_cell *x = &r->list[i].cells[k];
             const indicator *ind = &r->d->k->inds[x->ind];
             missed *m = &r->missed[r->n_missed];
-            r->n_missed += measure(r, &r->list[i], x, x->period, m) ||
-                           measure(r, &r->list[i], x,
-                                   period_previous(ind, ind->basis, x->period), m);
+            r->n_missed +=
+                measure(r, &r->list[i], x, x->period, m) ||
+                measure(r, &r->list[i], x, period_previous(ind, ind->basis, x->period), m);
         }
     return true;
 }
@@ -243,7 +243,8 @@ static bool put_totals(rounds *r)
     const int64_t *n = r->by_time;
     return paper_line(
         r->doc, DOC_PARA,
-        r->zh ? "%s，应报%lld份：按时签字报出%lld份，迟报%lld份，已填未签%lld份，未报%lld份，未到期%lld份。"
+        r->zh ? "%s，应报%lld份：按时签字报出%lld份，迟报%lld份，已填未签%lld份，未报%"
+                "lld份，未到期%lld份。"
               : "%s: %lld due; %lld signed on time, %lld late, %lld filled and unsigned, %lld "
                 "missing, %lld not due yet.",
         cx_strdup(r->c, paper_round(r->c, r->list[0].period)), (long long)r->units,
@@ -263,8 +264,7 @@ static const missed *worst_of(const rounds *r, const submission *s)
 
 static bool put_missed(rounds *r, doc_table *t, uint32_t row, uint32_t col, const missed *m)
 {
-    const char *error = error_word(r, m->error, m->points),
-               *side = side_word(r, m->of, m->points);
+    const char *error = error_word(r, m->error, m->points), *side = side_word(r, m->of, m->points);
     TRY(error && side);
     doc_put_number(t, row, col, m->said, m->points ? 1 : m->ind->decimals);
     doc_put_number(t, row, col + 1, m->came, m->points ? 1 : m->ind->decimals);
@@ -325,12 +325,13 @@ static bool put_all_missed(rounds *r)
 
 static bool put_notes(rounds *r)
 {
-    return paper_line(r->doc, DOC_NOTE, "%s",
-                      r->zh ? "注：误差＝实际－预计，总量为占实际的%，增速为百分点；偏向须满6期，“—”为不"
-                              "足6期或无实际数。每单位列误差最大的一项。未经主要负责人签字的视为未报。"
-                            : "Error = figure − forecast: percent of the figure, points of growth; a "
-                              "side needs 6 periods. Each unit shows its largest error. What the head "
-                              "of the unit has not signed counts as not handed in.");
+    return paper_line(
+        r->doc, DOC_NOTE, "%s",
+        r->zh ? "注：误差＝实际－预计，总量为占实际的%，增速为百分点；偏向须满6期，“—”为不"
+                "足6期或无实际数。每单位列误差最大的一项。未经主要负责人签字的视为未报。"
+              : "Error = figure − forecast: percent of the figure, points of growth; a "
+                "side needs 6 periods. Each unit shows its largest error. What the head "
+                "of the unit has not signed counts as not handed in.");
 }
 
 static bool status(rounds *r)
@@ -385,7 +386,8 @@ static bool put_blamed(rounds *r)
         rows += is_blamed(&r->list[i]);
     if (!rows)
         return paper_line(r->doc, DOC_PARA, "%s",
-                          r->zh ? "没有迟报、未签、未报的单位。" : "None is late, unsigned or missing.");
+                          r->zh ? "没有迟报、未签、未报的单位。"
+                                : "None is late, unsigned or missing.");
     TRY(paper_table(r->doc, r->zh ? S("迟报、未签、未报单位") : S("Late, unsigned, missing"),
                     r->zh ? "单位|报表|应报时间|实报时间|情况|单位说明"
                           : "Unit|Form|Due|Handed in|State|The unit's comment",
@@ -424,14 +426,15 @@ static bool put_worst(rounds *r)
         rows++;
     if (!rows)
         return paper_line(r->doc, DOC_PARA, "%s",
-                          !r->n_missed
-                              ? r->zh ? "实际数尚未反馈，暂不评价。" : "No figures have come in yet."
-                          : r->zh ? "没有误差超过3%或1个百分点的。"
-                                  : "No error is beyond 3 percent or 1 point.");
-    TRY(paper_table(r->doc, r->zh ? S("预计与实际相差较大的") : S("Far from the figure"),
-                    r->zh ? "单位|地区|指标|时期|预计|实际|误差|偏向|单位说明"
-                          : "Unit|Area|Indicator|Period|Forecast|Figure|Error|Side|The unit's comment",
-                    rows, &t));
+                          !r->n_missed ? r->zh ? "实际数尚未反馈，暂不评价。"
+                                               : "No figures have come in yet."
+                          : r->zh      ? "没有误差超过3%或1个百分点的。"
+                                       : "No error is beyond 3 percent or 1 point.");
+    TRY(paper_table(
+        r->doc, r->zh ? S("预计与实际相差较大的") : S("Far from the figure"),
+        r->zh ? "单位|地区|指标|时期|预计|实际|误差|偏向|单位说明"
+              : "Unit|Area|Indicator|Period|Forecast|Figure|Error|Side|The unit's comment",
+        rows, &t));
     for (uint32_t i = 0; i < rows; i++) {
         const missed *m = &r->missed[i];
         TRY(doc_put_text(r->doc, t, i + 1, 0, m->s->org->name));
@@ -470,7 +473,8 @@ static bool put_leagues(rounds *r)
                     continue;
                 row++;
                 const char *size = cx_printf(
-                    r->c, l->by_points ? r->zh ? "%.1f个百分点" : "%.1f points" : "%.1f%%", a->size);
+                    r->c, l->by_points ? r->zh ? "%.1f个百分点" : "%.1f points" : "%.1f%%",
+                    a->size);
                 TRY(size && doc_put_text(r->doc, t, row, 0, ind_name(r, l->ind)));
                 doc_put_number(t, row, 1, rank, 0);
                 TRY(doc_put_text(r->doc, t, row, 2,
@@ -489,7 +493,8 @@ static bool notice(rounds *r)
     int n = 0;
     str when = paper_round(r->c, r->list[0].period);
     TRY(paper_line(r->doc, DOC_TITLE,
-                   r->zh ? "关于" STR_FMT "预计数报送情况的通报" : "Notice on the forecasts for " STR_FMT,
+                   r->zh ? "关于" STR_FMT "预计数报送情况的通报"
+                         : "Notice on the forecasts for " STR_FMT,
                    STR_ARG(when)));
     TRY(head(r, &n, "总体情况", "Overall") && put_totals(r));
     TRY(head(r, &n, "报送时效", "Punctuality") && put_blamed(r));
@@ -497,14 +502,16 @@ static bool notice(rounds *r)
     if (ranked(r))
         TRY(head(r, &n, "精度排名", "League") && put_leagues(r));
     TRY(head(r, &n, "工作要求", "What is asked"));
-    TRY(paper_line(r->doc, DOC_PARA, "%s",
-                   r->zh ? "请上述单位核实原因，未报、未签的抓紧补报，主要负责人认真审核、签字确认，如实报送。"
-                         : "The units named are asked to find the cause, to hand in what is missing or "
-                           "unsigned, checked and signed by their heads, and to report what is true."));
-    return paper_line(r->doc, DOC_NOTE, "%s",
-                      r->zh ? "单位说明为该单位在系统中填写的原文。误差＝实际－预计；精度排名只列满6期的。"
-                            : "Comments are the units' own words. Error = figure − forecast; the league "
-                              "lists those with 6 periods.");
+    TRY(paper_line(
+        r->doc, DOC_PARA, "%s",
+        r->zh ? "请上述单位核实原因，未报、未签的抓紧补报，主要负责人认真审核、签字确认，如实报送。"
+              : "The units named are asked to find the cause, to hand in what is missing or "
+                "unsigned, checked and signed by their heads, and to report what is true."));
+    return paper_line(
+        r->doc, DOC_NOTE, "%s",
+        r->zh ? "单位说明为该单位在系统中填写的原文。误差＝实际－预计；精度排名只列满6期的。"
+              : "Comments are the units' own words. Error = figure − forecast; the league "
+                "lists those with 6 periods.");
 }
 
 bool paper_notice(cx *c, const desk *d, const paper_wanted *w, doc *ret)

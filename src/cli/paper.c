@@ -8,8 +8,9 @@ static bool read_format(cx *c, const args *a, report_format *ret)
 {
     const char *dot = arg_on(a, "output") ? strrchr(arg(a, "output"), '.') : NULL;
     return (dot && report_format_parse(str_of(dot + 1), ret)) ||
-           fail(c, ERR_USAGE, "用法：diaodu paper signature|status|notice|handover … -o "
-                              "文件.docx|.xlsx|.pdf|.html；见 diaodu help paper",
+           fail(c, ERR_USAGE,
+                "用法：diaodu paper signature|status|notice|handover … -o "
+                "文件.docx|.xlsx|.pdf|.html；见 diaodu help paper",
                 "usage: diaodu paper signature|status|notice|handover … -o "
                 "FILE.docx|.xlsx|.pdf|.html; see diaodu help paper");
 }
