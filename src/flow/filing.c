@@ -283,6 +283,19 @@ static bool typed_by(const submission *s, const subject *who)
     return own;
 }
 
+bool filing_has(const desk *d, const submission *s, act a)
+{
+    return has_right(d, s, a, NULL);
+}
+
+bool filing_sees_state(const desk *d, const submission *s)
+{
+    for (uint32_t i = 0; i < s->n; i++)
+        if (!rights_area(d->who, d->k, ACT_READ, s->cells[i].area))
+            return filing_sees(d, s);
+    return s->n > 0 || filing_sees(d, s);
+}
+
 bool filing_may(const desk *d, const submission *s, filing_act a, str *ret_post)
 {
     filing_state next;

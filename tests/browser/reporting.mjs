@@ -58,7 +58,6 @@ async function to(page, hash, lang = 'zh') {
 }
 const FORM = `#/reporting/yj01?org=ycfg&round=${round}`
 const saved = page => page.waitForFunction(() => /已保存|Saved/.test(document.querySelector('.saved')?.textContent ?? ''), null, { timeout: 15000 })
-const cell = (page, label) => page.getByLabel(label, { exact: true })
 async function act(page, name, fields = {}) {
   await page.locator('.flow-acts').getByRole('button', { name, exact: true }).click()
   const dialog = page.getByRole('dialog')
@@ -85,6 +84,7 @@ check('my work lists what waits', /填数[\s\S]*宜昌市发改委[\s\S]*逾期/
 await shot(wang, 'todo-zh-desktop')
 await to(wang, FORM)
 check('the form says what it stands on', /鄂预01表[\s\S]*湖北省统计局[\s\S]*鄂统字[\s\S]*2099-12-31/.test(await text(wang)))
+check('the head counts down to the close', /关网还有 3天\d+小时/.test(await text(wang)), await text(wang))
 check('last year stands beside the cell', /上年同期[\s\S]*1,000/.test(await text(wang)), await text(wang))
 await wang.locator('[data-at="0:0"]').focus()
 await wang.keyboard.type('1050.5')
@@ -122,17 +122,35 @@ await to(wang, `${FORM}&way=wide`)
 check('side by side: areas down, indicators across', (await wang.locator('table.sheet.wide tbody').count()) === 2)
 await shot(wang, 'wide-zh-desktop')
 await wang.locator('[data-at="1:0"]').focus()
-await paste(wang, '地区\t固定资产投资(亿元)\t同比\t一般公共预算收入\t同比\n襄阳市\t2,120\t6\t104\t4\n')
+await paste(wang, '地区\t固定资产投资(亿元)\t同比\t一般公共预算收入\t同比\n襄阳市\t2,120\t6\t104\t10\n')
 await wang.getByText('按块中的地区、指标名称对应').waitFor()
 check('a block with names goes by its names', (await wang.locator('[data-at="1:2"]').inputValue()) === '2,120' && (await wang.locator('[data-at="1:4"]').inputValue()) === '104', await text(wang))
 await saved(wang)
 
+// ---- Excel out and back ----
+const book = await wang.evaluate(async u => {
+  const r = await fetch(u)
+  return { status: r.status, bytes: [...new Uint8Array(await r.arrayBuffer())] }
+}, `/api/v1/filing/sheet?form=yj01&org=ycfg&period=${round}&lang=zh`)
+check('the form comes as a workbook', book.status === 200 && book.bytes[0] === 0x50, JSON.stringify(book).slice(0, 200))
+await wang.locator('.sheet-tools input[type=file]').setInputFiles({ name: 'form.xlsx', mimeType: 'application/octet-stream', buffer: Buffer.from(book.bytes) })
+await wang.getByText(/读入 \d+ 个数/).waitFor({ timeout: 20000 })
+check('and goes back', true)
+await wang.waitForTimeout(300)
+
 // ---- explanations, a lost connection ----
 await to(wang, FORM)
-for (let i = 0; i < 6 && (await wang.locator('.explain input').count()); i++)
-  for (const box of await wang.locator('.explain input').all()) if (!(await box.inputValue())) await box.fill('大型综合体十月开业，新增零售额已逐户核对发票')
-await wang.waitForTimeout(1200)
+const why = wang.getByLabel('说明原因 襄阳市 一般公共预算收入')
+await why.fill('已核实')
 await saved(wang)
+await act(wang, '提交')
+await wang.getByText('处要说明原因').waitFor()
+check('"checked" explains nothing, and it leads to the cell', (await wang.evaluate(() => document.activeElement?.getAttribute('data-at'))) === '5:0', await text(wang))
+await shot(wang, 'explain-zh-desktop')
+await why.fill('十月清缴历史欠税一次性入库九千万元，下月回落')
+await saved(wang)
+await wang.getByText('● 已说明').or(wang.locator('.cell-notes .light-green')).first().waitFor()
+check('a reason does', true)
 await wang.context().setOffline(true)
 await wang.locator('[data-at="0:0"]').focus()
 await wang.keyboard.type('1060')
@@ -230,6 +248,8 @@ for (const [lang, size] of [['zh', 'desktop'], ['en', 'desktop'], ['zh', 'phone'
   await shot(boss, `units-${lang}-${size}`)
   for (const tab of ['forms', 'rollup', 'accuracy', 'sprint', 'calendar']) {
     await to(boss, `#/reporting?tab=${tab}&area=420000&form=yj01&round=${round}`, lang)
+    if (tab === 'rollup') check(`who is not in the sum is named, ${lang} ${size}`, lang === 'zh' ? /没有预计数的地区 \d+ [\s\S]*武汉市/.test(await text(boss)) : /Areas without a forecast \d+/.test(await text(boss)), await text(boss))
+    if (tab === 'calendar') check(`the calendar tells the net and who is missing, ${lang} ${size}`, /投资联网直报/.test(await text(boss)), await text(boss))
     await shot(boss, `${tab}-${lang}-${size}`)
   }
 }

@@ -34,7 +34,8 @@ for area in 420500 420600; do
     printf '%s\n' "$area,retail_sales,$((year - 1))-$month,final,1000,5.0" "$area,retail_sales,$last,final,900,5.1" \
         "$area,fai,$((year - 1))-$month,final,2000,6.0" "$area,budget_revenue,$((year - 1))-$month,final,100,3.0"
 done >>known.csv
-for table in orgs forms form_units known; do diaodu import --db demo.db --yes $table.csv >/dev/null; done
+printf '%s\n' code,name,opens,closes,level,source "tz,投资联网直报,$(date -d '-1 day' +%FT%T+00:00),$(date -d '+76 hours' +%FT%T+00:00),月报,国家统计局" >windows.csv
+for table in orgs forms form_units known windows; do diaodu import --db demo.db --yes $table.csv >/dev/null; done
 link() { grep -o 'dl_[a-z0-9]*'; }
 root=$(diaodu user add root --name 管理员 --db demo.db | link)
 diaodu role grant user:root admin --db demo.db >/dev/null

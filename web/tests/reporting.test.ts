@@ -204,4 +204,7 @@ test('what cannot be read is not sent, what is refused is kept and told', async 
   assert.equal(saver.state, 'refused')
   assert.equal(saver.why, 'closed')
   assert.equal(Object.keys(box.kept?.edits ?? {}).length, 2)
+  saver.drop()
+  assert.equal(box.kept, null)
+  assert.equal(saver.state, 'saved')
 })

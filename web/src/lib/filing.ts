@@ -43,12 +43,13 @@ export interface FormRow {
 export interface TodoRow { what: 'fill' | 'mend' | 'check' | 'review' | 'sign' | 'accept'; form: string; form_name: string; org: string; org_name: string; period: string; period_name: string; due: string | null; days_left: N; urge: Urge }
 export interface UnitRef { org: string; name: string }
 export interface RollupRow {
-  indicator: string; name: string; unit: string; sum: N; members: number; reported: number; unsigned: UnitRef[]; missing: (UnitRef | string)[]
-  official: N; residual: N; target: N; last_year: N; growth: N; implied_month: N; last_year_month: N; to_target: N; k: N
+  indicator: string; name: string; unit: string; sum: N; partial: boolean; members: number; reported: number; unsigned: UnitRef[]; missing: { code: string; name: string }[]
+  official: N; official_growth: N; residual: N; target: N; target_growth: N; of: 'sum' | 'official' | null; last_year: N; growth: N; implied_month: N; last_year_month: N; to_target: N; k: N
 }
 export interface AccuracyRow { area: string; area_name: string; indicator: string; name: string; n: number; mape: N; mae_points: N; bias: N; side: 'over' | 'under' | 'level'; rank: N }
-export interface Sprint { days: { day: string; level: N; growth: N; change: N }[]; days_left: N; owed: N; pace: N; pace_needed: N; expected_close: N; implied_month: N }
-export interface CalendarRow { day: string; what: 'due' | 'opens' | 'closes' | 'window' | 'release'; name: string; detail: string; missing: N; of: N; hours_left: N }
+export interface SprintRow { area: string; area_name: string; day: string | null; level: N; growth: N; before: N; change: N; short: N; target: N; done: N; done_period: string | null; days_left: N; owed: N; pace: N; pace_needed: N; expected_close: N; implied_month: N; last_year_month: N }
+export interface Sprint extends Omit<SprintRow, 'area' | 'area_name' | 'day' | 'level' | 'growth' | 'before' | 'change' | 'short'> { unit: string; end: string; days: { day: string; level: N; growth: N; change: N }[]; rows: SprintRow[] }
+export interface CalendarRow { day: string; what: 'due' | 'opens' | 'closes' | 'window' | 'release'; code: string; name: string; detail: string; missing: N; of: N; hours_left: N }
 
 /** Which submission: a form, a unit, a period. */
 export interface Which { form: string; org: string; period: string }
@@ -78,7 +79,7 @@ export interface BulkRow extends Which { ok: boolean; error: string | null }
 export const doActs = (act: Act, note: string, items: (Which & { version: number })[]) => write<{ rows: BulkRow[] }>('POST', 'filings/act', { act, note, items }, null)
 
 export const sheetUrl = (w: Which) => ask('filing/sheet', { ...w })
-export interface SheetRead { saved: number; filing: Filing }
+export interface SheetRead { saved: number; marked: string | null; filing: Filing }
 export async function sendSheet(w: Which, version: number, file: File): Promise<SheetRead> {
   const got = await send<SheetRead>('PUT', url('filing/sheet', { ...w, lang: lang.value }), file, 'application/octet-stream', tag(version))
   changed()

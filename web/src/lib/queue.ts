@@ -131,6 +131,14 @@ export class Saver {
     this.edits = chosen(this.edits, c, mine)
     this.wait(0)
   }
+  /** What could not be saved is thrown away by whoever typed it. */
+  drop() {
+    this.edits = {}
+    this.conflicts = []
+    this.state = 'saved'
+    this.why = ''
+    this.wait(0)
+  }
   /** The submission as an act or another read gave it; what is typed stays on top. */
   take(now: Filing) {
     this.filing = now

@@ -32,7 +32,8 @@ export function useFiling(which: () => Which) {
           return { ok }
         } catch (e) {
           if (!(e instanceof ApiError)) return { refused: String(e) }
-          if (e.problem.status === 0) return { offline: true }
+          // not reached, too busy, or a proxy without its server: the same again later
+          if (e.problem.status === 0 || e.problem.status === 429 || e.problem.status >= 500) return { offline: true }
           return e.problem.status === 412 && isFiling(e.problem.current) ? { clash: e.problem.current } : { refused: told(e) }
         }
       },
@@ -116,7 +117,7 @@ export function useFiling(which: () => Which) {
     }
   }
   /** The number of values read, or the workbook that came back with its errors marked. */
-  async function upload(file: File): Promise<{ saved: number } | { marked: string } | null> {
+  async function upload(file: File): Promise<{ saved?: number; marked?: string | null } | null> {
     const s = saver.value
     if (!s) return null
     busy.value = true
@@ -125,7 +126,7 @@ export function useFiling(which: () => Which) {
       await s.flush()
       const got = await sendSheet(which(), s.filing.version, file)
       s.take(got.filing)
-      return { saved: got.saved }
+      return { saved: got.saved, marked: got.marked }
     } catch (e) {
       fault.value = told(e)
       if (e instanceof ApiError && isFiling(e.problem.current)) s.take(e.problem.current)
@@ -137,7 +138,7 @@ export function useFiling(which: () => Which) {
   return {
     filing, error, loading, fault, busy, strict, savedAt, keptAll, load, act, upload, may, value, bad, type,
     state: now<SaveState>(s => s.state, 'saved'), why: now(s => s.why, ''), waiting: now(s => s.waiting(), 0), unread: now(s => s.unread(), 0),
-    conflicts: now<Conflict[]>(s => s.conflicts, []), choose: (c: Conflict, mine: boolean) => saver.value?.choose(c, mine)
+    conflicts: now<Conflict[]>(s => s.conflicts, []), choose: (c: Conflict, mine: boolean) => saver.value?.choose(c, mine), drop: () => saver.value?.drop()
   }
 }
 export type FilingDesk = ReturnType<typeof useFiling>
