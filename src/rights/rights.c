@@ -179,8 +179,8 @@ static bool org_below(const catalog *k, str org, str top)
     return false;
 }
 
-bool rights_of_unit(const subject *who, const catalog *k, act a, str org, area_id area,
-                    ind_id ind, str *ret_post)
+bool rights_of_unit(const subject *who, const catalog *k, act a, str org, area_id area, ind_id ind,
+                    str *ret_post)
 {
     if (ret_post)
         *ret_post = S("");
