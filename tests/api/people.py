@@ -176,6 +176,8 @@ ASK = {
     ('PUT', '/api/v1/filing/sheet'): ('?form=m&org=u{a}&period=2021-Q3', 'fills'),
     ('GET', '/api/v1/rollup'): ('?area={a}&period=2021-09', 'read'), ('GET', '/api/v1/accuracy'): ('?area={a}', 'read'),
     ('GET', '/api/v1/sprint'): ('?area={a}&' + P, 'read'), ('GET', '/api/v1/calendar'): ('?area={a}', 'read'),
+    ('GET', '/api/v1/papers/{paper}'): ('signature?form=m&org=u{a}&period=2021-Q3&format=html', 'part'),
+    ('GET', '/api/v1/audit'): ('?area={a}&' + P, 'read'),
     ('GET', '/api/v1/filings'): ('?form=m&period=2021-Q3', None), ('POST', '/api/v1/filings/act'): ('', None),
     ('GET', '/api/v1/todo'): ('', None), ('GET', '/api/v1/forms'): ('', None), ('GET', '/api/v1/burden'): ('', None),
     ('GET', '/api/v1/signed/{hash}'): ('0', '404'),
