@@ -89,7 +89,7 @@ def commands():
                         ['contribution', *A, *I, *P, '--exclude', '520302'],
                         ['series', *A, *I, '--boundary', '2024-01-01'], ['trend', *A, *I, *P],
                         ['plates', '--parent', area, *I, *P], ['owed', *A, *I, *P],
-                        ['export', 'observations', *A, *I],
+                        ['export', 'observations', *A, *I], ['audit', 'log', *A, *I, *P], ['audit', 'log', *A, *I, '--period', '2024'],
                         ['target', 'split', *A, *I, '--period', '2024', '--dry-run'],
                         ['target', 'split', *A, *I, '--period', '2024', '--across', 'areas', '--method', 'even',
                          '--dry-run'])
