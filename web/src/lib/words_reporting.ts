@@ -235,6 +235,7 @@ export const reportingWords = {
   rollupMissing: ['没有预计数的地区', 'Areas without a forecast'],
   rollupWho: ['{n}：{w}', '{n}: {w}'],
   rollupAll: ['全部单位都已签字', 'Every unit has signed'],
+  rollupNoSum: ['有地区没有预计数，不合计', 'Areas lack a forecast: no sum'],
   rollupNone: ['这一期还没有可汇总的数', 'Nothing to roll up in this round'],
   rollupNote: ['差额 ＝ 本级预计 − 上报合计；同比、距目标、当月推算按“依据”一列', 'Residual = own forecast − sum; growth, distance to the target and implied month are of the figure named under Of'],
   rollupOf: ['依据', 'Of'],

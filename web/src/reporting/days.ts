@@ -7,6 +7,8 @@ export function addDays(day: string, n: number): string {
   d.setUTCDate(d.getUTCDate() + n)
   return d.toISOString().slice(0, 10)
 }
+/** Of a reporting net both days stand in the calendar: the opening one begins so. */
+export const opensNet = (r: { detail: string }) => /^(开网|opens)/.test(r.detail)
 export function leftText(hours: number | null): string {
   if (hours === null || hours <= 0) return '—'
   const h = Math.floor(hours)
