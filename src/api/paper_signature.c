@@ -8,7 +8,7 @@ typedef struct paper_signed {
     doc *doc;
     const desk *d; /* as it stood when it was signed; now, where it is not */
     desk past;
-    submission s; /* with the cells as they are printed */
+    submission s;             /* with the cells as they are printed */
     const filing_event *sign; /* NULL = unsigned */
     bool zh;
 } paper_signed;
@@ -108,8 +108,8 @@ static bool put_found(paper_signed *p)
         return paper_line(p->doc, DOC_NOTE, "%s",
                           p->zh ? "检查：没有需要说明的问题。" : "Checks: nothing to explain.");
     TRY(paper_table(p->doc, p->zh ? S("检查发现及说明") : S("What was found, and why"),
-                    p->zh ? "地区|指标|检查发现|情况说明" : "Area|Indicator|Found|Explanation", rows,
-                    &t));
+                    p->zh ? "地区|指标|检查发现|情况说明" : "Area|Indicator|Found|Explanation",
+                    rows, &t));
     for (uint32_t i = 0; i < p->s.n; i++) {
         const filing_cell *x = &p->s.cells[i];
         const indicator *n = &k->inds[x->ind];
@@ -135,7 +135,8 @@ static const filing_event *who_did(const paper_signed *p, filing_act a)
         const filing_event *e = &p->s.events[i];
         if (p->sign && e->version > p->sign->version)
             break;
-        if (is_act(e, FILING_RETURN) || is_act(e, FILING_WITHDRAW) || is_act(e, FILING_REOPEN))
+        if (is_act(e, FILING_WITHDRAW) ||
+            (str_eqz(e->state, filing_state_name(FILING_RETURNED)) && !is_act(e, FILING_COMMENT)))
             last = NULL; /* it began anew */
         else if (is_act(e, a))
             last = e;
@@ -163,8 +164,7 @@ static bool put_names(paper_signed *p)
                  {"复核人", "Reviewed by", FILING_REVIEW},
                  {"单位负责人", "Head of the unit", FILING_SIGN}};
     doc_table *t;
-    TRY(paper_table(p->doc, S(""),
-                    p->zh ? "签报|姓名|签字|时间" : "Signatures|Name|Signed|Time",
+    TRY(paper_table(p->doc, S(""), p->zh ? "签报|姓名|签字|时间" : "Signatures|Name|Signed|Time",
                     COUNT_OF(lines) + 1, &t));
     for (uint32_t i = 0; i < COUNT_OF(lines); i++)
         TRY(put_name(p, t, i + 1, p->zh ? lines[i].zh : lines[i].en, lines[i].act));
@@ -205,10 +205,11 @@ static bool put_foot(paper_signed *p)
 {
     if (p->sign)
         return put_hash(p);
-    return paper_line(p->doc, DOC_NOTE, "%s",
-                      p->zh ? "本件尚未签字，没有校验码；在系统中签字后再打印，方可盖章、上传扫描件。"
-                            : "Not signed, so there is no hash yet: sign it in the system, then print, "
-                              "seal and scan it.");
+    return paper_line(
+        p->doc, DOC_NOTE, "%s",
+        p->zh ? "本件尚未签字，没有校验码；在系统中签字后再打印，方可盖章、上传扫描件。"
+              : "Not signed, so there is no hash yet: sign it in the system, then print, "
+                "seal and scan it.");
 }
 
 bool paper_signature(cx *c, const desk *d, const paper_wanted *w, doc *ret)

@@ -135,7 +135,8 @@ bool paper_form_head(doc *d, const form *f)
     str to = paper_day(d->c, f->valid_to == INT64_MAX ? INT64_MAX : f->valid_to - 1);
     if (f->kind == FORM_DISPATCH)
         TRY(paper_line(d, DOC_NOTE, "%s",
-                       zh ? "内部调度表：不含统计数据。" : "Internal dispatch form: no statistics."));
+                       zh ? "内部调度表：不含统计数据。"
+                          : "Internal dispatch form: no statistics."));
     return paper_line(d, DOC_NOTE,
                       zh ? "表号：" STR_FMT "　制定机关：" STR_FMT "　批准（备案）文号：" STR_FMT
                            "　有效期至：" STR_FMT

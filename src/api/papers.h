@@ -36,10 +36,10 @@ bool paper_handover(cx *c, const desk *d, const paper_wanted *w, doc *ret) CHECK
 bool paper_line(doc *d, doc_kind k, const char *fmt, ...) PRINTF_LIKE(3, 4) CHECKED;
 /* A table whose columns are named by `heads`, separated by |. */
 bool paper_table(doc *d, str name, const char *heads, uint32_t rows, doc_table **ret) CHECKED;
-str paper_day(cx *c, int64_t day);    /* 2024-06-28; — for the open ends */
-str paper_time(cx *c, int64_t us);    /* 2024-06-28 09:15, in Shanghai; — for 0 */
+str paper_day(cx *c, int64_t day);             /* 2024-06-28; — for the open ends */
+str paper_time(cx *c, int64_t us);             /* 2024-06-28 09:15, in Shanghai; — for 0 */
 str paper_person(const catalog *k, str login); /* the name, else the login */
-str paper_round(cx *c, period p);     /* 2024年1—6月 */
+str paper_round(cx *c, period p);              /* 2024年1—6月 */
 /* 表号, 制定机关, 批准（备案）文号, 有效期至 as a small line (R4). */
 bool paper_form_head(doc *d, const form *f) CHECKED;
 

@@ -111,6 +111,8 @@ const option_def option_defs[] = {
     {"until", "DATE", "延期到这一天", "the last day of an extension"},
     {"cells", "FILE.csv", "逐格的处理：area,indicator,verdict,reason",
      "decisions cell by cell: area,indicator,verdict,reason"},
+    {"hash", "HASH", "某次签字的校验码", "hash of a signature"},
+    {"post", "POST", "岗位编码", "code of a post"},
     {"scan", "FILE", "签报表扫描件", "scan of the signed paper"},
     {"into", "FOLDER", "备份到该文件夹，文件名带时间", "back up into this folder, named by time"},
     {"keep", "N[,WEEKS[,MONTHS]]", "只留最近 N 份（及各周、各月最后一份）",
@@ -200,6 +202,12 @@ const command commands[] = {
      "对比表、progress 目标进度、half 双过半、owed 欠账清单",
      "documents: bulletin, four_aspect, monthly, areas, compare, progress, half, owed",
      "area period output template internal released-by kinds", run_report},
+    {"paper", "signature|status|notice|handover … -o FILE.docx|.xlsx|.pdf|.html",
+     "报送的文件：signature 签报表（--form --org --period [--hash]）、status 报送情况表、notice "
+     "通报（--period）、handover 岗位交接清单（--post）",
+     "papers of handing in: signature (--form --org --period [--hash]), status and notice "
+     "(--period), handover (--post)",
+     "form org period area hash post output", run_paper},
     {"user", "list | add|link|passwd|disable|enable|unlock|token LOGIN",
      "账号：新建、重发链接、改密码、停用、解锁、令牌",
      "accounts: add, send a new link, set a password, disable, unlock, token",

@@ -61,6 +61,7 @@ bool cli_is_book(const char *path); /* by its ending */
 /* A refusal leaves the marked workbook beside the file, or where -o says. */
 bool cli_save_book(cx *c, const args *a, const desk *d, const filing_order *o,
                    const char *path) CHECKED;
+bool run_paper(cx *c, const args *a); /* what is printed of handing in */
 bool run_cause(cx *c, const args *a); /* why a target is missed */
 bool run_plan(cx *c, const args *a);  /* how it is made up for */
 bool run_user(cx *c, const args *a);  /* accounts */

@@ -91,6 +91,15 @@ static bool cell_period(const indicator *i, period round, period *ret)
     return period_exists(i, i->basis, *ret);
 }
 
+/* Two rows of a unit may ask for the same figure; those of an area stand together. */
+static bool asked_already(const submission *s, area_id a, ind_id i)
+{
+    for (uint32_t n = s->n; n-- && s->cells[n].area == a;)
+        if (s->cells[n].ind == i)
+            return true;
+    return false;
+}
+
 static bool asked_cells(cx *c, const catalog *k, submission *s)
 {
     uint32_t cap = 0;
@@ -105,7 +114,8 @@ static bool asked_cells(cx *c, const catalog *k, submission *s)
         for (uint32_t n = 0; n < u->n_inds; n++) {
             filing_cell x = {.area = u->area, .ind = u->inds[n]};
             x.level = x.growth = x.note = x.reason = x.by = S("");
-            if (cell_period(&k->inds[x.ind], s->period, &x.period))
+            if (!asked_already(s, x.area, x.ind) &&
+                cell_period(&k->inds[x.ind], s->period, &x.period))
                 s->cells[s->n++] = x;
         }
     }
@@ -271,6 +281,19 @@ static bool typed_by(const submission *s, const subject *who)
     for (uint32_t i = 0; who && !own && i < s->n; i++)
         own = str_eq(who->login, s->cells[i].by);
     return own;
+}
+
+bool filing_has(const desk *d, const submission *s, act a)
+{
+    return has_right(d, s, a, NULL);
+}
+
+bool filing_sees_state(const desk *d, const submission *s)
+{
+    for (uint32_t i = 0; i < s->n; i++)
+        if (!rights_area(d->who, d->k, ACT_READ, s->cells[i].area))
+            return filing_sees(d, s);
+    return s->n > 0 || filing_sees(d, s);
 }
 
 bool filing_may(const desk *d, const submission *s, filing_act a, str *ret_post)

@@ -52,6 +52,10 @@ bool filing_make(cx *c, const desk *d, const form *f, const org *o, period p, co
                  filing_event *events, size_t n_events, submission *ret) CHECKED;
 /* Whoever has a part in it, or decides on it, sees it; counties do not see each other's. */
 bool filing_sees(const desk *d, const submission *s);
+/* Who is late is no figure: whoever may read all the unit's areas is told where it stands. */
+bool filing_sees_state(const desk *d, const submission *s);
+/* Do they have this right in the unit, whatever the state. */
+bool filing_has(const desk *d, const submission *s, act a);
 /* What may be done now, by whoever asks: state, lock, right, and not with one's own figures.
  * *ret_post (may be NULL): the post they act by. */
 bool filing_may(const desk *d, const submission *s, filing_act a, str *ret_post);

@@ -266,11 +266,15 @@ static bool put_row(sheet_out *w, uint32_t row, uint32_t i)
     return true;
 }
 
-static void put_stray(sheet_out *w, uint32_t row, const sheet_stray *x)
+/* A line of words: as a row of its own it would be refused again. */
+static bool put_stray(sheet_out *w, uint32_t row, const sheet_stray *x)
 {
-    *at(w, row, COL_AREA) = (form_cell){.look = FORM_BAD, .text = x->area};
-    *at(w, row, COL_IND) = (form_cell){.look = FORM_BAD, .text = x->ind};
-    *at(w, row, COL_FOUND) = (form_cell){.look = FORM_BAD, .text = str_of(x->fault)};
+    const char *text =
+        cx_printf(w->c, w->zh ? "%s（" STR_FMT "，" STR_FMT "）" : "%s (" STR_FMT ", " STR_FMT ")",
+                  x->fault, STR_ARG(x->area), STR_ARG(x->ind));
+    TRY(text);
+    *at(w, row, COL_FOUND) = (form_cell){.look = FORM_BAD, .text = str_of(text)};
+    return true;
 }
 
 bool sheet_write(cx *c, const desk *d, const submission *s, bool empty, const sheet_in *in, sb *out)
@@ -291,7 +295,7 @@ bool sheet_write(cx *c, const desk *d, const submission *s, bool empty, const sh
     for (uint32_t i = 0; i < s->n; i++)
         TRY(put_row(&w, ROW_FIRST + i, i));
     for (size_t i = 0; i < strays; i++)
-        put_stray(&w, ROW_FIRST + s->n + (uint32_t)i, &in->strays[i]);
+        TRY(put_stray(&w, ROW_FIRST + s->n + (uint32_t)i, &in->strays[i]));
     xlsx_form f = {.name = w.zh ? S("报表") : S("Form"),
                    .rows = w.rows,
                    .cols = w.cols,

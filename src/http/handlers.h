@@ -2,6 +2,7 @@
 #ifndef DIAODU_HTTP_HANDLERS_H
 #define DIAODU_HTTP_HANDLERS_H
 #include "http/route.h"
+#include "report/write.h"
 #include "store/filing.h"
 
 /* A query_word (api/answers.h) over parameters; `user` is the params. */
@@ -19,10 +20,13 @@ bool get_causes(cx *c, const call *k, reply *r);
 bool get_sets(cx *c, const call *k, reply *r);
 bool get_search(cx *c, const call *k, reply *r);
 bool get_versions(cx *c, const call *k, reply *r);
+bool get_audit(cx *c, const call *k, reply *r);
 bool get_commits(cx *c, const call *k, reply *r);
 bool get_export(cx *c, const call *k, reply *r);
 
 /* reports.c: the same files as the command line's `report` */
+/* Can such a file be made here? Else the refusal (501). */
+bool report_ready(cx *c, report_format f, reply *r) CHECKED;
 bool get_reports(cx *c, const call *k, reply *r);
 bool get_report(cx *c, const call *k, reply *r);
 bool post_report(cx *c, const call *k, reply *r);
@@ -58,6 +62,7 @@ bool filing_refuse(cx *c, const call *k, filing_key key, reply *r) CHECKED;
 /* papers.c: workbooks of submissions, what is printed of them */
 bool get_filing_sheet(cx *c, const call *k, reply *r);
 bool put_filing_sheet(cx *c, const call *k, reply *r);
+bool get_paper(cx *c, const call *k, reply *r);
 
 /* people.c: coming in, one's own account, everybody's */
 bool get_session(cx *c, const call *k, reply *r);

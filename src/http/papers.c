@@ -1,7 +1,9 @@
 /* What goes out of and comes into the desk as files of what is handed in. */
 #include "api/filing_sheet.h"
+#include "api/papers.h"
 #include "base/str.h"
 #include "http/write.h"
+#include "io/html_out.h"
 
 #define XLSX_TYPE "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -65,4 +67,26 @@ bool put_filing_sheet(cx *c, const call *k, reply *r)
     bool ok = answer_sheet_saved(c, &fresh, o.key, saved, &out);
     snapshot_release(now);
     return ok && reply_json(c, &out, r);
+}
+
+/* ---- paper ---- */
+bool get_paper(cx *c, const call *k, reply *r)
+{
+    paper_wanted w;
+    str v;
+    desk d = call_desk(k);
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    TRY(paper_read(c, params_word, (void *)k->p, k->at, &w));
+    if (params_get(k->p, "format", &v))
+        (void)report_format_parse(v, &w.format); /* the words were checked */
+    TRY(report_ready(c, w.format, r) && paper_write(c, &d, &w, &out));
+    r->type = report_format_type(w.format);
+    if (w.format == REPORT_HTML)
+        r->style = html_style_sha256();
+    else /* a name that there is: paper_read() knew it */
+        snprintf(r->disposition, sizeof r->disposition, "attachment; filename=\"" STR_FMT ".%s\"",
+                 STR_ARG(k->at), report_format_name(w.format));
+    r->body = body_take(&out);
+    return r->body || fail_memory(c);
 }

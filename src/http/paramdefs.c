@@ -65,6 +65,9 @@ static const param_def defs[] = {
     {"org", "string", "单位编码", "code of an organisation"},
     {"state", "draft|submitted|checked|reviewed|signed|returned|accepted", "报送状态",
      "state of a submission"},
+    {"paper", "string", "文件名：signature、status、notice、handover",
+     "name of a paper: signature, status, notice or handover"},
+    {"post", "string", "岗位编码", "code of a post"},
     {"hash", "string", "校验码（64 位十六进制）", "hash, 64 hex digits"},
 };
 

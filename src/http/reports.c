@@ -45,11 +45,11 @@ static bool answer_file(cx *c, const call *k, const desk *d, const report_wanted
     return r->body || fail_memory(c);
 }
 
-/* One that needs a program beside ours: not there is 501. They wait in a queue of their own. */
-static bool answer_pdf(cx *c, const call *k, const desk *d, const report_wanted *w, reply *r)
+/* PDF needs a program beside ours; conversions wait in a queue of their own. */
+bool report_ready(cx *c, report_format f, reply *r)
 {
-    if (report_format_ready(c, w->format))
-        return answer_file(c, k, d, w, r);
+    if (report_format_ready(c, f))
+        return true;
     r->status = 501;
     return fail(c, ERR_SYSTEM,
                 "本机没有 LibreOffice，不能出 PDF：apt install libreoffice-writer，或改用 docx",
@@ -62,7 +62,7 @@ bool get_report(cx *c, const call *k, reply *r)
     report_wanted w;
     desk d = call_desk(k);
     TRY(wanted_of(c, k, &d, &w));
-    return w.format == REPORT_PDF ? answer_pdf(c, k, &d, &w, r) : answer_file(c, k, &d, &w, r);
+    return report_ready(c, w.format, r) && answer_file(c, k, &d, &w, r);
 }
 
 bool post_report(cx *c, const call *k, reply *r)

@@ -182,7 +182,8 @@ static bool needs_worker(const route *r, const params *p)
 static bool is_pdf(const route *r, const params *p)
 {
     str v;
-    return r->fn == get_report && params_get(p, "format", &v) && str_eqz(v, "pdf");
+    return (r->fn == get_report || r->fn == get_paper) && params_get(p, "format", &v) &&
+           str_eqz(v, "pdf");
 }
 
 /* What an answer depends on, as a key and as an entity tag: the state, the question and the program,

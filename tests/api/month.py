@@ -11,7 +11,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.environ['DIAODU_ROOT'], 'tests/api'))
 from lib import SLOW, check, faults, run  # noqa: E402
-from reporting import (COUNTIES, STORM, TODAY, Desk, Gone, Tally, asked, figure, in_threads, iso, month,  # noqa: E402
+from lib_filing import (COUNTIES, STORM, TODAY, Desk, Gone, Tally, asked, figure, in_threads, iso, month,  # noqa: E402
                        seeded)
 
 SEED = int(os.environ.get('SEED', '20261121'))

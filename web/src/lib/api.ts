@@ -302,12 +302,21 @@ export function refresh() {
  */
 export function follow(onNew: () => void) {
   let es: EventSource | null = null
+  let soon: ReturnType<typeof setTimeout> | undefined
   const heard = (e: MessageEvent<string>) => {
-    const { tag } = JSON.parse(e.data) as { tag: string }
+    const { tag, spread } = JSON.parse(e.data) as { tag: string; spread: number }
     heardState = tag
+    clearTimeout(soon)
     if (!shownState || shownState === tag) return
-    refresh()
-    if (Date.now() - ownAt > 3000) onNew()
+    const own = Date.now() - ownAt <= 3000
+    const turn = () => {
+      if (shownState === heardState) return
+      refresh()
+      if (!own) onNew()
+    }
+    // hundreds of pages must not ask at once
+    if (own || spread < 100) turn()
+    else soon = setTimeout(turn, Math.random() * spread)
   }
   const listen = () => {
     if (document.hidden) {

@@ -28,6 +28,7 @@ export const reportingWords = {
   // my work
   todo_fill: ['填数', 'Fill'],
   todo_mend: ['改正', 'Mend'],
+  todo_late: ['催报', 'Late'],
   todo_check: ['审核', 'Check'],
   todo_review: ['复核', 'Review'],
   todo_sign: ['签字', 'Sign'],
