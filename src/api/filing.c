@@ -37,14 +37,14 @@ static void put_person(json *j, const desk *d, const char *key, const char *name
     json_str(j, name_key, p ? p->name : login);
 }
 
-/* A post by its title, as people know it; the frozen text keeps its code. */
 static void put_post(json *j, const desk *d, str code)
 {
     str title = code;
     for (uint32_t i = 0; i < d->k->n_posts; i++)
         if (str_eq(d->k->posts[i].code, code))
             title = d->k->posts[i].title;
-    json_str(j, "post", title);
+    json_str(j, "post", code);
+    json_str(j, "post_title", title);
 }
 
 /* ---- the head ---- */
