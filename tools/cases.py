@@ -161,7 +161,8 @@ def golden(path, name, output, code):
 def scripts(folder, build, words):
     top = os.path.join(ROOT, folder)
     paths = [os.path.join(d, n) for d, _, names in os.walk(top) for n in names
-             if n.endswith(('.sh', '.py', '.in')) and n not in ('lib.sh', 'lib.py')]
+             if n.endswith(('.sh', '.py', '.in')) and
+             re.sub(r'[_.].*', '', n) != 'lib']
     paths = sorted(p for p in paths if kept(os.path.relpath(p, os.path.join(ROOT, 'tests')), words))
     with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
         list(pool.map(lambda p: run_script(p, build, words), paths))

@@ -246,6 +246,10 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 -- name: filing_text
 select sha256, body from commit_tables where commit_id = $1 and name = $2;
 
+-- name: filing_texts_after
+select commit_id, body from commit_tables where name = $1 and commit_id > $2
+order by commit_id limit 64;
+
 -- name: clear_filings
 delete from filings;
 

@@ -65,6 +65,7 @@ bool put_import(cx *c, json *j, const char *path, const import_result *r)
     json_int(j, "changed", (int64_t)r->changed);
     json_int(j, "unchanged", (int64_t)r->unchanged);
     json_int(j, "withdrawn", (int64_t)r->withdrawn);
+    json_int(j, "handed_in", (int64_t)r->handed_in);
     json_bool(j, "known_file", r->known_file);
     json_int(j, "commit", r->commit_id);
     json_strz(j, "rejects", r->rejects.n ? r->rejects.p : NULL);

@@ -27,6 +27,11 @@ bool answer_causes(cx *c, const desk *d, const list_query *q, sb *out) CHECKED;
 bool answer_search(cx *c, const desk *d, const list_query *q, sb *out) CHECKED;
 /* every version of one value: who, when, reason, source; oldest first. Reads the store. */
 bool answer_versions(cx *c, const desk *d, const list_query *q, sb *out) CHECKED;
+/* {…, rows: [{recorded_at, recorded_by, by_name, action, what, kind, tier, basis, change, before, after,
+ * reason, source, commit, chain}], total, next}: all that touched one figure, newest first: its versions of
+ * every kind and basis, targets, causes and plans of that month, claims, the indicator's definition. `change` says in
+ * words what differs; `chain` only for who may audit. Filters as below. Reads the store. */
+bool answer_audit(cx *c, const desk *d, const list_query *q, sb *out) CHECKED;
 /* newest first; of one person, of one action, since a time. Reads the store. */
 bool answer_commits(cx *c, const desk *d, const list_query *q, sb *out) CHECKED;
 

@@ -21,12 +21,22 @@ struct row {
     const area_id *members;
     const forecast *f; /* by member */
     uint32_t n;
+    uint32_t known; /* members without a forecast whose figure has come */
+    bool foretold;  /* somebody forecasts it */
     double target, target_growth;
 };
 
 static rollup_member member_of(const forecast *f)
 {
     return (rollup_member){f->v.level, f->growth, f->base, f->previous, f->last_year_month};
+}
+
+/* What was forecast, else the figure where it has come: nobody is asked for what is known. */
+static forecast best_at(spot s, bool *ret_told)
+{
+    forecast f = forecast_at(s);
+    *ret_told = f.given;
+    return f.given ? f : forecast_known_at(s);
 }
 
 /* The target at the end of the period, and the year's growth where that is what is judged. */
@@ -52,10 +62,15 @@ static bool gather(cx *c, const desk *d, struct row *r, bool partial)
     if (!desk_sees_all(d, list, r->n, r->s.ind->id))
         r->n = 0;
     for (uint32_t i = 0; i < r->n; i++) {
-        f[i] = forecast_at(spot_area(r->s, list[i]));
+        bool told;
+        f[i] = best_at(spot_area(r->s, list[i]), &told);
         m[i] = member_of(&f[i]);
+        r->foretold |= told;
+        r->known += f[i].given && !told;
     }
-    r->own = forecast_at(r->s);
+    bool own_told;
+    r->own = best_at(r->s, &own_told);
+    r->foretold |= own_told;
     rollup_rule rule = {.price = r->s.ind->price,
                         .adds = forecast_adds(r->s.ind),
                         .partial = partial,
@@ -171,10 +186,12 @@ static uint32_t put_row(json *j, const struct row *r, const struct unsigned_list
     json_bool(j, "partial", sum && r->all.partial);
     json_int(j, "members", r->all.members);
     json_int(j, "reported", r->all.reported);
+    json_int(j, "known", r->known);
     uint32_t unsigned_n = put_unsigned(j, u, r);
     put_missing(j, r, l);
     json_num(j, "official", r->own.v.level);
     json_num(j, "official_growth", r->own.growth);
+    json_strz(j, "official_kind", measure_kind_name(r->own.v.kind));
     json_num(j, "residual", rollup_residual(r->own.v.level, &r->all));
     json_num(j, "target", r->target);
     json_num(j, "target_growth", r->target_growth);
@@ -191,7 +208,7 @@ static uint32_t put_row(json *j, const struct row *r, const struct unsigned_list
 
 static bool wanted(const struct row *r, const query *q)
 {
-    return q->indicator.n || q->form.n || r->own.given || r->all.reported;
+    return q->indicator.n || q->form.n || r->foretold;
 }
 
 static bool on_form(const form *f, ind_id i)

@@ -43,7 +43,7 @@ static bool in_area(const walk *w, const submission *s, area_id top)
 static bool tell(walk *w, const submission *s)
 {
     area_id top;
-    if (!filing_sees(w->d, s) ||
+    if (!filing_sees_state(w->d, s) ||
         (w->q->state.n && !str_eqz(w->q->state, filing_state_name(s->state))))
         return true;
     if (w->q->area.n) {
@@ -69,11 +69,13 @@ static bool each_unit(walk *w, const form *f, period p)
         filing_events_load(w->c, w->d->s, of, &events, &n_events));
     for (uint32_t i = 0; i < k->n_form_units; i++) {
         const form_unit *u = &k->form_units[i];
-        const org *o = catalog_org(k, u->org);
-        if (&k->forms[u->form] != f || !o || str_eq(u->org, last) ||
-            (w->q->org.n && !str_eq(w->q->org, u->org)) || !filing_unit_asked(k, f, u->org, p))
+        if (&k->forms[u->form] != f || str_eq(u->org, last) ||
+            (w->q->org.n && !str_eq(w->q->org, u->org)))
             continue;
         last = u->org;
+        const org *o = catalog_org(k, u->org);
+        if (!o || !filing_unit_asked(k, f, u->org, p))
+            continue;
         filing row = none_of((filing_key){f->code, o->code, at});
         for (size_t r = 0; r < n_rows; r++)
             if (str_eq(rows[r].key.org, o->code))
@@ -254,6 +256,14 @@ bool answer_filings(cx *c, const desk *d, const query *q, sb *out)
 }
 
 /* ---- what waits for whoever asks ---- */
+/* Overdue is told to who signs, and, when the form says so, to statistics. */
+static bool told_of_delay(const desk *d, const submission *s)
+{
+    filing_urge u = filing_urge_of(s->form, &s->days, s->state, s->today);
+    return (u == URGE_OVERDUE && filing_has(d, s, ACT_SIGN)) ||
+           (u == URGE_ESCALATE && (filing_has(d, s, ACT_SIGN) || filing_has(d, s, ACT_ACCEPT)));
+}
+
 /* The one act that moves it on, where it is theirs to do; NULL = it waits for somebody else. */
 static const char *waits_for(const desk *d, const submission *s)
 {
@@ -262,7 +272,7 @@ static const char *waits_for(const desk *d, const submission *s)
         if (filing_may(d, s, moves[i], NULL))
             return filing_act_name(moves[i]);
     if (!filing_may(d, s, FILING_SUBMIT, NULL))
-        return NULL;
+        return told_of_delay(d, s) ? "late" : NULL;
     return s->state == FILING_RETURNED ? "mend" : "fill";
 }
 

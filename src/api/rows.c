@@ -106,16 +106,7 @@ static bool put_columns(cx *c, json *j, str table)
 }
 
 /* ---- rows of a text ---- */
-struct row {
-    const commit *k; /* NULL: as it stands */
-    const str *names, *fields;
-    size_t n; /* of both */
-    bool withdrawn;
-    str code, area, indicator;
-};
-typedef bool (*row_fn)(void *user, const struct row *w);
-
-static void read_row(struct row *w)
+static void read_row(table_row *w)
 {
     w->withdrawn = false;
     w->code = w->area = w->indicator = (str){"", 0};
@@ -132,7 +123,7 @@ static void read_row(struct row *w)
     }
 }
 
-static bool each_row(cx *c, const commit *k, str text, row_fn fn, void *user)
+bool rows_of_text(cx *c, const commit *k, str text, row_fn fn, void *user)
 {
     csv r;
     str *names = NULL;
@@ -140,7 +131,7 @@ static bool each_row(cx *c, const commit *k, str text, row_fn fn, void *user)
     bool ok = true;
     csv_init(&r, text);
     while (ok && csv_next(c, &r)) {
-        struct row w = {.k = k, .names = names, .fields = r.fields};
+        table_row w = {.k = k, .names = names, .fields = r.fields};
         if (names) {
             w.n = r.n < n_names ? r.n : n_names;
             read_row(&w);
@@ -159,13 +150,13 @@ static bool each_row(cx *c, const commit *k, str text, row_fn fn, void *user)
     return ok && c->err.code == ERR_NONE;
 }
 
-static bool wanted(const rows_query *q, const struct row *w)
+static bool wanted(const rows_query *q, const table_row *w)
 {
     return (!q->code.n || str_eq(q->code, w->code)) && (!q->area.n || str_eq(q->area, w->area)) &&
            (!q->indicator.n || str_eq(q->indicator, w->indicator));
 }
 
-static void put_row(json *j, const char *key, const struct row *w)
+static void put_row(json *j, const char *key, const table_row *w)
 {
     json_obj(j, key);
     for (size_t i = 0; i < w->n; i++) {
@@ -177,7 +168,7 @@ static void put_row(json *j, const char *key, const struct row *w)
     json_end(j, '}');
 }
 
-static void put_entry(json *j, const char *key, const struct row *w)
+static void put_entry(json *j, const char *key, const table_row *w)
 {
     const commit *k = w->k;
     json_obj(j, key);
@@ -198,7 +189,7 @@ struct listing {
     json *j;
 };
 
-static bool list_row(void *user, const struct row *w)
+static bool list_row(void *user, const table_row *w)
 {
     struct listing *l = user;
     if (wanted(l->q, w) && pager_wants(&l->w))
@@ -215,7 +206,7 @@ struct history {
     void *user;
 };
 
-static bool see_row(void *user, const struct row *w)
+static bool see_row(void *user, const table_row *w)
 {
     struct history *h = user;
     if (!wanted(h->q, w))
@@ -229,7 +220,7 @@ static bool see_row(void *user, const struct row *w)
 static bool see_text(void *user, const commit *k, str name, str text)
 {
     struct history *h = user;
-    return !str_eq(name, h->q->table) || each_row(h->c, k, text, see_row, h);
+    return !str_eq(name, h->q->table) || rows_of_text(h->c, k, text, see_row, h);
 }
 
 static bool each_version(cx *c, const desk *d, store *s, int64_t as_of, const rows_query *q,
@@ -239,7 +230,7 @@ static bool each_version(cx *c, const desk *d, store *s, int64_t as_of, const ro
     return store_each_table(c, s, 0, as_of, see_text, &h);
 }
 
-static bool put_version_row(void *user, const struct row *w)
+static bool put_version_row(void *user, const table_row *w)
 {
     put_entry(user, NULL, w);
     return true;
@@ -264,7 +255,7 @@ bool answer_rows(cx *c, const desk *d, const rows_query *q, sb *out)
     put_time(&j, "as_of", desk_instant(d));
     TRY(put_columns(c, &j, q->table));
     pager_start(&l.w, &j, &page);
-    TRY(each_row(c, NULL, sb_str(&text), list_row, &l));
+    TRY(rows_of_text(c, NULL, sb_str(&text), list_row, &l));
     pager_end(&l.w, &page);
     if (q->code.n || (q->area.n && q->indicator.n)) {
         json_arr(&j, "history");
@@ -287,7 +278,7 @@ struct clash {
     sb yours, current;
 };
 
-static bool row_key(cx *c, const struct row *w, str *ret)
+static bool row_key(cx *c, const table_row *w, str *ret)
 {
     char *z = w->code.n
                   ? cx_strdup(c, w->code)
@@ -296,14 +287,14 @@ static bool row_key(cx *c, const struct row *w, str *ret)
     return z != NULL;
 }
 
-static bool note_key(void *user, const struct row *w)
+static bool note_key(void *user, const table_row *w)
 {
     struct clash *x = user;
     str key;
     return row_key(x->c, w, &key) && (map_put(&x->keys, key, 1) || fail_memory(x->c));
 }
 
-static bool compare_key(void *user, const struct row *w)
+static bool compare_key(void *user, const table_row *w)
 {
     struct clash *x = user;
     str key;
@@ -317,7 +308,7 @@ static bool compare_key(void *user, const struct row *w)
            fail_memory(x->c);
 }
 
-static bool remember_side(void *user, const struct row *w)
+static bool remember_side(void *user, const table_row *w)
 {
     struct clash *x = user;
     json j;
@@ -332,7 +323,7 @@ static bool find_clash(struct clash *x, store *s, str table, str csv)
 {
     const rows_query all = {.table = table};
     struct history later = {x->c, NULL, &all, compare_key, x};
-    TRY(each_row(x->c, NULL, csv, note_key, x));
+    TRY(rows_of_text(x->c, NULL, csv, note_key, x));
     TRY(store_each_table(x->c, s, x->since, STORE_NOW, see_text, &later));
     x->found.table = table;
     return !x->any || each_version(x->c, NULL, s, STORE_NOW, &x->found, remember_side, x);

@@ -10,6 +10,18 @@ typedef struct rows_query {
     uint32_t cursor, limit;    /* as list_query's */
 } rows_query;
 
+/* A row of a stored text; all borrowed for the call. */
+typedef struct table_row {
+    const commit *k; /* NULL: as it stands */
+    const str *names, *fields;
+    size_t n; /* of both */
+    bool withdrawn;
+    str code, area, indicator; /* "" where the table has no such column */
+} table_row;
+typedef bool (*row_fn)(void *user, const table_row *w);
+/* Each row of a table's text of commit `k`; a stored row that was torn at a line break is left out. */
+bool rows_of_text(cx *c, const commit *k, str text, row_fn fn, void *user) CHECKED;
+
 /* {table, as_of, columns: [{name, required, type, words}], rows: [{column: text}], total, next,
  * history}; history (oldest first) only where code, or area and indicator, are given, else null.
  * ERR_UNKNOWN: no such table. Reads the store. */

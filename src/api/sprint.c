@@ -93,7 +93,7 @@ static bool runner_make(cx *c, spot s, const forecast_log *log, int64_t today, s
     TRY(days_of(c, s, log, &r->days));
     r->target = checkpoint_at(s, period_as_month(s.t)).target;
     k.target = r->target;
-    if (forecast_known(s, s.t, &r->done_at))
+    if (forecast_last_known(s, &r->done_at))
         r->done = value_at(spot_period(s, r->done_at)).level;
     if (!forecast_adds(s.ind) || s.b == BASIS_PERIOD)
         k.now = MISSING;

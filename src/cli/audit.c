@@ -146,7 +146,7 @@ static bool print_log(cx *c, const args *a)
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
     bool ok =
-        (one ? answer_versions : answer_commits)(c, &d, &q, &out) && cli_print(c, a, sb_str(&out));
+        (one ? answer_audit : answer_commits)(c, &d, &q, &out) && cli_print(c, a, sb_str(&out));
     desk_close(&d);
     return ok;
 }

@@ -113,6 +113,11 @@ bool cli_show_import(cx *c, const char *path, const import_result *r, const impo
                   : r->left_out == 1 ? ", %llu point left out (named above)"
                                      : ", %llu points left out (named above)",
                   (unsigned long long)r->left_out);
+    if (r->handed_in)
+        sb_printf(&b,
+                  en ? ", %llu filled into forms, to be submitted (diaodu todo)"
+                     : "，%llu 个预计数已填入报表、待提交（见 diaodu todo）",
+                  (unsigned long long)r->handed_in);
     if (r->withdrawn)
         sb_printf(&b, en ? ", %llu withdrawn" : "，撤回 %llu", (unsigned long long)r->withdrawn);
     if (r->rejects.n)

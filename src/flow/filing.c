@@ -91,6 +91,15 @@ static bool cell_period(const indicator *i, period round, period *ret)
     return period_exists(i, i->basis, *ret);
 }
 
+/* Two rows of a unit may ask for the same figure; those of an area stand together. */
+static bool asked_already(const submission *s, area_id a, ind_id i)
+{
+    for (uint32_t n = s->n; n-- && s->cells[n].area == a;)
+        if (s->cells[n].ind == i)
+            return true;
+    return false;
+}
+
 static bool asked_cells(cx *c, const catalog *k, submission *s)
 {
     uint32_t cap = 0;
@@ -104,8 +113,9 @@ static bool asked_cells(cx *c, const catalog *k, submission *s)
             continue;
         for (uint32_t n = 0; n < u->n_inds; n++) {
             filing_cell x = {.area = u->area, .ind = u->inds[n]};
-            x.level = x.growth = x.note = x.reason = S("");
-            if (cell_period(&k->inds[x.ind], s->period, &x.period))
+            x.level = x.growth = x.note = x.reason = x.by = S("");
+            if (!asked_already(s, x.area, x.ind) &&
+                cell_period(&k->inds[x.ind], s->period, &x.period))
                 s->cells[s->n++] = x;
         }
     }
@@ -127,7 +137,8 @@ static bool read_cell(cx *c, const csv *r, size_t at, filing_cell *x)
     return (arena_str(c->a, r->fields[at], &x->level) &&
             arena_str(c->a, r->fields[at + 1], &x->growth) &&
             arena_str(c->a, r->fields[at + 2], &x->note) &&
-            arena_str(c->a, r->fields[at + 4], &x->reason)) ||
+            arena_str(c->a, r->fields[at + 4], &x->reason) &&
+            arena_str(c->a, r->n > at + 5 ? r->fields[at + 5] : S(""), &x->by)) ||
            fail_memory(c);
 }
 
@@ -263,14 +274,35 @@ bool filing_sees(const desk *d, const submission *s)
     return false;
 }
 
+/* Is any of the figures theirs? On a desk without accounts nobody is known apart from the next. */
+static bool typed_by(const submission *s, const subject *who)
+{
+    bool own = who && str_eq(who->login, s->row.filler);
+    for (uint32_t i = 0; who && !own && i < s->n; i++)
+        own = str_eq(who->login, s->cells[i].by);
+    return own;
+}
+
+bool filing_has(const desk *d, const submission *s, act a)
+{
+    return has_right(d, s, a, NULL);
+}
+
+bool filing_sees_state(const desk *d, const submission *s)
+{
+    for (uint32_t i = 0; i < s->n; i++)
+        if (!rights_area(d->who, d->k, ACT_READ, s->cells[i].area))
+            return filing_sees(d, s);
+    return s->n > 0 || filing_sees(d, s);
+}
+
 bool filing_may(const desk *d, const submission *s, filing_act a, str *ret_post)
 {
     filing_state next;
     if (!filing_unlocked(s->lock.rule, a) || !filing_next(s->state, a, s->form->steps, &next) ||
         !has_right(d, s, filing_right(a, s->state), ret_post))
         return false;
-    /* on a desk without accounts nobody is known apart from the next */
-    return filing_own(a) || !d->who || !str_eq(d->who->login, s->row.filler);
+    return filing_own(a) || !typed_by(s, d->who);
 }
 
 /* ---- words ---- */
@@ -316,31 +348,46 @@ const char *filing_lock_text(cx *c, const submission *s)
 }
 
 /* ---- the text that is hashed ---- */
+/* What the row says besides the cells, and when. */
+static void print_rest(const submission *s, const filing_event *e, char extended[PERIOD_TEXT_MAX],
+                       char at[TIME_TEXT_MAX])
+{
+    extended[0] = 0;
+    if (s->row.extended)
+        day_print(s->row.extended, extended);
+    time_print(e->at, at);
+}
+
 bool filing_text_of(cx *c, const catalog *k, const submission *s, const filing_event *e, sb *out)
 {
-    char version[24];
+    char version[24], extended[PERIOD_TEXT_MAX], at[TIME_TEXT_MAX];
     snprintf(version, sizeof version, "%lld", (long long)e->version);
+    print_rest(s, e, extended, at);
     sb_putz(out, "form,org,period,version,act,state,by,post,note,area,indicator,unit,level,growth,"
-                 "explanation,verdict,reason\n");
+                 "explanation,verdict,reason,typed_by,filler,extended,at\n");
     for (uint32_t i = 0; i < s->n || i == 0; i++) {
         const filing_cell *x = i < s->n ? &s->cells[i] : NULL;
-        const str cells[] = {e->key.form,
-                             e->key.org,
-                             e->key.period,
-                             str_of(version),
-                             e->act,
-                             e->state,
-                             e->login,
-                             e->post,
-                             e->note,
-                             x ? k->areas[x->area].code : S(""),
-                             x ? k->inds[x->ind].code : S(""),
-                             x ? k->inds[x->ind].unit : S(""),
-                             x ? x->level : S(""),
-                             x ? x->growth : S(""),
-                             x ? x->note : S(""),
-                             x ? str_of(verdict_name(x->verdict)) : S(""),
-                             x ? x->reason : S("")};
+        const str cells[FILING_TEXT_COLUMNS] = {e->key.form,
+                                                e->key.org,
+                                                e->key.period,
+                                                str_of(version),
+                                                e->act,
+                                                e->state,
+                                                e->login,
+                                                e->post,
+                                                e->note,
+                                                x ? k->areas[x->area].code : S(""),
+                                                x ? k->inds[x->ind].code : S(""),
+                                                x ? k->inds[x->ind].unit : S(""),
+                                                x ? x->level : S(""),
+                                                x ? x->growth : S(""),
+                                                x ? x->note : S(""),
+                                                x ? str_of(verdict_name(x->verdict)) : S(""),
+                                                x ? x->reason : S(""),
+                                                x ? x->by : S(""),
+                                                s->row.filler,
+                                                str_of(extended),
+                                                str_of(at)};
         for (size_t f = 0; f < COUNT_OF(cells); f++) {
             sb_putz(out, f ? "," : "");
             csv_put(out, cells[f]);

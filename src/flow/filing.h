@@ -21,6 +21,7 @@ typedef struct filing_cell {
     str note;          /* explanation */
     verdict verdict;
     str reason; /* of a return */
+    str by;     /* who typed it */
 } filing_cell;
 
 /* Texts and arrays in c->a; names and codes belong to the catalogue. */
@@ -51,6 +52,10 @@ bool filing_make(cx *c, const desk *d, const form *f, const org *o, period p, co
                  filing_event *events, size_t n_events, submission *ret) CHECKED;
 /* Whoever has a part in it, or decides on it, sees it; counties do not see each other's. */
 bool filing_sees(const desk *d, const submission *s);
+/* Who is late is no figure: whoever may read all the unit's areas is told where it stands. */
+bool filing_sees_state(const desk *d, const submission *s);
+/* Do they have this right in the unit, whatever the state. */
+bool filing_has(const desk *d, const submission *s, act a);
 /* What may be done now, by whoever asks: state, lock, right, and not with one's own figures.
  * *ret_post (may be NULL): the post they act by. */
 bool filing_may(const desk *d, const submission *s, filing_act a, str *ret_post);
@@ -58,7 +63,10 @@ bool filing_may(const desk *d, const submission *s, filing_act a, str *ret_post)
 bool filing_unit_asked(const catalog *k, const form *f, str org, period p);
 /* Texts of the days and locks. */
 const char *filing_lock_text(cx *c, const submission *s); /* "" when open; NULL without memory */
-/* The submission as the text that is hashed: a line a cell; an act without cells has one line. */
+/* The submission as the text that is hashed: a line a cell; an act without cells has one line. Each
+ * line says what was done, its cell, and at its end who typed it and what the row says besides
+ * (s->row): all that the tables filings and filing_acts hold can be told from it (flow/audit.h). */
+#define FILING_TEXT_COLUMNS 21
 bool filing_text_of(cx *c, const catalog *k, const submission *s, const filing_event *e,
                     sb *out) CHECKED;
 /* The cells of a body as stored (row.body of a submission, or of another version); texts in c->a. */
@@ -90,6 +98,8 @@ typedef struct filing_order {
 } filing_order;
 /* Save cells; only while it is at the unit. ERR_CONFLICT when somebody else wrote first. */
 bool filing_fill(cx *c, const desk *d, const filing_order *o) CHECKED;
+/* The same within a transaction of `w` that is open (store_begin()); d->s is `w`. */
+bool filing_fill_within(cx *c, const desk *d, store *w, const filing_order *o) CHECKED;
 /* Do an act. ERR_DENIED, ERR_DATA (why it cannot be), ERR_CONFLICT; then nothing was written. */
 bool filing_do(cx *c, const desk *d, const filing_order *o) CHECKED;
 

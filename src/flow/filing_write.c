@@ -57,7 +57,7 @@ static bool body_of(cx *c, const catalog *k, const submission *s, str *ret)
 {
     sb b CLEANUP(sb_done) = {0};
     sb_init(&b, (size_t)16 << 20);
-    sb_putz(&b, "area,indicator,level,growth,note,verdict,reason\n");
+    sb_putz(&b, "area,indicator,level,growth,note,verdict,reason,by\n");
     for (uint32_t i = 0; i < s->n; i++) {
         const filing_cell *x = &s->cells[i];
         const str cells[] = {k->areas[x->area].code,
@@ -66,8 +66,10 @@ static bool body_of(cx *c, const catalog *k, const submission *s, str *ret)
                              x->growth,
                              x->note,
                              str_of(verdict_name(x->verdict)),
-                             x->reason};
-        if (!x->level.n && !x->growth.n && !x->note.n && !x->reason.n && x->verdict == VERDICT_OPEN)
+                             x->reason,
+                             x->by};
+        if (!x->level.n && !x->growth.n && !x->note.n && !x->reason.n && !x->by.n &&
+            x->verdict == VERDICT_OPEN)
             continue;
         for (size_t f = 0; f < COUNT_OF(cells); f++) {
             sb_putz(&b, f ? "," : "");
@@ -105,7 +107,7 @@ static filing_cell *cell_of(cx *c, const desk *d, const submission *s, const fil
     return NULL;
 }
 
-static bool take_entry(cx *c, const desk *d, submission *s, const filing_entry *e)
+static bool take_entry(cx *c, const desk *d, submission *s, const filing_entry *e, str by)
 {
     filing_cell *x = cell_of(c, d, s, e);
     TRY(x && check_text(c, e->note, "说明", "the explanation"));
@@ -116,28 +118,44 @@ static bool take_entry(cx *c, const desk *d, submission *s, const filing_entry *
                     STR_FMT ", " STR_FMT " was accepted by statistics and stands; they can open it "
                             "again",
                     STR_ARG(d->k->areas[x->area].name), STR_ARG(d->k->inds[x->ind].name));
+    str level = x->level, growth = x->growth;
     TRY(!e->has_level || typed(c, e->level, CELL_LEVEL, &x->level));
     TRY(!e->has_growth || typed(c, e->growth, CELL_GROWTH, &x->growth));
+    if (!str_eq(level, x->level) || !str_eq(growth, x->growth))
+        x->by = by;
     return !e->has_note || arena_str(c->a, e->note, &x->note) || fail_memory(c);
 }
 
-bool filing_fill(cx *c, const desk *d, const filing_order *o)
+/* The row after the cells were filled in. */
+static bool filled(cx *c, const desk *d, const filing_order *o, filing *ret)
 {
     submission s;
-    store *w = NULL;
     TRY(open_order(c, d, o, &s));
     if (!filing_may(d, &s, FILING_SAVE, NULL))
         return not_now(c, &s, FILING_SAVE);
     for (size_t i = 0; i < o->n; i++)
-        TRY(take_entry(c, d, &s, &o->entries[i]));
-    filing row = s.row;
-    row.version++;
-    row.state = str_of(filing_state_name(s.state));
-    row.filler = who_of(d, o);
-    TRY(body_of(c, d->k, &s, &row.body));
+        TRY(take_entry(c, d, &s, &o->entries[i], who_of(d, o)));
+    *ret = s.row;
+    ret->version++;
+    ret->state = str_of(filing_state_name(s.state));
+    ret->filler = who_of(d, o);
+    return body_of(c, d->k, &s, &ret->body);
+}
+
+bool filing_fill(cx *c, const desk *d, const filing_order *o)
+{
+    filing row;
+    store *w = NULL;
+    TRY(filled(c, d, o, &row));
     bool ok = store_open(c, o->url, STORE_WRITE, &w) && filing_save(c, w, &row);
     store_close(w);
     return ok;
+}
+
+bool filing_fill_within(cx *c, const desk *d, store *w, const filing_order *o)
+{
+    filing row;
+    return filled(c, d, o, &row) && filing_save_within(c, w, &row);
 }
 
 /* ---- acts ---- */
@@ -155,6 +173,8 @@ static bool put_doing(cx *c, store *w, void *user)
 {
     doing *x = user;
     sb_reset(&x->text);
+    x->e.at = os_now_us();
+    x->s.row = x->row;
     TRY(filing_text_of(c, x->d->k, &x->s, &x->e, &x->text));
     TRY(filing_put(c, w, &x->row, &x->e, sb_str(&x->text)));
     return !x->o->scan.n || store_put_table(c, w, S(FILING_SCAN_TABLE), x->o->scan);

@@ -96,7 +96,7 @@ static bool finish(cx *c, store *s, import_job *j)
     if (r->refused && j->o->partial)
         TRY(import_write_rejects(c, j));
     /* A withdrawal is recorded even if others said the same: later ones must know of it. */
-    if (r->added + r->changed + r->withdrawn == 0 &&
+    if (r->added + r->changed + r->withdrawn + r->handed_in == 0 &&
         !(j->mapping_json.n && (!j->o->who || j->whole)) && !j->o->withdraw && !j->o->always) {
         store_rollback(s); /* nothing to record */
         return true;

@@ -45,6 +45,8 @@ typedef struct import_result {
     uint64_t added, changed,
         unchanged; /* values: no version before / a new version / as they stood */
     uint64_t withdrawn;
+    uint64_t
+        handed_in; /* forecasts of somebody who only fills: they stand in a form, to be submitted */
     uint64_t left_out;         /* points of a wide table that were not read, all listed */
     int64_t commit_id;         /* 0 = nothing was written */
     bool known_file;           /* the very same bytes were imported before */

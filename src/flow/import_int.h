@@ -61,6 +61,11 @@ bool import_may_obs(cx *c, const catalog *k, const obs_batch *b, import_job *j) 
 bool import_may_table(cx *c, const catalog *k, str table, str text, import_job *j) CHECKED;
 bool import_may_withdraw(cx *c, const import_options *o, const catalog *k) CHECKED;
 
+/* Forecasts of somebody who fills forms and may not write figures (import_filing.c): they go into the open
+ * submissions that ask for them. *ret_done: that was so, nothing else is to be done with the batch. */
+bool import_hand_in(cx *c, store *s, const catalog *k, const obs_batch *b, import_job *j,
+                    bool *ret_done) CHECKED;
+
 /* ---- rows that were refused (import_rejects.c) ---- */
 /* Rows with an error, and errors that the list could not hold or that name no row. */
 bool import_refused_rows(cx *c, const issues *l, uint64_t *ret) CHECKED;

@@ -256,10 +256,11 @@ bool import_put_obs(cx *c, store *s, const catalog *k, str text, import_job *j)
         return false;
     }
     j->r->good += b.n;
-    bool refused = j->r->list.errors > errors;
-    bool ok = (refused && !j->o->partial) ||
-              (import_may_obs(c, k, &b, j) && import_notices(c, s, k, &b, &j->r->list) &&
-               put_batch(c, s, k, &b, j));
+    bool refused = j->r->list.errors > errors, handed = false;
+    bool ok = (refused && !j->o->partial) || import_hand_in(c, s, k, &b, j, &handed);
+    ok = ok && ((refused && !j->o->partial) || handed ||
+                (import_may_obs(c, k, &b, j) && import_notices(c, s, k, &b, &j->r->list) &&
+                 put_batch(c, s, k, &b, j)));
     obs_batch_done(&b);
     tidy_obs_done(&t);
     return ok;

@@ -133,6 +133,11 @@ bool get_versions(cx *c, const call *k, reply *r)
     return list(c, k, answer_versions, r);
 }
 
+bool get_audit(cx *c, const call *k, reply *r)
+{
+    return list(c, k, answer_audit, r);
+}
+
 bool get_commits(cx *c, const call *k, reply *r)
 {
     return list(c, k, answer_commits, r);

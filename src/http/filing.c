@@ -239,9 +239,14 @@ bool get_signed(cx *c, const call *k, reply *r)
     submission s;
     desk d = call_desk(k);
     TRY(filing_event_by_hash(c, d.s, k->at, &e, &found));
+    if (found && !filing_open(c, &d, e.key.form, e.key.org, e.key.period, &s)) {
+        if (c->err.code != ERR_UNKNOWN)
+            return false;
+        cx_clear(c); /* what they may not see is not there */
+        found = false;
+    }
     if (!found)
         return fail(c, ERR_UNKNOWN, "没有这个校验码的签报", "nothing was signed under this hash");
-    TRY(filing_open(c, &d, e.key.form, e.key.org, e.key.period, &s));
     TRY(filing_text(c, d.s, e.commit_id, S(FILING_TEXT_TABLE), &text));
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);

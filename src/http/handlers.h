@@ -20,6 +20,7 @@ bool get_causes(cx *c, const call *k, reply *r);
 bool get_sets(cx *c, const call *k, reply *r);
 bool get_search(cx *c, const call *k, reply *r);
 bool get_versions(cx *c, const call *k, reply *r);
+bool get_audit(cx *c, const call *k, reply *r);
 bool get_commits(cx *c, const call *k, reply *r);
 bool get_export(cx *c, const call *k, reply *r);
 

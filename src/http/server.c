@@ -6,6 +6,7 @@
 #include <netdb.h>
 #include <signal.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -399,8 +400,20 @@ static uint64_t build_of(void)
     return n;
 }
 
+/* A shell allows 1,024 files, which is fewer connections than are served. */
+static void allow_connections(void)
+{
+    struct rlimit r;
+    const rlim_t want = MAX_CONNECTIONS + 512;
+    if (getrlimit(RLIMIT_NOFILE, &r) != 0 || r.rlim_cur >= want)
+        return;
+    r.rlim_cur = r.rlim_max == RLIM_INFINITY || r.rlim_max > want ? want : r.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &r); /* with fewer, connections wait to be taken */
+}
+
 bool server_run(cx *c, const server_options *o)
 {
+    allow_connections();
     server *s = mem_zalloc(1, sizeof *s);
     if (!s)
         return fail_memory(c);

@@ -17,8 +17,8 @@
 #include <stdatomic.h>
 
 #define MAX_THREADS 8
-#define MAX_CONNECTIONS 1024
-#define MAX_STREAMS 256
+#define MAX_CONNECTIONS 4096
+#define MAX_STREAMS 2048
 #define MAX_QUEUE 512
 #define BODY_MAX ((size_t)64 << 20)
 #define SMALL_BODY_MAX ((size_t)256 << 10)

@@ -6,6 +6,7 @@
 
 #define PENDING_MAX ((size_t)4 << 20) /* a client that reads slower is let go */
 #define HEARTBEAT_S 15
+#define SPREAD_MS 10 /* a page asks again; this much of a pause for each that is open */
 
 struct stream {
     sb out;
@@ -49,7 +50,9 @@ void stream_free(stream *s)
     mem_free(s);
 }
 
-static void put_snapshot(stream *s, const snapshot *now)
+/* `spread`: milliseconds over which pages that ask again are to spread, so that a commit is not followed
+ * by everybody at once. */
+static void put_snapshot(stream *s, const struct server *srv, const snapshot *now)
 {
     desk d = snapshot_desk(now, NULL);
     char tag[SNAPSHOT_TAG_MAX];
@@ -61,6 +64,7 @@ static void put_snapshot(stream *s, const snapshot *now)
     json_int(&j, "commit", d.head.id);
     put_time(&j, "as_of", desk_instant(&d));
     json_strz(&j, "tag", tag);
+    json_int(&j, "spread", (int64_t)atomic_load(&srv->streams) * SPREAD_MS);
     json_end(&j, '}');
     sb_putz(&s->out, "\n\n");
 }
@@ -90,7 +94,7 @@ bool stream_tell(stream *s, struct server *srv, double now)
     const snapshot *snap = live_now(srv->live);
     if (snapshot_commit(snap) != s->commit) {
         s->commit = snapshot_commit(snap);
-        put_snapshot(s, snap);
+        put_snapshot(s, srv, snap);
         s->spoke = now;
     } else if (now - s->spoke > HEARTBEAT_S) {
         sb_putz(&s->out, ": still here\n\n");

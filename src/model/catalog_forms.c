@@ -54,7 +54,7 @@ void read_form(reader *r, void *item)
     if (v->freq != FREQ_M && v->freq != FREQ_Q && v->freq != FREQ_D)
         BAD(r, F_FREQUENCY, "应为以下之一：%s", "must be one of: %s", "M Q D");
     read_form_days(r, v);
-    v->workday = str_ieqz(r->cells[F_WORKDAY], "yes") || str_eqz(r->cells[F_WORKDAY], "是");
+    v->workday = read_yes(r, F_WORKDAY, false);
     v->steps = read_int(r, F_STEPS, 1, 3, 3);
     v->by_itself = str_ieqz(r->cells[F_ACCEPT], "auto");
     if (r->cells[F_ACCEPT].n && !v->by_itself && !str_ieqz(r->cells[F_ACCEPT], "statistics"))
@@ -118,7 +118,15 @@ static const void *item_of(const finisher *f, enum table_no t, size_t i)
     return f->b->t[t].rows[i].item;
 }
 
-/* `;`-separated codes as ids, in the order written; unknown ones are told. */
+static bool among(const ind_id *list, uint32_t n, ind_id i)
+{
+    for (uint32_t k = 0; k < n; k++)
+        if (list[k] == i)
+            return true;
+    return false;
+}
+
+/* `;`-separated codes as ids, each once, in the order written; unknown ones are told. */
 static ind_id *refs_of(finisher *f, enum table_no t, size_t row, int column, str codes,
                        uint32_t *ret_n)
 {
@@ -131,7 +139,7 @@ static ind_id *refs_of(finisher *f, enum table_no t, size_t row, int column, str
     while (!f->failed && rest.n && str_split(&rest, ';', &one)) {
         one = str_trim(one);
         ind_id id = one.n ? ref_ind(f, t, row, column, one) : ID_NONE;
-        if (id != ID_NONE)
+        if (id != ID_NONE && !among(list, *ret_n, id))
             list[(*ret_n)++] = id;
     }
     return list;
@@ -184,14 +192,6 @@ static int by_unit(const void *x, const void *y)
     return (a->valid.from > b->valid.from) - (a->valid.from < b->valid.from);
 }
 
-static bool asked_by(const form *f, ind_id i)
-{
-    for (uint32_t n = 0; n < f->n_inds; n++)
-        if (f->inds[n] == i)
-            return true;
-    return false;
-}
-
 /* Whom and what a unit's row speaks of; false where it names what is not there. */
 static bool unit_refs(finisher *f, size_t i, const form_unit_row *row, form_unit *v)
 {
@@ -209,7 +209,7 @@ static bool unit_refs(finisher *f, size_t i, const form_unit_row *row, form_unit
     const form *of = &f->k->forms[v->form];
     v->inds = refs_of(f, t, i, N_INDICATORS, row->indicators, &v->n_inds);
     for (uint32_t n = 0; n < v->n_inds; n++)
-        if (!asked_by(of, v->inds[n]))
+        if (!among(of->inds, of->n_inds, v->inds[n]))
             TELL(f, ISSUE_ERROR, t, i, N_INDICATORS, f->k->inds[v->inds[n]].code,
                  "报表“" STR_FMT "”中没有这个指标",
                  "form \"" STR_FMT "\" does not ask for this indicator", STR_ARG(of->code));

@@ -329,6 +329,7 @@ str column_name(const table_spec *spec, int column);
 void reader_noted(reader *r, issue_severity s, bool ok);
 /* A date cell as the first day of it: 2024, 2024-03, 2024-03-18. `open` when empty. */
 int64_t read_date(reader *r, int column, int64_t open);
+bool read_yes(reader *r, int column, bool empty);
 int read_int(reader *r, int column, int lo, int hi, int empty);
 /* A period as the month of its last day; PERIOD_NONE when it cannot be read or is empty. */
 period read_month(reader *r, int column);

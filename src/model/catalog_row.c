@@ -76,7 +76,7 @@ static double read_number(reader *r, int column, double lo, double hi)
     return NAN;
 }
 
-static bool read_yes(reader *r, int column, bool empty)
+bool read_yes(reader *r, int column, bool empty)
 {
     str s = r->cells[column];
     if (s.n == 0)

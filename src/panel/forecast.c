@@ -26,9 +26,9 @@ static void add_single(spot s, forecast *r)
     r->last_year_month = single_at(spot_period(s, period_years(s.t, -1))).level;
 }
 
-forecast forecast_at(spot s)
+static forecast forecast_of(spot s, value v)
 {
-    forecast r = {.v = value_as(s, KIND_FORECAST), .previous = MISSING, .last_year_month = MISSING};
+    forecast r = {.v = v, .previous = MISSING, .last_year_month = MISSING};
     growth g = growth_of(s, &r.v);
     r.given = has(r.v.level) || has(r.v.growth);
     r.growth = g.g;
@@ -37,9 +37,19 @@ forecast forecast_at(spot s)
     return r;
 }
 
-bool forecast_known(spot s, period t, period *ret)
+forecast forecast_at(spot s)
 {
-    for (; period_year(t) == period_year(s.t); t = period_add(t, -1))
+    return forecast_of(s, value_as(s, KIND_FORECAST));
+}
+
+forecast forecast_known_at(spot s)
+{
+    return forecast_of(s, value_stored(s));
+}
+
+bool forecast_last_known(spot s, period *ret)
+{
+    for (period t = s.t; period_year(t) == period_year(s.t); t = period_add(t, -1))
         if (has(value_at(spot_period(s, t)).level)) {
             *ret = t;
             return true;

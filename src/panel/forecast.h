@@ -6,7 +6,7 @@
 
 typedef struct forecast {
     value v;
-    bool given;             /* a level or a growth was forecast */
+    bool given;             /* a level or a growth stands */
     double growth;          /* as given, else from levels where they may say it */
     double base;            /* comparable level of the same period a year before */
     bool single;            /* the last single period can be told from cumulative levels */
@@ -15,9 +15,11 @@ typedef struct forecast {
     double last_year_month; /* that single period a year before */
 } forecast;
 forecast forecast_at(spot s); /* s.t in the indicator's own frequency */
+/* The same of a figure that has come: nobody forecasts what is known. */
+forecast forecast_known_at(spot s);
 /* Do levels of the indicator add up over areas. */
 bool forecast_adds(const indicator *i);
-/* The newest figure of t's year up to t; false when there is none. */
-bool forecast_known(spot s, period t, period *ret);
+/* The period of the newest figure of s.t's year up to s.t; false when there is none. */
+bool forecast_last_known(spot s, period *ret);
 
 #endif

@@ -77,6 +77,43 @@ bool filing_text(cx *c, store *s, int64_t commit_id, str name, str *ret)
     return keep(c, r, 1, ret);
 }
 
+bool filing_still(cx *c, store *s, filing_look_fn look, void *user)
+{
+    MUST(!s->in_tx);
+    TRY(db_revive(c, s->d) && db_run(c, s->d, db_is_pg(s->d) ? "begin_snapshot" : "begin_read",
+                                     DB_NO_ARGS, NULL));
+    s->in_tx = true; /* what is read belongs to it */
+    bool ok = look(c, s, user);
+    s->in_tx = false;
+    db_rollback(s->d);
+    return ok;
+}
+
+static bool some_texts(cx *c, store *s, int64_t *after, filing_text_fn fn, void *user, bool *any)
+{
+    db_rows *r CLEANUP(db_endp) = NULL;
+    TRY(db_query(c, s->d, "filing_texts_after", DB_ARGS(DB_T(S(FILING_TEXT_TABLE)), DB_I(*after)),
+                 &r));
+    *any = false;
+    for (bool more;;) {
+        TRY(db_next(c, r, &more));
+        if (!more)
+            return true;
+        *any = true;
+        *after = db_int(r, 0);
+        TRY(fn(user, *after, db_bytes(r, 1)));
+    }
+}
+
+bool filing_each_text(cx *c, store *s, filing_text_fn fn, void *user)
+{
+    int64_t after = 0;
+    TRY(s->in_tx || db_revive(c, s->d));
+    for (bool any = true; any;)
+        TRY(some_texts(c, s, &after, fn, user, &any));
+    return true;
+}
+
 /* ---- writing ---- */
 static bool stale(cx *c, const filing *f, int64_t stands)
 {
@@ -116,6 +153,12 @@ bool filing_save(cx *c, store *s, const filing *f)
     return false;
 }
 
+bool filing_save_within(cx *c, store *s, const filing *f)
+{
+    MUST(s->in_tx);
+    return write_row(c, s, f);
+}
+
 bool filing_put(cx *c, store *s, const filing *f, filing_event *e, str text)
 {
     char hex[65];
@@ -125,7 +168,6 @@ bool filing_put(cx *c, store *s, const filing *f, filing_event *e, str text)
     e->key = f->key;
     e->version = f->version;
     e->state = f->state;
-    e->at = os_now_us();
     e->commit_id = s->cur.id;
     TRY(arena_str(c->a, str_of(hex), &e->hash) || fail_memory(c));
     return write_row(c, s, f) &&

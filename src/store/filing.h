@@ -17,7 +17,7 @@ typedef struct filing {
     filing_key key;
     int64_t version; /* 0 = nobody has begun it */
     str state, filler;
-    str body;         /* CSV: area,indicator,level,growth,note,verdict,reason */
+    str body;         /* CSV: area,indicator,level,growth,note,verdict,reason,by */
     int64_t extended; /* another last day, as FREQ_D ordinal; 0 = none */
     int64_t changed_at;
 } filing;
@@ -39,12 +39,22 @@ bool filing_find(cx *c, store *s, filing_key key, filing *ret) CHECKED;
 /* A table of that commit by its name (FILING_TEXT_TABLE, FILING_SCAN_TABLE), in c->a; ERR_UNKNOWN. */
 bool filing_text(cx *c, store *s, int64_t commit_id, str name, str *ret) CHECKED;
 
+/* Several readings of one state, while others write: `look` reads with the functions here. */
+typedef bool (*filing_look_fn)(cx *c, store *s, void *user);
+bool filing_still(cx *c, store *s, filing_look_fn look, void *user) CHECKED;
+/* Every FILING_TEXT_TABLE of the history, oldest first; the text is valid during the call. `fn`
+ * returning false stops with that failure, and reads nothing itself. */
+typedef bool (*filing_text_fn)(void *user, int64_t commit_id, str text);
+bool filing_each_text(cx *c, store *s, filing_text_fn fn, void *user) CHECKED;
+
 /* Write the row; `f->version` is what it becomes, one more than stands there, else ERR_CONFLICT and
  * nothing is written. */
 /* A transaction of its own, no event: a save of a draft. */
 bool filing_save(cx *c, store *s, const filing *f) CHECKED;
-/* Within store_begin(): the row, what was done (key, version, at and commit are filled in), and the
- * table ".filing" of `text`. */
+/* The same within store_begin(). */
+bool filing_save_within(cx *c, store *s, const filing *f) CHECKED;
+/* Within store_begin(): the row, what was done (key, version, state, commit and hash are filled in), and
+ * the table ".filing" of `text`, which says all of it. */
 bool filing_put(cx *c, store *s, const filing *f, filing_event *e, str text) CHECKED;
 
 #endif

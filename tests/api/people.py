@@ -40,6 +40,15 @@ s.stop()
 p = run('serve', '--db', DB, '--listen', '0.0.0.0:0')
 check('and only this machine is served', p.returncode == 2 and b'user add' in p.stderr, p.stderr)
 
+# ---- a form of two units ----
+for table, rows in {
+        'orgs': 'code,name,kind,area\nu420000,a,,420000\nu430000,b,,430000\n',
+        'forms': 'code,name,kind,indicators,frequency,due_day,steps\nm,m,dispatch,gdp,Q,+10,1\n',
+        'form_units': 'form,org,area,from\nm,u420000,420000,2021-01-01\nm,u430000,430000,2021-01-01\n'}.items():
+    with open(f'{table}.csv', 'w', encoding='utf-8') as f:
+        f.write(rows)
+    cli('import', f'{table}.csv', '--yes', '--reason', 'r')
+
 # ---- people ----
 USERS = {  # login: role, area, more
     'root': ('admin', None), 'stat': ('statistics', None), 'plan': ('planning', None), 'boss': ('leader', None),
@@ -111,7 +120,7 @@ with open(os.path.join(ROOT, 'src/http/route.c'), encoding='utf-8') as f:
     table = f.read().split('const route routes[] = {')[1].split('\n};')[0]
 for m in re.finditer(r'ANSWER\("(\w+)"', table):
     ROUTES.append(('GET', f'/api/v1/{m.group(1)}', 'NEED_SEE'))
-for row in re.findall(r'\n    \{("(?:GET|POST|PUT|DELETE)".*?)\}(?=,\n|,$)', table, re.S):
+for row in re.findall(r'\n    \{("(?:GET|POST|PUT|DELETE)".*?)\}(?=,(?: /\*.*)?\n|,$)', table, re.S):
     method, path = re.match(r'"(\w+)", "([^"]+)"', row).groups()
     need = re.search(r'(NEED_\w+)\s*$', row)
     ROUTES.append((method, path, need.group(1) if need else None))
@@ -160,9 +169,20 @@ ASK = {
     ('POST', '/api/v1/account'): ('', '400'), ('POST', '/api/v1/account/tokens'): ('', '400'),
     ('DELETE', '/api/v1/account/credentials/{id}'): ('none', '404'),
     ('GET', '/api/v1/accounts'): ('', None), ('POST', '/api/v1/accounts'): ('', '400'),
+    ('GET', '/api/v1/filing'): ('?form=m&org=u{a}&period=2021-Q3', 'part'),
+    ('PUT', '/api/v1/filing'): ('', 'fills'), ('POST', '/api/v1/filing/act'): ('', 'fills'),
+    ('PUT', '/api/v1/filing/scan'): ('?form=m&org=u{a}&period=2021-Q3&hash=0', 'signed'),  # and nothing is
+    ('GET', '/api/v1/filing/sheet'): ('?form=m&org=u{a}&period=2021-Q3', 'part'),
+    ('PUT', '/api/v1/filing/sheet'): ('?form=m&org=u{a}&period=2021-Q3', 'fills'),
+    ('GET', '/api/v1/rollup'): ('?area={a}&period=2021-09', 'read'), ('GET', '/api/v1/accuracy'): ('?area={a}', 'read'),
+    ('GET', '/api/v1/sprint'): ('?area={a}&' + P, 'read'), ('GET', '/api/v1/calendar'): ('?area={a}', 'read'),
+    ('GET', '/api/v1/filings'): ('?form=m&period=2021-Q3', None), ('POST', '/api/v1/filings/act'): ('', None),
+    ('GET', '/api/v1/todo'): ('', None), ('GET', '/api/v1/forms'): ('', None), ('GET', '/api/v1/burden'): ('', None),
+    ('GET', '/api/v1/signed/{hash}'): ('0', '404'),
     ('GET', '/openapi.json'): ('', None), ('GET', '/healthz'): ('', None), ('GET', '/readyz'): ('', None),
     ('GET', '/metrics'): ('', None),
 }
+ROUND = {'period': '2021-Q3', 'form': 'm'}
 NOT_ASKED = {'stream', 'open', 'ends'}
 TIDY = 'area,indicator,period,kind,level\n{a},gdp,2021-09,final,1\n'
 BODY = {
@@ -177,12 +197,17 @@ BODY = {
                                 'side': 'objective', 'reason': 'r', 'dry_run': True},
     '/api/v1/plan': lambda a: {'area': a, 'indicator': 'gdp', 'period': '2021-09', 'due': '2021-12',
                                'measure': 'm', 'reason': 'r', 'dry_run': True},
+    '/api/v1/filing': lambda a: {**ROUND, 'org': 'u' + a, 'cells': []},
+    '/api/v1/filing/act': lambda a: {**ROUND, 'org': 'u' + a, 'act': 'comment', 'note': 'n'},
+    '/api/v1/filing/scan': lambda a: 'x', '/api/v1/filing/sheet': lambda a: 'no workbook',
+    '/api/v1/filings/act': lambda a: {'act': 'comment', 'note': 'n', 'items': [{**ROUND, 'org': 'u' + a, 'version': 0}]},
     '/api/v1/withdraw': lambda a: {'commit': 2, 'reason': 'r', 'dry_run': True},
 }
 with open(os.path.join(ROOT, 'catalogue/roles.csv'), encoding='utf-8') as f:
     ACTS = {line.split(',')[0]: set(line.strip().split(',')[3].split(';')) for line in list(f)[1:]}
 DESK_NEED = {'NEED_PEOPLE': 'people', 'NEED_AUDIT': 'audit'}
-WRITES = {'submit', 'accept', 'target', 'gap', 'catalogue', 'people'}
+PARTS = {'submit', 'check', 'review', 'sign', 'accept'}
+WRITES = {*PARTS, 'target', 'gap', 'catalogue', 'people'}
 
 
 def may(login, act, area):
@@ -191,6 +216,10 @@ def may(login, act, area):
     if act.endswith('*'):
         return at is None and act[:-1] in acts
     return act in acts and at in (None, area)
+
+
+def sees(login, area):
+    return any(may(login, act, area) for act in PARTS)
 
 
 def expected(login, method, path, need, what, area):
@@ -211,6 +240,8 @@ def expected(login, method, path, need, what, area):
         return 200 if may(login, 'read', area) else 404
     if what == 'rank':
         return 200 if may(login, 'rank', area) or may(login, 'read', area) else 404
+    if what in ('part', 'fills', 'signed'):
+        return 404 if not sees(login, area) else 200 if what == 'part' or (what == 'fills' and may(login, 'submit', area)) else 403
     if what == 'people*':
         return 200 if may(login, what, area) else 403 if method == 'POST' else 404
     if may(login, what, area):
@@ -237,9 +268,12 @@ for method, path, need in ROUTES:
             BODY[path](area) if path in BODY and method != 'GET' else {} if method == 'POST' else None
         for login in USERS:
             want = expected(login, method, path, need, what, area)
-            status = send(method, url, body, cookie=cookies[login])[0]
+            status = send(method, url, body, cookie=cookies[login],
+                          **({'If_Match': '*'} if '/filing' in path and method != 'GET' else {}))[0]
             if path == '/api/v1/reports/{report}' and method == 'POST' and want == 200:
                 want = status if status in (200, 422) else want  # the template is none
+            if path == '/api/v1/filing/sheet' and method == 'PUT' and want in (200, 403) and sees(login, area):
+                want = 422  # the body is no workbook
             if what in ('accept', 'target', 'people*') and want == 200:
                 want = status if status in (200, 422) else want  # what the data say of it
             tried += 1

@@ -691,7 +691,7 @@ await check('trust/typed', async () => {
   await page.waitForSelector('.figures')
   await page.locator('nav').getByText('看板').click()
   await settle(page)
-  await page.locator('nav').getByText('报送').click()
+  await page.locator('nav').getByText('导入').click()
   await page.waitForSelector('.page-head:has-text("keep.csv")')
   await page.waitForSelector('.figures')
   await page.context().close()

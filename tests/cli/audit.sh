@@ -19,9 +19,28 @@ diaodu audit heads >later.csv
 is 'what one did' '"check"' field reason diaodu audit log --who boss
 is 'of one action' 1 bash -c "diaodu audit log --action init --format json | python3 -c 'import json,sys; print(json.load(sys.stdin)[\"total\"])'"
 is 'nothing since tomorrow' 0 bash -c "diaodu audit log --since 2100-01-01 --format json | python3 -c 'import json,sys; print(json.load(sys.stdin)[\"total\"])'"
-is 'both versions of a figure' '100 clerk;105 boss;' bash -c "diaodu audit log --area 520300 --indicator fai --period 2024-05 --format json |
-    python3 -c 'import json,sys
-for r in json.load(sys.stdin)[\"rows\"]: print(int(r[\"level\"]), r[\"recorded_by\"], sep=\" \", end=\";\")'"
+diaodu set 520300 fai 2024-05 --withdraw --reason 'by mistake' --as boss >/dev/null
+diaodu target set --area 520300 --indicator fai --period 2024-05 --level 300 --reason plan --as planner >/dev/null
+diaodu cause 520300 fai 2024-05 --cause market --side objective --text 'weak demand' --reason meeting --as clerk >/dev/null
+diaodu cause 520300 fai 2024-05 --cause market --side mixed --text 'weak demand' --reason again --as boss >/dev/null
+diaodu target claim --area 520300 --indicator fai --leader li --org tax --reason duty --as boss >/dev/null
+one() { diaodu audit log --area 520300 --indicator fai --period 2024-05 "$@" --format json; }
+is 'all that was done to one figure, newest first' "claim boss: leader li; organisation tax
+cause boss: side objective → mixed
+cause clerk: cause market; side objective; text weak demand
+target planner: level 300
+figure boss: level 105 → —
+figure boss: level 100 → 105
+figure clerk: level 100" bash -c "$(declare -f one); one | python3 -c 'import json,sys
+for r in json.load(sys.stdin)[\"rows\"]:
+    if r[\"what\"] != \"definition\": print(r[\"what\"], r[\"recorded_by\"] + \":\", r[\"change\"])'"
+is 'before and after, with the link of the chain' "{'level': '100'} {'level': '105'} 64" bash -c "$(declare -f one); one --who boss | python3 -c 'import json,sys
+r = [r for r in json.load(sys.stdin)[\"rows\"] if r[\"what\"] == \"figure\"][-1]
+print(r[\"before\"], r[\"after\"], len(r[\"chain\"]))'"
+is 'the indicator as it was defined is there too' definition bash -c "$(declare -f one); one --action init | python3 -c 'import json,sys
+for r in json.load(sys.stdin)[\"rows\"]: print(r[\"what\"])'"
+is 'by person' 4 bash -c "$(declare -f one); one --who boss | python3 -c 'import json,sys; print(json.load(sys.stdin)[\"total\"])'"
+has 'for people' 'level 100 → 105' diaodu audit log --area 520300 --indicator fai --period 2024-05
 ends 'half a figure' 2 diaodu audit log --area 520300
 ends 'no such verb' 2 diaodu audit all
 

@@ -61,6 +61,17 @@ ends 'a form that is not there' 2 roll --form nothing
 ends 'an area that is not there' 2 diaodu rollup --area T9 --period 2024-06
 ends 'a period is needed' 2 diaodu rollup --area T0
 
+# a figure that has come stands in where nobody forecasts it
+diaodu import third.csv --withdraw >/dev/null
+echo 'area,indicator,period,kind,level
+T3,investment_projects,2024-06,flash,61' >came3.csv
+diaodu import came3.csv >/dev/null
+is 'a known figure counts' 271 field sum roll
+is 'and is told' 1 field known roll
+diaodu import came3.csv --withdraw >/dev/null
+diaodu import third.csv >/dev/null
+is 'the forecast again' '270' field sum roll
+
 # units and a form: who has not signed is named though a figure is there
 cat >orgs.csv <<'CSV'
 code,name,kind,area

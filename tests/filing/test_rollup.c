@@ -142,6 +142,8 @@ static void errors(void **state)
     assert_int_equal(accuracy_of(low, figure, 6, false).side, SIDE_UNDER);
     assert_int_equal(accuracy_of(figure, low, 6, false).side, SIDE_OVER);
     assert_int_equal(accuracy_of(low, figure, 5, false).side, SIDE_LEVEL); /* too few to say */
+    static const double five[] = {97, 100, 96, 105, 101, 96};              /* five of six */
+    assert_int_equal(accuracy_of(five, figure, 6, false).side, SIDE_UNDER);
     assert_string_equal(accuracy_side_name(SIDE_OVER), "over");
 
     static const double gaps[] = {1, NO, 3, 4}, figures[] = {NO, 2, 0, 5};

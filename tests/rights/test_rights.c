@@ -230,6 +230,89 @@ static void tables(void **state)
     assert_int_equal(rights_kind_act(KIND_FINAL), ACT_ACCEPT);
 }
 
+/* ---- what organisations hand in ---- */
+static void of_units(void **state)
+{
+    static const char *const units[][2] = {
+        {"orgs", "code,name,kind,area,parent\ngov,甲市政府,,500100,\nstat,统计局,,500100,gov\n"
+                 "east,东区政府,,500101,gov\nfin,东区财政局,,500101,east\nwest,西县政府,,500102,gov\n"},
+        {"roles", "code,name,actions\nfiller,填报,read;submit\nhead,负责人,read;check;sign\n"},
+        {"posts", "code,title,org,holder,from,to\nfin-f,填报员,fin,li,,\nfin-h,局长,fin,wang,,\n"
+                  "east-f,填报员,east,sun,,\nwest-f,填报员,west,sun,,\ngov-h,市长,gov,zhou,,\n"
+                  "old-f,填报员,fin,wu,2024-01-01,2024-06-01\n"},
+        {"grants", "subject,role,area,scope,domains\npost:fin-f,filler,500101,,\n"
+                   "post:fin-h,head,500101,,\npost:east-f,filler,500101,,\n"
+                   "post:west-f,filler,500102,,\npost:gov-h,head,500100,,\n"
+                   "post:old-f,filler,500101,,\nuser:own,filler,500100,,\n"
+                   "user:here,filler,500101,only,\n"},
+        {"delegations", "post,person,from,to\nfin-h,qian,2024-06-10,2024-06-20\n"
+                        "gov-h,li,2024-06-10,2024-06-20\n"},
+    };
+    static const struct {
+        const char *login, *on;
+        act a;
+        const char *org, *area;
+        const char *post; /* NULL = they may not */
+    } table[] = {
+        {"li", "2024-06-01", ACT_SUBMIT, "fin", "500101", "fin-f"},
+        {"li", "2024-06-01", ACT_SUBMIT, "fin", "500101-P", "fin-f"},
+        {"li", "2024-06-01", ACT_SUBMIT, "fin", "500102", NULL},  /* another area */
+        {"li", "2024-06-01", ACT_SUBMIT, "east", "500101", NULL}, /* the organisation above */
+        {"li", "2024-06-01", ACT_SUBMIT, "stat", "500101", NULL}, /* another one */
+        {"li", "2024-06-01", ACT_SIGN, "fin", "500101", NULL},
+        {"sun", "2024-06-01", ACT_SUBMIT, "fin", "500101", "east-f"}, /* one below */
+        {"sun", "2024-06-01", ACT_SUBMIT, "east", "500101", "east-f"},
+        {"sun", "2024-06-01", ACT_SUBMIT, "west", "500102", "west-f"}, /* by the other post */
+        {"sun", "2024-06-01", ACT_SUBMIT, "west", "500101", NULL}, /* neither has both */
+        {"sun", "2024-06-01", ACT_SUBMIT, "gov", "500101", NULL},
+        {"zhou", "2024-06-01", ACT_SIGN, "gov", "500100", "gov-h"},
+        {"zhou", "2024-06-01", ACT_SIGN, "fin", "500101", "gov-h"}, /* two above */
+        {"zhou", "2024-06-01", ACT_SUBMIT, "gov", "500100", NULL},
+        {"wang", "2024-06-01", ACT_SIGN, "fin", "500101", "fin-h"},
+        {"qian", "2024-06-09", ACT_SIGN, "fin", "500101", NULL}, /* not yet standing in */
+        {"qian", "2024-06-10", ACT_SIGN, "fin", "500101", "fin-h"},
+        {"qian", "2024-06-19", ACT_SIGN, "fin", "500101", "fin-h"},
+        {"qian", "2024-06-20", ACT_SIGN, "fin", "500101", NULL},
+        {"qian", "2024-06-15", ACT_SIGN, "east", "500101", NULL},
+        {"wang", "2024-06-15", ACT_SIGN, "fin", "500101", "fin-h"}, /* the holder still may */
+        {"li", "2024-06-15", ACT_SIGN, "fin", "500101", "gov-h"},   /* both posts at once */
+        {"li", "2024-06-15", ACT_SUBMIT, "fin", "500101", "fin-f"},
+        {"wu", "2024-05-31", ACT_SUBMIT, "fin", "500101", "old-f"},
+        {"wu", "2024-06-01", ACT_SUBMIT, "fin", "500101", NULL}, /* handed over */
+        {"own", "2024-06-01", ACT_SUBMIT, "fin", "500101", ""}, /* a right of their own: any unit there */
+        {"own", "2024-06-01", ACT_SUBMIT, "west", "500102", ""},
+        {"own", "2024-06-01", ACT_SUBMIT, "west", "500201", NULL},
+        {"here", "2024-06-01", ACT_SUBMIT, "fin", "500101", ""},
+        {"here", "2024-06-01", ACT_SUBMIT, "fin", "500101-P", NULL},
+        {"nobody", "2024-06-01", ACT_SUBMIT, "fin", "500101", NULL},
+    };
+    desk d;
+    int failed = 0;
+    (void)state;
+    desk_open(&d);
+    desk_add(&d, "areas", areas);
+    desk_add(&d, "indicators", inds);
+    for (size_t i = 0; i < COUNT_OF(units); i++)
+        desk_add(&d, units[i][0], units[i][1]);
+    desk_clean(&d);
+    for (size_t i = 0; i < COUNT_OF(table); i++) {
+        subject s = who(&d, table[i].login, table[i].on);
+        str post = S("unset");
+        bool may = rights_of_unit(&s, d.k, table[i].a, str_of(table[i].org),
+                                  spot(&d, table[i].area), &post);
+        if (may != (table[i].post != NULL) || !str_eqz(post, may ? table[i].post : "") ||
+            may != rights_of_unit(&s, d.k, table[i].a, str_of(table[i].org),
+                                  spot(&d, table[i].area), NULL))
+            CASE_FAILED("row %zu: %s %s %s %s: %d by " STR_FMT "\n", i, table[i].login,
+                        act_name(table[i].a), table[i].org, table[i].area, may, STR_ARG(post));
+    }
+    str post;
+    assert_true(rights_of_unit(NULL, d.k, ACT_SIGN, S("fin"), spot(&d, "500101"), &post));
+    assert_true(post.n == 0); /* at the database itself */
+    assert_int_equal(failed, 0);
+    desk_close(&d);
+}
+
 /* What is wrong with a row is said, and never becomes a wider right. */
 static void bad_rows(void **state)
 {
@@ -263,7 +346,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(decisions),  cmocka_unit_test(secrets), cmocka_unit_test(administrator),
         cmocka_unit_test(properties), cmocka_unit_test(prints),  cmocka_unit_test(tables),
-        cmocka_unit_test(bad_rows),
+        cmocka_unit_test(of_units),   cmocka_unit_test(bad_rows),
     };
     return cmocka_run_group_tests(tests, up, down);
 }

@@ -6,7 +6,11 @@ import { lang, t } from './i18n.ts'
 import { route } from './state.ts'
 
 export interface Versions { yours: Record<string, unknown> | null; current: Record<string, unknown> | null }
-export interface Problem { status: number; title: string; detail: string; result?: unknown; versions?: Versions }
+export interface Problem {
+  status: number; title: string; detail: string; result?: unknown; versions?: Versions
+  /** what stands now, and the workbook with its errors marked: of writes of forms */
+  current?: unknown; marked?: string
+}
 type Params = Record<string, string | number | boolean | null | undefined>
 
 /** Grows with every commit the server tells about. */
@@ -43,7 +47,7 @@ export async function problemOf(r: Response): Promise<Problem> {
   const text = await r.text()
   try {
     const p = JSON.parse(text) as Partial<Problem>
-    return { status: r.status, title: p.title ?? r.statusText, detail: p.detail ?? '', result: p.result, versions: p.versions }
+    return { status: r.status, title: p.title ?? r.statusText, detail: p.detail ?? '', result: p.result, versions: p.versions, current: p.current, marked: p.marked }
   } catch {
     return { status: r.status, title: r.statusText, detail: text.slice(0, 300) }
   }
@@ -68,6 +72,11 @@ function englishAreas(): Promise<Map<string, string>> {
   return areasEn
 }
 
+/** The answer to a write, in the reader's language like those to questions. */
+export async function inEnglish(body: unknown) {
+  if (lang.value === 'en') toEnglish(body, await englishAreas())
+}
+
 const flying = new Map<string, Promise<unknown>>()
 const tags = new Map<string, string>()
 /** The state of the desk that the figures on the page are of; '' before the first. */
@@ -89,6 +98,15 @@ export async function get<T>(address: string): Promise<T> {
   const p = fetchJson<T>(address).finally(() => flying.delete(key))
   flying.set(key, p)
   return p
+}
+
+/** What no commit tells of (a draft saved) is read again when it is next asked for. */
+export function forget(which: RegExp) {
+  for (const k of [...cache.keys()])
+    if (which.test(k)) {
+      cache.delete(k)
+      tags.delete(k)
+    }
 }
 
 /** "12-89ab…-hash": the commit and its chain, without the address. */
@@ -241,7 +259,7 @@ async function followJob<T>(first: Job): Promise<T> {
   }
   if (job.state === 'done') return job.result as T
   const p = (job.result ?? {}) as Partial<Problem>
-  throw new ApiError({ status: job.status ?? 500, title: p.title ?? job.state, detail: job.state === 'cancelled' ? t('jobCancelled') : (p.detail ?? ''), result: p.result, versions: p.versions })
+  throw new ApiError({ status: job.status ?? 500, title: p.title ?? job.state, detail: job.state === 'cancelled' ? t('jobCancelled') : (p.detail ?? ''), result: p.result, versions: p.versions, current: p.current, marked: p.marked })
 }
 
 /** A break of the connection does not end a job: it is asked again. */
@@ -284,12 +302,21 @@ export function refresh() {
  */
 export function follow(onNew: () => void) {
   let es: EventSource | null = null
+  let soon: ReturnType<typeof setTimeout> | undefined
   const heard = (e: MessageEvent<string>) => {
-    const { tag } = JSON.parse(e.data) as { tag: string }
+    const { tag, spread } = JSON.parse(e.data) as { tag: string; spread: number }
     heardState = tag
+    clearTimeout(soon)
     if (!shownState || shownState === tag) return
-    refresh()
-    if (Date.now() - ownAt > 3000) onNew()
+    const own = Date.now() - ownAt <= 3000
+    const turn = () => {
+      if (shownState === heardState) return
+      refresh()
+      if (!own) onNew()
+    }
+    // hundreds of pages must not ask at once
+    if (own || spread < 100) turn()
+    else soon = setTimeout(turn, Math.random() * spread)
   }
   const listen = () => {
     if (document.hidden) {

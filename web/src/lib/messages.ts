@@ -1,7 +1,10 @@
 // Every word of the page: [Chinese, English]. A key missing in one language does not compile;
 // tests/messages.test.ts fails on an empty or untranslated one. {x} are arguments.
 
+import { reportingWords } from './words_reporting.ts'
+
 export const messages = {
+  ...reportingWords,
   app: ['调度', 'Diaodu'],
   // navigation
   board: ['看板', 'Board'],
@@ -10,7 +13,7 @@ export const messages = {
   compare: ['对比', 'Compare'],
   area: ['地区', 'Area'],
   targets: ['目标', 'Targets'],
-  import: ['报送', 'Import'],
+  import: ['导入', 'Import'],
   since: ['变化', 'Since'],
   catalogue: ['目录', 'Catalogue'],
   reports: ['报告', 'Reports'],

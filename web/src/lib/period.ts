@@ -78,3 +78,10 @@ export function pointName(text: string, basis: string, lang: 'zh' | 'en'): strin
   if (p.step === 12) return lang === 'zh' ? `${p.year}年末` : `end of ${p.year}`
   return lang === 'zh' ? `${p.year}年${p.month}月末` : `end of ${EN[p.month - 1]} ${p.year}`
 }
+
+/** The month a day or period lies in: 2024-05-28 is in 2024-05. */
+export function monthOf(text: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return text.slice(0, 7)
+  const p = parsePeriod(text)
+  return p ? periodText({ year: p.year, step: 1, month: p.month }) : ''
+}
