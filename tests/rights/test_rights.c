@@ -234,8 +234,9 @@ static void tables(void **state)
 static void of_units(void **state)
 {
     static const char *const units[][2] = {
-        {"orgs", "code,name,kind,area,parent\ngov,甲市政府,,500100,\nstat,统计局,,500100,gov\n"
-                 "east,东区政府,,500101,gov\nfin,东区财政局,,500101,east\nwest,西县政府,,500102,gov\n"},
+        {"orgs",
+         "code,name,kind,area,parent\ngov,甲市政府,,500100,\nstat,统计局,,500100,gov\n"
+         "east,东区政府,,500101,gov\nfin,东区财政局,,500101,east\nwest,西县政府,,500102,gov\n"},
         {"roles", "code,name,actions\nfiller,填报,read;submit\nhead,负责人,read;check;sign\n"},
         {"posts", "code,title,org,holder,from,to\nfin-f,填报员,fin,li,,\nfin-h,局长,fin,wang,,\n"
                   "east-f,填报员,east,sun,,\nwest-f,填报员,west,sun,,\ngov-h,市长,gov,zhou,,\n"
@@ -263,7 +264,7 @@ static void of_units(void **state)
         {"sun", "2024-06-01", ACT_SUBMIT, "fin", "500101", "east-f"}, /* one below */
         {"sun", "2024-06-01", ACT_SUBMIT, "east", "500101", "east-f"},
         {"sun", "2024-06-01", ACT_SUBMIT, "west", "500102", "west-f"}, /* by the other post */
-        {"sun", "2024-06-01", ACT_SUBMIT, "west", "500101", NULL}, /* neither has both */
+        {"sun", "2024-06-01", ACT_SUBMIT, "west", "500101", NULL},     /* neither has both */
         {"sun", "2024-06-01", ACT_SUBMIT, "gov", "500101", NULL},
         {"zhou", "2024-06-01", ACT_SIGN, "gov", "500100", "gov-h"},
         {"zhou", "2024-06-01", ACT_SIGN, "fin", "500101", "gov-h"}, /* two above */
@@ -279,7 +280,8 @@ static void of_units(void **state)
         {"li", "2024-06-15", ACT_SUBMIT, "fin", "500101", "fin-f"},
         {"wu", "2024-05-31", ACT_SUBMIT, "fin", "500101", "old-f"},
         {"wu", "2024-06-01", ACT_SUBMIT, "fin", "500101", NULL}, /* handed over */
-        {"own", "2024-06-01", ACT_SUBMIT, "fin", "500101", ""}, /* a right of their own: any unit there */
+        {"own", "2024-06-01", ACT_SUBMIT, "fin", "500101",
+         ""}, /* a right of their own: any unit there */
         {"own", "2024-06-01", ACT_SUBMIT, "west", "500102", ""},
         {"own", "2024-06-01", ACT_SUBMIT, "west", "500201", NULL},
         {"here", "2024-06-01", ACT_SUBMIT, "fin", "500101", ""},
@@ -344,8 +346,8 @@ static void bad_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(decisions),  cmocka_unit_test(secrets), cmocka_unit_test(administrator),
-        cmocka_unit_test(properties), cmocka_unit_test(prints),  cmocka_unit_test(tables),
+        cmocka_unit_test(decisions),  cmocka_unit_test(secrets),  cmocka_unit_test(administrator),
+        cmocka_unit_test(properties), cmocka_unit_test(prints),   cmocka_unit_test(tables),
         cmocka_unit_test(of_units),   cmocka_unit_test(bad_rows),
     };
     return cmocka_run_group_tests(tests, up, down);

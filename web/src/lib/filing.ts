@@ -78,6 +78,8 @@ export const doAct = (w: Which, version: number, act: Act, extra: { note?: strin
 export interface BulkRow extends Which { ok: boolean; error: string | null }
 export const doActs = (act: Act, note: string, items: (Which & { version: number })[]) => write<{ rows: BulkRow[] }>('POST', 'filings/act', { act, note, items }, null)
 
+/** A paper of handing in, as a file. */
+export const paperUrl = (paper: 'signature' | 'status' | 'notice', of: Partial<Which> & { hash?: string }) => ask(`papers/${paper}`, { ...of })
 export const sheetUrl = (w: Which) => ask('filing/sheet', { ...w })
 export interface SheetRead { saved: number; marked: string | null; filing: Filing }
 export async function sendSheet(w: Which, version: number, file: File): Promise<SheetRead> {
