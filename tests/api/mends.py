@@ -5,6 +5,8 @@ import http.client
 import io
 import json
 import os
+import re
+import resource
 import shutil
 import socket
 import sqlite3
@@ -14,7 +16,7 @@ import time
 import zipfile
 
 sys.path.insert(0, os.path.join(os.environ['DIAODU_ROOT'], 'tests/api'))
-from lib import PROGRAM, SLOW, Server, check, demo, run  # noqa: E402
+from lib import PROGRAM, ROOT, SLOW, Server, check, demo, run  # noqa: E402
 import lib  # noqa: E402
 
 demo('demo.db')
@@ -169,16 +171,20 @@ check('a server that converts stops within its time', code == 0 and time.time() 
       (code, time.time() - began))
 
 # ---- streams ----
+with open(os.path.join(ROOT, 'src/http/server_int.h'), encoding='utf-8') as f:
+    STREAMS = int(re.search(r'MAX_STREAMS (\d+)', f.read()).group(1))
+resource.setrlimit(resource.RLIMIT_NOFILE, (min(STREAMS + 1024, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),
+                                            resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
 streams = []
-for i in range(256):
+for i in range(STREAMS):
     c = socket.create_connection(('127.0.0.1', s.port))
     c.sendall(f'GET /api/v1/events HTTP/1.1\r\nHost: 127.0.0.1:{s.port}\r\n\r\n'.encode())
     streams.append(c)
-check('256 streams', until(20, lambda: metric('diaodu_streams') == 256), metric('diaodu_streams'))
+check(f'{STREAMS} streams', until(20, lambda: metric('diaodu_streams') == STREAMS), metric('diaodu_streams'))
 got = s.get('/api/v1/events')
 check('one more is told to come back', got[0] == 503 and got[1].get('retry-after'), got)
 streams.pop().close()
-check('one has gone', until(20, lambda: metric('diaodu_streams') == 255))
+check('one has gone', until(20, lambda: metric('diaodu_streams') == STREAMS - 1))
 c = http.client.HTTPConnection('127.0.0.1', s.port)
 c.request('GET', '/api/v1/events')
 check('and there is room again', c.getresponse().status == 200)
