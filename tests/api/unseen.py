@@ -139,6 +139,7 @@ def commands():
                         ['rollup', *A, *I, *P], ['accuracy', *A, *I],
                         ['sprint', *A, *I, '--period', '2024-09'],
                         ['export', 'observations', *A, *I],
+                        ['audit', 'log', *A, *I, *P], ['audit', 'log', *A, *I, '--period', '2024'],
                         ['target', 'split', *A, *I, '--period', '2024', '--dry-run'],
                         ['target', 'split', *A, *I, '--period', '2024', '--across', 'areas', '--method', 'even',
                          '--dry-run'])
