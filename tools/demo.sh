@@ -7,9 +7,13 @@ cd "$(dirname "$0")/.."
 
 diaodu=${1:-build/diaodu}
 db=${DEMO_DB:-demo.db}
+who=
 if [[ ! -e $db ]]; then
-    say "loading real published figures (data/demo) into $db"
-    data/load.sh "$diaodu" "$db"
+    say "loading real published figures (data/demo) into $db, and a reporting round in progress (made up, marked 示例)"
+    rm -f "$db.new" "$db".new-*
+    data/load.sh "$diaodu" "$db.new"
+    who=$(data/round.sh "$diaodu" "$db.new")
+    mv "$db.new" "$db" # whole or not at all
 fi
 
 say "the board of Hubei after three quarters of 2021"
@@ -21,7 +25,10 @@ cat <<T
   $diaodu owed --db $db --area 全国 --period 2021-09 --checkpoint Y                # 欠账 who owes how much
   $diaodu contribution --db $db --indicator 发电量 --area 全国 --period 2021-09    # 贡献 who pulls
   $diaodu series --db $db --indicator 发电量 --area 湖北                           # 序列 every version
+  $diaodu filings --db $db                                                       # 报送 who has handed in
+  $diaodu paper notice --period $(TZ=Asia/Shanghai date -d "$(date +%Y-%m-01) -1 day" +%Y-%m) -o notice.docx --db $db  # 通报 the notice
   $diaodu import --db $db FILE.xlsx                                              # 导入 your own tables
   $diaodu help                                                                   # 帮助 the rest
 $db 只供试用；删除后再运行 ./run 即重新生成。For trying out: delete it and ./run makes it anew.
 T
+[[ ! $who ]] || printf '\n%s\n' "$who"

@@ -80,8 +80,8 @@ bool filing_text(cx *c, store *s, int64_t commit_id, str name, str *ret)
 bool filing_still(cx *c, store *s, filing_look_fn look, void *user)
 {
     MUST(!s->in_tx);
-    TRY(db_revive(c, s->d) && db_run(c, s->d, db_is_pg(s->d) ? "begin_snapshot" : "begin_read",
-                                     DB_NO_ARGS, NULL));
+    TRY(db_revive(c, s->d) &&
+        db_run(c, s->d, db_is_pg(s->d) ? "begin_snapshot" : "begin_read", DB_NO_ARGS, NULL));
     s->in_tx = true; /* what is read belongs to it */
     bool ok = look(c, s, user);
     s->in_tx = false;

@@ -185,8 +185,7 @@ static void walk(filing_state s, int steps, done d, int depth)
     } else {
         assert_true(d.submitted);
         assert_true(s != FILING_CHECKED || (steps == 3 && d.checked));
-        assert_true(s != FILING_REVIEWED ||
-                    (steps > 1 && d.reviewed && (steps < 3 || d.checked)));
+        assert_true(s != FILING_REVIEWED || (steps > 1 && d.reviewed && (steps < 3 || d.checked)));
         if (s == FILING_SIGNED || s == FILING_ACCEPTED) {
             assert_true(d.signed_ && (steps < 2 || d.reviewed) && (steps < 3 || d.checked));
         } else {
@@ -316,14 +315,21 @@ static void timeliness(void **state)
         int64_t signed_on, today; /* the due day is 100 */
         filing_time t;
     } table[] = {
-        {FILING_DRAFT, 0, 100, FILING_NOT_DUE},     {FILING_DRAFT, 0, 101, FILING_MISSING},
-        {FILING_RETURNED, 0, 101, FILING_MISSING},  {FILING_SUBMITTED, 0, 100, FILING_NOT_DUE},
-        {FILING_SUBMITTED, 0, 101, FILING_UNSIGNED}, {FILING_CHECKED, 0, 101, FILING_UNSIGNED},
-        {FILING_REVIEWED, 0, 101, FILING_UNSIGNED}, {FILING_SIGNED, 100, 100, FILING_ON_TIME},
-        {FILING_SIGNED, 100, 300, FILING_ON_TIME},  {FILING_SIGNED, 101, 101, FILING_LATE},
-        {FILING_ACCEPTED, 99, 300, FILING_ON_TIME}, {FILING_ACCEPTED, 101, 300, FILING_LATE},
+        {FILING_DRAFT, 0, 100, FILING_NOT_DUE},
+        {FILING_DRAFT, 0, 101, FILING_MISSING},
+        {FILING_RETURNED, 0, 101, FILING_MISSING},
+        {FILING_SUBMITTED, 0, 100, FILING_NOT_DUE},
+        {FILING_SUBMITTED, 0, 101, FILING_UNSIGNED},
+        {FILING_CHECKED, 0, 101, FILING_UNSIGNED},
+        {FILING_REVIEWED, 0, 101, FILING_UNSIGNED},
+        {FILING_SIGNED, 100, 100, FILING_ON_TIME},
+        {FILING_SIGNED, 100, 300, FILING_ON_TIME},
+        {FILING_SIGNED, 101, 101, FILING_LATE},
+        {FILING_ACCEPTED, 99, 300, FILING_ON_TIME},
+        {FILING_ACCEPTED, 101, 300, FILING_LATE},
         /* what statistics returned had been handed in */
-        {FILING_RETURNED, 99, 300, FILING_ON_TIME}, {FILING_RETURNED, 101, 300, FILING_LATE},
+        {FILING_RETURNED, 99, 300, FILING_ON_TIME},
+        {FILING_RETURNED, 101, 300, FILING_LATE},
     };
     const filing_days d = {80, 100, 110};
     (void)state;
@@ -399,14 +405,14 @@ static void urges(void **state)
         int64_t today; /* open from 98, due 100 */
         filing_urge u;
     } table[] = {
-        {3, 2, FILING_DRAFT, 97, URGE_NONE},       {3, 2, FILING_DRAFT, 98, URGE_REMIND},
-        {1, 2, FILING_DRAFT, 98, URGE_NONE},       {1, 2, FILING_DRAFT, 99, URGE_REMIND},
-        {0, 2, FILING_DRAFT, 99, URGE_NONE},       {-1, 2, FILING_DRAFT, 99, URGE_NONE},
-        {3, 2, FILING_DRAFT, 100, URGE_TODAY},     {3, 2, FILING_REVIEWED, 100, URGE_TODAY},
-        {3, 2, FILING_DRAFT, 101, URGE_OVERDUE},   {3, 2, FILING_RETURNED, 102, URGE_ESCALATE},
-        {3, 0, FILING_DRAFT, 101, URGE_ESCALATE},  {3, -1, FILING_DRAFT, 900, URGE_OVERDUE},
+        {3, 2, FILING_DRAFT, 97, URGE_NONE},          {3, 2, FILING_DRAFT, 98, URGE_REMIND},
+        {1, 2, FILING_DRAFT, 98, URGE_NONE},          {1, 2, FILING_DRAFT, 99, URGE_REMIND},
+        {0, 2, FILING_DRAFT, 99, URGE_NONE},          {-1, 2, FILING_DRAFT, 99, URGE_NONE},
+        {3, 2, FILING_DRAFT, 100, URGE_TODAY},        {3, 2, FILING_REVIEWED, 100, URGE_TODAY},
+        {3, 2, FILING_DRAFT, 101, URGE_OVERDUE},      {3, 2, FILING_RETURNED, 102, URGE_ESCALATE},
+        {3, 0, FILING_DRAFT, 101, URGE_ESCALATE},     {3, -1, FILING_DRAFT, 900, URGE_OVERDUE},
         {3, 2, FILING_SUBMITTED, 102, URGE_ESCALATE}, {3, 2, FILING_SIGNED, 102, URGE_NONE},
-        {3, 2, FILING_ACCEPTED, 102, URGE_NONE},   {3, 2, FILING_SIGNED, 99, URGE_NONE},
+        {3, 2, FILING_ACCEPTED, 102, URGE_NONE},      {3, 2, FILING_SIGNED, 99, URGE_NONE},
     };
     const filing_days d = {98, 100, 110};
     (void)state;
@@ -420,9 +426,9 @@ static void urges(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words),      cmocka_unit_test(every_act),     cmocka_unit_test(rights),
-        cmocka_unit_test(every_path), cmocka_unit_test(days),          cmocka_unit_test(days_in_order),
-        cmocka_unit_test(timeliness), cmocka_unit_test(locks),         cmocka_unit_test(unlocked),
+        cmocka_unit_test(words),      cmocka_unit_test(every_act), cmocka_unit_test(rights),
+        cmocka_unit_test(every_path), cmocka_unit_test(days),      cmocka_unit_test(days_in_order),
+        cmocka_unit_test(timeliness), cmocka_unit_test(locks),     cmocka_unit_test(unlocked),
         cmocka_unit_test(urges),
     };
     return cmocka_run_group_tests(tests, up, down);

@@ -19,7 +19,8 @@ static const struct {
     {"indicators", "code,name,unit,nature,frequency,price\n"
                    "fai,固定资产投资,亿元,flow,M,current\npower,用电量,亿元,flow,M,current\n"},
     {"orgs", "code,name,kind,area\na,甲,,520302\nb,乙,,520303\n"},
-    {"forms", "code,name,kind,indicators,frequency,due_day,steps\nyj,预计,forecast,fai;power,M,31,1\n"},
+    {"forms",
+     "code,name,kind,indicators,frequency,due_day,steps\nyj,预计,forecast,fai;power,M,31,1\n"},
     {"form_units", "form,org,area\nyj,a,520302\nyj,b,520303\n"},
 };
 
@@ -258,8 +259,7 @@ static const struct {
     {"update filings set body = replace(body, 'accepted', 'open') where org = 'a'",
      "a figure in filings is not what the chain says (520302 power)"},
     {"update filings set body = '' where org = 'a'", "a figure in filings"},
-    {"update filings set body = replace(body, ',open,', ',accepted,') where org = 'b'",
-     "of b for"},
+    {"update filings set body = replace(body, ',open,', ',accepted,') where org = 'b'", "of b for"},
     {"update filings set body = replace(body, ',t', ',') where org = 'a'", "a figure in filings"},
     {"update filings set state = 'signed' where org = 'a'", "does not follow from the last act"},
     {"update filings set state = 'accepted' where org = 'b'", "does not follow from the last act"},

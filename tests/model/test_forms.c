@@ -3,7 +3,8 @@
 #include "catalog_help.h"
 #include "model/period.h"
 
-static const char areas[] = "code,name,level,parent\n1,甲市,prefecture,\n2,乙县,county,1\n3,丙县,county,1\n";
+static const char areas[] =
+    "code,name,level,parent\n1,甲市,prefecture,\n2,乙县,county,1\n3,丙县,county,1\n";
 static const char inds[] = "code,name,unit,nature,frequency\na,A,亿元,flow,M\nb,B,亿元,flow,M\n"
                            "c,C,亿元,flow,M\n";
 static const char orgs[] = "code,name\no,O\np,P\n";
@@ -50,8 +51,9 @@ static void good(void **state)
              "code,name,opens,closes,level,source,indicators,note\n"
              "w2,下旬,2024-06-28T00:00,2024-06-30,省,一套表,a;b,\n"
              "w1,上旬,2024-06-05T09:00,2024-06-08T18:00:30,,,,注\n");
-    desk_add(d, "delegations", "post,person,from,to,note\nq,li,2024-06-01,2024-06-08,出差\n"
-                               "q,li,2024-05-01,2024-05-08,\n");
+    desk_add(d, "delegations",
+             "post,person,from,to,note\nq,li,2024-06-01,2024-06-08,出差\n"
+             "q,li,2024-05-01,2024-05-08,\n");
     desk_clean(d);
     const catalog *k = d->k;
     assert_int_equal(k->n_forms, 3);
@@ -77,7 +79,8 @@ static void good(void **state)
                 u[1].valid.from == date_ord(2024, 1, 1) && u[1].valid.to == date_ord(2025, 1, 1));
     assert_true(str_eqz(u[2].org, "p") && u[3].form == 1);
     assert_true(k->n_windows == 2 && str_eqz(k->windows[0].code, "w1"));
-    assert_true(k->windows[0].closes - k->windows[0].opens == (3 * 24 * 3600 + 9 * 3600 + 30) * 1000000LL);
+    assert_true(k->windows[0].closes - k->windows[0].opens ==
+                (3 * 24 * 3600 + 9 * 3600 + 30) * 1000000LL);
     assert_true(k->n_delegations == 2 && k->delegations[0].valid.from == date_ord(2024, 5, 1));
 }
 
@@ -122,8 +125,10 @@ static const bad bads[] = {
     {"form_units", UNIT ",from,to\nyj,o,2,2024-02,2024-01\n", 2, "to", "later"},
     {"form_units", UNIT ",from\nyj,o,2,soon\n", 2, "from", "2024-03-18"},
     {"form_units", UNIT ",note\nyj,o,2,x\nyj,o,2,y\n", 3, "form", "same key"},
-    {"windows", "code,name,opens,closes\nw,W,2024-06-08,2024-06-01\n", 2, "closes", "later than it opens"},
-    {"windows", "code,name,opens,closes\nw,W,2024-06-08,2024-06-08\n", 2, "closes", "later than it opens"},
+    {"windows", "code,name,opens,closes\nw,W,2024-06-08,2024-06-01\n", 2, "closes",
+     "later than it opens"},
+    {"windows", "code,name,opens,closes\nw,W,2024-06-08,2024-06-08\n", 2, "closes",
+     "later than it opens"},
     {"windows", "code,name,opens,closes\nw,W,noon,2024-06-08\n", 2, "opens", "a time is written"},
     {"windows", "code,name,opens,closes\nw,W,2024-06-08,\n", 2, "closes", "required"},
     {"delegations", "post,person,from,to\nq,,2024-06-01,2024-06-02\n", 2, "person", "required"},
@@ -219,21 +224,18 @@ static bool whole_life(void *user)
     d.a = ready ? arena_new(0) : NULL;
     if (d.a)
         issues_init(&d.list, d.a);
-    bool good = d.a && catalog_builder_new(&d.c, str_of(UNITS), &d.b) &&
-                catalog_add_table(&d.c, d.b, S("areas"), str_of(areas), &d.list) &&
-                catalog_add_table(&d.c, d.b, S("indicators"), str_of(inds), &d.list) &&
-                catalog_add_table(&d.c, d.b, S("orgs"), str_of(orgs), &d.list) &&
-                catalog_add_table(&d.c, d.b, S("forms"), S(FORM "\nyj,Y,forecast,a;b,M,28\n"),
-                                  &d.list) &&
-                catalog_add_table(&d.c, d.b, S("form_units"), S(UNIT "\nyj,o,2\nyj,o,3\n"),
-                                  &d.list) &&
-                catalog_add_table(&d.c, d.b, S("windows"),
-                                  S("code,name,opens,closes\nw,W,2024-06-07,2024-06-08\n"),
-                                  &d.list) &&
-                catalog_add_table(&d.c, d.b, S("delegations"),
-                                  S("post,person,from,to\nq,li,2024-06-01,2024-06-08\n"),
-                                  &d.list) &&
-                catalog_finish(&d.c, d.b, &d.list, &d.k) && d.k && d.k->n_form_units == 2;
+    bool good =
+        d.a && catalog_builder_new(&d.c, str_of(UNITS), &d.b) &&
+        catalog_add_table(&d.c, d.b, S("areas"), str_of(areas), &d.list) &&
+        catalog_add_table(&d.c, d.b, S("indicators"), str_of(inds), &d.list) &&
+        catalog_add_table(&d.c, d.b, S("orgs"), str_of(orgs), &d.list) &&
+        catalog_add_table(&d.c, d.b, S("forms"), S(FORM "\nyj,Y,forecast,a;b,M,28\n"), &d.list) &&
+        catalog_add_table(&d.c, d.b, S("form_units"), S(UNIT "\nyj,o,2\nyj,o,3\n"), &d.list) &&
+        catalog_add_table(&d.c, d.b, S("windows"),
+                          S("code,name,opens,closes\nw,W,2024-06-07,2024-06-08\n"), &d.list) &&
+        catalog_add_table(&d.c, d.b, S("delegations"),
+                          S("post,person,from,to\nq,li,2024-06-01,2024-06-08\n"), &d.list) &&
+        catalog_finish(&d.c, d.b, &d.list, &d.k) && d.k && d.k->n_form_units == 2;
     catalog_free(d.k);
     catalog_builder_free(d.b);
     if (d.a)

@@ -234,8 +234,9 @@ static void tables(void **state)
 static void of_units(void **state)
 {
     static const char *const units[][2] = {
-        {"orgs", "code,name,kind,area,parent\ngov,甲市政府,,500100,\nstat,统计局,,500100,gov\n"
-                 "east,东区政府,,500101,gov\nfin,东区财政局,,500101,east\nwest,西县政府,,500102,gov\n"},
+        {"orgs",
+         "code,name,kind,area,parent\ngov,甲市政府,,500100,\nstat,统计局,,500100,gov\n"
+         "east,东区政府,,500101,gov\nfin,东区财政局,,500101,east\nwest,西县政府,,500102,gov\n"},
         {"roles", "code,name,actions\nfiller,填报,read;submit\nhead,负责人,read;check;sign\n"},
         {"posts", "code,title,org,holder,from,to\nfin-f,填报员,fin,li,,\nfin-h,局长,fin,wang,,\n"
                   "east-f,填报员,east,sun,,\nwest-f,填报员,west,sun,,\ngov-h,市长,gov,zhou,,\n"
@@ -244,7 +245,7 @@ static void of_units(void **state)
                    "post:fin-h,head,500101,,\npost:east-f,filler,500101,,\n"
                    "post:west-f,filler,500102,,\npost:gov-h,head,500100,,\n"
                    "post:old-f,filler,500101,,\nuser:own,filler,500100,,\n"
-                   "user:here,filler,500101,only,\n"},
+                   "user:here,filler,500101,only,\nuser:some,filler,500101,,工业;投资\n"},
         {"delegations", "post,person,from,to\nfin-h,qian,2024-06-10,2024-06-20\n"
                         "gov-h,li,2024-06-10,2024-06-20\n"},
     };
@@ -263,7 +264,7 @@ static void of_units(void **state)
         {"sun", "2024-06-01", ACT_SUBMIT, "fin", "500101", "east-f"}, /* one below */
         {"sun", "2024-06-01", ACT_SUBMIT, "east", "500101", "east-f"},
         {"sun", "2024-06-01", ACT_SUBMIT, "west", "500102", "west-f"}, /* by the other post */
-        {"sun", "2024-06-01", ACT_SUBMIT, "west", "500101", NULL}, /* neither has both */
+        {"sun", "2024-06-01", ACT_SUBMIT, "west", "500101", NULL},     /* neither has both */
         {"sun", "2024-06-01", ACT_SUBMIT, "gov", "500101", NULL},
         {"zhou", "2024-06-01", ACT_SIGN, "gov", "500100", "gov-h"},
         {"zhou", "2024-06-01", ACT_SIGN, "fin", "500101", "gov-h"}, /* two above */
@@ -279,7 +280,8 @@ static void of_units(void **state)
         {"li", "2024-06-15", ACT_SUBMIT, "fin", "500101", "fin-f"},
         {"wu", "2024-05-31", ACT_SUBMIT, "fin", "500101", "old-f"},
         {"wu", "2024-06-01", ACT_SUBMIT, "fin", "500101", NULL}, /* handed over */
-        {"own", "2024-06-01", ACT_SUBMIT, "fin", "500101", ""}, /* a right of their own: any unit there */
+        {"own", "2024-06-01", ACT_SUBMIT, "fin", "500101",
+         ""}, /* a right of their own: any unit there */
         {"own", "2024-06-01", ACT_SUBMIT, "west", "500102", ""},
         {"own", "2024-06-01", ACT_SUBMIT, "west", "500201", NULL},
         {"here", "2024-06-01", ACT_SUBMIT, "fin", "500101", ""},
@@ -299,15 +301,23 @@ static void of_units(void **state)
         subject s = who(&d, table[i].login, table[i].on);
         str post = S("unset");
         bool may = rights_of_unit(&s, d.k, table[i].a, str_of(table[i].org),
-                                  spot(&d, table[i].area), &post);
+                                  spot(&d, table[i].area), of(&d, "power"), &post);
         if (may != (table[i].post != NULL) || !str_eqz(post, may ? table[i].post : "") ||
             may != rights_of_unit(&s, d.k, table[i].a, str_of(table[i].org),
-                                  spot(&d, table[i].area), NULL))
+                                  spot(&d, table[i].area), of(&d, "power"), NULL))
             CASE_FAILED("row %zu: %s %s %s %s: %d by " STR_FMT "\n", i, table[i].login,
                         act_name(table[i].a), table[i].org, table[i].area, may, STR_ARG(post));
     }
+    subject some = who(&d, "some", "2024-06-01"), all = who(&d, "li", "2024-06-01");
+    static const char *const theirs[] = {"power", "fai", "gdp", "odd"};
+    for (size_t i = 0; i < COUNT_OF(theirs); i++) { /* their domains only */
+        ind_id ind = of(&d, theirs[i]);
+        area_id east = spot(&d, "500101");
+        assert_int_equal(rights_of_unit(&some, d.k, ACT_SUBMIT, S("fin"), east, ind, NULL), i < 2);
+        assert_true(rights_of_unit(&all, d.k, ACT_SUBMIT, S("fin"), east, ind, NULL));
+    }
     str post;
-    assert_true(rights_of_unit(NULL, d.k, ACT_SIGN, S("fin"), spot(&d, "500101"), &post));
+    assert_true(rights_of_unit(NULL, d.k, ACT_SIGN, S("fin"), spot(&d, "500101"), 0, &post));
     assert_true(post.n == 0); /* at the database itself */
     assert_int_equal(failed, 0);
     desk_close(&d);
@@ -344,8 +354,8 @@ static void bad_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(decisions),  cmocka_unit_test(secrets), cmocka_unit_test(administrator),
-        cmocka_unit_test(properties), cmocka_unit_test(prints),  cmocka_unit_test(tables),
+        cmocka_unit_test(decisions),  cmocka_unit_test(secrets),  cmocka_unit_test(administrator),
+        cmocka_unit_test(properties), cmocka_unit_test(prints),   cmocka_unit_test(tables),
         cmocka_unit_test(of_units),   cmocka_unit_test(bad_rows),
     };
     return cmocka_run_group_tests(tests, up, down);

@@ -347,9 +347,8 @@ static void test_reading(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {BOTH(test_saves),       BOTH(test_acts),
-                                       BOTH(test_rolled_back), BOTH(test_race),
-                                       BOTH(test_copies),      BOTH(test_tampered),
+    const struct CMUnitTest tests[] = {BOTH(test_saves),  BOTH(test_acts),   BOTH(test_rolled_back),
+                                       BOTH(test_race),   BOTH(test_copies), BOTH(test_tampered),
                                        BOTH(test_reading)};
     return cmocka_run_group_tests(tests, engines_up, engines_down);
 }
