@@ -192,6 +192,15 @@ test('a lost update is told cell by cell and the rest goes through', async () =>
   assert.equal(box.sent.length, 2)
   assert.deepEqual(saver.filing.cells.slice(0, 2).map(c => c.level), ['7', '2'])
 })
+test('an answer from before the last write takes nothing back', () => {
+  const { saver } = world(filing(cells(), 5))
+  const old = cells()
+  old[0].level = '3'
+  saver.take(filing(old, 4))
+  assert.equal(saver.filing.cells[0].level, null)
+  saver.take(filing(old, 6))
+  assert.equal(saver.filing.cells[0].level, '3')
+})
 test('what cannot be read is not sent, what is refused is kept and told', async () => {
   const { box, saver, tick } = world(filing())
   saver.type(saver.filing.cells[0], 'level', 'abc', true)

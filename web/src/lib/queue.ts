@@ -141,6 +141,7 @@ export class Saver {
   }
   /** The submission as an act or another read gave it; what is typed stays on top. */
   take(now: Filing) {
+    if (now.version < this.filing.version) return // asked before the last write was answered
     this.filing = now
     const { edits, conflicts } = rebase(this.edits, now)
     this.edits = edits

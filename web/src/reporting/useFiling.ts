@@ -102,6 +102,10 @@ export function useFiling(which: () => Which) {
     fault.value = ''
     try {
       await s.flush()
+      if (what === 'submit' && (s.waiting() || s.conflicts.length)) {
+        fault.value = t('blockedUnsaved', { n: s.waiting() + s.conflicts.length })
+        return false
+      }
       const { scan, hash, ...rest } = extra
       s.take(scan ? await sendScan(which(), s.filing.version, hash ?? '', scan) : await doAct(which(), s.filing.version, what, rest))
       return true
