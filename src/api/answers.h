@@ -85,7 +85,8 @@ bool query_desk(cx *c, query_word word, void *user, desk_options *o) CHECKED;
 bool query_split(cx *c, query_word word, void *user, split_query *q) CHECKED;
 
 /* Shared pieces. */
-/* The area that was named, else the desk's own; one where they may read something. */
+/* The area that was named, else the desk's own, else the first of theirs: one where they may read
+ * something. */
 bool need_own_area(cx *c, const desk *d, str text, area_id *ret) CHECKED;
 bool need_form(cx *c, const desk *d, str code, const form **ret) CHECKED;
 /* The time as of which an answer about days speaks: as asked, else the clock. Microseconds. */

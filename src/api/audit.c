@@ -341,6 +341,24 @@ static void put_cells(json *j, const char *key, const cells *w)
     json_end(j, '}');
 }
 
+/* A code as people read it, where it stands for a name or a word. */
+static str in_words(const trail *t, str name, str value)
+{
+    static const char *const sides[][3] = {{"objective", "客观", "objective"},
+                                           {"subjective", "主观", "subjective"},
+                                           {"mixed", "主客观", "both"}};
+    const catalog *k = t->d->k;
+    bool en = t->c->lang == LANG_EN;
+    for (uint32_t i = 0; str_eqz(name, "cause") && i < k->n_cause_codes; i++)
+        if (str_eq(value, k->cause_codes[i].code))
+            return en && k->cause_codes[i].name_en.n ? k->cause_codes[i].name_en
+                                                     : k->cause_codes[i].name;
+    for (size_t i = 0; str_eqz(name, "side") && i < COUNT_OF(sides); i++)
+        if (str_eqz(value, sides[i][0]))
+            return str_of(sides[i][en ? 2 : 1]);
+    return value;
+}
+
 /* What names the row is no change of it. */
 static bool names_row(str name)
 {
@@ -348,11 +366,14 @@ static bool names_row(str name)
            str_ieqz(name, "code");
 }
 
-static void put_change_of(const cx *c, sb *b, str name, str was, str is)
+static void put_change_of(const trail *t, sb *b, str name, str was, str is)
 {
+    const cx *c = t->c;
     const char *word = label(c, name);
     if (names_row(name) || str_eq(was, is))
         return;
+    was = in_words(t, name, was);
+    is = in_words(t, name, is);
     if (b->n)
         sb_putz(b, c->lang == LANG_EN ? "; " : "；");
     if (word)
@@ -371,16 +392,19 @@ static void put_change_of(const cx *c, sb *b, str name, str was, str is)
 }
 
 /* In words: only what changed. */
-static bool put_change(cx *c, json *j, const event *e)
+static bool put_change(const trail *t, json *j, const event *e)
 {
+    cx *c = t->c;
+    bool made = !e->before && !strcmp(e->what, "definition"); /* all of it would be a page */
     sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 0);
     for (size_t i = 0; e->before && i < e->before->n; i++)
-        put_change_of(c, &b, e->before->name[i], e->before->value[i],
+        put_change_of(t, &b, e->before->name[i], e->before->value[i],
                       cell_of(e->after, e->before->name[i]));
     for (size_t i = 0; e->after && i < e->after->n; i++)
-        if (!cell_of(e->before, e->after->name[i]).n)
-            put_change_of(c, &b, e->after->name[i], (str){"", 0}, e->after->value[i]);
+        if (!cell_of(e->before, e->after->name[i]).n &&
+            (!made || str_eqz(e->after->name[i], "name")))
+            put_change_of(t, &b, e->after->name[i], (str){"", 0}, e->after->value[i]);
     if (!sb_ok(&b))
         return fail_memory(c);
     json_str(j, "change", sb_str(&b));
@@ -402,7 +426,7 @@ static bool put_event(const trail *t, json *j, const event *e)
     json_strz(j, "kind", e->kind);
     json_strz(j, "tier", e->tier);
     json_strz(j, "basis", e->basis);
-    TRY(put_change(t->c, j, e));
+    TRY(put_change(t, j, e));
     put_cells(j, "before", e->before);
     put_cells(j, "after", e->after);
     json_str(j, "reason", e->k->reason);

@@ -118,34 +118,6 @@ static bool note_forms(struct diary *w)
     return true;
 }
 
-/* ---- reporting nets ---- */
-static bool note_net(struct diary *w, const net_window *n, int64_t at, const char *zh,
-                     const char *en)
-{
-    struct entry e = {.day = time_day(at),
-                      .at = at,
-                      .what = WHAT_WINDOW,
-                      .code = n->code,
-                      .name = n->name,
-                      .domain = S("")};
-    const char *text = cx_printf(w->c, "%s%s" STR_FMT "%s" STR_FMT, w->c->lang == LANG_ZH ? zh : en,
-                                 n->level.n ? " · " : "", STR_ARG(n->level),
-                                 n->source.n ? " · " : "", STR_ARG(n->source));
-    TRY(text);
-    e.detail = str_of(text);
-    return note(w, &e);
-}
-
-static bool note_nets(struct diary *w)
-{
-    for (uint32_t i = 0; i < w->d->k->n_windows; i++) {
-        const net_window *n = &w->d->k->windows[i];
-        TRY(note_net(w, n, n->opens, "开网", "opens") &&
-            note_net(w, n, n->closes, "关网", "closes"));
-    }
-    return true;
-}
-
 /* ---- releases ---- */
 static bool has_figure(spot s)
 {
@@ -176,26 +148,32 @@ static void count_one(const struct diary *w, spot s, struct entry *e)
     e->missing += !there;
 }
 
-static bool note_release(struct diary *w, const indicator *i, period t)
+/* The area itself and its members. */
+static void count_all(const struct diary *w, const indicator *i, period t, struct entry *e)
 {
     const area *a = &w->d->k->areas[w->area];
     spot s = spot_at(w->d->p, i->id, w->area, t);
+    count_one(w, s, e);
+    for (uint32_t m = 0; m < a->n_additive; m++)
+        count_one(w, spot_area(s, a->additive[m]), e);
+    e->counted = true;
+}
+
+static bool note_release(struct diary *w, const indicator *i, period t)
+{
     struct entry e = {.day = board_release(i, t),
                       .what = WHAT_RELEASE,
                       .code = i->code,
                       .name = ind_said(i, w->c->lang),
                       .domain = i->domain,
-                      .period = t,
-                      .counted = true};
+                      .period = t};
     if (e.day < w->from || e.day > w->to)
         return true;
     e.at = day_begins(e.day);
-    count_one(w, s, &e);
-    for (uint32_t m = 0; m < a->n_additive; m++)
-        count_one(w, spot_area(s, a->additive[m]), &e);
+    count_all(w, i, t, &e);
     if (!e.of && !w->all)
         return true;
-    TRY(period_said(w, t, s.b, &e.detail));
+    TRY(period_said(w, t, i->basis, &e.detail));
     return note(w, &e);
 }
 
@@ -213,6 +191,52 @@ static bool note_releases(struct diary *w)
         for (; period_last_day(t) <= w->to; t = period_add(t, 1))
             if (period_exists(i, i->basis, t))
                 TRY(note_release(w, i, t));
+    }
+    return true;
+}
+
+/* ---- reporting nets ---- */
+/* What the net brings in: the newest period that has ended by the day it closes. */
+static void count_net(const struct diary *w, const net_window *n, struct entry *e)
+{
+    const catalog *k = w->d->k;
+    str rest = n->indicators, code;
+    period end = {FREQ_D, (int32_t)time_day(n->closes)};
+    while (n->indicators.n && str_split(&rest, ';', &code)) {
+        ind_id i = catalog_ind(k, str_trim(code));
+        if (i == ID_NONE)
+            continue;
+        const indicator *ind = &k->inds[i];
+        period t = period_containing(end, ind->freqs[0]);
+        if (period_last_day(t) > end.ord)
+            t = period_add(t, -1);
+        if (period_exists(ind, ind->basis, t))
+            count_all(w, ind, t, e);
+    }
+}
+
+static bool note_net(struct diary *w, const net_window *n, what what)
+{
+    int64_t at = what == WHAT_OPENS ? n->opens : n->closes;
+    struct entry e = {.day = time_day(at),
+                      .at = at,
+                      .what = what,
+                      .code = n->code,
+                      .name = n->name,
+                      .domain = S("")};
+    const char *text = cx_printf(w->c, STR_FMT "%s" STR_FMT, STR_ARG(n->level),
+                                 n->level.n && n->source.n ? " · " : "", STR_ARG(n->source));
+    TRY(text);
+    e.detail = str_of(text);
+    count_net(w, n, &e);
+    return note(w, &e);
+}
+
+static bool note_nets(struct diary *w)
+{
+    for (uint32_t i = 0; i < w->d->k->n_windows; i++) {
+        const net_window *n = &w->d->k->windows[i];
+        TRY(note_net(w, n, WHAT_OPENS) && note_net(w, n, WHAT_WINDOW));
     }
     return true;
 }

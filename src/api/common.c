@@ -78,15 +78,27 @@ bool need_form(cx *c, const desk *d, str code, const form **ret)
                 "no form with the code \"" STR_FMT "\"; see diaodu export forms", STR_ARG(code));
 }
 
+/* The desk's own area, or, where they may not read that, the first that they may; ID_NONE. */
+static area_id own_area(const desk *d)
+{
+    area_id home = d->home != ID_NONE ? d->home : d->k->nation;
+    if (!d->who || (home != ID_NONE && rights_area(d->who, d->k, ACT_READ, home)))
+        return home;
+    for (uint32_t i = 0; i < d->who->n; i++) {
+        const right *r = &d->who->list[i];
+        if ((r->acts >> ACT_READ & 1) && r->area < d->k->n_areas)
+            return r->area;
+    }
+    return ID_NONE;
+}
+
 bool need_own_area(cx *c, const desk *d, str text, area_id *ret)
 {
-    *ret = d->home != ID_NONE ? d->home : d->k->nation;
+    *ret = own_area(d);
     if (text.n)
         return desk_need_area(c, d, text, ret);
-    if (*ret == ID_NONE)
-        return fail(c, ERR_USAGE, "不知道是哪个地区；请加 --area",
-                    "which area is not known; add --area");
-    return rights_area(d->who, d->k, ACT_READ, *ret) || catalog_no_area(c, d->k->areas[*ret].name);
+    return *ret != ID_NONE || fail(c, ERR_USAGE, "不知道是哪个地区；请加 --area",
+                                   "which area is not known; add --area");
 }
 
 int64_t answer_instant(const desk *d)

@@ -37,6 +37,16 @@ static void put_person(json *j, const desk *d, const char *key, const char *name
     json_str(j, name_key, p ? p->name : login);
 }
 
+static void put_post(json *j, const desk *d, str code)
+{
+    str title = code;
+    for (uint32_t i = 0; i < d->k->n_posts; i++)
+        if (str_eq(d->k->posts[i].code, code))
+            title = d->k->posts[i].title;
+    json_str(j, "post", code);
+    json_str(j, "post_title", title);
+}
+
 /* ---- the head ---- */
 static void put_form(json *j, const form *f, lang l)
 {
@@ -273,7 +283,7 @@ static void put_act(json *j, const desk *d, const filing_event *e)
     json_int(j, "version", e->version);
     put_time(j, "at", e->at);
     put_person(j, d, "by", "by_name", e->login);
-    json_str(j, "post", e->post);
+    put_post(j, d, e->post);
     json_str(j, "act", e->act);
     json_str(j, "state", e->state);
     json_str(j, "note", e->note);
@@ -293,7 +303,7 @@ static void put_signed(json *j, const desk *d, const submission *s)
     json_str(j, "hash", e->hash);
     put_time(j, "at", e->at);
     put_person(j, d, "by", "by_name", e->login);
-    json_str(j, "post", e->post);
+    put_post(j, d, e->post);
     json_end(j, '}');
 }
 

@@ -85,7 +85,7 @@ static const entry values[] = {
     {"opens", "开始"},
     {"due", "应报"},
     {"closes", "截止"},
-    {"window", "报统"},
+    {"window", "关网"},
     {"release", "发布"},
     {"over", "偏高"},
     {"under", "偏低"},

@@ -251,15 +251,16 @@ bool filing_open(cx *c, const desk *d, str form_code, str org_code, str period_t
 }
 
 /* ---- rights ---- */
-/* Over every area of the unit; statistics over every figure. */
+/* Over every figure of the unit. */
 static bool has_right(const desk *d, const submission *s, act a, str *ret_post)
 {
     if (ret_post)
         *ret_post = S("");
     for (uint32_t i = 0; i < s->n; i++) {
         const filing_cell *x = &s->cells[i];
-        if (a == ACT_ACCEPT ? !rights_may(d->who, d->k, a, x->area, x->ind)
-                            : !rights_of_unit(d->who, d->k, a, s->org->code, x->area, ret_post))
+        if (a == ACT_ACCEPT
+                ? !rights_may(d->who, d->k, a, x->area, x->ind)
+                : !rights_of_unit(d->who, d->k, a, s->org->code, x->area, x->ind, ret_post))
             return false;
     }
     return s->n > 0;

@@ -44,15 +44,15 @@ static entry_context context_of(spot s)
                        .percent = str_eqz(i->unit, "%"),
                        .decimals = i->decimals,
                        .period = s.t,
-                       .last_year = value_at(ago).level,
-                       .last_month = single_at(ago).level,
+                       .last_year = value_at(ago).level * measure_link(s, ago.t),
+                       .last_month = single_at(ago).level * measure_link(s, ago.t),
                        .last_level = MISSING,
                        .last_growth = MISSING};
     if (before.f != FREQ_NONE) {
         spot last = spot_period(s, before);
         x.last_growth = growth_at(last).g;
         if (s.b != BASIS_YTD || period_year(before) == period_year(s.t))
-            x.last_level = value_at(last).level;
+            x.last_level = value_at(last).level * measure_link(s, before);
     }
     look_at_history(s, &x);
     return x;

@@ -36,7 +36,7 @@ static bool find_place(const catalog *k, const import_job *j, obs_key key, place
         period round = round_of(f, obs_key_period(key), j->o->today);
         if (f->kind != FORM_FORECAST || !asks(u, key) ||
             !validity_on(u->valid, period_last_day(round)) ||
-            !rights_of_unit(j->o->who, k, ACT_SUBMIT, u->org, u->area, NULL))
+            !rights_of_unit(j->o->who, k, ACT_SUBMIT, u->org, u->area, obs_key_ind(key), NULL))
             continue;
         *ret = (place){u, round};
         return true;

@@ -179,7 +179,7 @@ static bool org_below(const catalog *k, str org, str top)
     return false;
 }
 
-bool rights_of_unit(const subject *who, const catalog *k, act a, str org, area_id area,
+bool rights_of_unit(const subject *who, const catalog *k, act a, str org, area_id area, ind_id ind,
                     str *ret_post)
 {
     if (ret_post)
@@ -188,7 +188,8 @@ bool rights_of_unit(const subject *who, const catalog *k, act a, str org, area_i
         return true;
     for (uint32_t i = 0; i < who->n; i++) {
         const right *r = &who->list[i];
-        if (!(r->acts >> a & 1) || !in_area(r, k, area) || (r->org.n && !org_below(k, org, r->org)))
+        if (!(r->acts >> a & 1) || !has_domain(r, k, ind) || !in_area(r, k, area) ||
+            (r->org.n && !org_below(k, org, r->org)))
             continue;
         if (ret_post)
             *ret_post = r->post;

@@ -49,10 +49,10 @@ bool rights_see_rank(const subject *who, const catalog *k, area_id area, ind_id 
 bool rights_area(const subject *who, const catalog *k, act a, area_id area);
 /* The act somewhere, for this indicator (ID_NONE = any): what the catalogue shows of it. */
 bool rights_somewhere(const subject *who, const catalog *k, act a, ind_id ind);
-/* An act for what an organisation hands in (filing/filing.h): the right is over the area, and where it
+/* An act for what an organisation hands in (filing/filing.h): the right is over the figure, and where it
  * comes with a post, the post is one of that organisation or of one above it. *ret_post (may be NULL)
  * becomes the post they act by, "" = none. */
-bool rights_of_unit(const subject *who, const catalog *k, act a, str org, area_id area,
+bool rights_of_unit(const subject *who, const catalog *k, act a, str org, area_id area, ind_id ind,
                     str *ret_post);
 /* Every area below `top` and itself, in all domains: what documents and tables of areas need. */
 bool rights_see_all_below(const subject *who, const catalog *k, area_id top);

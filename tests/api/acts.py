@@ -265,10 +265,12 @@ check(f'{len(forecasts)} forecasts, none of what was not signed and accepted', n
 # what the others hand in is in nobody's lists, nor under its hash
 bad = []
 for who in holds:
-    mine = {ORGS[i] for _, i in holds[who]} if who != 'boss' else set()
-    for path in ('filings', 'todo'):
-        got = {r['org'] for r in P[who].get(path)[1]['rows']}
-        if not got <= mine or (path == 'filings' and got != mine):
+    mine = {ORGS[i] for _, i in holds[who]}
+    for path in ('filings', 'todo'):  # who has reported is told to whoever may read the area, a leader too
+        rows_ = P[who].get(path)[1]['rows']
+        got = {r['org'] for r in rows_}
+        if not got <= mine or (path == 'filings' and (got != mine or who == 'boss' and any(r['may'] for r in rows_))) or \
+                (path == 'todo' and who == 'boss' and got):
             bad.append((who, path, got))
 for m in models:
     for a in P['stat'].now(*m.key)['acts'][-1:]:

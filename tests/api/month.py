@@ -439,8 +439,9 @@ digest = papers[0].last['signed']['hash']
 check('nor is what they signed', P['f1'].get(f'signed/{digest}')[0] == 404 and P['s1'].get(f'signed/{digest}')[0] == 200)
 text = P['s1'].get(f'signed/{digest}')[1]
 check('what was signed is there byte for byte', hashlib.sha256(text.encode()).hexdigest() == digest)
-check('a leader reads no draft', P['guest'].filing('yj', ORGS[10], NOW)[0] == 404 and
-      P['guest'].get('filings')[1]['rows'] == [])
+rows = P['guest'].get('filings?form=yj')[1]['rows']
+check('a leader sees who has reported, and no draft', P['guest'].filing('yj', ORGS[10], NOW)[0] == 404 and
+      [r['org'] for r in rows if r['period'] == NOW] == ORGS and not any(r['may'] for r in rows), rows[:2])
 
 # ---- the server dies in the middle of many writes ----
 THREADS = 7

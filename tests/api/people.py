@@ -151,6 +151,7 @@ ASK = {
     ('GET', '/api/v1/indicators/{code}'): ('gdp', None), ('GET', '/api/v1/causes'): ('', None),
     ('GET', '/api/v1/sets'): ('', None), ('GET', '/api/v1/search'): ('?q=gdp', None),
     ('GET', '/api/v1/versions'): ('?area={a}&indicator=gdp&period=2021-09', 'read'),
+    ('GET', '/api/v1/audit'): ('?area={a}&indicator=gdp&period=2021-09', 'read'),
     ('GET', '/api/v1/commits'): ('', None),
     ('GET', '/api/v1/rows/{table}'): ('grants', 'people*'),
     ('GET', '/api/v1/export/{table}'): ('observations?area={a}&indicator=gdp', 'read'),
@@ -177,6 +178,8 @@ ASK = {
     ('GET', '/api/v1/papers/{paper}'): ('signature?form=m&org=u{a}&period=2021-Q3&format=html', 'part'),
     ('GET', '/api/v1/rollup'): ('?area={a}&period=2021-09', 'read'), ('GET', '/api/v1/accuracy'): ('?area={a}', 'read'),
     ('GET', '/api/v1/sprint'): ('?area={a}&' + P, 'read'), ('GET', '/api/v1/calendar'): ('?area={a}', 'read'),
+    ('GET', '/api/v1/papers/{paper}'): ('signature?form=m&org=u{a}&period=2021-Q3&format=html', 'part'),
+    ('GET', '/api/v1/audit'): ('?area={a}&' + P, 'read'),
     ('GET', '/api/v1/filings'): ('?form=m&period=2021-Q3', None), ('POST', '/api/v1/filings/act'): ('', None),
     ('GET', '/api/v1/todo'): ('', None), ('GET', '/api/v1/forms'): ('', None), ('GET', '/api/v1/burden'): ('', None),
     ('GET', '/api/v1/signed/{hash}'): ('0', '404'),
@@ -290,6 +293,10 @@ a = send('GET', f'/api/v1/board?area={OTHER}&period=2021-09', cookie=cookies['ow
 b = send('GET', '/api/v1/board?area=999999&period=2021-09', cookie=cookies['own'])
 check('a denied area is a missing one', a[0] == b[0] == 404 and
       json.dumps(a[2]).replace(OTHER, '999999') == json.dumps(b[2]), [a, b])
+a = send('GET', f'/api/v1/audit?area={MINE}&indicator=gdp&period=2021-09', cookie=cookies['own'])[2]['rows']
+b = send('GET', f'/api/v1/audit?area={MINE}&indicator=gdp&period=2021-09', cookie=cookies['root'])[2]['rows']
+check('the chain, which is made of what others wrote too, is for who audits', len(a) == len(b) > 0 and
+      all(r['chain'] is None for r in a) and all(len(r['chain']) == 64 for r in b), [a[:1], b[:1]])
 a = send('GET', '/api/v1/commits', cookie=cookies['own'])
 b = send('GET', '/api/v1/nothing', cookie=cookies['own'])
 check('a denied route is a missing one', json.dumps(a[2]).replace('commits', 'nothing') == json.dumps(b[2]), [a, b])

@@ -110,6 +110,8 @@ LISTS = [('desk', '/api/v1/desk'), ('areas', '/api/v1/areas?parent=000000&limit=
          ('indicators', '/api/v1/indicators?limit=1000'), ('indicator', '/api/v1/indicators/gdp'),
          ('sets', '/api/v1/sets'), ('causes', '/api/v1/causes'), ('search', '/api/v1/search?q=gdp'),
          ('versions', '/api/v1/versions?area=420000&indicator=gdp&period=2021-09'),
+         ('audit', '/api/v1/audit?area=420000&indicator=gdp&period=2021-09'),
+         ('audit', '/api/v1/audit?area=420000&indicator=gdp&period=2021-09&who=nobody&lang=en'),
          ('commits', '/api/v1/commits?limit=3'),
          ('commits', '/api/v1/commits?action=import&since=2020-01-01&limit=3'), ('jobs', '/api/v1/jobs')]
 for schema, path in LISTS:
@@ -117,6 +119,10 @@ for schema, path in LISTS:
     bad = faults(json.loads(body), schemas[schema], schemas) if status == 200 else [body]
     check(f'as OpenAPI says: {path}', not bad, bad[:5])
 
+same = run('audit', 'log', '--db', DB, '--format', 'json', '--area', '湖北', '--indicator', 'gdp', '--period', '2021-09',
+           '--action', 'import').stdout
+check('the bytes of audit log', s.get(url('audit', {'area': '湖北', 'indicator': 'gdp', 'period': '2021-09', 'action': 'import',
+                                                    'limit': '1000'}))[2] == same and b'gdp' in same, same[:300])
 logs = {w: json.loads(s.get(f'/api/v1/commits?{w}')[2])['total']
         for w in ('action=init', 'action=import', 'who=nobody', 'since=2100-01-01', '')}
 check('the log by action, person and time', logs['action=init'] == 1 and logs['who=nobody'] == 0 and

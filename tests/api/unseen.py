@@ -3,6 +3,7 @@ and every answer, table and document must be the same bytes for them on both, wh
 the difference. Ranks are the same on both: they are theirs to see."""
 import concurrent.futures
 import csv
+import datetime
 import io
 import itertools
 import os
@@ -10,7 +11,10 @@ import re
 import subprocess
 import tempfile
 
+TODAY = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=8)
+ROUND = TODAY.strftime('%Y-%m')  # of what is handed in: the window is open
 COUNTIES = ['520302', '520303', '520304', '520322']
+DRAFTS = ['retail_sales', 'electricity']
 INDS = ['retail_sales', 'fai', 'electricity', 'gdp']
 os.environ['DIAODU_LANG'] = 'en'
 PROGRAM = 'diaodu'
@@ -72,6 +76,36 @@ def write(db, hidden):
         run(db, 'import', name, '--yes', '--reason', 'r')
 
 
+def hand_in(db, hidden):
+    """A draft of every county, which two of them have signed; explanations and comments with it."""
+    orgs = [f'u{c}' for c in COUNTIES]
+    for table, rows in {
+        'orgs': [['code', 'name', 'area']] + [[o, o, c] for o, c in zip(orgs, COUNTIES)],
+        'forms': [['code', 'name', 'kind', 'indicators', 'frequency', 'due_day', 'steps'],
+                  ['yj', 'yj', 'forecast', ';'.join(DRAFTS), 'M', '31', '1'],
+                  ['ls', 'ls', 'forecast', DRAFTS[0], 'M', '31', '1']],
+        'form_units': [['form', 'org', 'area', 'from']] +
+                      [[f, o, c, f'{ROUND}-01'] for f in ('yj', 'ls') for o, c in zip(orgs, COUNTIES)],
+    }.items():
+        with open(f'{table}.csv', 'w', encoding='utf-8') as f:
+            csv.writer(f, lineterminator='\n').writerows(rows)
+        run(db, 'import', f'{table}.csv', '--yes', '--reason', 'r')
+    for n, (o, c) in enumerate(zip(orgs, COUNTIES)):
+        for form, inds in (('yj', DRAFTS), ('ls', DRAFTS[:1])):
+            key = ['--form', form, '--org', o, '--period', ROUND]
+            with open('fill.csv', 'w', encoding='utf-8') as f:
+                w = csv.writer(f, lineterminator='\n')
+                w.writerow(['area', 'indicator', 'level', 'growth', 'note'])
+                for k, i in enumerate(inds):
+                    off = (c, i) in hidden
+                    w.writerow([c, i, f'{500 + 10 * n + k + (0.3 if off else 0):.2f}', '', 'the secret plant opened' if off
+                                else 'the larger plant opened'])
+            run(db, 'filing', 'save', 'fill.csv', *key)
+            if n % 2:
+                run(db, 'filing', 'submit', *key)
+                run(db, 'filing', 'sign', *key)
+
+
 def desk(db, hidden):
     run(db, 'init', '--home', '520300')
     for u in ('county', 'city', 'trade', 'one'):
@@ -83,6 +117,7 @@ def desk(db, hidden):
             ('one', 'viewer', '--area', '520303', '--domains', '贸易消费')):
         run(db, 'role', 'grant', f'user:{who}', role, *more)
     write(db, hidden)
+    hand_in(db, hidden)
 
 
 def commands():
@@ -104,6 +139,7 @@ def commands():
                         ['rollup', *A, *I, *P], ['accuracy', *A, *I],
                         ['sprint', *A, *I, '--period', '2024-09'],
                         ['export', 'observations', *A, *I],
+                        ['audit', 'log', *A, *I, *P], ['audit', 'log', *A, *I, '--period', '2024'],
                         ['target', 'split', *A, *I, '--period', '2024', '--dry-run'],
                         ['target', 'split', *A, *I, '--period', '2024', '--across', 'areas', '--method', 'even',
                          '--dry-run'])
@@ -112,6 +148,16 @@ def commands():
             if ind == 'retail_sales' and area != '520302':
                 for field in WHY:
                     yield ['board', *A, *I, *P, '--why', field]
+    for form in ('yj', 'ls'):
+        yield ['filings', '--form', form]
+        yield ['filings', '--form', form, '--period', ROUND]
+        for c in COUNTIES:
+            yield ['filing', '--form', form, '--org', f'u{c}', '--period', ROUND]
+            yield ['filings', '--form', form, '--org', f'u{c}', '--area', c]
+        for state in ('draft', 'signed'):
+            yield ['filings', '--form', form, '--state', state]
+    yield from (['todo'], ['forms'], ['burden'], ['rollup', '--period', ROUND, '--form', 'yj'],
+                ['rollup', '--period', ROUND, '--partial'])
     for table in TABLES:
         yield ['export', table]
     for name, area in itertools.product(REPORTS, ('520300', '520303')):
@@ -119,6 +165,7 @@ def commands():
 
 
 def masked(text):
+    text = re.sub(rb'\b[0-9a-f]{64}\b', b'HASH', text)  # of a text with the time in it
     return re.sub(rb'20\d\d-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(\+08:00)?', b'TIME', text)
 
 

@@ -26,7 +26,7 @@ diaodu cause 520300 fai 2024-05 --cause market --side mixed --text 'weak demand'
 diaodu target claim --area 520300 --indicator fai --leader li --org tax --reason duty --as boss >/dev/null
 one() { diaodu audit log --area 520300 --indicator fai --period 2024-05 "$@" --format json; }
 is 'all that was done to one figure, newest first' "claim boss: leader li; organisation tax
-cause boss: side objective → mixed
+cause boss: side objective → both
 cause clerk: cause market; side objective; text weak demand
 target planner: level 300
 figure boss: level 105 → —

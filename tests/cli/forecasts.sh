@@ -158,8 +158,8 @@ ends 'a month that the indicator does not have' 2 diaodu sprint --area T0 --indi
 # the calendar: the form's days of this month, a net, releases
 month=$(TZ=Asia/Shanghai date +%Y-%m)
 cat >windows.csv <<CSV
-code,name,opens,closes,level,source
-net,联网直报,$month-05T08:00,$month-10T17:30,国家,统计局
+code,name,opens,closes,level,source,indicators
+net,联网直报,$month-05T08:00,$month-10T17:30,国家,统计局,budget_revenue
 CSV
 diaodu import windows windows.csv >/dev/null
 cal() { diaodu calendar --area T0 --from "$month-01" --to "$month" --format json; }
@@ -169,11 +169,22 @@ rows = [r for r in json.load(sys.stdin)["rows"] if r["what"] in sys.argv[1].spli
 print(*["{} {}/{}".format(r["day"][8:], r["missing"], r["of"]) for r in rows
         if r["code"] in ("rl", "net", "budget_revenue")], sep=";")' "$1"
 }
-is 'the days of the form' '15 2/2;20 2/2;25 2/2' days opens,due,closes
-is 'the net' '05 None/None;10 None/None' days window
+is 'the days of the form' '20 2/2;25 2/2' days due,closes
 # January's figure of the city was there: the newest month's is expected, and missing
-is 'a release' "15 $(($(TZ=Asia/Shanghai date +%-m) == 2 ? 0 : 1))/1" days release
+february=$(($(TZ=Asia/Shanghai date +%-m) == 2 ? 0 : 1))
+is 'the net closes' "10 $february/1" days window
+is 'and opens' "05 $february/1;15 2/2" days opens
+is 'a release' "15 $february/1" days release
 has 'its time' "T17:30:00+08:00" cal
-has 'in words' '关网 · 国家 · 统计局' cal
+has 'in words' '关网' diaodu calendar --area T0 --from "$month-01" --to "$month"
 ends 'backwards' 2 diaodu calendar --from 2024-02 --to 2024-01
 ends 'too long' 2 diaodu calendar --from 2020 --to 2024
+
+# whoever may not read the desk's own area is told of theirs
+diaodu user add county >/dev/null
+diaodu role grant user:county viewer --area T1 --reason r >/dev/null
+has 'their own calendar' '"area":{"code":"T1","name":"甲县"}' diaodu calendar --as county --format json
+has 'their own roll-up' '"area":{"code":"T1","name":"甲县"}' diaodu rollup --period 2024-06 --as county --format json
+is 'one figure is nobody'"'"'s sum' null field sum diaodu rollup --period 2024-06 --as county
+is 'their own forecast' 121 field official diaodu rollup --period 2024-06 --as county
+ends 'not the area above' 2 diaodu rollup --area T0 --period 2024-06 --as county

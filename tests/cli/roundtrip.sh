@@ -57,6 +57,25 @@ subject,role,area,scope,domains,from,to,note
 user:007,01,0101,only,,2024-01-01,,01
 post:0102,01,01,subtree,2020,,,1.0
 CSV
+land forms <<'CSV'
+code,name,name_en,kind,indicators,frequency,open_day,due_day,close_day,workday,steps,accept,table_no,authority,approval,valid_to,remind_days,escalate_days,note
+01,1.0,2e3,forecast,0042;43,M,01,+05,++1,yes,1,statistics,007,1,2024.10,2099-12-31,0,60,=1
+1,二,,dispatch,0042,D,,31,,,,auto,,,,,,,-x
+CSV
+land form_units <<'CSV'
+form,org,area,indicators,from,to,note
+01,01,0101,43;0042,2024-01,2024-12-31,+1
+01,0101,0x,,,,007
+1,01,0101,,2024-01,,
+CSV
+land windows <<'CSV'
+code,name,opens,closes,level,source,indicators,note
+0101,2.0,2024-06-05T09:00,2024-06-08,01,1e5,0042;43,001
+CSV
+land delegations <<'CSV'
+post,person,from,to,note
+0102,007,2024-06-01,2024-06-08,2.50
+CSV
 land cause_codes <<'CSV'
 code,name,name_en,parent,route,route_en
 01,某因,1.0,,02,3
@@ -89,7 +108,7 @@ cat >map.json <<'JSON'
 JSON
 diaodu import map.json >out.txt 2>&1 || { cat out.txt; echo 'not ok import of shapes'; }
 
-tables='areas indicators sets rosters breaks weights orgs posts people roles grants cause_codes observations gap_causes gap_plans claims shapes'
+tables='areas indicators sets rosters breaks weights orgs posts people roles grants forms form_units windows delegations cause_codes observations gap_causes gap_plans claims shapes'
 for t in $tables; do
     diaodu export "$t" -o was.csv
     [[ $(wc -l <was.csv) -gt 1 ]] || echo "not ok $t is empty"

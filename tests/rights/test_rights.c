@@ -245,7 +245,7 @@ static void of_units(void **state)
                    "post:fin-h,head,500101,,\npost:east-f,filler,500101,,\n"
                    "post:west-f,filler,500102,,\npost:gov-h,head,500100,,\n"
                    "post:old-f,filler,500101,,\nuser:own,filler,500100,,\n"
-                   "user:here,filler,500101,only,\n"},
+                   "user:here,filler,500101,only,\nuser:some,filler,500101,,工业;投资\n"},
         {"delegations", "post,person,from,to\nfin-h,qian,2024-06-10,2024-06-20\n"
                         "gov-h,li,2024-06-10,2024-06-20\n"},
     };
@@ -301,15 +301,23 @@ static void of_units(void **state)
         subject s = who(&d, table[i].login, table[i].on);
         str post = S("unset");
         bool may = rights_of_unit(&s, d.k, table[i].a, str_of(table[i].org),
-                                  spot(&d, table[i].area), &post);
+                                  spot(&d, table[i].area), of(&d, "power"), &post);
         if (may != (table[i].post != NULL) || !str_eqz(post, may ? table[i].post : "") ||
             may != rights_of_unit(&s, d.k, table[i].a, str_of(table[i].org),
-                                  spot(&d, table[i].area), NULL))
+                                  spot(&d, table[i].area), of(&d, "power"), NULL))
             CASE_FAILED("row %zu: %s %s %s %s: %d by " STR_FMT "\n", i, table[i].login,
                         act_name(table[i].a), table[i].org, table[i].area, may, STR_ARG(post));
     }
+    subject some = who(&d, "some", "2024-06-01"), all = who(&d, "li", "2024-06-01");
+    static const char *const theirs[] = {"power", "fai", "gdp", "odd"};
+    for (size_t i = 0; i < COUNT_OF(theirs); i++) { /* their domains only */
+        ind_id ind = of(&d, theirs[i]);
+        area_id east = spot(&d, "500101");
+        assert_int_equal(rights_of_unit(&some, d.k, ACT_SUBMIT, S("fin"), east, ind, NULL), i < 2);
+        assert_true(rights_of_unit(&all, d.k, ACT_SUBMIT, S("fin"), east, ind, NULL));
+    }
     str post;
-    assert_true(rights_of_unit(NULL, d.k, ACT_SIGN, S("fin"), spot(&d, "500101"), &post));
+    assert_true(rights_of_unit(NULL, d.k, ACT_SIGN, S("fin"), spot(&d, "500101"), 0, &post));
     assert_true(post.n == 0); /* at the database itself */
     assert_int_equal(failed, 0);
     desk_close(&d);

@@ -17,7 +17,7 @@ export type Act = 'save' | 'submit' | 'check' | 'review' | 'sign' | 'return' | '
 export type State = 'draft' | 'submitted' | 'checked' | 'reviewed' | 'signed' | 'returned' | 'accepted'
 export type Timeliness = 'not_due' | 'on_time' | 'late' | 'unsigned' | 'missing'
 export type Urge = 'none' | 'remind' | 'today' | 'overdue' | 'escalate'
-export interface Done { version: number; at: string; by: string; by_name: string; post: string; act: Act; state: State; note: string; hash: string | null }
+export interface Done { version: number; at: string; by: string; by_name: string; post: string; post_title: string; act: Act; state: State; note: string; hash: string | null }
 export interface FormHead { code: string; name: string; kind: 'forecast' | 'dispatch'; table_no: string; authority: string; approval: string; valid_to: string | null; steps: number; accept: string; note: string }
 export interface Filing {
   form: FormHead; org: string; org_name: string; period: string; period_name: string; state: State; version: number
@@ -25,7 +25,7 @@ export interface Filing {
   days_left: N; timeliness: Timeliness
   lock: { rule: string; text: string; who: string | null; until: string | null } | null
   may: Act[]; cells: Cell[]; mandatory: number; unexplained: number; returned: number
-  acts: Done[]; signed: { hash: string; at: string; by: string; by_name: string; post: string } | null
+  acts: Done[]; signed: { hash: string; at: string; by: string; by_name: string; post: string; post_title: string } | null
   uses: { what: string; text: string }[]
 }
 export interface FilingRow {
@@ -78,8 +78,8 @@ export const doAct = (w: Which, version: number, act: Act, extra: { note?: strin
 export interface BulkRow extends Which { ok: boolean; error: string | null }
 export const doActs = (act: Act, note: string, items: (Which & { version: number })[]) => write<{ rows: BulkRow[] }>('POST', 'filings/act', { act, note, items }, null)
 
-/** A paper of handing in, as a file. */
-export const paperUrl = (paper: 'signature' | 'status' | 'notice', of: Partial<Which> & { hash?: string }) => ask(`papers/${paper}`, { ...of })
+/** Papers the server makes: signature (of one submission), status and notice (of a round). */
+export const paperUrl = (paper: 'signature' | 'status' | 'notice', of: { form?: string; org?: string; period: string; hash?: string }, format: 'docx' | 'html') => ask(`papers/${paper}`, { ...of, format })
 export const sheetUrl = (w: Which) => ask('filing/sheet', { ...w })
 export interface SheetRead { saved: number; marked: string | null; filing: Filing }
 export async function sendSheet(w: Which, version: number, file: File): Promise<SheetRead> {

@@ -1,4 +1,5 @@
 // Days and hours as the reporting pages count them. The desk's clock is China's; days are texts.
+import { MISSING } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
 
 export const today = () => new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10)
@@ -7,6 +8,10 @@ export function addDays(day: string, n: number): string {
   d.setUTCDate(d.getUTCDate() + n)
   return d.toISOString().slice(0, 10)
 }
+/** Validity ends before its last date (contract, section 2): the last day on which it holds. */
+export const lastDay = (end: string | null) => (end ? addDays(end, -1) : MISSING)
+/** Of a reporting net both days stand in the calendar: the opening one begins so. */
+export const opensNet = (r: { detail: string }) => /^(开网|opens)/.test(r.detail)
 export function leftText(hours: number | null): string {
   if (hours === null || hours <= 0) return '—'
   const h = Math.floor(hours)
