@@ -144,7 +144,10 @@ static bool put_open(handover *h)
         TRY(doc_put_text(h->doc, t, i + 1, 1, paper_round(h->c, s->period)));
         TRY(doc_put_text(h->doc, t, i + 1, 2, str_of(state_word(h, s->state))));
         TRY(doc_put_text(h->doc, t, i + 1, 3, paper_day(h->c, s->days.due)));
-        doc_put_number(t, i + 1, 4, (double)(s->days.due - s->today), 0);
+        if (s->state == FILING_SIGNED) /* handed in: it is statistics' turn */
+            TRY(doc_put_text(h->doc, t, i + 1, 4, S("—")));
+        else
+            doc_put_number(t, i + 1, 4, (double)(s->days.due - s->today), 0);
     }
     return true;
 }

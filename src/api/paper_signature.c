@@ -194,7 +194,7 @@ static bool put_head(paper_signed *p)
     str name = p->zh || !f->name_en.n ? f->name : f->name_en;
     if (!p->sign)
         p->doc->mark = p->zh ? S("未签字　不作上报依据") : S("Unsigned: not handed in");
-    return paper_line(p->doc, DOC_TITLE, p->zh ? STR_FMT "签报表" : STR_FMT ": to be signed",
+    return paper_line(p->doc, DOC_TITLE, p->zh ? STR_FMT "签报表" : STR_FMT ": signature sheet",
                       STR_ARG(name)) &&
            paper_line(p->doc, DOC_SUBTITLE, p->zh ? STR_FMT "　" STR_FMT : STR_FMT ", " STR_FMT,
                       STR_ARG(p->s.org->name), STR_ARG(paper_round(p->c, p->s.period))) &&

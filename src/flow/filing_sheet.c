@@ -12,7 +12,7 @@ const sheet_column sheet_columns[COL_MAX_] = {
     [COL_WAS_NOTE] = {"was_note", "was_note", 10},
     [COL_AREA] = {"地区", "Area", 14},
     [COL_IND] = {"指标", "Indicator", 26},
-    [COL_UNIT] = {"计量单位", "Unit", 10},
+    [COL_UNIT] = {"计量单位", "Unit", 15},
     [COL_LAST_YEAR] = {"上年同期", "A year ago", 12},
     [COL_LAST] = {"上期累计", "Last period", 12},
     [COL_LAST_GROWTH] = {"上期增速%", "Last growth %", 11},
@@ -92,6 +92,20 @@ static str or_none(str s)
 }
 
 /* ---- the head ---- */
+static const char *help_text(const sheet_out *w)
+{
+    return w->may_fill
+               ? w->zh
+                     ? "黄色格填写；灰色格系统已有，不必填；红色格有问题，见批注和“检查结果”。可以"
+                       "排序、筛选，请勿增删列。"
+                     : "Fill the yellow cells; the system has the grey ones; red ones are wrong, "
+                       "see "
+                       "their comments and the last column. Sort and filter as you like; leave the "
+                       "columns as they are."
+           : w->zh ? "本表现在不能填报，只供查看。"
+                   : "The form cannot be filled now: it is for looking at only.";
+}
+
 static bool put_head(sheet_out *w)
 {
     const form *f = w->s->form;
@@ -113,16 +127,6 @@ static bool put_head(sheet_out *w)
                   STR_ARG(or_none(f->table_no)), STR_ARG(or_none(f->authority)),
                   STR_ARG(or_none(f->approval)),
                   STR_ARG(day_text(w->c, f->valid_to == INT64_MAX ? INT64_MAX : f->valid_to - 1)));
-    const char *help =
-        w->may_fill
-            ? w->zh
-                  ? "黄色格填写；灰色格系统已有，不必填；红色格有问题，见批注和“检查结果”。可以"
-                    "排序、筛选，请勿增删列。"
-                  : "Fill the yellow cells; the system has the grey ones; red ones are wrong, see "
-                    "their comments and the last column. Sort and filter as you like; leave the "
-                    "columns as they are."
-        : w->zh ? "本表现在不能填报，只供查看。"
-                : "The form cannot be filled now: it is for looking at only.";
     for (uint32_t i = 0; i < COUNT_OF(marks); i++) {
         TRY(marks[i]);
         *at(w, i, COL_AREA_CODE) = (form_cell){.look = FORM_CODE, .text = str_of(marks[i])};
@@ -132,7 +136,7 @@ static bool put_head(sheet_out *w)
     *at(w, ROW_TITLE, COL_AREA) = (form_cell){.look = FORM_TITLE, .text = title};
     *at(w, ROW_UNIT, COL_AREA) = (form_cell){.look = FORM_WORDS, .text = str_of(unit)};
     *at(w, ROW_ISSUED, COL_AREA) = (form_cell){.look = FORM_WORDS, .text = str_of(issued)};
-    *at(w, ROW_HELP, COL_AREA) = (form_cell){.look = FORM_WORDS, .text = str_of(help)};
+    *at(w, ROW_HELP, COL_AREA) = (form_cell){.look = FORM_WORDS, .text = str_of(help_text(w))};
     for (sheet_col i = 0; i < COL_MAX_; i++)
         if (w->at[i] >= 0)
             *at(w, ROW_HEAD, i) =

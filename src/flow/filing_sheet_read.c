@@ -128,6 +128,30 @@ static bool same(str a, str b, sheet_part p)
     return x.state == CELL_VALUE && y.state == CELL_VALUE && dec_same(x.v, y.v);
 }
 
+/* Why a figure that they changed cannot be taken; *ret NULL = it can. */
+static bool cannot_take(const sheet_reader *r, const filing_cell *x, bool stands, str now,
+                        const char **ret)
+{
+    bool zh = r->c->lang == LANG_ZH;
+    *ret = NULL;
+    if (x->verdict == VERDICT_ACCEPTED)
+        *ret = zh ? "统计部门已接收，不能再改" : "accepted by statistics: it stands";
+    else if (!stands)
+        TRY(*ret = cx_printf(r->c,
+                             zh ? "下发之后别人已改为“" STR_FMT "”：请看过再定"
+                                : "somebody made it \"" STR_FMT "\" since: look and decide again",
+                             STR_ARG(str_sub(now, 0, 200))));
+    return true;
+}
+
+static void put_entry(filing_entry *e, sheet_part p, str text)
+{
+    str *const texts[] = {&e->level, &e->growth, &e->note};
+    bool *const given[] = {&e->has_level, &e->has_growth, &e->has_note};
+    *texts[p] = text;
+    *given[p] = true;
+}
+
 /* Did they change it, and does what they saw still stand? */
 static bool look_at_part(sheet_reader *r, uint32_t row, uint32_t i, sheet_part p, str now,
                          filing_entry *e)
@@ -136,32 +160,20 @@ static bool look_at_part(sheet_reader *r, uint32_t row, uint32_t i, sheet_part p
     const filing_cell *x = &r->s->cells[i];
     sheet_row_in *in = &r->in.rows[i];
     int col = r->at[cols[p]], was_col = r->at[COL_WAS_LEVEL + p];
-    const cell *v = col < 0 ? NULL : sheet_cell(r->t, row, (uint32_t)col);
-    if (col < 0) {
-        in->text[p] = now;
+    in->text[p] = now;
+    if (col < 0)
         return true;
-    }
-    str text = v ? str_trim(v->text) : S("");
-    str was = was_col < 0 ? now : text_at(r->t, row, was_col);
+    const cell *v = sheet_cell(r->t, row, (uint32_t)col);
+    str text = text_at(r->t, row, col), was = was_col < 0 ? now : text_at(r->t, row, was_col);
     TRY(arena_str(r->c->a, text, &in->text[p]) || fail_memory(r->c));
     const char *fault = v ? cannot_read(r, v, p, r->d->k->inds[x->ind].unit) : NULL;
     bool changed = !same(text, was, p) && !same(text, now, p);
-    bool zh = r->c->lang == LANG_ZH;
-    if (!fault && changed && x->verdict == VERDICT_ACCEPTED)
-        fault = zh ? "统计部门已接收，不能再改" : "accepted by statistics: it stands";
-    if (!fault && changed && !same(was, now, p)) {
-        fault = cx_printf(r->c,
-                          zh ? "下发之后别人已改为“" STR_FMT "”：请看过再定"
-                             : "somebody made it \"" STR_FMT "\" since: look and decide again",
-                          STR_ARG(str_sub(now, 0, 200)));
-        TRY(fault);
-    }
+    if (!fault && changed)
+        TRY(cannot_take(r, x, same(was, now, p), now, &fault));
     in->fault[p] = fault;
     r->in.faults += fault != NULL;
-    if (fault || !changed)
-        return true;
-    *(p == PART_LEVEL ? &e->level : p == PART_GROWTH ? &e->growth : &e->note) = in->text[p];
-    *(p == PART_LEVEL ? &e->has_level : p == PART_GROWTH ? &e->has_growth : &e->has_note) = true;
+    if (!fault && changed)
+        put_entry(e, p, in->text[p]);
     return true;
 }
 

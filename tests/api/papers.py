@@ -1,12 +1,11 @@
 """Workbooks and papers of what is handed in, over HTTP: the bytes of the command line, what a workbook
-changes, what is refused with the workbook marked, what was signed byte for byte."""
+changes, what is refused with the workbook marked, what was signed byte for byte. With $API_DB on PostgreSQL."""
 import base64
 import datetime
 import html
 import json
 import os
 import re
-import subprocess
 import sys
 import zipfile
 
@@ -30,6 +29,10 @@ def put(table, text):
 
 
 run('init', '--db', DB, check=True)
+if os.environ.get('API_DB'):  # the same on PostgreSQL (postgres.sh)
+    run('backup', '--db', DB, 'papers.bak', check=True)
+    DB = os.environ['API_DB']
+    run('restore', '--force', '--db', DB, 'papers.bak', check=True)
 put('areas', 'code,name,level,parent,additive_to\nP,琼省,province,000000,\nq,甲市,prefecture,P,P\n' +
     ''.join(f'{a},县{a},county,q,q\n' for a in AREAS))
 put('indicators', 'code,name,unit,nature,basis,frequency,price,direction\n' +

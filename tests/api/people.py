@@ -175,6 +175,7 @@ ASK = {
     ('PUT', '/api/v1/filing/scan'): ('?form=m&org=u{a}&period=2021-Q3&hash=0', 'signed'),  # and nothing is
     ('GET', '/api/v1/filing/sheet'): ('?form=m&org=u{a}&period=2021-Q3', 'part'),
     ('PUT', '/api/v1/filing/sheet'): ('?form=m&org=u{a}&period=2021-Q3', 'fills'),
+    ('GET', '/api/v1/papers/{paper}'): ('signature?form=m&org=u{a}&period=2021-Q3&format=html', 'part'),
     ('GET', '/api/v1/rollup'): ('?area={a}&period=2021-09', 'read'), ('GET', '/api/v1/accuracy'): ('?area={a}', 'read'),
     ('GET', '/api/v1/sprint'): ('?area={a}&' + P, 'read'), ('GET', '/api/v1/calendar'): ('?area={a}', 'read'),
     ('GET', '/api/v1/papers/{paper}'): ('signature?form=m&org=u{a}&period=2021-Q3&format=html', 'part'),

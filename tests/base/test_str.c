@@ -177,12 +177,35 @@ static void test_hash(void **state)
     assert_true(most < 20); /* 4 on average */
 }
 
+/* RFC 4648, section 10; bytes above 127 too. */
+static void test_base64(void **state)
+{
+    static const struct {
+        const char *in, *want;
+    } row[] = {{"", ""},
+               {"f", "Zg=="},
+               {"fo", "Zm8="},
+               {"foo", "Zm9v"},
+               {"foob", "Zm9vYg=="},
+               {"fooba", "Zm9vYmE="},
+               {"foobar", "Zm9vYmFy"},
+               {"\xFF\xFE\x80", "//6A"}};
+    int failed = 0;
+    for (size_t i = 0; i < COUNT_OF(row); i++) {
+        char out[STR_BASE64_MAX(6)];
+        size_t n = str_base64(str_of(row[i].in), out);
+        if (n != strlen(row[i].want) || strcmp(out, row[i].want) != 0)
+            CASE_FAILED("'%s': %s\n", row[i].in, out);
+    }
+    assert_int_equal(failed, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_equal), cmocka_unit_test(test_order), cmocka_unit_test(test_find),
         cmocka_unit_test(test_sub),   cmocka_unit_test(test_trim),  cmocka_unit_test(test_split),
-        cmocka_unit_test(test_int),   cmocka_unit_test(test_hash),
+        cmocka_unit_test(test_int),   cmocka_unit_test(test_hash),  cmocka_unit_test(test_base64),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
