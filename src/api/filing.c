@@ -57,7 +57,7 @@ static void put_form(json *j, const form *f, lang l)
     json_str(j, "table_no", f->table_no);
     json_str(j, "authority", f->authority);
     json_str(j, "approval", f->approval);
-    put_day(j, "valid_to", f->valid_to);
+    put_day(j, "valid_to", f->valid_to == INT64_MAX ? INT64_MAX : f->valid_to - 1);
     json_int(j, "steps", f->steps);
     json_strz(j, "accept", f->by_itself ? "auto" : "statistics");
     json_str(j, "note", f->note);

@@ -361,7 +361,7 @@ bool answer_forms(cx *c, const desk *d, const query *q, sb *out)
         json_str(&j, "table_no", f->table_no);
         json_str(&j, "authority", f->authority);
         json_str(&j, "approval", f->approval);
-        put_day(&j, "valid_to", f->valid_to);
+        put_day(&j, "valid_to", f->valid_to == INT64_MAX ? INT64_MAX : f->valid_to - 1);
         json_int(&j, "steps", f->steps);
         json_bool(&j, "in_force", filing_in_force(f, today));
         json_int(&j, "units", units_of(d->k, i, today));

@@ -165,16 +165,16 @@ static void check_slip(findings *l, const entry_figure *f, const entry_context *
     entry_grade grade = certain ? ENTRY_MANDATORY : ENTRY_VERIFICATION;
     if (year)
         say(l, grade, "unit_slip",
-            "总量 %.*f 与上年同期 %.*f 相差 %.4g 倍；请核对计量单位（万元、亿元）",
-            "the level %.*f and that of a year ago, %.*f, are %.4g times apart; is it the right "
+            "总量 %.*f 与上年同期 %.*f 相差 %.*f 倍；请核对计量单位（万元、亿元）",
+            "the level %.*f and that of a year ago, %.*f, are %.*f times apart; is it the right "
             "unit?",
-            l->decimals, f->level, l->decimals, than, n);
+            l->decimals, f->level, l->decimals, than, n < 100 ? 1 : 0, n);
     else
         say(l, grade, "unit_slip",
-            "总量 %.*f 与上期 %.*f 相差 %.4g 倍；请核对计量单位（万元、亿元）",
-            "the level %.*f and that of the period before, %.*f, are %.4g times apart; is it the "
+            "总量 %.*f 与上期 %.*f 相差 %.*f 倍；请核对计量单位（万元、亿元）",
+            "the level %.*f and that of the period before, %.*f, are %.*f times apart; is it the "
             "right unit?",
-            l->decimals, f->level, l->decimals, than, n);
+            l->decimals, f->level, l->decimals, than, n < 100 ? 1 : 0, n);
 }
 
 /* The growth that counts: as typed, else what the levels say. */

@@ -301,7 +301,9 @@ bool filing_may(const desk *d, const submission *s, filing_act a, str *ret_post)
 {
     filing_state next;
     if (!filing_unlocked(s->lock.rule, a) || !filing_next(s->state, a, s->form->steps, &next) ||
-        !has_right(d, s, filing_right(a, s->state), ret_post))
+        !(has_right(d, s, filing_right(a, s->state), ret_post) ||
+          /* the unit's word on its delay is also its principal's */
+          (a == FILING_COMMENT && has_right(d, s, ACT_SIGN, ret_post))))
         return false;
     return filing_own(a) || !typed_by(s, d->who);
 }

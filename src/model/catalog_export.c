@@ -402,7 +402,7 @@ static void export_forms(const catalog *k, line *l)
         put(l, f->table_no);
         put(l, f->authority);
         put(l, f->approval);
-        put_day(l, f->valid_to);
+        put_day(l, f->valid_to == INT64_MAX ? INT64_MAX : f->valid_to - 1);
         put_int(l, f->remind_days, -1);
         put_int(l, f->escalate_days, -1);
         put(l, f->note);

@@ -28,6 +28,15 @@ static bool is_before(form_day a, form_day b)
     return a.months != b.months ? a.months < b.months : a.day < b.day;
 }
 
+/* 有效期至 names the last day on which the form may be issued, or the year or month that ends with it. */
+static int64_t read_last_day(reader *r, int column)
+{
+    period p;
+    int64_t first = read_date(r, column, INT64_MAX);
+    return first != INT64_MAX && period_parse_iso(r->cells[column], &p) ? period_last_day(p) + 1
+                                                                        : INT64_MAX;
+}
+
 static void read_form_days(reader *r, form *v)
 {
     v->opens = read_day(r, F_OPENS);
@@ -62,7 +71,7 @@ void read_form(reader *r, void *item)
     v->table_no = r->cells[F_TABLE_NO];
     v->authority = r->cells[F_AUTHORITY];
     v->approval = r->cells[F_APPROVAL];
-    v->valid_to = read_date(r, F_VALID_TO, INT64_MAX);
+    v->valid_to = read_last_day(r, F_VALID_TO);
     v->remind_days = read_int(r, F_REMIND, 0, 60, 3);
     v->escalate_days = read_int(r, F_ESCALATE, 0, 60, 2);
     v->note = r->cells[F_NOTE];
@@ -272,6 +281,21 @@ static int by_delegation(const void *x, const void *y)
     return d ? d : (a->valid.from > b->valid.from) - (a->valid.from < b->valid.from);
 }
 
+/* Who takes effect for nobody is said: a mistyped code would leave a post without anybody. */
+static void tell_strangers(finisher *f, size_t i, const delegation *v)
+{
+    const enum table_no t = TABLE_DELEGATIONS;
+    bool known = false;
+    for (uint32_t n = 0; n < f->k->n_posts; n++)
+        known |= str_eq(f->k->posts[n].code, v->post);
+    if (!known)
+        TELL(f, ISSUE_WARNING, t, i, D_POST, v->post, "岗位“" STR_FMT "”尚不存在：请导入该岗位",
+             "the post \"" STR_FMT "\" does not exist yet: import it", STR_ARG(v->post));
+    if (!catalog_person(f->k, v->to))
+        TELL(f, ISSUE_WARNING, t, i, D_TO, v->to, "人员“" STR_FMT "”尚不存在：请导入该人员",
+             "the person \"" STR_FMT "\" does not exist yet: import them", STR_ARG(v->to));
+}
+
 static void finish_delegations(finisher *f)
 {
     catalog *k = f->k;
@@ -281,6 +305,7 @@ static void finish_delegations(finisher *f)
         if (!usable(f, t, i))
             continue;
         delegation v = *(const delegation *)item_of(f, t, i);
+        tell_strangers(f, i, &v);
         keep_texts(f, (str *const[]){&v.post, &v.to, &v.note}, 3);
         k->delegations[k->n_delegations++] = v;
     }

@@ -62,7 +62,7 @@ static void good(void **state)
                 f->inds[0] == ind_of(d, "b") && f->inds[1] == ind_of(d, "a")); /* each once */
     assert_true(same_day(f->opens, 0, 20) && same_day(f->due, 0, 28) && same_day(f->closes, 1, 5));
     assert_true(f->workday && f->steps == 2 && !f->by_itself && f->remind_days == 7 &&
-                f->escalate_days == 0 && f->valid_to == date_ord(2027, 12, 31));
+                f->escalate_days == 0 && f->valid_to == date_ord(2028, 1, 1));
     assert_true(str_eqz(f->table_no, "1号") && str_eqz(f->authority, "统计局") &&
                 str_eqz(f->approval, "文") && str_eqz(f->name_en, "Forecast"));
     f = catalog_form(k, S("dd"));

@@ -8,8 +8,6 @@ export function addDays(day: string, n: number): string {
   d.setUTCDate(d.getUTCDate() + n)
   return d.toISOString().slice(0, 10)
 }
-/** Validity ends before its last date (contract, section 2): the last day on which it holds. */
-export const lastDay = (end: string | null) => (end ? addDays(end, -1) : MISSING)
 /** Of a reporting net both days stand in the calendar: the opening one begins so. */
 export const opensNet = (r: { detail: string }) => /^(开网|opens)/.test(r.detail)
 export function leftText(hours: number | null): string {
