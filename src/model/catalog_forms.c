@@ -281,21 +281,6 @@ static int by_delegation(const void *x, const void *y)
     return d ? d : (a->valid.from > b->valid.from) - (a->valid.from < b->valid.from);
 }
 
-/* Who takes effect for nobody is said: a mistyped code would leave a post without anybody. */
-static void tell_strangers(finisher *f, size_t i, const delegation *v)
-{
-    const enum table_no t = TABLE_DELEGATIONS;
-    bool known = false;
-    for (uint32_t n = 0; n < f->k->n_posts; n++)
-        known |= str_eq(f->k->posts[n].code, v->post);
-    if (!known)
-        TELL(f, ISSUE_WARNING, t, i, D_POST, v->post, "岗位“" STR_FMT "”尚不存在：请导入该岗位",
-             "the post \"" STR_FMT "\" does not exist yet: import it", STR_ARG(v->post));
-    if (!catalog_person(f->k, v->to))
-        TELL(f, ISSUE_WARNING, t, i, D_TO, v->to, "人员“" STR_FMT "”尚不存在：请导入该人员",
-             "the person \"" STR_FMT "\" does not exist yet: import them", STR_ARG(v->to));
-}
-
 static void finish_delegations(finisher *f)
 {
     catalog *k = f->k;
@@ -305,7 +290,6 @@ static void finish_delegations(finisher *f)
         if (!usable(f, t, i))
             continue;
         delegation v = *(const delegation *)item_of(f, t, i);
-        tell_strangers(f, i, &v);
         keep_texts(f, (str *const[]){&v.post, &v.to, &v.note}, 3);
         k->delegations[k->n_delegations++] = v;
     }

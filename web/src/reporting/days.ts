@@ -1,5 +1,4 @@
 // Days and hours as the reporting pages count them. The desk's clock is China's; days are texts.
-import { MISSING } from '../lib/format.ts'
 import { t } from '../lib/i18n.ts'
 
 export const today = () => new Date(Date.now() + 8 * 3600_000).toISOString().slice(0, 10)
