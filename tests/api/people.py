@@ -171,7 +171,7 @@ ASK = {
     ('DELETE', '/api/v1/account/credentials/{id}'): ('none', '404'),
     ('GET', '/api/v1/accounts'): ('', None), ('POST', '/api/v1/accounts'): ('', '400'),
     ('GET', '/api/v1/filing'): ('?form=m&org=u{a}&period=2021-Q3', 'part'),
-    ('PUT', '/api/v1/filing'): ('', 'fills'), ('POST', '/api/v1/filing/act'): ('', 'fills'),
+    ('PUT', '/api/v1/filing'): ('', 'fills'), ('POST', '/api/v1/filing/act'): ('', 'speaks'),
     ('PUT', '/api/v1/filing/scan'): ('?form=m&org=u{a}&period=2021-Q3&hash=0', 'signed'),  # and nothing is
     ('GET', '/api/v1/filing/sheet'): ('?form=m&org=u{a}&period=2021-Q3', 'part'),
     ('PUT', '/api/v1/filing/sheet'): ('?form=m&org=u{a}&period=2021-Q3', 'fills'),
@@ -244,6 +244,8 @@ def expected(login, method, path, need, what, area):
         return 200 if may(login, 'read', area) else 404
     if what == 'rank':
         return 200 if may(login, 'rank', area) or may(login, 'read', area) else 404
+    if what == 'speaks':  # a comment: the unit's filler and its principal
+        return 404 if not sees(login, area) else 200 if may(login, 'submit', area) or may(login, 'sign', area) else 403
     if what in ('part', 'fills', 'signed'):
         return 404 if not sees(login, area) else 200 if what == 'part' or (what == 'fills' and may(login, 'submit', area)) else 403
     if what == 'people*':
