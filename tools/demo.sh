@@ -14,6 +14,8 @@ if [[ ! -e $db ]]; then
     data/load.sh "$diaodu" "$db.new"
     who=$(data/round.sh "$diaodu" "$db.new")
     mv "$db.new" "$db" # whole or not at all
+else
+    "$diaodu" migrate --db "$db" >/dev/null # one that an earlier version made
 fi
 
 say "the board of Hubei after three quarters of 2021"
