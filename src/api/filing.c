@@ -365,8 +365,18 @@ bool put_filing(cx *c, json *j, const char *key, const desk *d, const submission
     return true;
 }
 
+bool need_now(cx *c, const desk *d)
+{
+    return d->as_of == STORE_NOW || d->as_of == 0 ||
+           fail(c, ERR_USAGE,
+                "报送情况只有现在的，不能用 --as-of；签过的原文见 diaodu paper signature --hash",
+                "handing in is told as it stands now, without --as-of; what was signed: diaodu "
+                "paper signature --hash");
+}
+
 bool answer_filing(cx *c, const desk *d, const query *q, sb *out)
 {
+    TRY(need_now(c, d));
     json j;
     submission s;
     TRY(filing_open(c, d, q->form, q->org, q->period, &s));

@@ -15,6 +15,8 @@ bool answer_forms(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 bool answer_burden(cx *c, const desk *d, const query *q, sb *out) CHECKED;
 
 /* ---- shared ---- */
+/* Refuses another time: drafts are no history. */
+bool need_now(cx *c, const desk *d) CHECKED;
 /* A submission as an object. */
 bool put_filing(cx *c, json *j, const char *key, const desk *d, const submission *s) CHECKED;
 /* "may": what may be done now. */

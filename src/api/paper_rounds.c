@@ -221,7 +221,8 @@ static str handed_at(const rounds *r, const submission *s)
     int64_t at = 0;
     for (size_t i = 0; i < s->n_events; i++) {
         const filing_event *e = &s->events[i];
-        if (str_eqz(e->act, filing_act_name(FILING_WITHDRAW)))
+        if (str_eqz(e->act, filing_act_name(FILING_WITHDRAW)) && i &&
+            str_eqz(s->events[i - 1].state, filing_state_name(FILING_SIGNED)))
             at = 0;
         else if (!at && str_eqz(e->act, filing_act_name(FILING_SIGN)))
             at = e->at;

@@ -144,13 +144,32 @@ static const filing_event *who_did(const paper_signed *p, filing_act a)
     return last;
 }
 
+/* Who did it; whoever stood in for the post's holder is said to. */
+static str doer_of(const paper_signed *p, const filing_event *e)
+{
+    const catalog *k = p->d->k;
+    str name = paper_person(k, e->login);
+    for (uint32_t i = 0; i < k->n_posts; i++) {
+        const post *at = &k->posts[i];
+        if (!str_eq(at->code, e->post) || !validity_on(at->valid, time_day(e->at)))
+            continue;
+        if (!at->holder.n || str_eq(at->holder, e->login))
+            return name;
+        const char *said = cx_printf(
+            p->c, p->zh ? STR_FMT "（代 " STR_FMT "）" : STR_FMT " (standing in for " STR_FMT ")",
+            STR_ARG(name), STR_ARG(paper_person(k, at->holder)));
+        return said ? str_of(said) : name;
+    }
+    return name;
+}
+
 static bool put_name(paper_signed *p, doc_table *t, uint32_t row, const char *what, filing_act a)
 {
     const filing_event *e = who_did(p, a);
     TRY(doc_put_text(p->doc, t, row, 0, str_of(what)));
     if (!e)
         return true;
-    TRY(doc_put_text(p->doc, t, row, 1, paper_person(p->d->k, e->login)));
+    TRY(doc_put_text(p->doc, t, row, 1, doer_of(p, e)));
     return doc_put_text(p->doc, t, row, 3, paper_time(p->c, e->at));
 }
 
@@ -175,6 +194,7 @@ static bool put_names(paper_signed *p)
 static bool put_hash(paper_signed *p)
 {
     const filing_event *e = p->sign;
+    str doer = doer_of(p, e);
     sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 256);
     for (size_t i = 0; i < e->hash.n; i += 8)
@@ -184,8 +204,7 @@ static bool put_hash(paper_signed *p)
     return paper_line(p->doc, DOC_NOTE,
                       p->zh ? "签字：" STR_FMT "，" STR_FMT "　校验码（SHA-256）：" STR_FMT
                             : "Signed by " STR_FMT ", " STR_FMT "; hash (SHA-256): " STR_FMT,
-                      STR_ARG(paper_person(p->d->k, e->login)), STR_ARG(paper_time(p->c, e->at)),
-                      STR_ARG(sb_str(&b)));
+                      STR_ARG(doer), STR_ARG(paper_time(p->c, e->at)), STR_ARG(sb_str(&b)));
 }
 
 static bool put_head(paper_signed *p)

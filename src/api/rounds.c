@@ -229,6 +229,7 @@ static bool put_unit(cx *c, void *user, const submission *s)
                  : NULL);
     put_progress(j, s);
     json_str(j, "comment", comment ? comment->note : S(""));
+    json_bool(j, "open", filing_sees(w->d, s));
     put_may(j, w->d, s);
     json_end(j, '}');
     w->units++;
@@ -240,6 +241,7 @@ static bool put_unit(cx *c, void *user, const submission *s)
 bool answer_filings(cx *c, const desk *d, const query *q, sb *out)
 {
     counted w = {.d = d};
+    TRY(need_now(c, d));
     json_init(&w.j, out);
     json_obj(&w.j, NULL);
     json_arr(&w.j, "rows");
@@ -298,6 +300,7 @@ static bool put_waiting(cx *c, void *user, const submission *s)
 bool answer_todo(cx *c, const desk *d, const query *q, sb *out)
 {
     counted w = {.d = d};
+    TRY(need_now(c, d));
     json_init(&w.j, out);
     json_obj(&w.j, NULL);
     json_arr(&w.j, "rows");

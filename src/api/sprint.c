@@ -39,7 +39,8 @@ static bool days_of(cx *c, spot s, const forecast_log *log, struct days *ret)
     TRY(ret->list);
     for (size_t i = 0; i < log->n; i++) {
         const forecast_event *e = &log->list[i];
-        if (obs_key_area(e->key) != s.a || obs_key_period(e->key).ord != s.t.ord ||
+        if (obs_key_area(e->key) != s.a || obs_key_ind(e->key) != s.ind->id ||
+            obs_key_basis(e->key) != s.b || period_cmp(obs_key_period(e->key), s.t) != 0 ||
             e->kind != KIND_FORECAST)
             continue;
         int64_t day = time_day(e->at);

@@ -737,7 +737,9 @@ static bool print_table(cx *c, const char *name, const json_t *root, sb *b)
     MUST(l != NULL);
     const json_t *rows = rows_of(root), *total = json_object_get(root, "total");
     put_heading(c, root, b);
-    if (json_array_size(rows) == 0)
+    if (json_array_size(rows) == 0 && !strcmp(name, "todo"))
+        sb_putz(b, c->lang == LANG_EN ? "nothing waits for you\n" : "没有待办事项\n");
+    else if (json_array_size(rows) == 0)
         sb_putz(b, c->lang == LANG_EN ? "no figures for this question; try another period or "
                                         "import data (diaodu import)\n"
                                       : "没有数据；请换一个时期，或先导入（diaodu import）\n");

@@ -146,11 +146,22 @@ static bool user_list(cx *c, const args *a, store *s)
 
 static bool add_person(cx *c, const args *a, str login)
 {
+    desk d;
+    if (!arg_on(a, "name"))
+        return true;
+    TRY(cli_desk(c, a, true, ID_NONE, &d));
+    const person *p = catalog_person(d.k, login); /* what is not said of them stays */
     const named cells[] = {{"code", login},
-                           {"name", arg_on(a, "name") ? arg_str(a, "name") : login},
-                           {"org", arg_str(a, "org")},
-                           {"note", arg_str(a, "note")}};
-    return !arg_on(a, "name") || put_row(c, a, "people", cells, COUNT_OF(cells));
+                           {"name", arg_str(a, "name")},
+                           {"org", arg_on(a, "org") ? arg_str(a, "org")
+                                   : p              ? p->org
+                                                    : S("")},
+                           {"note", arg_on(a, "note") ? arg_str(a, "note")
+                                    : p               ? p->note
+                                                      : S("")}};
+    bool ok = put_row(c, a, "people", cells, COUNT_OF(cells));
+    desk_close(&d);
+    return ok;
 }
 
 static bool user_token(cx *c, const args *a, store *s, str login)

@@ -182,10 +182,10 @@ filing_lock filing_lock_of(const form *f, const filing_days *d, filing_state s, 
         return (filing_lock){FILING_DONE, ACT_ACCEPT, false, INT64_MAX};
     if (s == FILING_SIGNED)
         return (filing_lock){FILING_HANDED, ACT_ACCEPT, false, INT64_MAX};
-    if (under_way(s))
-        return (filing_lock){FILING_UNDERWAY, filing_right(FILING_RETURN, s), true, INT64_MAX};
     if (!filing_in_force(f, today))
         return (filing_lock){FILING_EXPIRED, ACT_CATALOGUE, false, INT64_MAX};
+    if (under_way(s))
+        return (filing_lock){FILING_UNDERWAY, filing_right(FILING_RETURN, s), true, INT64_MAX};
     if (today < d->opens)
         return (filing_lock){FILING_NOT_YET, ACT_MAX_, false, d->opens};
     if (today > closes && s != FILING_RETURNED)

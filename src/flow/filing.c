@@ -43,8 +43,9 @@ static bool no_form(cx *c, str code)
 
 static bool no_unit(cx *c, const form *f, str org)
 {
-    return fail(c, ERR_UNKNOWN, "单位“" STR_FMT "”不填报“" STR_FMT "”",
-                "organisation \"" STR_FMT "\" does not fill form \"" STR_FMT "\"",
+    return fail(c, ERR_UNKNOWN, "单位“" STR_FMT "”不填报“" STR_FMT "”，或不归您填报、审核",
+                "organisation \"" STR_FMT "\" does not fill form \"" STR_FMT
+                "\", or it is not yours to fill or check",
                 STR_ARG(str_sub(org, 0, 40)), STR_ARG(f->code));
 }
 
@@ -85,7 +86,7 @@ static const calendar *workdays(cx *c)
 
 /* ---- cells ---- */
 /* Does a figure of this indicator belong to the round, and to which period of its own? */
-static bool cell_period(const indicator *i, period round, period *ret)
+bool filing_cell_period(const indicator *i, period round, period *ret)
 {
     *ret = period_containing(period_as_month(round), i->freqs[0]);
     return period_exists(i, i->basis, *ret);
@@ -100,22 +101,27 @@ static bool asked_already(const submission *s, area_id a, ind_id i)
     return false;
 }
 
+static bool asks_unit(const catalog *k, const form_unit *u, const submission *s)
+{
+    return &k->forms[u->form] == s->form && str_eq(u->org, s->org->code) && in_round(u, s->period);
+}
+
 static bool asked_cells(cx *c, const catalog *k, submission *s)
 {
     uint32_t cap = 0;
     for (uint32_t i = 0; i < k->n_form_units; i++)
-        cap += k->form_units[i].n_inds;
+        if (asks_unit(k, &k->form_units[i], s))
+            cap += k->form_units[i].n_inds;
     TRY(s->cells = cx_alloc(c, (cap + 1) * sizeof *s->cells));
     for (uint32_t i = 0; i < k->n_form_units; i++) {
         const form_unit *u = &k->form_units[i];
-        if (&k->forms[u->form] != s->form || !str_eq(u->org, s->org->code) ||
-            !in_round(u, s->period))
+        if (!asks_unit(k, u, s))
             continue;
         for (uint32_t n = 0; n < u->n_inds; n++) {
             filing_cell x = {.area = u->area, .ind = u->inds[n]};
             x.level = x.growth = x.note = x.reason = x.by = S("");
             if (!asked_already(s, x.area, x.ind) &&
-                cell_period(&k->inds[x.ind], s->period, &x.period))
+                filing_cell_period(&k->inds[x.ind], s->period, &x.period))
                 s->cells[s->n++] = x;
         }
     }
@@ -146,12 +152,23 @@ bool filing_read_body(cx *c, const catalog *k, str body, submission *s)
 {
     csv r;
     bool ok = true;
+    sb rest CLEANUP(sb_done) = {0};
+    sb_init(&rest, (size_t)16 << 20);
     csv_init(&r, body);
     for (bool head = true; ok && csv_next(c, &r); head = false) {
-        filing_cell *x = head || r.n < 7 ? NULL : cell_at(s, k, r.fields[0], r.fields[1]);
-        ok = !x || read_cell(c, &r, 2, x); /* what is not asked any more stays in the history */
+        if (head || r.n < 7)
+            continue;
+        filing_cell *x = cell_at(s, k, r.fields[0], r.fields[1]);
+        if (x)
+            ok = read_cell(c, &r, 2, x);
+        for (size_t f = 0; !x && f < r.n; f++) { /* not asked any more */
+            csv_put(&rest, r.fields[f]);
+            sb_putc(&rest, f + 1 < r.n ? ',' : '\n');
+        }
     }
     csv_done(&r);
+    if (ok && !c->err.code && !(sb_ok(&rest) && arena_str(c->a, sb_str(&rest), &s->rest)))
+        return fail_memory(c);
     return ok && !c->err.code;
 }
 
@@ -187,13 +204,34 @@ static void look_at_events(submission *s)
     for (size_t i = 0; i < s->n_events; i++) {
         const filing_event *e = &s->events[i];
         if (str_eqz(e->act, filing_act_name(FILING_WITHDRAW))) {
-            s->signed_ = NULL;
-            s->signed_on = 0;
+            /* a signature is taken back; a second try that was not signed yet takes back nothing */
+            if (i && str_eqz(s->events[i - 1].state, filing_state_name(FILING_SIGNED))) {
+                s->signed_ = NULL;
+                s->signed_on = 0;
+            }
         } else if (str_eqz(e->act, filing_act_name(FILING_SIGN))) {
             s->signed_ = e;
             s->signed_on = s->signed_on ? s->signed_on : time_day(e->at);
         }
     }
+}
+
+/* What statistics sent back is mended whenever that was; what the unit itself sent back keeps its window. */
+static void hold_closed(submission *s)
+{
+    const filing_event *back = NULL, *before = NULL;
+    int64_t closes = s->row.extended > s->days.closes ? s->row.extended : s->days.closes;
+    for (size_t i = 0; i < s->n_events; i++)
+        if (str_eqz(s->events[i].act, filing_act_name(FILING_RETURN)) ||
+            str_eqz(s->events[i].act, filing_act_name(FILING_ACCEPT)) ||
+            str_eqz(s->events[i].act, filing_act_name(FILING_REOPEN))) {
+            back = &s->events[i];
+            before = i ? &s->events[i - 1] : NULL;
+        }
+    bool by_unit = back && str_eqz(back->act, filing_act_name(FILING_RETURN)) &&
+                   !(before && str_eqz(before->state, filing_state_name(FILING_SIGNED)));
+    if (s->state == FILING_RETURNED && s->lock.rule == FILING_OPEN && by_unit && s->today > closes)
+        s->lock = (filing_lock){FILING_CLOSED, ACT_ACCEPT, false, INT64_MAX};
 }
 
 bool filing_make(cx *c, const desk *d, const form *f, const org *o, period p, const filing *row,
@@ -215,8 +253,11 @@ bool filing_make(cx *c, const desk *d, const form *f, const org *o, period p, co
     if (f->workday && !k)
         return false;
     ret->days = filing_days_of(f, p, k);
+    if (row->extended > ret->days.due) /* statistics gave it more time: it is not late by then */
+        ret->days.due = row->extended;
     ret->lock = filing_lock_of(f, &ret->days, ret->state, row->extended, ret->today);
     look_at_events(ret);
+    hold_closed(ret);
     ret->time = filing_time_of(&ret->days, ret->state, ret->signed_on, ret->today);
     return true;
 }

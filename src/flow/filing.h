@@ -19,6 +19,7 @@ typedef struct filing_cell {
     period period;     /* of the indicator, that a figure of this round belongs to */
     str level, growth; /* as exact decimals, or as typed where they cannot be read; "" = none */
     str note;          /* explanation */
+    bool stood;        /* within an acceptance: it was accepted before */
     verdict verdict;
     str reason; /* of a return */
     str by;     /* who typed it */
@@ -32,6 +33,7 @@ typedef struct submission {
     filing row; /* as stored; version 0 = not begun */
     filing_state state;
     filing_cell *cells; /* what the form asks of the unit, in its order */
+    str rest;           /* lines of the body that are not asked any more; kept as they are */
     uint32_t n;
     filing_event *events; /* oldest first */
     size_t n_events;
@@ -59,6 +61,8 @@ bool filing_has(const desk *d, const submission *s, act a);
 /* What may be done now, by whoever asks: state, lock, right, and not with one's own figures.
  * *ret_post (may be NULL): the post they act by. */
 bool filing_may(const desk *d, const submission *s, filing_act a, str *ret_post);
+/* Does a figure of this indicator belong to a round, and to which period of its own? */
+bool filing_cell_period(const indicator *i, period round, period *ret);
 /* Does the unit report in that period at all: some row of form_units is valid then. */
 bool filing_unit_asked(const catalog *k, const form *f, str org, period p);
 /* Texts of the days and locks. */
@@ -100,6 +104,8 @@ typedef struct filing_order {
 bool filing_fill(cx *c, const desk *d, const filing_order *o) CHECKED;
 /* The same within a transaction of `w` that is open (store_begin()); d->s is `w`. */
 bool filing_fill_within(cx *c, const desk *d, store *w, const filing_order *o) CHECKED;
+/* Only whether it could be done. */
+bool filing_fill_try(cx *c, const desk *d, const filing_order *o) CHECKED;
 /* Do an act. ERR_DENIED, ERR_DATA (why it cannot be), ERR_CONFLICT; then nothing was written. */
 bool filing_do(cx *c, const desk *d, const filing_order *o) CHECKED;
 

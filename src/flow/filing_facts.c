@@ -69,8 +69,11 @@ static void look_held(const submission *s, const filing_cell *x, filing_facts *f
         f->held = has(v.level) ? v.kind : v.growth_kind;
         return;
     }
-    if (s->form->kind != FORM_FORECAST || s->signed_ || x->verdict != VERDICT_OPEN)
-        return; /* what stands may be this submission's own */
+    /* What stands may be this submission's own, or, where rounds are shorter than the figure's period, that
+     * of the round before, which is to be told anew. */
+    if (s->form->kind != FORM_FORECAST || s->signed_ || x->verdict != VERDICT_OPEN ||
+        s->form->freq != x->period.f)
+        return;
     stored k = panel_stored(f->s.p, x->ind, f->s.b, KIND_FORECAST, TIER_ASSIGNED, f->s.t, x->area);
     if (!has(k.level) && !has(k.growth))
         return;

@@ -77,6 +77,7 @@ static bool body_of(cx *c, const catalog *k, const submission *s, str *ret)
         }
         sb_putc(&b, '\n');
     }
+    sb_put(&b, s->rest);
     return (sb_ok(&b) && arena_str(c->a, sb_str(&b), ret)) || fail_memory(c);
 }
 
@@ -101,6 +102,13 @@ static filing_cell *cell_of(cx *c, const desk *d, const submission *s, const fil
         if (str_eq(d->k->areas[x->area].code, e->area) && str_eq(d->k->inds[x->ind].code, e->ind))
             return x;
     }
+    for (uint32_t i = 0; i < s->n; i++) { /* by name, as people write them */
+        filing_cell *x = &s->cells[i];
+        const area *a = &d->k->areas[x->area];
+        if ((str_eq(a->name, e->area) || str_eq(a->code, e->area)) &&
+            (str_eq(d->k->inds[x->ind].name, e->ind) || str_eq(d->k->inds[x->ind].code, e->ind)))
+            return x;
+    }
     (void)fail(c, ERR_USAGE, "本表不填 " STR_FMT " 的 " STR_FMT,
                "the form does not ask " STR_FMT " for " STR_FMT, STR_ARG(str_sub(e->area, 0, 40)),
                STR_ARG(str_sub(e->ind, 0, 40)));
@@ -111,6 +119,12 @@ static bool take_entry(cx *c, const desk *d, submission *s, const filing_entry *
 {
     filing_cell *x = cell_of(c, d, s, e);
     TRY(x && check_text(c, e->note, "说明", "the explanation"));
+    str level = x->level, growth = x->growth;
+    TRY(!e->has_level || typed(c, e->level, CELL_LEVEL, &x->level));
+    TRY(!e->has_growth || typed(c, e->growth, CELL_GROWTH, &x->growth));
+    bool same = str_eq(level, x->level) && str_eq(growth, x->growth);
+    if (x->verdict == VERDICT_ACCEPTED && same)
+        return true; /* said again as it stands */
     if (x->verdict == VERDICT_ACCEPTED)
         return fail(c, ERR_DENIED,
                     STR_FMT " 的 " STR_FMT
@@ -118,9 +132,6 @@ static bool take_entry(cx *c, const desk *d, submission *s, const filing_entry *
                     STR_FMT ", " STR_FMT " was accepted by statistics and stands; they can open it "
                             "again",
                     STR_ARG(d->k->areas[x->area].name), STR_ARG(d->k->inds[x->ind].name));
-    str level = x->level, growth = x->growth;
-    TRY(!e->has_level || typed(c, e->level, CELL_LEVEL, &x->level));
-    TRY(!e->has_growth || typed(c, e->growth, CELL_GROWTH, &x->growth));
     if (!str_eq(level, x->level) || !str_eq(growth, x->growth))
         x->by = by;
     return !e->has_note || arena_str(c->a, e->note, &x->note) || fail_memory(c);
@@ -158,6 +169,12 @@ bool filing_fill_within(cx *c, const desk *d, store *w, const filing_order *o)
     return filled(c, d, o, &row) && filing_save_within(c, w, &row);
 }
 
+bool filing_fill_try(cx *c, const desk *d, const filing_order *o)
+{
+    filing row;
+    return filled(c, d, o, &row);
+}
+
 /* ---- acts ---- */
 typedef struct doing {
     const desk *d;
@@ -187,7 +204,8 @@ static const char *reason_of(cx *c, const doing *x)
                      STR_ARG(x->e.key.period), x->o->note.n ? ": " : "", STR_ARG(x->o->note));
 }
 
-/* The accepted forecasts of this act as a table; rows 0 = none. */
+/* The forecasts accepted by this act as a table; those accepted before may have been corrected since.
+ * Rows 0 = none. */
 static bool figures_of(cx *c, doing *x, sb *out, uint32_t *ret_n)
 {
     const catalog *k = x->d->k;
@@ -201,7 +219,7 @@ static bool figures_of(cx *c, doing *x, sb *out, uint32_t *ret_n)
     *ret_n = 0;
     for (uint32_t i = 0; i < s->n; i++) {
         const filing_cell *v = &s->cells[i];
-        if (v->verdict != VERDICT_ACCEPTED || (!v->level.n && !v->growth.n))
+        if (v->verdict != VERDICT_ACCEPTED || v->stood || (!v->level.n && !v->growth.n))
             continue;
         period_print(v->period, at);
         const str cells[] = {k->areas[v->area].code,
@@ -264,7 +282,8 @@ static bool commit_doing(cx *c, doing *x)
     sb figures CLEANUP(sb_done) = {0};
     uint32_t n = 0;
     sb_init(&figures, (size_t)16 << 20);
-    if (x->s.form->kind == FORM_FORECAST && (x->o->act == FILING_ACCEPT || x->s.form->by_itself))
+    bool decides = x->o->act == FILING_ACCEPT || (x->o->act == FILING_SIGN && x->s.form->by_itself);
+    if (x->s.form->kind == FORM_FORECAST && decides)
         TRY(figures_of(c, x, &figures, &n));
     return n ? commit_figures(c, x, sb_str(&figures)) : commit_alone(c, x);
 }
@@ -274,8 +293,10 @@ static bool decide(cx *c, doing *x)
 {
     submission *s = &x->s;
     uint32_t returned = 0;
-    for (uint32_t i = 0; i < s->n; i++)
+    for (uint32_t i = 0; i < s->n; i++) {
+        s->cells[i].stood = s->cells[i].verdict == VERDICT_ACCEPTED;
         s->cells[i].verdict = VERDICT_ACCEPTED;
+    }
     for (size_t i = 0; i < x->o->n; i++) {
         const filing_entry *e = &x->o->entries[i];
         filing_cell *v = cell_of(c, x->d, s, e);

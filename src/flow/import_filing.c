@@ -4,6 +4,9 @@
 #include "base/str.h"
 #include "flow/filing.h"
 #include "flow/import_int.h"
+#include "flow/who.h"
+
+#define ROUNDS_AWAY 13 /* rounds before and after today's that a figure is looked for in */
 
 /* Where a row belongs. */
 typedef struct place {
@@ -19,12 +22,29 @@ static bool asks(const form_unit *u, obs_key key)
     return false;
 }
 
-/* The round of a form that a figure of this period belongs to: today's, where a forecast is given a day. */
-static period round_of(const form *f, period p, int64_t today)
+/* The round of a form that asks for this very figure: one that is open, else the nearest. */
+static bool find_round(const form *f, const indicator *ind, obs_key key, period *ret)
 {
-    if (f->freq == FREQ_D)
-        return (period){FREQ_D, (int32_t)today};
-    return period_containing(period_as_month(p), f->freq);
+    int64_t today = who_today();
+    period now = period_containing((period){FREQ_D, (int32_t)today}, f->freq), own;
+    bool any = false;
+    if (obs_key_basis(key) != ind->basis)
+        return false;
+    for (int i = f->freq == FREQ_D ? 0 : -ROUNDS_AWAY; i <= (f->freq == FREQ_D ? 0 : ROUNDS_AWAY);
+         i++) {
+        period p = period_add(now, i);
+        if (p.f == FREQ_NONE || !filing_cell_period(ind, p, &own) ||
+            period_cmp(own, obs_key_period(key)) != 0)
+            continue;
+        filing_days d = filing_days_of(f, p, NULL);
+        bool open = d.opens <= today && today <= d.closes;
+        if (!any || open)
+            *ret = p;
+        any = true;
+        if (open)
+            break;
+    }
+    return any;
 }
 
 /* The first form that asks them for it and is theirs to fill. */
@@ -33,8 +53,9 @@ static bool find_place(const catalog *k, const import_job *j, obs_key key, place
     for (uint32_t i = 0; i < k->n_form_units; i++) {
         const form_unit *u = &k->form_units[i];
         const form *f = &k->forms[u->form];
-        period round = round_of(f, obs_key_period(key), j->o->today);
+        period round;
         if (f->kind != FORM_FORECAST || !asks(u, key) ||
+            !find_round(f, &k->inds[obs_key_ind(key)], key, &round) ||
             !validity_on(u->valid, period_last_day(round)) ||
             !rights_of_unit(j->o->who, k, ACT_SUBMIT, u->org, u->area, obs_key_ind(key), NULL))
             continue;
@@ -120,7 +141,7 @@ static bool fill_one(cx *c, store *s, const catalog *k, const obs_batch *b, impo
         done[i] = true;
     }
     j->r->handed_in += o.n;
-    return j->o->dry_run || filing_fill_within(c, &d, s, &o);
+    return j->o->dry_run ? filing_fill_try(c, &d, &o) : filing_fill_within(c, &d, s, &o);
 }
 
 static bool find_places(cx *c, const catalog *k, const obs_batch *b, import_job *j, place *places)

@@ -163,9 +163,6 @@ static bool act_one(cx *c, const call *k, const filing_order *o, json *j)
 {
     desk d = call_desk(k);
     bool done = filing_do(c, &d, o);
-    err_code why = c->err.code;
-    if (!done && (why == ERR_MEMORY || why == ERR_DB || why == ERR_DISK || why == ERR_SYSTEM))
-        return false;
     json_obj(j, NULL);
     json_str(j, "form", o->key.form);
     json_str(j, "org", o->key.org);
@@ -177,32 +174,43 @@ static bool act_one(cx *c, const call *k, const filing_order *o, json *j)
     return true;
 }
 
-static bool acts_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply *r)
+/* All items are read before the first is done: what was sent wrongly does nothing. */
+static bool read_items(cx *c, json_t *items, const filing_order *all, filing_order **ret)
 {
-    filing_order all = {.url = live_url(k->srv->live)};
-    json_t *items = json_object_get(root, "items"), *one;
+    json_t *one;
     size_t i;
-    json j;
-    (void)extra;
-    (void)r;
-    TRY(write_known(c, root, "act note until items") && read_act(c, root, &all));
     if (!json_is_array(items) || json_array_size(items) > MANY)
         return fail(c, ERR_USAGE, "items 须为数组（至多 %d 项）", "items is an array (at most %d)",
                     MANY);
+    TRY(*ret = cx_alloc(c, (json_array_size(items) + 1) * sizeof **ret));
+    json_array_foreach(items, i, one)
+    {
+        filing_order *o = &(*ret)[i];
+        json_t *version = json_object_get(one, "version");
+        *o = *all;
+        if (!json_is_object(one) || !json_is_integer(version) || json_integer_value(version) < 0)
+            return fail(c, ERR_USAGE, "items 的每一项须有 form、org、period、version",
+                        "every one of items has form, org, period and version");
+        o->version = json_integer_value(version);
+        TRY(write_known(c, one, "form org period version") && read_key(c, one, &o->key));
+    }
+    return true;
+}
+
+static bool acts_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply *r)
+{
+    filing_order all = {.url = live_url(k->srv->live)}, *list = NULL;
+    json_t *items = json_object_get(root, "items");
+    json j;
+    (void)extra;
+    (void)r;
+    TRY(write_known(c, root, "act note until items") && read_act(c, root, &all) &&
+        read_items(c, items, &all, &list));
     json_init(&j, out);
     json_obj(&j, NULL);
     json_arr(&j, "rows");
-    json_array_foreach(items, i, one)
-    {
-        filing_order o = all;
-        json_t *version = json_object_get(one, "version");
-        if (!json_is_object(one) || !json_is_integer(version))
-            return fail(c, ERR_USAGE, "items 的每一项须有 form、org、period、version",
-                        "every one of items has form, org, period and version");
-        o.version = json_integer_value(version);
-        TRY(write_known(c, one, "form org period version") && read_key(c, one, &o.key) &&
-            act_one(c, k, &o, &j));
-    }
+    for (size_t i = 0; i < json_array_size(items); i++)
+        TRY(act_one(c, k, &list[i], &j));
     json_end(&j, ']');
     json_end(&j, '}');
     return sb_ok(out) || fail_memory(c);
@@ -230,28 +238,61 @@ bool put_filing_scan(cx *c, const call *k, reply *r)
     return r->status || reply_json(c, &out, r);
 }
 
+/* The act under a hash, of a submission that they have a part in; where its form is not there any more, of
+ * one that whoever may read the log of the whole desk asks for. */
+static bool find_signed(cx *c, const call *k, desk *d, filing_event *ret)
+{
+    bool found;
+    submission s;
+    TRY(filing_event_by_hash(c, d->s, k->at, ret, &found));
+    if (found && !filing_open(c, d, ret->key.form, ret->key.org, ret->key.period, &s)) {
+        if (c->err.code != ERR_UNKNOWN)
+            return false;
+        cx_clear(c); /* what they may not see is not there */
+        found = !catalog_form(d->k, ret->key.form) &&
+                rights_may(d->who, d->k, ACT_AUDIT, ID_NONE, ID_NONE);
+    }
+    return found ||
+           fail(c, ERR_UNKNOWN, "没有这个校验码的签报", "nothing was signed under this hash");
+}
+
+static bool answer_bytes(cx *c, str bytes, const char *type, reply *r)
+{
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    sb_put(&out, bytes);
+    r->type = type;
+    r->body = sb_ok(&out) ? body_take(&out) : NULL;
+    return r->body || fail_memory(c);
+}
+
 /* What was signed (or done) under a hash, byte for byte. */
 bool get_signed(cx *c, const call *k, reply *r)
 {
     filing_event e;
-    bool found;
     str text;
-    submission s;
     desk d = call_desk(k);
-    TRY(filing_event_by_hash(c, d.s, k->at, &e, &found));
-    if (found && !filing_open(c, &d, e.key.form, e.key.org, e.key.period, &s)) {
-        if (c->err.code != ERR_UNKNOWN)
-            return false;
-        cx_clear(c); /* what they may not see is not there */
-        found = false;
-    }
-    if (!found)
-        return fail(c, ERR_UNKNOWN, "没有这个校验码的签报", "nothing was signed under this hash");
-    TRY(filing_text(c, d.s, e.commit_id, S(FILING_TEXT_TABLE), &text));
-    sb out CLEANUP(sb_done) = {0};
-    sb_init(&out, 0);
-    sb_put(&out, text);
-    r->type = "text/csv";
-    r->body = sb_ok(&out) ? body_take(&out) : NULL;
-    return r->body || fail_memory(c);
+    return find_signed(c, k, &d, &e) &&
+           filing_text(c, d.s, e.commit_id, S(FILING_TEXT_TABLE), &text) &&
+           answer_bytes(c, text, "text/csv", r);
+}
+
+/* The newest scan of the paper with this hash, as it was uploaded. */
+bool get_signed_scan(cx *c, const call *k, reply *r)
+{
+    filing_event e, *list;
+    const filing_event *scan = NULL;
+    size_t n;
+    str bytes;
+    desk d = call_desk(k);
+    TRY(find_signed(c, k, &d, &e) && filing_events_load(c, d.s, e.key, &list, &n));
+    for (size_t i = 0; i < n; i++)
+        if (str_eqz(list[i].act, filing_act_name(FILING_SCAN)) &&
+            str_eq(str_trim(list[i].note), e.hash))
+            scan = &list[i];
+    if (!scan)
+        return fail(c, ERR_UNKNOWN, "这份签报没有上传扫描件", "no scan of this paper was uploaded");
+    TRY(filing_text(c, d.s, scan->commit_id, S(FILING_SCAN_TABLE), &bytes));
+    snprintf(r->disposition, sizeof r->disposition, "attachment; filename=\"scan-%.8s\"", e.hash.p);
+    return answer_bytes(c, bytes, "application/octet-stream", r);
 }

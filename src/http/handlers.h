@@ -54,6 +54,7 @@ bool post_filing_act(cx *c, const call *k, reply *r);
 bool put_filing_scan(cx *c, const call *k, reply *r);
 bool post_filings_act(cx *c, const call *k, reply *r);
 bool get_signed(cx *c, const call *k, reply *r);
+bool get_signed_scan(cx *c, const call *k, reply *r);
 /* If-Match: "7" is the version they saw; "*" = whatever stands. */
 bool filing_version(cx *c, const call *k, int64_t *ret) CHECKED;
 /* What was refused because of what stands says what stands: true, and `r` is the refusal. */

@@ -98,7 +98,9 @@ printf 'area,indicator,verdict,reason\n520303,fai,return,与在库项目不符\n
 ends 'value by value' 0 diaodu filing accept "${K[@]}" --as chen --cells dec.csv
 is 'what was accepted stands' 1 bash -c "diaodu export observations --kind forecast | grep -c retail_sales,$now"
 is 'what was returned does not' 0 bash -c "diaodu export observations --kind forecast | grep -c fai,$now || true"
-ends 'what was accepted is not changed' 1 diaodu filing save fill.csv "${K[@]}" --as li
+ends 'what was accepted may be said again' 0 diaodu filing save fill.csv "${K[@]}" --as li
+printf 'area,indicator,level\n520303,retail_sales,1\n' >other.csv
+ends 'and is not changed' 1 diaodu filing save other.csv "${K[@]}" --as li
 has 'the reason is shown' '与在库项目不符' diaodu filing "${K[@]}" --as li
 ends 'the history holds' 0 diaodu audit verify
 has 'an act is an event' ',chen,accept,' diaodu audit log --action accept --format csv
@@ -114,3 +116,31 @@ ends 'not for others' 1 diaodu import imp.csv --as li
 sed 's/forecast/final/' imp.csv >final.csv
 ends 'statistics are not handed in' 1 diaodu import final.csv --as sun
 ends 'statistics imports them' 0 diaodu import final.csv --as chen
+
+# what was accepted and then corrected is not written again by later acts; a form that accepts itself
+printf 'code,name,kind,indicators,frequency,open_day,due_day,steps,accept\nzd,自动表,forecast,electricity,M,1,31,1,auto\n' >auto.csv
+printf 'form,org,area,from\nzd,hc,520303,%s\n' "$first" >autou.csv
+diaodu import forms auto.csv >/dev/null && diaodu import form_units autou.csv >/dev/null
+Z=(--form zd --org hc --period "$now")
+printf 'area,indicator,level,note\n汇川区,全社会用电量,100,新建数据中心投运带动用电\n' >z.csv
+ends 'names do as well as codes' 0 diaodu filing save z.csv "${Z[@]}" --as li
+ends 'and go on' 0 diaodu filing submit "${Z[@]}" --as li
+ends 'a signature stands by itself' 0 diaodu filing sign "${Z[@]}" --as wang
+has 'as a forecast' ',100,' bash -c "diaodu export observations --kind forecast | grep electricity,$now"
+printf 'area,indicator,period,kind,level\n520303,electricity,%s,forecast,120\n' "$now" >c.csv
+diaodu import c.csv --as chen >/dev/null
+ends 'a word of the unit' 0 diaodu filing comment "${Z[@]}" --as wang --note 说明一下
+has 'leaves the correction' ',120,' bash -c "diaodu export observations --kind forecast | grep electricity,$now"
+year=${now%-*}
+printf 'area,indicator,period,kind,level\n520302,fai,%s-03,forecast,77\n' "$((year - 3))" >past.csv
+has 'a figure of another period is in no form' '没有由您填报' bash -c 'diaodu import past.csv --as sun 2>&1'
+printf 'area,indicator,period,basis,kind,level\n520302,fai,%s,period,forecast,77\n' "$now" >basis.csv
+has 'nor one on another basis' '没有由您填报' bash -c 'diaodu import basis.csv --as sun 2>&1'
+ends 'no other time' 2 diaodu filings --as-of 2026-01-01
+has 'the history holds' '完好' diaodu audit verify
+# an indicator that is not asked any more keeps what stands
+printf 'form,org,area,from,indicators\nyj,hc,520303,%s,fai\n' "$first" >less.csv
+diaodu import form_units less.csv >/dev/null
+printf 'area,indicator,level\n520303,fai,%s\n' "$good" >again.csv
+ends 'filled after fewer are asked' 0 diaodu filing save again.csv "${K[@]}" --as li
+has 'and the history holds' '完好' diaodu audit verify

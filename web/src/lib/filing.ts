@@ -32,7 +32,7 @@ export interface FilingRow {
   form: string; form_name: string; kind: string; org: string; org_name: string; areas: string[]; period: string; period_name: string
   state: State; version: number; opens: string | null; due: string | null; closes: string | null; days_left: N; timeliness: Timeliness
   days_late: number; urge: Urge; submitted_at: string | null; signed_at: string | null; signer: string | null; accepted_at: string | null
-  returns: number; cells: number; filled: number; accepted: number; returned: number; comment: string; may: Act[]
+  returns: number; cells: number; filled: number; accepted: number; returned: number; comment: string; open: boolean; may: Act[]
 }
 export interface FilingList { rows: FilingRow[]; total: { units: number; on_time: number; late: number; unsigned: number; missing: number; not_due: number; accepted: number } }
 export interface FormRow {

@@ -80,6 +80,11 @@ export interface Placed {
 const squash = (s: string) => narrow(s).replace(/[\s()（）:：·、%]/g, '').toLowerCase()
 const GROWTH = /同比|增速|增长|growth|yoy/i
 const PERCENT = /^(单位[:：]?)?[（(]?%[）)]?$/
+const LEVEL = /本期|本月|本年|累计|数值|总量|绝对|完成|预计|预测|level|value|amount|forecast/i
+// beside a figure, never the figure itself
+const OTHER = /上年|去年|上期|上月|目标|预期|单位|说明|备注|位次|last|previous|target|expect|unit|note|rank/i
+/** 固定资产投资(亿元): the unit behind a name is not part of it. */
+const bare = (s: string) => s.replace(/[(（][^)）]*[)）]\s*$/, '')
 
 /** The row of the sheet that each line of the block names; null when too few of them do. */
 function namedRows(block: string[][], grid: Grid): { rows: (number | null)[]; names: number } | null {
@@ -89,7 +94,7 @@ function namedRows(block: string[][], grid: Grid): { rows: (number | null)[]; na
       for (const name of new Set(r.names.map(squash))) wanted.set(name, [...(wanted.get(name) ?? []), i])
     })
     const rows = block.map(line => {
-      const hit = wanted.get(squash(line[col] ?? ''))
+      const said = line[col] ?? '', hit = wanted.get(squash(said)) ?? wanted.get(squash(bare(said)))
       return hit?.length === 1 ? hit[0] : null
     })
     const found = rows.filter(x => x !== null)
@@ -100,9 +105,8 @@ function namedRows(block: string[][], grid: Grid): { rows: (number | null)[]; na
 }
 
 /** The column of the sheet that each column of the block names in the lines above its figures. */
-function namedColumns(block: string[][], first: number, skip: number, grid: Grid): (number | null)[] | null {
+function namedColumns(block: string[][], heads: string[][], skip: number, grid: Grid): (number | null)[] {
   const width = Math.max(...block.map(l => l.length))
-  const heads = block.slice(0, first)
   const out: (number | null)[] = []
   let group = ''
   for (let c = 0; c < width; c++) {
@@ -111,14 +115,18 @@ function namedColumns(block: string[][], first: number, skip: number, grid: Grid
       out.push(null)
       continue
     }
-    // 固定资产投资(亿元): the unit behind a name is not part of it
-    const name = words.flatMap(w => [squash(w), squash(w.replace(/[(（][^)）]*[)）]\s*$/, ''))]).find(w => grid.columns.some(k => k.names.map(squash).includes(w)))
-    if (name) group = name
-    const field: Field = words.some(w => GROWTH.test(w) || PERCENT.test(w.trim())) ? 'growth' : 'level'
+    const known = (w: string) => grid.columns.some(k => k.names.map(squash).includes(w))
+    const title = words.find(w => known(squash(w)) || known(squash(bare(w))))
+    if (title) group = known(squash(title)) ? squash(title) : squash(bare(title))
+    const about = words.filter(w => w !== title)
+    const growth = about.some(w => GROWTH.test(w) || PERCENT.test(w.trim()))
+    const field: Field = growth ? 'growth' : 'level'
+    // a heading that says neither is not taken for the figure
+    const meant = !about.some(w => OTHER.test(w) && !PERCENT.test(w.trim())) && (title !== undefined || growth || about.some(w => LEVEL.test(w)))
     const at = grid.columns.findIndex(k => k.field === field && (k.names.length ? k.names.map(squash).includes(group) : words.length > 0))
-    out.push(at >= 0 ? at : null)
+    out.push(meant && at >= 0 ? at : null)
   }
-  return out.some(x => x !== null) ? out : null
+  return out
 }
 
 /** Where a pasted block goes: by the names it carries, else from the cell it is pasted on. */
@@ -126,13 +134,20 @@ export function place(block: string[][], grid: Grid, at: { r: number; c: number 
   const out: Placed = { puts: [], outside: [], locked: [], unread: [], byName: false }
   const named = block.some(l => l.length > 1) || block.length > 1 ? namedRows(block, grid) : null
   const first = named ? named.rows.findIndex(x => x !== null) : 0
-  const columns = named ? namedColumns(block, first, named.names, grid) : null
+  // lines above the first known name that hold no figure are the block's heading
+  const heads = named ? block.slice(0, first).filter(l => !l.slice(named.names).some(x => readFigure(x, 'level'))) : []
+  const columns = named && heads.length ? namedColumns(block, heads, named.names, grid) : null
+  if (!named && block.some(l => l.length > 1 && l[0].trim() && readFigure(l[0], 'level') === null))
+    return { ...out, outside: block.flat().map(x => x.trim()).filter(Boolean), byName: true } // names, and none that is known
   out.byName = !!named
   const wide = Math.max(...block.map(l => l.length)) - (named?.names ?? 0)
   const left = named && at.c + wide > grid.columns.length ? 0 : at.c
   block.forEach((line, i) => {
     const r = named ? named.rows[i] : at.r + i
-    if (named && i < first) return // the block's own heading
+    if (named && i < first) { // the block's own heading, unless it holds figures
+      out.outside.push(...line.slice(named.names).map(x => x.trim()).filter(x => readFigure(x, 'level')))
+      return
+    }
     line.slice(named?.names ?? 0).forEach((text, j) => {
       const c = columns ? columns[j + (named?.names ?? 0)] : left + j
       const slot = r === null || c === null ? undefined : grid.rows[r]?.slots[c]

@@ -18,12 +18,12 @@ export const sameText = (a: string, b: string) => a === b || canon(a) === canon(
 export const editOfCell = (edits: Edits, c: { area: string; indicator: string }, part: Part): Edit | undefined => edits[at(c, part)]
 export const valueIn = (edits: Edits, c: Cell, part: Part) => editOfCell(edits, c, part)?.now ?? stands(c, part)
 
-/** Type a value; typing back what stands there is no change. */
-export function typed(edits: Edits, c: Cell, part: Part, now: string, bad = false): Edits {
+/** Type a value; typing back what stands there is no change, unless (`anyway`) another one may have reached the server. */
+export function typed(edits: Edits, c: Cell, part: Part, now: string, bad = false, anyway = false): Edits {
   const key = at(c, part), rest = { ...edits }
   const was = edits[key]?.was ?? stands(c, part)
   delete rest[key]
-  return !bad && now === stands(c, part) ? rest : { ...rest, [key]: { area: c.area, indicator: c.indicator, part, was, now, ...(bad ? { bad } : {}) } }
+  return !bad && !anyway && now === stands(c, part) ? rest : { ...rest, [key]: { area: c.area, indicator: c.indicator, part, was, now, ...(bad ? { bad } : {}) } }
 }
 
 /** What can be sent: one row a cell. */
@@ -123,7 +123,7 @@ export class Saver {
     return Object.values(this.edits).filter(e => e.bad).length
   }
   type(c: Cell, part: Part, now: string, bad = false) {
-    this.edits = typed(this.edits, c, part, now, bad)
+    this.edits = typed(this.edits, c, part, now, bad, this.flying !== null || this.state === 'offline')
     this.wait(TYPING_MS)
   }
   choose(c: Conflict, mine: boolean) {
