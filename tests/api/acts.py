@@ -112,7 +112,7 @@ class Model:
         if not self.may(who, act):
             return 403
         if act == 'save':
-            return 403 if any(self.verdict[c] == 'accepted' for c in cells) else 200
+            return 403 if any(self.verdict[c] == 'accepted' and float(self.level[c]) != float(cells[c]) for c in cells) else 200
         if act in ('return', 'withdraw', 'reopen', 'extend', 'comment') and not note:
             return 400
         if act == 'submit' and not all(self.level.values()):
@@ -202,7 +202,7 @@ for n in range(STEPS):
     m = rng.choice(models)
     act = rng.choice(ACTS)
     if rng.random() < 0.6:  # mostly somebody who may; else they would seldom get far
-        able = [(w, a) for w in holds for a in set(ACTS) if m.may(w, a) and a not in ('comment', 'extend')]
+        able = [(w, a) for w in holds for a in set(ACTS) if m.may(w, a) and (a not in ('comment', 'extend') or rng.random() < 0.2)]
         on = [x for x in able if x[1] in ('submit', 'check', 'review', 'sign', 'accept')]
         if m.state in ('draft', 'returned') and (not all(m.level.values()) or rng.random() < 0.5):
             on = [x for x in able if x[1] == 'save']

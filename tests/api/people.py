@@ -268,7 +268,7 @@ for method, path, need in ROUTES:
     if what in NOT_ASKED:
         continue
     for area in (MINE, OTHER):
-        url = (re.sub(r'\{\w+\}', '', path) if '/events' not in path or '{' not in path
+        url = (re.sub(r'\{\w+\}', '0' if path.endswith('/scan') else '', path) if '/events' not in path or '{' not in path
                else path.replace('{id}', '0')) + ('' if path.endswith('/events') else tail.format(a=area))
         body = template if path == '/api/v1/reports/{report}' and method == 'POST' else \
             BODY[path](area) if path in BODY and method != 'GET' else {} if method == 'POST' else None
