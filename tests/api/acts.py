@@ -202,7 +202,7 @@ for n in range(STEPS):
     m = rng.choice(models)
     act = rng.choice(ACTS)
     if rng.random() < 0.6:  # mostly somebody who may; else they would seldom get far
-        able = [(w, a) for w in holds for a in set(ACTS) if m.may(w, a) and (a not in ('comment', 'extend') or rng.random() < 0.2)]
+        able = [(w, a) for w in holds for a in sorted(set(ACTS)) if m.may(w, a) and (a not in ('comment', 'extend') or rng.random() < 0.2)]
         on = [x for x in able if x[1] in ('submit', 'check', 'review', 'sign', 'accept')]
         if m.state in ('draft', 'returned') and (not all(m.level.values()) or rng.random() < 0.5):
             on = [x for x in able if x[1] == 'save']

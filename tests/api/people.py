@@ -182,7 +182,7 @@ ASK = {
     ('GET', '/api/v1/audit'): ('?area={a}&' + P, 'read'),
     ('GET', '/api/v1/filings'): ('?form=m&period=2021-Q3', None), ('POST', '/api/v1/filings/act'): ('', None),
     ('GET', '/api/v1/todo'): ('', None), ('GET', '/api/v1/forms'): ('', None), ('GET', '/api/v1/burden'): ('', None),
-    ('GET', '/api/v1/signed/{hash}'): ('0', '404'), ('GET', '/api/v1/signed/{hash}/scan'): ('0/scan', '404'),
+    ('GET', '/api/v1/signed/{hash}'): ('0', '404'), ('GET', '/api/v1/signed/{hash}/scan'): ('', '404'),
     ('GET', '/openapi.json'): ('', None), ('GET', '/healthz'): ('', None), ('GET', '/readyz'): ('', None),
     ('GET', '/metrics'): ('', None),
 }
