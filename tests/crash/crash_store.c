@@ -164,9 +164,9 @@ static bool more_steps(int after, migration *ret)
 {
     static const migration steps[] = {
         {1, "sql/001_init.sql", {NULL, 0}},
-        {2, "sql/002_a.sql", {"alter table commits add column a text;", 38}},
-        {3, "sql/003_b.sql", {"create table b (x bigint); insert into b values (1);", 52}},
-        {4, "sql/004_c.sql", {"update b set x = 2; create table c (y bigint);", 46}},
+        {101, "sql/101_a.sql", {"alter table commits add column a text;", 38}},
+        {102, "sql/102_b.sql", {"create table b (x bigint); insert into b values (1);", 52}},
+        {103, "sql/103_c.sql", {"update b set x = 2; create table c (y bigint);", 46}},
     };
     for (size_t i = 0; i < COUNT_OF(steps); i++)
         if (steps[i].number > after) {

@@ -137,7 +137,8 @@ export function place(block: string[][], grid: Grid, at: { r: number; c: number 
   // lines above the first known name that hold no figure are the block's heading
   const heads = named ? block.slice(0, first).filter(l => !l.slice(named.names).some(x => readFigure(x, 'level'))) : []
   const columns = named && heads.length ? namedColumns(block, heads, named.names, grid) : null
-  if (!named && block.some(l => l.length > 1 && l[0].trim() && readFigure(l[0], 'level') === null))
+  const filled = block.filter(l => l.some(x => x.trim()))
+  if (!named && filled.filter(l => l.length > 1 && l[0].trim() && readFigure(l[0], 'level') === null).length * 2 > filled.length)
     return { ...out, outside: block.flat().map(x => x.trim()).filter(Boolean), byName: true } // names, and none that is known
   out.byName = !!named
   const wide = Math.max(...block.map(l => l.length)) - (named?.names ?? 0)
