@@ -6,6 +6,7 @@
 #include "rights/rights.h"
 #include "store/store.h"
 
+struct ledgers;
 typedef struct desk {
     store *s;
     catalog *k;
@@ -16,6 +17,7 @@ typedef struct desk {
     area_id home;       /* "my region", ID_NONE */
     bool demo;          /* made for trying out: the faces say so */
     bool borrowed;      /* the store is somebody else's */
+    struct ledgers *books; /* flow/ledgers.h; shared by the states of one database, counted */
     const subject *who; /* who asks; NULL = the administrator at the database, who may see all */
 } desk;
 
