@@ -21,5 +21,6 @@ typedef struct ledger_line {
     const bool *has; /* by field */
     const book_value *values;
 } ledger_line;
-bool ledger_text_rows(cx *c, const ledger_type *t, const ledger_line *lines, size_t n, sb *out) CHECKED;
+bool ledger_text_rows(cx *c, const ledger_type *t, const ledger_line *lines, size_t n,
+                      sb *out) CHECKED;
 #endif

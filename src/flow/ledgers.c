@@ -4,7 +4,7 @@
 #include "base/os.h"
 #include "base/str.h"
 #include "flow/ledger_text.h"
-include "flow/ledgers_impl.h"
+#include "flow/ledgers_impl.h"
 #include "flow/who.h"
 #include "store/named.h"
 
@@ -79,7 +79,7 @@ bool ledger_named(cx *c, const char *prefix, str code, str *ret)
     return z != NULL;
 }
 
-static bool note_kind(void *user, str type, str field, field_kind k)
+bool ledgers_note_kind(void *user, str type, str field, field_kind k)
 {
     ledgers *l = user;
     char *key = arena_printf(l->a, STR_FMT "." STR_FMT, STR_ARG(type), STR_ARG(field));
@@ -178,7 +178,7 @@ static bool read_types(cx *c, ledgers *l, store *s, int64_t to)
         return fail_memory(c);
     TRY(gather_built_in(c, l) && gather_defined(c, l, s, to));
     for (size_t i = 0; i < l->n; i++)
-        if (!ledger_type_skim(c, l->list[i].file, l->list[i].json, l, note_kind)) {
+        if (!ledger_type_skim(c, l->list[i].file, l->list[i].json, l, ledgers_note_kind)) {
             if (c->err.code == ERR_MEMORY)
                 return false;
             cx_clear(c); /* said again when it is read */
@@ -205,6 +205,11 @@ static bool refresh_types(cx *c, ledgers *l, store *s, int64_t to)
         }
     }
     return read_types(c, l, s, to);
+}
+
+bool ledgers_types(cx *c, const desk *d)
+{
+    return refresh_types(c, d->books, d->s, d->head.id);
 }
 
 /* ---- books ---- */
@@ -318,8 +323,9 @@ static bool load_days(cx *c, ledgers *l)
 {
     const embedded *h = embed_find("catalogue/calendar/holidays.csv"),
                    *f = embed_find("catalogue/calendar/spring_festival.csv");
-    return l->days || (h && f && calendar_load(c, (str){(const char *)h->data, h->size},
-                                               (str){(const char *)f->data, f->size}, &l->days));
+    return l->days || (h && f &&
+                       calendar_load(c, (str){(const char *)h->data, h->size},
+                                     (str){(const char *)f->data, f->size}, &l->days));
 }
 
 /* Read, index and settle what the question needs; with everybody else shut out. */

@@ -24,10 +24,10 @@ typedef struct ledger_hold {
     bool held;
     const ledger_type *type;
     book *b;
-    ledger_view view; /* who asks, today, other types, figures */
+    ledger_view view;  /* who asks, today, other types, figures */
     const expr *where; /* of ledger_hold_where() */
-    uint8_t *seen;    /* by row: may they see it; NULL = all */
-    int64_t commit;   /* up to which the books are read */
+    uint8_t *seen;     /* by row: may they see it; NULL = all */
+    int64_t commit;    /* up to which the books are read */
 } ledger_hold;
 
 /* A type by its code. ERR_UNKNOWN: there is no such type. Reads through d->s. */

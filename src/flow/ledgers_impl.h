@@ -32,12 +32,14 @@ struct ledgers {
 
 ledger_entry *ledgers_find(ledgers *l, str code);
 const type_others *ledgers_others(ledgers *l);
+/* With the writing lock held. */
+bool ledgers_types(cx *c, const desk *d) CHECKED;
+bool ledgers_note_kind(void *user, str type, str field, field_kind k); /* user: the ledgers */
 
 /* ledger_rights.c */
 bool ledger_mine(void *user, const book *b, uint32_t row);
 bool ledger_rows_seen(cx *c, ledger_hold *h) CHECKED; /* fills h->seen */
 /* ledger_figure.c */
 double ledger_figure(void *user, view_figure f, str indicator, str area, str period);
-
 
 #endif

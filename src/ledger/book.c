@@ -119,7 +119,8 @@ static bool row_new(cx *c, book *b, str code, uint32_t *ret)
         !map_put(&b->index, kept, (uint32_t)b->n))
         return fail_memory(c);
     uint32_t row = (uint32_t)b->n++;
-    b->rows[row] = (book_row){.code = kept, .light = MARK_GREEN, .event = UINT32_MAX, .first_event = UINT32_MAX};
+    b->rows[row] = (book_row){
+        .code = kept, .light = MARK_GREEN, .event = UINT32_MAX, .first_event = UINT32_MAX};
     for (uint32_t f = 0; f < b->type->n_fields; f++) {
         if (b->columns[f].at)
             b->columns[f].at[row] = 0;
@@ -139,7 +140,8 @@ bool book_row_of(cx *c, book *b, str code, bool make, uint32_t *ret)
         return true;
     return c->err.code ? false
                        : fail(c, ERR_DB, "台账 " STR_FMT " 的记录提到没有的行 " STR_FMT,
-                              "ledger " STR_FMT ": the history speaks of a row " STR_FMT " that was never added",
+                              "ledger " STR_FMT ": the history speaks of a row " STR_FMT
+                              " that was never added",
                               STR_ARG(b->type->code), STR_ARG(code));
 }
 

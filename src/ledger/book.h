@@ -46,12 +46,13 @@ typedef enum book_act {
     BOOK_COMMENT,
     BOOK_ACT_MAX_
 } book_act;
-const char *book_act_name(book_act a); /* add set move remove restore series milestone file comment */
+const char *
+book_act_name(book_act a); /* add set move remove restore series milestone file comment */
 
 typedef struct book_event {
-    int64_t commit, at; /* microseconds */
-    uint32_t by;        /* into people */
-    uint32_t before;    /* the row's event before this one; UINT32_MAX = none */
+    int64_t commit, at;       /* microseconds */
+    uint32_t by;              /* into people */
+    uint32_t before;          /* the row's event before this one; UINT32_MAX = none */
     uint8_t act, move, stage; /* the stage after it; move UINT8_MAX = none */
 } book_event;
 
@@ -81,8 +82,8 @@ typedef struct book_row {
     uint32_t version; /* how often it was written; comments do not count */
     uint8_t stage;
     bool withdrawn;
-    uint8_t light;    /* light_mark */
-    uint32_t alerts;  /* bit per alert of the type that holds */
+    uint8_t light;   /* light_mark */
+    uint32_t alerts; /* bit per alert of the type that holds */
     uint32_t comments;
     uint32_t event; /* the newest */
     uint32_t first_event;
@@ -97,7 +98,7 @@ typedef struct book {
     arena *a;
     book_row *rows;
     size_t n, cap;
-    map index; /* code -> row */
+    map index;            /* code -> row */
     book_column *columns; /* by field; computed ones stay empty */
     book_result *results; /* by field; of computed ones */
     size_t cap_columns;
@@ -109,7 +110,7 @@ typedef struct book {
     uint32_t *dirty; /* rows whose computed fields are to be worked out again */
     size_t n_dirty, cap_dirty;
     bool all_dirty;
-    uint64_t stamp;  /* grows with every change: what was derived from it elsewhere is old then */
+    uint64_t stamp; /* grows with every change: what was derived from it elsewhere is old then */
 } book;
 
 bool book_new(cx *c, const ledger_type *t, book **ret) CHECKED;

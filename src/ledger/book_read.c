@@ -16,8 +16,10 @@ typedef struct text_reader {
 
 static bool torn(text_reader *t)
 {
-    return fail(t->c, ERR_DB, "台账 " STR_FMT " 的记录（第 %lld 次提交第 %u 行）不完整：请运行 diaodu doctor",
-                "ledger " STR_FMT ": the text of commit %lld, line %u is not complete: run diaodu doctor",
+    return fail(t->c, ERR_DB,
+                "台账 " STR_FMT " 的记录（第 %lld 次提交第 %u 行）不完整：请运行 diaodu doctor",
+                "ledger " STR_FMT
+                ": the text of commit %lld, line %u is not complete: run diaodu doctor",
                 STR_ARG(t->b->type->code), (long long)t->k->id, t->r.line);
 }
 
@@ -91,8 +93,12 @@ static bool point_of(text_reader *t, book_row *r, uint16_t series, int32_t ord, 
     r->cap_points = (uint32_t)cap;
     memmove(&r->points[i + 1], &r->points[i], (r->n_points - i) * sizeof *r->points);
     r->n_points++;
-    r->points[i] = (book_point){
-        .series = series, .ord = ord, .plan = NAN, .actual = NAN, .plan_text = S(""), .actual_text = S("")};
+    r->points[i] = (book_point){.series = series,
+                                .ord = ord,
+                                .plan = NAN,
+                                .actual = NAN,
+                                .plan_text = S(""),
+                                .actual_text = S("")};
     *ret = &r->points[i];
     return true;
 }
@@ -121,14 +127,15 @@ static bool take_point(text_reader *t)
 {
     uint32_t row, series = type_series_of(t->b->type, cell(t, 1));
     period p;
-    book_point *to;
+    book_point *to = NULL;
     TRY(t->r.n == 5 || torn(t));
     TRY(book_row_of(t->c, t->b, cell(t, 0), false, &row));
     if (series == UINT32_MAX || !period_parse_iso(cell(t, 2), &p))
         return true; /* of a series that the type does not have any more */
     return point_of(t, &t->b->rows[row], (uint16_t)series, p.ord, &to) &&
            put_amount(t, cell(t, 3), &to->plan_text, &to->plan) &&
-           put_amount(t, cell(t, 4), &to->actual_text, &to->actual) && one_event(t, row, BOOK_SERIES);
+           put_amount(t, cell(t, 4), &to->actual_text, &to->actual) &&
+           one_event(t, row, BOOK_SERIES);
 }
 
 /* ---- milestones: code, milestone, removed, name, plan, forecast, actual, depends_on, days, owner ---- */

@@ -31,7 +31,8 @@ double book_number(const type_field *f, str text)
 static bool read_text(cx *c, const type_field *f, str text, str *ret)
 {
     if (utf8_count(text) > f->max_chars)
-        return fail(c, ERR_DATA, "过长（至多 %u 字）", "is too long (at most %u characters)", f->max_chars);
+        return fail(c, ERR_DATA, "过长（至多 %u 字）", "is too long (at most %u characters)",
+                    f->max_chars);
     for (size_t i = 0; i < text.n; i++)
         if ((unsigned char)text.p[i] < ' ' && text.p[i] != '\t' &&
             !(f->lines > 1 && (text.p[i] == '\n' || text.p[i] == '\r')))
@@ -65,8 +66,8 @@ static bool read_number(cx *c, const type_field *f, const unit_table *units, str
     cell_read r = cell_parse(text, CELL_LEVEL);
     if (r.state != CELL_VALUE && !with_unit(f, units, text, &r.v))
         return fail(c, ERR_DATA, "不是数：“" STR_FMT "”%s%.0s", "is no number: “" STR_FMT "”%.0s%s",
-                    STR_ARG(str_sub(text, 0, 60)),
-                    r.why_zh && r.state == CELL_BAD ? r.why_zh : "", r.why_en && r.state == CELL_BAD ? r.why_en : "");
+                    STR_ARG(str_sub(text, 0, 60)), r.why_zh && r.state == CELL_BAD ? r.why_zh : "",
+                    r.why_en && r.state == CELL_BAD ? r.why_en : "");
     dec_print(r.v, out);
     if (!arena_str(c->a, str_of(out), ret))
         return fail_memory(c);
@@ -83,10 +84,12 @@ static bool read_period(cx *c, bool day, str text, str *ret)
     period_text t;
     period p;
     char out[PERIOD_TEXT_MAX];
-    bool ok = period_parse_iso(text, &p) || (period_parse_text(text, &t) && t.year && (p = t.p, true));
+    bool ok =
+        period_parse_iso(text, &p) || (period_parse_text(text, &t) && t.year && (p = t.p, true));
     if (!ok || (day && p.f != FREQ_D))
         return day ? fail(c, ERR_DATA, "不是日期：“" STR_FMT "”（如 2024-06-18）",
-                          "is no date: “" STR_FMT "” (such as 2024-06-18)", STR_ARG(str_sub(text, 0, 60)))
+                          "is no date: “" STR_FMT "” (such as 2024-06-18)",
+                          STR_ARG(str_sub(text, 0, 60)))
                    : fail(c, ERR_DATA, "不是时期：“" STR_FMT "”（如 2024-06、2024-Q2）",
                           "is no period: “" STR_FMT "” (such as 2024-06, 2024-Q2)",
                           STR_ARG(str_sub(text, 0, 60)));
@@ -131,7 +134,7 @@ static bool read_option(cx *c, const type_field *f, str text, str *ret)
     if (!str_fold(c->a, text, &folded))
         return fail_memory(c);
     for (uint32_t i = 0; i < f->n_options; i++) {
-        bool is;
+        bool is = false;
         TRY(option_named(c, &f->options[i], folded, &is));
         if (is) {
             *ret = f->options[i].code;
@@ -204,7 +207,8 @@ bool book_list_has(str list, str code)
     return false;
 }
 
-static bool read_many(cx *c, const type_field *f, str text, book_resolve_fn resolve, void *user, str *ret)
+static bool read_many(cx *c, const type_field *f, str text, book_resolve_fn resolve, void *user,
+                      str *ret)
 {
     sb b CLEANUP(sb_done) = {0};
     str rest = text, one, v;
@@ -264,7 +268,8 @@ bool book_numbering_begin(cx *c, const book *b, int64_t day, book_numbering *ret
     str pattern = b->type->codes.n ? b->type->codes : S("{n5}");
     ptrdiff_t at = str_find(pattern, S("{n"));
     size_t n = at < 0 ? pattern.n : (size_t)at;
-    *ret = (book_numbering){.width = at >= 0 && n + 2 < pattern.n ? pattern.p[n + 2] - '0' : 1, .next = 1};
+    *ret = (book_numbering){.width = at >= 0 && n + 2 < pattern.n ? pattern.p[n + 2] - '0' : 1,
+                            .next = 1};
     TRY(dated(c, str_sub(pattern, 0, n), day, &ret->prefix) &&
         dated(c, at < 0 ? S("") : str_from(pattern, n + 4), day, &ret->suffix));
     for (size_t i = 0; i < b->n; i++) {

@@ -87,7 +87,8 @@ static bool read_roles(reading *r, json_t *root)
         if (t->fields[t->also_orgs[i]].kind != FIELD_ORG)
             return type_bad(r, "also_orgs", "须为单位字段", "must be fields of kind org");
     if (t->title == UINT32_MAX)
-        return type_bad(r, "title", "缺少：哪个字段是一行的名称", "is missing: the field that names a row");
+        return type_bad(r, "title", "缺少：哪个字段是一行的名称",
+                        "is missing: the field that names a row");
     return true;
 }
 
@@ -95,13 +96,16 @@ static bool read_all(reading *r, json_t *root)
 {
     ledger_type *t = r->t;
     str form;
-    TRY(type_known(r, root,
-                   "code name name_en group form note note_en codes title area org also_orgs private "
-                   "fields stages moves series milestones checks alerts summaries views list sort calendar "
-                   "card children guard guard_text guard_text_en print letters") &&
+    TRY(type_known(
+            r, root,
+            "code name name_en group form note note_en codes title area org also_orgs private "
+            "fields stages moves series milestones checks alerts summaries views list sort "
+            "calendar "
+            "card children guard guard_text guard_text_en print letters") &&
         type_code(r, root, "code", &t->code) && type_named(r, root, "name", true, &t->name) &&
-        type_named(r, root, "note", false, &t->note) && type_text(r, root, "group", false, &t->group) &&
-        type_text(r, root, "form", false, &form) && type_text(r, root, "codes", false, &t->codes) &&
+        type_named(r, root, "note", false, &t->note) &&
+        type_text(r, root, "group", false, &t->group) && type_text(r, root, "form", false, &form) &&
+        type_text(r, root, "codes", false, &t->codes) &&
         type_flag(r, root, "private", &t->private_) &&
         type_flag(r, root, "milestones", &t->milestones));
     return type_read_fields(r, root) && type_read_stages(r, root) && read_roles(r, root) &&
@@ -113,8 +117,8 @@ static bool load(cx *c, const char *file, str json, json_t **ret)
 {
     json_error_t e;
     if (json.n > TYPE_MAX_BYTES)
-        return fail(c, ERR_LIMIT, "%s：台账类型文件至多 %zu KB", "%s: a type file has at most %zu KB", file,
-                    TYPE_MAX_BYTES >> 10);
+        return fail(c, ERR_LIMIT, "%s：台账类型文件至多 %zu KB",
+                    "%s: a type file has at most %zu KB", file, TYPE_MAX_BYTES >> 10);
     *ret = json_loadb(json.p, json.n, JSON_REJECT_DUPLICATES, &e);
     return *ret || fail(c, ERR_FORMAT, "%s 第 %d 行第 %d 列：不是 JSON：%s",
                         "%s line %d, column %d: not JSON: %s", file, e.line, e.column, e.text);
@@ -124,7 +128,7 @@ bool ledger_type_skim(cx *c, const char *file, str json, void *user,
                       bool (*field)(void *user, str type, str field, field_kind k))
 {
     reading r = {.c = c, .a = c->a, .file = file};
-    json_t *root, *list;
+    json_t *root = NULL, *list;
     str code, name;
     field_kind kind;
     size_t n;
@@ -146,7 +150,7 @@ bool ledger_type_read(cx *c, arena *a, const char *file, str json, const type_ot
                       ledger_type **ret)
 {
     reading r = {.c = c, .a = a, .file = file};
-    json_t *root;
+    json_t *root = NULL;
     TRY(load(c, file, json, &root));
     *ret = r.t = TYPE_NEW(&r, 1, ledger_type);
     if (r.t)

@@ -206,7 +206,7 @@ typedef struct ledger_type {
     str sort;
     const uint32_t *order; /* computed fields, each after those it uses */
     uint32_t n_order;
-    bool shifting; /* a computed field or alert looks at other rows or at figures of the desk */
+    bool shifting;  /* a computed field or alert looks at other rows or at figures of the desk */
     type_uses uses; /* other types it looks into: links, children, linked() … */
 } ledger_type;
 

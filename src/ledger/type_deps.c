@@ -3,7 +3,7 @@
 
 typedef struct looks {
     reading *r;
-    uint32_t of; /* the field whose formula is looked at; UINT32_MAX = none */
+    uint32_t of;    /* the field whose formula is looked at; UINT32_MAX = none */
     uint8_t *needs; /* n_fields × n_fields */
     bool asker;     /* depends on who asks */
 } looks;
@@ -47,7 +47,8 @@ static bool settle(reading *r, const uint8_t *needs, uint32_t *order)
     for (uint32_t i = 0; i < n; i++)
         if (t->fields[i].formula && !put[i]) {
             type_in(r, "fields", (int)i);
-            return type_bad(r, "formula", "公式互相引用成了圈", "the formulas refer to each other in a circle");
+            return type_bad(r, "formula", "公式互相引用成了圈",
+                            "the formulas refer to each other in a circle");
         }
     return true;
 }

@@ -20,11 +20,12 @@ bool type_kind(reading *r, json_t *o, field_kind *ret)
             *ret = k;
             return true;
         }
-    return type_bad(r, "kind",
-                    "应为以下之一：text number date period flag choice area org post person indicator link "
-                    "file checklist",
-                    "must be one of text number date period flag choice area org post person indicator "
-                    "link file checklist");
+    return type_bad(
+        r, "kind",
+        "应为以下之一：text number date period flag choice area org post person indicator link "
+        "file checklist",
+        "must be one of text number date period flag choice area org post person indicator "
+        "link file checklist");
 }
 
 static bool read_options(reading *r, json_t *o, type_field *f)
@@ -42,7 +43,8 @@ static bool read_options(reading *r, json_t *o, type_field *f)
     for (size_t i = 0; i < n; i++) {
         json_t *one = json_array_get(list, i);
         size_t at = type_in(r, "options", (int)i);
-        TRY(type_known(r, one, "code name name_en when") && type_text(r, one, "code", true, &out[i].code) &&
+        TRY(type_known(r, one, "code name name_en when") &&
+            type_text(r, one, "code", true, &out[i].code) &&
             type_named(r, one, "name", true, &out[i].name));
         for (size_t k = 0; k < i; k++)
             if (str_eq(out[k].code, out[i].code))
@@ -66,8 +68,8 @@ static bool read_limits(reading *r, json_t *o, type_field *f)
     int64_t decimals, chars, lines, mb;
     TRY(type_text(r, o, "unit", false, &f->unit) && type_number(r, o, "min", &f->min) &&
         type_number(r, o, "max", &f->max) && type_text(r, o, "media", false, &f->media) &&
-        type_whole(r, o, "decimals", -1, 9, &decimals) && type_whole(r, o, "lines", 1, 60, &lines) &&
-        type_whole(r, o, "max_mb", 20, 64, &mb));
+        type_whole(r, o, "decimals", -1, 9, &decimals) &&
+        type_whole(r, o, "lines", 1, 60, &lines) && type_whole(r, o, "max_mb", 20, 64, &mb));
     f->decimals = (int)decimals;
     f->lines = (uint32_t)lines;
     f->max_bytes = (uint64_t)mb << 20;
@@ -81,9 +83,10 @@ static bool read_limits(reading *r, json_t *o, type_field *f)
 
 static bool read_field(reading *r, json_t *o, type_field *f)
 {
-    TRY(type_known(r, o,
-                   "code name name_en kind required many unit decimals min max lines options to media "
-                   "max_mb formula start help help_en locked aliases") &&
+    TRY(type_known(
+            r, o,
+            "code name name_en kind required many unit decimals min max lines options to media "
+            "max_mb formula start help help_en locked aliases") &&
         type_code(r, o, "code", &f->code) && type_named(r, o, "name", true, &f->name) &&
         type_named(r, o, "help", false, &f->help) && type_kind(r, o, &f->kind) &&
         type_flag(r, o, "required", &f->required) && type_flag(r, o, "many", &f->many) &&
@@ -127,7 +130,8 @@ static bool read_series(reading *r, json_t *root)
         if (!s->plan && !s->actual)
             return type_bad(r, "actual", "plan 与 actual 至少一项为 true",
                             "at least one of plan and actual is true");
-        if (type_field_of(r->t, s->code) != UINT32_MAX || type_series_of(r->t, s->code) != UINT32_MAX)
+        if (type_field_of(r->t, s->code) != UINT32_MAX ||
+            type_series_of(r->t, s->code) != UINT32_MAX)
             return type_bad(r, "code", "代码重复", "is given twice");
         r->t->series = out; /* so that the next ones are held against it */
         r->t->n_series = (uint32_t)i + 1;
@@ -181,8 +185,8 @@ static bool read_start(reading *r, json_t *o, type_field *f)
 
 static bool read_formula(reading *r, json_t *o, type_field *f)
 {
-    TRY(type_expr(r, o, "formula", false, &f->formula) && type_expr(r, o, "locked", false, &f->locked) &&
-        read_start(r, o, f));
+    TRY(type_expr(r, o, "formula", false, &f->formula) &&
+        type_expr(r, o, "locked", false, &f->locked) && read_start(r, o, f));
     if (!f->formula)
         return true;
     if (f->many || f->kind == FIELD_FILE || f->kind == FIELD_CHECKLIST || f->required)

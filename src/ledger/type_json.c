@@ -5,8 +5,8 @@
 bool type_bad(reading *r, const char *member, const char *zh, const char *en)
 {
     const char *dot = r->place[0] && member[0] ? "." : "";
-    return fail(r->c, ERR_FORMAT, "%s：%s%s%s：%s%.0s", "%s: %s%s%s: %.0s%s", r->file, r->place, dot,
-                member, zh, en);
+    return fail(r->c, ERR_FORMAT, "%s：%s%s%s：%s%.0s", "%s: %s%s%s: %.0s%s", r->file, r->place,
+                dot, member, zh, en);
 }
 
 size_t type_in(reading *r, const char *member, int i)
@@ -69,7 +69,8 @@ bool type_flag(reading *r, json_t *o, const char *member, bool *ret)
 {
     json_t *v = json_object_get(o, member);
     *ret = json_is_true(v);
-    return !v || json_is_boolean(v) || type_bad(r, member, "须为 true 或 false", "is true or false");
+    return !v || json_is_boolean(v) ||
+           type_bad(r, member, "须为 true 或 false", "is true or false");
 }
 
 bool type_number(reading *r, json_t *o, const char *member, double *ret)
@@ -79,12 +80,14 @@ bool type_number(reading *r, json_t *o, const char *member, double *ret)
     return !v || json_is_number(v) || type_bad(r, member, "须为数", "must be a number");
 }
 
-bool type_whole(reading *r, json_t *o, const char *member, int64_t absent, int64_t max, int64_t *ret)
+bool type_whole(reading *r, json_t *o, const char *member, int64_t absent, int64_t max,
+                int64_t *ret)
 {
     json_t *v = json_object_get(o, member);
     *ret = v ? json_integer_value(v) : absent;
     if (v && (!json_is_integer(v) || *ret < 0 || *ret > max))
-        return type_bad(r, member, "须为不太大的非负整数", "must be a whole number that is not too big");
+        return type_bad(r, member, "须为不太大的非负整数",
+                        "must be a whole number that is not too big");
     return true;
 }
 
@@ -106,9 +109,10 @@ bool type_code(reading *r, json_t *o, const char *member, str *ret)
         char x = ret->p[i];
         ok = (x >= 'a' && x <= 'z') || (x >= '0' && x <= '9') || x == '_';
     }
-    return ok || type_bad(r, member, "代码须以小写字母开头，只含小写字母、数字、_（至多 40 个）",
-                          "a code begins with a lower-case letter and has lower-case letters, digits and "
-                          "_ (at most 40)");
+    return ok ||
+           type_bad(r, member, "代码须以小写字母开头，只含小写字母、数字、_（至多 40 个）",
+                    "a code begins with a lower-case letter and has lower-case letters, digits and "
+                    "_ (at most 40)");
 }
 
 bool type_list(reading *r, json_t *o, const char *member, size_t max, json_t **ret, size_t *ret_n)

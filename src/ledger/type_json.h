@@ -31,7 +31,8 @@ bool type_code(reading *r, json_t *o, const char *member, str *ret) CHECKED; /* 
 /* A list of objects or texts: *ret NULL and 0 when absent. */
 bool type_list(reading *r, json_t *o, const char *member, size_t max, json_t **ret,
                size_t *ret_n) CHECKED;
-bool type_texts(reading *r, json_t *o, const char *member, const str **ret, uint32_t *ret_n) CHECKED;
+bool type_texts(reading *r, json_t *o, const char *member, const str **ret,
+                uint32_t *ret_n) CHECKED;
 bool type_field_list(reading *r, json_t *o, const char *member, const uint32_t **ret,
                      uint32_t *ret_n) CHECKED;
 bool type_one_field(reading *r, json_t *o, const char *member, uint32_t *ret) CHECKED;
@@ -41,7 +42,7 @@ bool type_expr(reading *r, json_t *o, const char *member, bool aggregate, const 
 bool type_expr_text(reading *r, const char *member, str text, bool aggregate,
                     const expr **ret) CHECKED;
 void *type_new(reading *r, size_t n, size_t size);
-#define TYPE_NEW(r, n, type) ((type *)type_new((r), (n) ? (n) : 1, sizeof(type)))
+#define TYPE_NEW(r, n, type) ((type *)type_new((r), (size_t)(n) + 1, sizeof(type)))
 
 /* ---- type_fields.c, type_moves.c, type_shown.c ---- */
 bool type_read_fields(reading *r, json_t *root) CHECKED;

@@ -22,7 +22,8 @@ bool type_read_stages(reading *r, json_t *root)
         json_t *o = json_array_get(list, i);
         size_t at = type_in(r, "stages", (int)i);
         TRY(type_known(r, o, "code name name_en final") && type_code(r, o, "code", &out[i].code) &&
-            type_named(r, o, "name", true, &out[i].name) && type_flag(r, o, "final", &out[i].final));
+            type_named(r, o, "name", true, &out[i].name) &&
+            type_flag(r, o, "final", &out[i].final));
         if (type_stage_of(r->t, out[i].code) != UINT32_MAX)
             return type_bad(r, "code", "代码重复", "is given twice");
         r->t->n_stages = (uint32_t)i + 1;
@@ -45,7 +46,8 @@ static bool read_way(reading *r, json_t *o, type_move *m)
     TRY(type_texts(r, o, "from", &from, &n) && type_text(r, o, "to", true, &to) &&
         type_text(r, o, "right", false, &right));
     if (!n)
-        return type_bad(r, "from", "须列出从哪些阶段可走这一步", "must list the stages it starts from");
+        return type_bad(r, "from", "须列出从哪些阶段可走这一步",
+                        "must list the stages it starts from");
     for (uint32_t i = 0; i < n; i++) {
         TRY(read_stage(r, "from", from[i], &at));
         m->from |= (uint64_t)1 << at;
@@ -64,7 +66,8 @@ static bool read_set(reading *r, json_t *o, const char *member, bool own, const 
     const char *key;
     uint32_t n = 0;
     if (set && !json_is_object(set))
-        return type_bad(r, member, "须为 {\"字段\": \"表达式\"}", "must be {\"field\": \"expression\"}");
+        return type_bad(r, member, "须为 {\"字段\": \"表达式\"}",
+                        "must be {\"field\": \"expression\"}");
     type_set *out = TYPE_NEW(r, json_object_size(set), type_set);
     TRY(out);
     size_t at = type_in(r, member, -1);
@@ -74,7 +77,8 @@ static bool read_set(reading *r, json_t *o, const char *member, bool own, const 
         TRY(arena_str(r->a, str_of(key), &one->field_text) || fail_memory(r->c));
         one->field = own ? type_field_of(r->t, one->field_text) : UINT32_MAX;
         if (own && (one->field == UINT32_MAX || r->t->fields[one->field].formula))
-            return type_bad(r, key, "没有这个可写的字段", "there is no such field that can be written");
+            return type_bad(r, key, "没有这个可写的字段",
+                            "there is no such field that can be written");
         if (!json_is_string(v))
             return type_bad(r, key, "须为表达式", "must be an expression");
         TRY(type_expr_text(r, key, str_of(json_string_value(v)), false, &one->value));
@@ -98,7 +102,8 @@ static bool read_creates(reading *r, json_t *o, type_move *m)
     m->creates_link = type_field_of(r->t, link);
     if (m->creates_link == UINT32_MAX || r->t->fields[m->creates_link].kind != FIELD_LINK ||
         !str_eq(r->t->fields[m->creates_link].to, m->creates))
-        return type_bad(r, "link", "须为指向该台账的 link 字段", "must be a link field to that type");
+        return type_bad(r, "link", "须为指向该台账的 link 字段",
+                        "must be a link field to that type");
     TRY(read_set(r, one, "fields", false, &m->creates_set, &m->n_creates_set));
     type_out(r, at);
     return true;
@@ -112,9 +117,9 @@ static bool read_move(reading *r, json_t *o, type_move *m)
         type_code(r, o, "code", &m->code) && type_named(r, o, "name", true, &m->name) &&
         type_named(r, o, "why", false, &m->why) && read_way(r, o, m) &&
         type_field_list(r, o, "needs", &m->needs, &m->n_needs) &&
-        type_field_list(r, o, "asks", &m->asks, &m->n_asks) && type_expr(r, o, "when", false, &m->when) &&
-        type_flag(r, o, "note", &m->note) && read_set(r, o, "set", true, &m->set, &m->n_set) &&
-        read_creates(r, o, m));
+        type_field_list(r, o, "asks", &m->asks, &m->n_asks) &&
+        type_expr(r, o, "when", false, &m->when) && type_flag(r, o, "note", &m->note) &&
+        read_set(r, o, "set", true, &m->set, &m->n_set) && read_creates(r, o, m));
     if (m->when && !m->why.zh.n)
         return type_bad(r, "why", "有条件 when 就须说明不符时怎么办",
                         "a move with a condition says why it may not be possible");
@@ -168,8 +173,9 @@ static bool read_checks(reading *r, json_t *root)
     for (size_t i = 0; i < n; i++) {
         json_t *o = json_array_get(list, i);
         size_t at = type_in(r, "checks", (int)i);
-        TRY(type_known(r, o, "code test field name name_en") && type_code(r, o, "code", &out[i].code) &&
-            type_named(r, o, "name", true, &out[i].name) && type_expr(r, o, "test", false, &out[i].test) &&
+        TRY(type_known(r, o, "code test field name name_en") &&
+            type_code(r, o, "code", &out[i].code) && type_named(r, o, "name", true, &out[i].name) &&
+            type_expr(r, o, "test", false, &out[i].test) &&
             type_one_field(r, o, "field", &out[i].field));
         if (!out[i].test)
             return type_bad(r, "test", "缺少", "is missing");
@@ -189,7 +195,8 @@ static bool read_mark(reading *r, json_t *o, light_mark *ret)
             *ret = m;
             return true;
         }
-    return type_bad(r, "light", "为 red yellow blue green grey 之一", "is red yellow blue green or grey");
+    return type_bad(r, "light", "为 red yellow blue green grey 之一",
+                    "is red yellow blue green or grey");
 }
 
 bool type_read_alerts(reading *r, json_t *root)

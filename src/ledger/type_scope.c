@@ -193,8 +193,8 @@ static bool args_fit(cx *c, const ledger_type *t, str name, const char *want, co
             return true;
         if (i == n || !arg_fits(t, *w, &args[i]))
             return fail(c, ERR_FORMAT, STR_FMT "() 的第 %u 个参数须为%s%.0s",
-                        STR_FMT "(): argument %u must be %.0s%s", STR_ARG(name), i + 1, said(*w, false),
-                        said(*w, true));
+                        STR_FMT "(): argument %u must be %.0s%s", STR_ARG(name), i + 1,
+                        said(*w, false), said(*w, true));
         i++;
     }
     for (bool more = strchr(want, 'A'); more && i < n; i++)
@@ -231,9 +231,8 @@ static bool find_function(void *user, str name, const expr_arg *args, uint32_t n
         *ret_kind = functions[i].kind;
         if (functions[i].args[0] == 'T')
             return type_want_field(c, w->a, w->uses, args[0].value.text, args[1].value.text);
-        return functions[i].id != FN_OF ||
-               (type_use(c, w->a, w->uses, t->fields[args[0].id].to) &&
-                kind_of_other(c, t, args, ret_kind));
+        return functions[i].id != FN_OF || (type_use(c, w->a, w->uses, t->fields[args[0].id].to) &&
+                                            kind_of_other(c, t, args, ret_kind));
     }
     return false;
 }
@@ -244,8 +243,8 @@ bool type_use(cx *c, arena *a, type_uses *u, str type)
         if (str_eq(u->list[i], type))
             return true;
     if (u->n == TYPE_MAX_USES)
-        return fail(c, ERR_LIMIT, "牵涉的台账过多（至多 %d 种）", "looks into too many ledgers (at most %d)",
-                    TYPE_MAX_USES);
+        return fail(c, ERR_LIMIT, "牵涉的台账过多（至多 %d 种）",
+                    "looks into too many ledgers (at most %d)", TYPE_MAX_USES);
     return arena_str(a, type, &u->list[u->n++]) || fail_memory(c);
 }
 
@@ -256,8 +255,8 @@ bool type_want_field(cx *c, arena *a, type_uses *u, str type, str field)
         if (str_eq(u->wants[i].type, type) && str_eq(u->wants[i].field, field))
             return true;
     if (u->n_wants == TYPE_MAX_USES)
-        return fail(c, ERR_LIMIT, "牵涉的字段过多（至多 %d 个）", "looks into too many fields (at most %d)",
-                    TYPE_MAX_USES);
+        return fail(c, ERR_LIMIT, "牵涉的字段过多（至多 %d 个）",
+                    "looks into too many fields (at most %d)", TYPE_MAX_USES);
     struct type_want *want = &u->wants[u->n_wants++];
     return (arena_str(a, type, &want->type) && arena_str(a, field, &want->field)) || fail_memory(c);
 }

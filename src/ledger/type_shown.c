@@ -38,7 +38,8 @@ static bool read_columns(reading *r, json_t *o, type_summary *s)
         int64_t decimals;
         size_t at = type_in(r, "columns", (int)i);
         TRY(type_known(r, one, "code name name_en value decimals unit") &&
-            type_code(r, one, "code", &out[i].code) && type_named(r, one, "name", true, &out[i].name) &&
+            type_code(r, one, "code", &out[i].code) &&
+            type_named(r, one, "name", true, &out[i].name) &&
             type_text(r, one, "unit", false, &out[i].unit) &&
             type_whole(r, one, "decimals", -1, 9, &decimals) &&
             type_expr(r, one, "value", true, &out[i].value));
@@ -73,8 +74,10 @@ static bool read_summary(reading *r, json_t *o, type_summary *s)
     s->all_of = all;
     if (all.n && !str_split(&s->all_of, ':', &s->all))
         s->all = all;
-    if (all.n && !str_eqz(s->all, "org") && !str_eqz(s->all, "options") && !str_eqz(s->all, "areas"))
-        return type_bad(r, "all", "为 org、org:类别、options 或 areas", "is org, org:KIND, options or areas");
+    if (all.n && !str_eqz(s->all, "org") && !str_eqz(s->all, "options") &&
+        !str_eqz(s->all, "areas"))
+        return type_bad(r, "all", "为 org、org:类别、options 或 areas",
+                        "is org, org:KIND, options or areas");
     return true;
 }
 
@@ -122,9 +125,10 @@ static bool read_views(reading *r, json_t *root)
         json_t *o = json_array_get(list, i);
         const expr *where;
         size_t at = type_in(r, "views", (int)i);
-        TRY(type_known(r, o, "code name name_en where sort") && type_code(r, o, "code", &out[i].code) &&
-            type_named(r, o, "name", true, &out[i].name) &&
-            type_text(r, o, "where", false, &out[i].where) && type_expr(r, o, "where", false, &where) &&
+        TRY(type_known(r, o, "code name name_en where sort") &&
+            type_code(r, o, "code", &out[i].code) && type_named(r, o, "name", true, &out[i].name) &&
+            type_text(r, o, "where", false, &out[i].where) &&
+            type_expr(r, o, "where", false, &where) &&
             type_text(r, o, "sort", false, &out[i].sort) && check_sort(r, "sort", out[i].sort));
         type_out(r, at);
     }
@@ -168,7 +172,8 @@ static bool read_print(reading *r, json_t *root)
     for (size_t i = 0; i < n; i++) {
         json_t *one = json_array_get(list, i);
         size_t in = type_in(r, "columns", (int)i);
-        TRY(type_known(r, one, "name name_en value") && type_named(r, one, "name", true, &out[i].name) &&
+        TRY(type_known(r, one, "name name_en value") &&
+            type_named(r, one, "name", true, &out[i].name) &&
             type_expr(r, one, "value", false, &out[i].value));
         if (!out[i].value)
             return type_bad(r, "value", "缺少", "is missing");
@@ -222,8 +227,9 @@ bool type_read_shown(reading *r, json_t *root)
     ledger_type *t = r->t;
     TRY(type_field_list(r, root, "list", &t->list, &t->n_list) &&
         type_text(r, root, "sort", false, &t->sort) && check_sort(r, "sort", t->sort) &&
-        read_views(r, root) && read_children(r, root) && read_calendar(r, root) && read_card(r, root) &&
-        read_print(r, root) && type_expr(r, root, "guard", false, &t->guard) &&
+        read_views(r, root) && read_children(r, root) && read_calendar(r, root) &&
+        read_card(r, root) && read_print(r, root) &&
+        type_expr(r, root, "guard", false, &t->guard) &&
         type_named(r, root, "guard_text", t->guard != NULL, &t->guard_text));
     return true;
 }

@@ -74,7 +74,8 @@ static str period_text_of(const view_row *at, period p)
     return arena_str(at->v->c->a, (str){out, n}, &s) ? s : (str){"", 0};
 }
 
-static expr_value series_call(const view_row *at, uint32_t fn, const expr_value *args, uint32_t name)
+static expr_value series_call(const view_row *at, uint32_t fn, const expr_value *args,
+                              uint32_t name)
 {
     uint32_t n;
     bool plan;
@@ -149,7 +150,9 @@ static expr_value milestone_call(const view_row *at, uint32_t fn)
     }
     if (fn == FN_NEXT_MILESTONE)
         return num_of(EXPR_DATE, next == INT64_MAX ? NAN : (double)next);
-    return num_of(EXPR_NUM, fn == FN_LATE_MILESTONES ? late : fn == FN_MILESTONES ? r->n_milestones : done);
+    return num_of(EXPR_NUM, fn == FN_LATE_MILESTONES ? late
+                            : fn == FN_MILESTONES    ? r->n_milestones
+                                                     : done);
 }
 
 uint32_t view_lacking(const view_row *at, uint32_t field, str *out, uint32_t max)
@@ -258,8 +261,8 @@ static expr_value figure(const view_row *at, view_figure what, const expr_value 
 {
     const ledger_view *v = at->v;
     bool known = v->figure && args[0].text.n && args[1].text.n && args[2].text.n;
-    return num_of(EXPR_NUM, known ? v->figure(v->user, what, args[0].text, args[1].text, args[2].text)
-                                  : NAN);
+    return num_of(EXPR_NUM,
+                  known ? v->figure(v->user, what, args[0].text, args[1].text, args[2].text) : NAN);
 }
 
 static expr_value own_call(const view_row *at, uint32_t id, const expr_value *args,
@@ -315,7 +318,11 @@ static expr_value call(void *user, uint32_t id, const expr_value *args, const ui
     case FN_LEVEL:
     case FN_GROWTH:
     case FN_BASE:
-        return figure(at, id == FN_LEVEL ? VIEW_LEVEL : id == FN_GROWTH ? VIEW_GROWTH : VIEW_BASE, args);
+        return figure(at,
+                      id == FN_LEVEL    ? VIEW_LEVEL
+                      : id == FN_GROWTH ? VIEW_GROWTH
+                                        : VIEW_BASE,
+                      args);
     default:
         return own_call(at, id, args, names, n);
     }
@@ -334,7 +341,8 @@ static expr_value draft_name(view_row *at, uint32_t id)
         expr_kind kind = field_expr_kind(&t->fields[id]);
         const book_value *x = entered(at, id);
         bool text = kind == EXPR_TEXT || kind == EXPR_LIST;
-        return (expr_value){.kind = kind, .num = text ? NAN : x->num, .text = text ? x->text : S("")};
+        return (expr_value){
+            .kind = kind, .num = text ? NAN : x->num, .text = text ? x->text : S("")};
     }
     if (id == TYPE_NAME_STAGE)
         return text_of(t->stages[stage_of(at)].code);

@@ -205,7 +205,8 @@ bool rights_of_row(const subject *who, const catalog *k, act a, area_id area, st
     for (uint32_t i = 0; i < who->n; i++) {
         const right *r = &who->list[i];
         bool unit = !r->org.n || a == ACT_DISPATCH || (org.n && org_below(k, org, r->org));
-        bool place = in_area(r, k, area) || (area == ID_NONE && r->org.n && unit && a == ACT_LEDGER);
+        bool place =
+            in_area(r, k, area) || (area == ID_NONE && r->org.n && unit && a == ACT_LEDGER);
         if ((r->acts >> a & 1) && unit && place)
             return true;
     }

@@ -8,8 +8,8 @@ static bool ready(cx *c, store *s)
 }
 
 /* Up to one page of texts after (*id, *seq). */
-static bool page(cx *c, store *s, str name, int64_t *id, int64_t *seq, int64_t to, store_named_fn fn,
-                 void *user, bool *any)
+static bool page(cx *c, store *s, str name, int64_t *id, int64_t *seq, int64_t to,
+                 store_named_fn fn, void *user, bool *any)
 {
     db_rows *r CLEANUP(db_endp) = NULL;
     TRY(db_query(c, s->d, "named_after", DB_ARGS(DB_T(name), DB_I(*id), DB_I(*seq), DB_I(to)), &r));
