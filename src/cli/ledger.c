@@ -275,13 +275,19 @@ static bool run_verb(cx *c, asked *w)
                 w->verb);
 }
 
+/* The code of a row is no option here. */
+static bool ledger_word(void *user, const char *name, str *ret)
+{
+    return strcmp(name, "code") != 0 && cli_word(user, name, ret);
+}
+
 static bool read_asked(cx *c, const args *a, asked *w)
 {
     bool task = !strcmp(a->command, "task");
     int at = task ? 0 : 1;
     int64_t seen = -1;
     *w = (asked){.a = a};
-    TRY(ledger_query_read(c, cli_word, (void *)a, &w->q));
+    TRY(ledger_query_read(c, ledger_word, (void *)a, &w->q));
     w->q.type = task ? S("task") : a->n_rest ? str_of(a->rest[0]) : S("");
     w->verb = a->n_rest > at ? a->rest[at] : "list";
     w->rest = a->rest + at + 1;
