@@ -67,6 +67,16 @@ typedef struct expr_scope {
 bool expr_compile(cx *c, str text, const expr_scope *s, const expr **ret) CHECKED;
 expr_kind expr_kind_of(const expr *e);
 
+/* What an expression is as a whole: a name or a function of the scope by its id, EXPR_NO_NAME for anything
+ * else; of a function the id of its first argument where that is a name, and the text of its second one
+ * where that is constant. */
+typedef struct expr_top {
+    bool called;
+    uint32_t id, first;
+    str word;
+} expr_top;
+expr_top expr_top_of(const expr *e);
+
 /* The names and functions of the scope that an expression uses, each as often as it stands there; a
  * bare name that is no value with EXPR_NO_NAME. Built-in functions are not told, today() neither. */
 typedef void (*expr_use_fn)(void *user, bool function, uint32_t id, str name);

@@ -86,10 +86,30 @@ bool expr_true(const expr *e, const expr_env *env)
     return e->top->num(e->top, &(expr_run){.env = env}) > 0;
 }
 
+static bool is_name(const expr_node *n)
+{
+    return n->num == expr_run_name || n->text == expr_run_name_text;
+}
+
+expr_top expr_top_of(const expr *e)
+{
+    const expr_node *n = e->top;
+    expr_top ret = {.id = EXPR_NO_NAME, .first = EXPR_NO_NAME, .word = {"", 0}};
+    ret.called = n->num == expr_run_call || n->text == expr_run_call_text;
+    if (!ret.called && !is_name(n))
+        return ret;
+    ret.id = n->id;
+    if (ret.called && n->n_args > 0 && is_name(n->args[0]))
+        ret.first = n->args[0]->id;
+    if (ret.called && n->n_args > 1 && n->args[1]->constant)
+        ret.word = n->args[1]->words;
+    return ret;
+}
+
 /* A bare name that is no value is a constant, with an id that says so. */
 static void uses(const expr_node *n, expr_use_fn fn, void *user)
 {
-    bool name = n->num == expr_run_name || n->text == expr_run_name_text;
+    bool name = is_name(n);
     bool called = n->num == expr_run_call || n->text == expr_run_call_text;
     bool bare = n->constant && n->id == EXPR_NO_NAME;
     if (name || called || bare)
