@@ -153,8 +153,11 @@ static bool axis_rank(cx *c, axis *x, const str *all, uint32_t n_all)
         x->groups[i].place = place == UINT32_MAX ? place : n_all + place;
         order[i] = &x->groups[i];
     }
-    for (uint32_t i = n_all; i-- > 0;)
-        x->groups[map_get(&x->index, all[i])].place = i;
+    for (uint32_t i = n_all; i-- > 0;) { /* given twice: where it stands first */
+        g = map_get(&x->index, all[i]);
+        MUST(g < x->n);
+        x->groups[g].place = i;
+    }
     qsort(order, x->n, sizeof(group *), by_place);
     for (size_t i = 0; i < x->n; i++)
         order[i]->rank = (uint32_t)i;
