@@ -58,12 +58,22 @@ bool ledger_row_seen(const ledger_hold *h, uint32_t row)
     return row != BOOK_NO_ROW && (!h->seen || h->seen[row]);
 }
 
+bool ledger_other_seen(const ledger_hold *h, book *b, uint32_t row)
+{
+    ledger_hold other = *h;
+    if (b == h->b)
+        return ledger_row_seen(h, row);
+    other.type = b->type;
+    other.b = b;
+    return row != BOOK_NO_ROW && seen(&other, row);
+}
+
 bool ledger_rows_seen(cx *c, ledger_hold *h)
 {
     h->seen = NULL;
     if (!h->d->who)
         return true;
-    TRY(h->seen = cx_alloc(c, h->b->n + 1));
+    TRY(h->seen = cx_alloc(c, (h->b->n + 1) * sizeof *h->seen));
     for (uint32_t i = 0; i < h->b->n; i++)
         h->seen[i] = seen(h, i);
     return true;
