@@ -26,7 +26,7 @@ typedef struct ledger_hold {
     book *b;
     ledger_view view;  /* who asks, today, other types, figures */
     const expr *where; /* of ledger_hold_where() */
-    uint8_t *seen;     /* by row: may they see it; NULL = all */
+    bool *seen;        /* by row: may they see it; NULL = all */
     int64_t commit;    /* up to which the books are read */
 } ledger_hold;
 
