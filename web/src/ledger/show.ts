@@ -58,11 +58,11 @@ export function widthOf(type: Type, c: string): number {
   const f = fieldOf(type, c)
   if (c === 'code') return 118
   if (c === 'stage') return 92
-  if (c === 'light') return 76
+  if (c === 'light') return 104
   if (c.endsWith('_on')) return 96
   if (c.endsWith('_by')) return 84
   if (!f) return 110
-  if (c === type.title) return 250
+  if (c === type.title) return 260
   switch (f.kind) {
     case 'number': return Math.max(84, 22 + 13 * Math.min(9, columnName(type, c).length + (f.unit?.length ?? 0)))
     case 'date': return 96
@@ -76,4 +76,11 @@ export function widthOf(type: Type, c: string): number {
     case 'text': return (f.lines ?? 1) > 1 || (f.max ?? 0) > 60 ? 190 : 130
     default: return 140
   }
+}
+/** As narrow as a column may become. */
+export function leastOf(type: Type, c: string): number {
+  const f = fieldOf(type, c), w = widthOf(type, c)
+  if (c === type.title) return 170
+  if (c === 'light') return 84
+  return f && ['text', 'org', 'post', 'person', 'area', 'indicator', 'link', 'choice'].includes(f.kind) ? Math.min(w, f.kind === 'choice' || f.kind === 'person' ? 74 : 84) : c === 'code' ? 108 : w
 }

@@ -22,6 +22,7 @@ export const messages = {
   ledgers: ['台账', 'Ledgers'],
   ledger: ['台账', 'Ledger'],
   makeTask: ['立任务', 'Make a task'],
+  taskShort: ['{c}欠 {v}', 'short of {v} at {c}'],
   taskAbout: ['{a}{i}：', '{a}, {i}: '],
   navMain: ['主导航', 'Main navigation'],
   skip: ['跳到正文', 'Skip to content'],

@@ -43,6 +43,7 @@ export const ledgerWords = {
   ledMoreN: ['还有 {n} 条', '{n} more'],
   ledShare: ['复制链接', 'Copy link'],
   ledPaste: ['粘贴或导入', 'Paste or import'],
+  ledDownload: ['下载', 'Download'],
   ledXlsx: ['Excel（全部字段）', 'Excel, all fields'],
   ledCsv: ['CSV（全部字段）', 'CSV, all fields'],
   ledDocx: ['Word 印发格式', 'Word, printed form'],
