@@ -5,7 +5,7 @@ import { lang } from '../lib/i18n.ts'
 import { route } from '../lib/state.ts'
 import type { Card, LedgerRow, Milestone, RowsAnswer, SummaryColumn, TypeAnswer } from './type.ts'
 
-export interface Filter { where?: string; q?: string; view?: string; sort?: string }
+export interface Filter { where?: string; q?: string; view?: string; sort?: string; columns?: string }
 export interface SummaryRow { group: unknown; group_name: string; group2?: unknown; group2_name?: string; [column: string]: unknown }
 export interface SummaryAnswer { summary: string; name: string; columns: SummaryColumn[]; rows: SummaryRow[]; total: Record<string, number | null> | null }
 export interface BulkResult { rows: { code: string; ok: boolean; error: string | null }[] }
@@ -13,7 +13,7 @@ export interface Imported { rows: number; good: number; refused: number; added: 
 
 const enc = encodeURIComponent
 export const typeUrl = (type: string) => ask(`ledger/${enc(type)}/type`)
-export const rowsUrl = (type: string, q: Filter & { columns?: string; cursor?: string | number; limit?: number }) => ask(`ledger/${enc(type)}`, { ...q })
+export const rowsUrl = (type: string, q: Filter & { cursor?: string | number; limit?: number }) => ask(`ledger/${enc(type)}`, { ...q })
 export const cardUrl = (type: string, code: string) => ask(`ledger/${enc(type)}/row`, { code })
 export const summaryUrl = (type: string, q: { summary: string; where?: string; period?: string }) => ask(`ledger/${enc(type)}/summary`, q)
 export const exportUrl = (type: string, q: Filter & { format: string; form?: string }) => ask(`ledger/${enc(type)}/export`, { ...q })

@@ -66,7 +66,8 @@ function faultIn(f: Field, v: string): Fault {
 export function mapBlock(t: Type, block: readonly string[][], list: readonly string[], choice?: readonly string[]): Mapped {
   const lines = block.filter(l => l.some(x => x.trim()))
   const head = (lines[0] ?? []).map(h => fieldNamed(t, h))
-  const headed = head.filter(Boolean).length * 2 > (lines[0] ?? []).filter(x => x.trim()).length
+  // values are seldom the names of fields
+  const headed = head.some(Boolean) && head.filter(Boolean).length * 3 >= (lines[0] ?? []).filter(x => x.trim()).length
   const wide = Math.max(0, ...lines.map(l => l.length))
   const fillable = list.filter(c => c === 'code' || (fieldOf(t, c) && written(fieldOf(t, c) as Field) && fieldOf(t, c)?.kind !== 'file'))
   const guess = headed ? head : Array.from({ length: wide }, (_, i) => fillable[i] ?? '')
