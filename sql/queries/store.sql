@@ -263,3 +263,20 @@ order by form, period, org;
 -- name: filing_acts_all
 select form, org, period, version, act, state, login, post, at, note, commit_id, hash from filing_acts
 order by commit_id, form, org, period;
+
+-- ---- texts by name ----
+
+-- name: named_after
+select t.commit_id, t.seq, t.body, k.recorded_at, k.recorded_by, k.reason from commit_tables t
+join commits k on k.id = t.commit_id
+where t.name = $1 and t.commit_id >= $2 and (t.commit_id > $2 or t.seq > $3) and t.commit_id <= $4
+order by t.commit_id, t.seq limit 256;
+
+-- name: named_names
+select name, max(commit_id) from commit_tables
+where commit_id > $2 and commit_id <= $3 and substr(name, 1, length($1)) = $1
+group by name order by 2, 1;
+
+-- name: named_newest
+select commit_id, body from commit_tables where name = $1 and commit_id <= $2
+order by commit_id desc, seq desc limit 1;

@@ -3,6 +3,7 @@
 #include "base/embed.h"
 #include "base/sb.h"
 #include "base/str.h"
+#include "flow/ledgers.h"
 #include "panel/light.h"
 
 static str text_of(const char *name)
@@ -224,7 +225,7 @@ bool desk_open_on(cx *c, store *s, const desk_options *o, desk *ret)
     bool ok = store_head(c, d.s, d.as_of, &d.head) && (o->may_be_empty || begun(c, &d)) &&
               desk_catalog(c, d.s, d.head.recorded_at, &d.k) && load_delta(c, d.k, &d.delta) &&
               store_meta_get(c, d.s, "home", &home) && store_meta_get(c, d.s, "demo", &demo) &&
-              (o->no_values || load_panel(c, &d, d.s, o, &d.p));
+              (o->no_values || load_panel(c, &d, d.s, o, &d.p)) && ledgers_new(c, &d.books);
     if (!ok) {
         desk_close(&d);
         return false;
@@ -251,6 +252,7 @@ void desk_close(desk *d)
     panel_free(d->p);
     mem_free(d->delta);
     catalog_free(d->k);
+    ledgers_release(d->books);
     if (!d->borrowed)
         store_close(d->s);
     *d = (desk){0};
@@ -317,6 +319,8 @@ bool desk_next(cx *c, const desk *d, store *s, desk *ret, bool *ret_changed)
         (r.head.id == d->head.id && !memcmp(&r.head.chain, &d->head.chain, sizeof r.head.chain)))
         return true;
     TRY(continues(c, d, s, &same));
+    if (!same)
+        ledgers_forget(d->books);
     if (!(same ? advance(c, d, s, &r) : anew(c, d, s, &r))) {
         panel_free(r.p);
         if (r.k != d->k)

@@ -6,17 +6,19 @@
 #include "rights/rights.h"
 #include "store/store.h"
 
+struct ledgers;
 typedef struct desk {
     store *s;
     catalog *k;
-    panel *p;           /* NULL when opened without values */
-    double *delta;      /* by indicator: points a growth may lie below target before red */
-    int64_t as_of;      /* as asked: STORE_NOW or an instant */
-    commit head;        /* newest commit seen */
-    area_id home;       /* "my region", ID_NONE */
-    bool demo;          /* made for trying out: the faces say so */
-    bool borrowed;      /* the store is somebody else's */
-    const subject *who; /* who asks; NULL = the administrator at the database, who may see all */
+    panel *p;              /* NULL when opened without values */
+    double *delta;         /* by indicator: points a growth may lie below target before red */
+    int64_t as_of;         /* as asked: STORE_NOW or an instant */
+    commit head;           /* newest commit seen */
+    area_id home;          /* "my region", ID_NONE */
+    bool demo;             /* made for trying out: the faces say so */
+    bool borrowed;         /* the store is somebody else's */
+    struct ledgers *books; /* flow/ledgers.h; shared by the states of one database, counted */
+    const subject *who;    /* who asks; NULL = the administrator at the database, who may see all */
 } desk;
 
 typedef struct desk_options {

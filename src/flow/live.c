@@ -1,4 +1,5 @@
 #include "flow/live.h"
+#include "flow/ledgers.h"
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -50,6 +51,7 @@ void snapshot_release(const snapshot *s)
     if (!w || atomic_fetch_sub(&w->refs, 1) != 1)
         return;
     panel_free(w->d.p);
+    ledgers_release(w->d.books);
     shared_release(w->k);
     mem_free(w);
 }
@@ -81,6 +83,7 @@ static bool snapshot_of(cx *c, const desk *d, struct shared *k, const snapshot *
     }
     s->d = *d;
     s->d.s = NULL;
+    ledgers_hold(s->d.books);
     s->d.head = (commit){.id = d->head.id,
                          .recorded_at = d->head.recorded_at,
                          .rows = d->head.rows,
@@ -102,7 +105,9 @@ static bool open_at(cx *c, const char *url, const desk_options *o, store **ret_s
                       .kinds = o->kinds,
                       .only = ID_NONE};
     TRY(desk_open(c, &w, &d));
-    if (!snapshot_of(c, &d, NULL, ret)) {
+    bool ok = snapshot_of(c, &d, NULL, ret);
+    ledgers_release(d.books);
+    if (!ok) {
         store_close(d.s);
         return false;
     }

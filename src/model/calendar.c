@@ -40,7 +40,7 @@ static int64_t weekdays_until(int64_t day)
 /* How many specials lie at or before `day`. */
 static size_t upto(const calendar *k, int64_t day)
 {
-    size_t lo = 0, hi = k->n;
+    size_t lo = 0, hi = k ? k->n : 0;
     while (lo < hi) {
         size_t mid = lo + (hi - lo) / 2;
         if (k->days[mid].day <= day)

@@ -11,7 +11,8 @@ typedef struct calendar calendar;
 bool calendar_load(cx *c, str holidays_csv, str spring_festival_csv, calendar **ret) CHECKED;
 void calendar_free(calendar *k);
 
-/* Monday to Friday, but for official holidays and weekends made working days. */
+/* Monday to Friday, but for official holidays and weekends made working days. Where working days are
+ * asked for, NULL is a calendar without any. */
 bool calendar_is_workday(const calendar *k, int64_t day);
 /* Is the holiday notice of that day's year known? Else only weekends count as free. */
 bool calendar_knows(const calendar *k, int64_t day);

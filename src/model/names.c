@@ -45,7 +45,7 @@ ENUM_TABLE(assess, ASSESS_NONE, "", "level", "growth", "both")
 ENUM_TABLE(basis, BASIS_NONE, "", "ytd", "period", "end")
 ENUM_TABLE(gap_side, SIDE_NONE, "", "objective", "subjective", "mixed")
 ENUM_TABLE(act, ACT_MAX_,
-           "read", "rank", "unit", "submit", "check", "review", "sign", "accept", "target", "gap", "catalogue", "people", "audit")
+           "read", "rank", "unit", "submit", "check", "review", "sign", "accept", "target", "gap", "catalogue", "people", "audit", "ledger", "dispatch")
 ENUM_TABLE(grant_scope, SCOPE_SUBTREE, "subtree", "only")
 ENUM_TABLE(form_kind, FORM_FORECAST, "forecast", "dispatch")
 // clang-format on

@@ -63,6 +63,8 @@ typedef enum act {
     ACT_CATALOGUE, /* areas, indicators, sets and the like */
     ACT_PEOPLE,    /* people, posts, roles, accounts */
     ACT_AUDIT,     /* who did what */
+    ACT_LEDGER,    /* fill rows of ledgers */
+    ACT_DISPATCH,  /* issue, close and withdraw them, all rows of the area */
     ACT_MAX_
 } act;
 typedef enum form_kind { FORM_FORECAST, FORM_DISPATCH } form_kind;

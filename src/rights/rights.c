@@ -198,6 +198,31 @@ bool rights_of_unit(const subject *who, const catalog *k, act a, str org, area_i
     return false;
 }
 
+bool rights_of_row(const subject *who, const catalog *k, act a, area_id area, str org)
+{
+    if (!who)
+        return true;
+    for (uint32_t i = 0; i < who->n; i++) {
+        const right *r = &who->list[i];
+        bool unit = !r->org.n || a == ACT_DISPATCH || (org.n && org_below(k, org, r->org));
+        bool place =
+            in_area(r, k, area) || (area == ID_NONE && r->org.n && unit && a == ACT_LEDGER);
+        if ((r->acts >> a & 1) && unit && place)
+            return true;
+    }
+    return false;
+}
+
+bool rights_in_org(const subject *who, const catalog *k, str org)
+{
+    if (!who)
+        return true;
+    for (uint32_t i = 0; i < who->n; i++)
+        if (who->list[i].org.n && org_below(k, org, who->list[i].org))
+            return true;
+    return false;
+}
+
 bool rights_see_all_below(const subject *who, const catalog *k, area_id top)
 {
     if (!who)

@@ -54,6 +54,12 @@ bool rights_somewhere(const subject *who, const catalog *k, act a, ind_id ind);
  * becomes the post they act by, "" = none. */
 bool rights_of_unit(const subject *who, const catalog *k, act a, str org, area_id area, ind_id ind,
                     str *ret_post);
+/* An act (ACT_LEDGER, ACT_DISPATCH) for a row of a ledger, whatever its domain: the right covers its area (ID_NONE:
+ * it has none, then only rights without an area do), and to fill, where the right comes with a post, the
+ * row's organisation ("" = it has none) is that post's or lies under it. */
+bool rights_of_row(const subject *who, const catalog *k, act a, area_id area, str org);
+/* Do they belong to this organisation or to one above it: by a post that gives them some right. */
+bool rights_in_org(const subject *who, const catalog *k, str org);
 /* Every area below `top` and itself, in all domains: what documents and tables of areas need. */
 bool rights_see_all_below(const subject *who, const catalog *k, area_id top);
 

@@ -1,0 +1,161 @@
+/* Who may see and write rows of ledgers. What is denied looks like what is missing. */
+#include "base/str.h"
+#include "flow/ledgers_impl.h"
+
+static area_id area_of(const desk *d, str code)
+{
+    return code.n ? catalog_area(d->k, code) : ID_NONE;
+}
+
+static str entered(const book *b, uint32_t row, uint32_t field)
+{
+    return field == UINT32_MAX ? (str){"", 0} : book_entered(b, row, field)->text;
+}
+
+/* Is one of these organisations theirs. */
+static bool theirs(const desk *d, str orgs)
+{
+    str rest = orgs, one;
+    while (orgs.n && str_split(&rest, ';', &one))
+        if (rights_in_org(d->who, d->k, one))
+            return true;
+    return false;
+}
+
+static bool made_by_them(const ledger_hold *h, uint32_t row)
+{
+    expr_value by = book_get(h->b, row, TYPE_NAME_CREATED_BY);
+    return str_eq(by.text, h->view.me);
+}
+
+/* A row of a private type is its maker's; a flag field `shared` shows it to everybody. */
+static bool seen_private(const ledger_hold *h, uint32_t row)
+{
+    uint32_t shared = type_field_of(h->type, S("shared"));
+    return made_by_them(h, row) || str_eqz(entered(h->b, row, shared), "yes") ||
+           rights_may(h->d->who, h->d->k, ACT_DISPATCH, ID_NONE, ID_NONE);
+}
+
+static bool seen(const ledger_hold *h, uint32_t row)
+{
+    const ledger_type *t = h->type;
+    const desk *d = h->d;
+    if (!d->who)
+        return true;
+    if (t->private_)
+        return seen_private(h, row);
+    if (rights_area(d->who, d->k, ACT_READ, area_of(d, entered(h->b, row, t->area))) ||
+        theirs(d, entered(h->b, row, t->org)))
+        return true;
+    for (uint32_t i = 0; i < t->n_also_orgs; i++)
+        if (theirs(d, entered(h->b, row, t->also_orgs[i])))
+            return true;
+    return made_by_them(h, row);
+}
+
+bool ledger_row_seen(const ledger_hold *h, uint32_t row)
+{
+    return row != BOOK_NO_ROW && (!h->seen || h->seen[row]);
+}
+
+bool ledger_other_seen(const ledger_hold *h, book *b, uint32_t row)
+{
+    ledger_hold other = *h;
+    if (b == h->b)
+        return ledger_row_seen(h, row);
+    other.type = b->type;
+    other.b = b;
+    return row != BOOK_NO_ROW && seen(&other, row);
+}
+
+bool ledger_rows_seen(cx *c, ledger_hold *h)
+{
+    h->seen = NULL;
+    if (!h->d->who)
+        return true;
+    TRY(h->seen = cx_alloc(c, (h->b->n + 1) * sizeof *h->seen));
+    for (uint32_t i = 0; i < h->b->n; i++)
+        h->seen[i] = seen(h, i);
+    return true;
+}
+
+bool ledger_may_for(const ledger_hold *h, act a, str area, str org)
+{
+    const desk *d = h->d;
+    return rights_of_row(d->who, d->k, a, area_of(d, area), org) ||
+           (a == ACT_LEDGER && rights_of_row(d->who, d->k, ACT_DISPATCH, area_of(d, area), org));
+}
+
+bool ledger_may(const ledger_hold *h, act a, uint32_t row)
+{
+    const ledger_type *t = h->type;
+    if (row == BOOK_NO_ROW)
+        return rights_somewhere(h->d->who, h->d->k, a, ID_NONE) ||
+               (a == ACT_LEDGER && rights_somewhere(h->d->who, h->d->k, ACT_DISPATCH, ID_NONE));
+    if (t->private_ && made_by_them(h, row))
+        return true;
+    return ledger_row_seen(h, row) &&
+           ledger_may_for(h, a, entered(h->b, row, t->area), entered(h->b, row, t->org));
+}
+
+bool ledger_type_seen(const desk *d, const ledger_type *t)
+{
+    (void)t;
+    return rights_somewhere(d->who, d->k, ACT_READ, ID_NONE) ||
+           rights_somewhere(d->who, d->k, ACT_LEDGER, ID_NONE);
+}
+
+str ledger_me(const desk *d, str by)
+{
+    return d->who ? d->who->login : by.n ? by : str_of(os_user());
+}
+
+static bool holds_post(const subject *who, str post)
+{
+    for (uint32_t i = 0; i < who->n; i++)
+        if (who->list[i].post.n && str_eq(who->list[i].post, post))
+            return true;
+    return false;
+}
+
+static bool has_org(const desk *d, str org)
+{
+    const person *p = catalog_person(d->k, d->who->login);
+    if (p && p->org.n && str_eq(p->org, org))
+        return true;
+    for (uint32_t i = 0; i < d->who->n; i++)
+        if (d->who->list[i].org.n && str_eq(d->who->list[i].org, org))
+            return true;
+    return false;
+}
+
+static bool names_them(const desk *d, field_kind k, str code)
+{
+    switch (k) {
+    case FIELD_PERSON:
+        return str_eq(code, d->who->login);
+    case FIELD_POST:
+        return holds_post(d->who, code);
+    case FIELD_ORG:
+        return has_org(d, code);
+    default:
+        return false;
+    }
+}
+
+bool ledger_mine(void *user, const book *b, uint32_t row)
+{
+    const ledger_hold *h = user;
+    if (!h->d->who)
+        return false;
+    for (uint32_t f = 0; f < b->type->n_fields; f++) {
+        field_kind k = b->type->fields[f].kind;
+        str rest = entered(b, row, f), one;
+        if (!rest.n || (k != FIELD_PERSON && k != FIELD_POST && k != FIELD_ORG))
+            continue;
+        while (str_split(&rest, ';', &one))
+            if (names_them(h->d, k, one))
+                return true;
+    }
+    return false;
+}

@@ -1,0 +1,494 @@
+#include "flow/ledgers.h"
+#include "base/embed.h"
+#include "base/mem.h"
+#include "base/os.h"
+#include "base/str.h"
+#include "flow/ledger_text.h"
+#include "flow/ledgers_impl.h"
+#include "flow/who.h"
+#include "store/named.h"
+
+#define HELD_TRIES 3 /* then the question is answered with everybody else waiting */
+
+/* ---- the object ---- */
+bool ledgers_new(cx *c, ledgers **ret)
+{
+    ledgers *l = mem_zalloc(1, sizeof *l);
+    *ret = l;
+    if (!l)
+        return fail_memory(c);
+    atomic_init(&l->refs, 1);
+    pthread_rwlock_init(&l->lock, NULL);
+    return true;
+}
+
+void ledgers_hold(ledgers *l)
+{
+    if (l)
+        atomic_fetch_add(&l->refs, 1);
+}
+
+static void drop_entries(ledgers *l)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        book_free(l->list[i].b);
+        arena_free(l->list[i].a);
+    }
+    l->n = 0;
+    map_done(&l->kinds);
+    l->kinds = (map){0};
+    arena_free(l->a);
+    l->a = NULL;
+    l->types_to = 0;
+    l->read = false;
+}
+
+void ledgers_release(ledgers *l)
+{
+    if (!l || atomic_fetch_sub(&l->refs, 1) != 1)
+        return;
+    drop_entries(l);
+    mem_free(l->list);
+    calendar_free(l->days);
+    pthread_rwlock_destroy(&l->lock);
+    mem_free(l);
+}
+
+void ledgers_forget(ledgers *l)
+{
+    if (!l)
+        return;
+    pthread_rwlock_wrlock(&l->lock);
+    drop_entries(l);
+    pthread_rwlock_unlock(&l->lock);
+}
+
+ledger_entry *ledgers_find(ledgers *l, str code)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (str_eq(l->list[i].code, code))
+            return &l->list[i];
+    return NULL;
+}
+
+/* ---- types ---- */
+bool ledger_named(cx *c, const char *prefix, str code, str *ret)
+{
+    char *z = cx_printf(c, "%s" STR_FMT, prefix, STR_ARG(code));
+    *ret = str_of(z);
+    return z != NULL;
+}
+
+bool ledgers_note_kind(void *user, str type, str field, field_kind k)
+{
+    ledgers *l = user;
+    char *key = arena_printf(l->a, STR_FMT "." STR_FMT, STR_ARG(type), STR_ARG(field));
+    return key && map_put(&l->kinds, str_of(key), k);
+}
+
+static bool kind_of(void *user, str type, str field, field_kind *ret)
+{
+    const ledgers *l = user;
+    char room[96];
+    if (type.n + field.n + 1 >= sizeof room)
+        return false;
+    int n = snprintf(room, sizeof room, STR_FMT "." STR_FMT, STR_ARG(type), STR_ARG(field));
+    uint32_t k = map_get(&l->kinds, (str){room, (size_t)n});
+    *ret = (field_kind)k;
+    return k != MAP_NONE;
+}
+
+const type_others *ledgers_others(ledgers *l)
+{
+    l->others = (type_others){.user = l, .kind = kind_of};
+    return &l->others;
+}
+
+static bool add_entry(cx *c, ledgers *l, const char *file, str json, str *ret_code)
+{
+    ledger_entry *e;
+    str code = str_of(file);
+    ptrdiff_t slash = str_find(code, S("ledgers/"));
+    if (slash >= 0)
+        code = str_from(code, (size_t)slash + 8);
+    else if (str_starts(code, S(LEDGER_TYPE_PREFIX)))
+        code = str_from(code, sizeof LEDGER_TYPE_PREFIX - 1);
+    if (str_ends(code, S(".json")))
+        code.n -= 5;
+    e = ledgers_find(l, code);
+    if (!e) {
+        if (!MEM_GROW(l->list, l->cap, l->n + 1))
+            return fail_memory(c);
+        e = &l->list[l->n++];
+        *e = (ledger_entry){0};
+        if (!arena_str(l->a, code, &e->code))
+            return fail_memory(c);
+    }
+    *ret_code = e->code;
+    return (arena_str(l->a, json, &e->json) && (e->file = arena_strdup(l->a, str_of(file)))) ||
+           fail_memory(c);
+}
+
+static bool gather_built_in(cx *c, ledgers *l)
+{
+    size_t n;
+    const embedded *all = embed_all(&n);
+    str code;
+    for (size_t i = 0; i < n; i++)
+        if (str_starts(str_of(all[i].name), S("catalogue/ledgers/")))
+            TRY(add_entry(c, l, all[i].name, (str){(const char *)all[i].data, all[i].size}, &code));
+    return true;
+}
+
+static bool gather_defined(cx *c, ledgers *l, store *s, int64_t to)
+{
+    str *names, json, code;
+    size_t n;
+    int64_t at;
+    TRY(store_named(c, s, S(LEDGER_TYPE_PREFIX), 0, to, &names, &n));
+    for (size_t i = 0; i < n; i++) {
+        const char *file = cx_strdup(c, names[i]);
+        TRY(file && store_named_newest(c, s, names[i], to, &json, &at) &&
+            add_entry(c, l, file, json, &code));
+    }
+    return true;
+}
+
+/* One that cannot be read is only refused when it is asked for. */
+static bool read_entry(cx *c, ledgers *l, ledger_entry *e)
+{
+    e->a = arena_new(0);
+    if (!e->a)
+        return fail_memory(c);
+    if (ledger_type_read(c, e->a, e->file, e->json, ledgers_others(l), &e->type))
+        return true;
+    e->type = NULL;
+    e->why = c->err;
+    if (c->err.code == ERR_MEMORY)
+        return false;
+    cx_clear(c);
+    return true;
+}
+
+static bool read_types(cx *c, ledgers *l, store *s, int64_t to)
+{
+    drop_entries(l);
+    l->a = arena_new(0);
+    if (!l->a)
+        return fail_memory(c);
+    TRY(gather_built_in(c, l) && gather_defined(c, l, s, to));
+    for (size_t i = 0; i < l->n; i++)
+        if (!ledger_type_skim(c, l->list[i].file, l->list[i].json, l, ledgers_note_kind)) {
+            if (c->err.code == ERR_MEMORY)
+                return false;
+            cx_clear(c); /* said again when it is read */
+        }
+    for (size_t i = 0; i < l->n; i++)
+        TRY(read_entry(c, l, &l->list[i]));
+    l->read = true;
+    l->types_to = to;
+    return true;
+}
+
+/* A new definition is rare: then everything is read anew. */
+static bool refresh_types(cx *c, ledgers *l, store *s, int64_t to)
+{
+    str *names;
+    size_t n;
+    if (l->read && l->types_to >= to)
+        return true;
+    if (l->read) {
+        TRY(store_named(c, s, S(LEDGER_TYPE_PREFIX), l->types_to, to, &names, &n));
+        if (!n) {
+            l->types_to = to;
+            return true;
+        }
+    }
+    return read_types(c, l, s, to);
+}
+
+bool ledgers_types(cx *c, const desk *d)
+{
+    return refresh_types(c, d->books, d->s, d->head.id);
+}
+
+/* ---- books ---- */
+struct reading_book {
+    cx *c;
+    book *b;
+};
+
+static bool take_text(void *user, const commit *k, str text)
+{
+    struct reading_book *r = user;
+    book_commit w = {k->id, k->recorded_at, k->recorded_by};
+    return book_apply(r->c, r->b, ledger_text_kind(text), &w, text);
+}
+
+static bool refresh_book(cx *c, ledger_entry *e, store *s, int64_t to)
+{
+    str name;
+    struct reading_book r = {c, e->b};
+    if (!e->b) {
+        TRY(book_new(c, e->type, &e->b));
+        r.b = e->b;
+        e->loaded = 0;
+    }
+    if (e->loaded >= to)
+        return true;
+    TRY(ledger_named(c, LEDGER_TEXT_PREFIX, e->code, &name));
+    if (store_each_named(c, s, name, e->loaded, to, take_text, &r)) {
+        e->loaded = to;
+        return true;
+    }
+    book_free(e->b); /* half of a commit may be in it */
+    e->b = NULL;
+    return false;
+}
+
+/* ---- what one type looks into, the deepest first ---- */
+typedef struct closure {
+    ledger_entry *list[64];
+    uint32_t n;
+    str visiting[64];
+    uint32_t n_visiting;
+} closure;
+
+static void close_over(ledgers *l, str code, closure *w)
+{
+    ledger_entry *e = ledgers_find(l, code);
+    if (!e || !e->type || w->n_visiting == COUNT_OF(w->visiting))
+        return;
+    for (uint32_t i = 0; i < w->n_visiting; i++)
+        if (str_eq(w->visiting[i], code))
+            return; /* seen, or a circle */
+    w->visiting[w->n_visiting++] = code;
+    for (uint32_t i = 0; i < e->type->uses.n; i++)
+        close_over(l, e->type->uses.list[i], w);
+    w->list[w->n++] = e;
+}
+
+static uint64_t mixed(uint64_t a, uint64_t b)
+{
+    return (a ^ b) * UINT64_C(0x9E3779B97F4A7C15) + (a >> 29);
+}
+
+/* What computed fields of a type were worked out of: the day, and where they look further, everything there. */
+static uint64_t settle_key(ledgers *l, const ledger_entry *e, int64_t today)
+{
+    uint64_t key = mixed((uint64_t)today, 1);
+    closure w = {.n = 0};
+    if (!e->type->shifting)
+        return key;
+    close_over(l, e->code, &w);
+    for (uint32_t i = 0; i < w.n; i++)
+        key = mixed(key, w.list[i]->b ? w.list[i]->b->stamp : 0);
+    return mixed(key, (uint64_t)e->loaded); /* figures may have changed */
+}
+
+static bool indexed(const book *b)
+{
+    for (uint32_t f = 0; f < b->type->n_fields; f++) {
+        const book_column *w = &b->columns[f];
+        if (w->wanted && w->at && w->n_values && w->held_at != b->stamp)
+            return false;
+    }
+    return true;
+}
+
+static bool fresh(ledgers *l, const closure *w, int64_t to, int64_t today)
+{
+    if (!l->read || l->types_to < to)
+        return false;
+    for (uint32_t i = 0; i < w->n; i++) {
+        const ledger_entry *e = w->list[i];
+        if (!e->b || e->loaded < to || !indexed(e->b) || e->b->all_dirty || e->b->n_dirty ||
+            e->settled != settle_key(l, e, today))
+            return false;
+    }
+    return true;
+}
+
+static void want(ledgers *l, const type_uses *u)
+{
+    for (uint32_t i = 0; i < u->n_wants; i++) {
+        ledger_entry *e = ledgers_find(l, u->wants[i].type);
+        uint32_t f = e && e->b ? type_field_of(e->type, u->wants[i].field) : UINT32_MAX;
+        if (f != UINT32_MAX)
+            e->b->columns[f].wanted = true;
+    }
+}
+
+static bool load_days(cx *c, ledgers *l)
+{
+    const embedded *h = embed_find("catalogue/calendar/holidays.csv"),
+                   *f = embed_find("catalogue/calendar/spring_festival.csv");
+    return l->days || (h && f &&
+                       calendar_load(c, (str){(const char *)h->data, h->size},
+                                     (str){(const char *)f->data, f->size}, &l->days));
+}
+
+/* Read, index and settle what the question needs; with everybody else shut out. */
+static bool prepare(cx *c, ledger_hold *h, const closure *w, const type_uses *extra, int64_t to)
+{
+    ledgers *l = h->l;
+    for (uint32_t i = 0; i < w->n; i++)
+        TRY(refresh_book(c, w->list[i], h->d->s, to));
+    for (uint32_t i = 0; i < w->n; i++)
+        want(l, &w->list[i]->type->uses);
+    want(l, extra);
+    for (uint32_t i = 0; i < w->n; i++)
+        TRY(book_index(c, w->list[i]->b));
+    for (uint32_t i = 0; i < w->n; i++) { /* the deepest first: of() may look at a computed field */
+        ledger_entry *e = w->list[i];
+        uint64_t key = settle_key(l, e, h->view.today);
+        TRY(book_settle(c, e->b, &h->view, e->settled != key));
+        e->settled = settle_key(l, e, h->view.today);
+    }
+    return true;
+}
+
+/* ---- holding ---- */
+book *ledger_other(const ledger_hold *h, str type)
+{
+    ledger_entry *e = ledgers_find(h->l, type);
+    return e ? e->b : NULL;
+}
+
+static const book *other(void *user, str type)
+{
+    return ledger_other(user, type);
+}
+
+static void view_of(ledger_hold *h, cx *c, const desk *d)
+{
+    h->view = (ledger_view){.user = h,
+                            .book = other,
+                            .figure = d->p ? ledger_figure : NULL,
+                            .mine = ledger_mine,
+                            .me = d->who ? d->who->login : S(""),
+                            .today = d->as_of == STORE_NOW ? who_today() : time_day(d->as_of),
+                            .days = h->l->days,
+                            .c = c};
+}
+
+static bool no_type(cx *c, str type)
+{
+    return fail(c, ERR_UNKNOWN, "没有台账 “" STR_FMT "”；用 diaodu ledger 看有哪些",
+                "there is no ledger “" STR_FMT "”; diaodu ledger lists those there are",
+                STR_ARG(str_sub(type, 0, 60)));
+}
+
+static bool found(cx *c, ledger_hold *h, str type, ledger_entry **ret)
+{
+    *ret = ledgers_find(h->l, type);
+    if (!*ret)
+        return no_type(c, type);
+    if (!(*ret)->type) {
+        c->err = (*ret)->why;
+        return false;
+    }
+    return ledger_type_seen(h->d, (*ret)->type) || no_type(c, type);
+}
+
+static bool compiled(cx *c, ledger_hold *h, str where, type_uses *uses)
+{
+    *uses = (type_uses){.n = 0};
+    h->where = NULL;
+    return !where.n || type_filter(c, h->type, where, uses, &h->where);
+}
+
+/* With either lock: is everything there? Else, with the writing one, see to it. */
+static bool look(cx *c, ledger_hold *h, str type, str where, bool alone, bool *ret_ready)
+{
+    int64_t to = h->d->head.id;
+    ledger_entry *e;
+    type_uses uses;
+    closure w = {.n = 0};
+    *ret_ready = false;
+    if (alone)
+        TRY(load_days(c, h->l) && refresh_types(c, h->l, h->d->s, to));
+    else if (!h->l->read || h->l->types_to < to)
+        return true;
+    TRY(found(c, h, type, &e));
+    h->type = e->type;
+    view_of(h, c, h->d);
+    TRY(compiled(c, h, where, &uses));
+    close_over(h->l, type, &w);
+    for (uint32_t i = 0; i < uses.n; i++)
+        close_over(h->l, uses.list[i], &w);
+    if (alone)
+        TRY(prepare(c, h, &w, &uses, to));
+    *ret_ready = fresh(h->l, &w, to, h->view.today);
+    for (uint32_t i = 0; i < uses.n_wants && *ret_ready; i++) {
+        ledger_entry *o = ledgers_find(h->l, uses.wants[i].type);
+        uint32_t f = o && o->b ? type_field_of(o->type, uses.wants[i].field) : UINT32_MAX;
+        *ret_ready = f == UINT32_MAX || o->b->columns[f].wanted;
+    }
+    h->b = e->b;
+    h->commit = e->loaded;
+    return true;
+}
+
+bool ledger_open_where(cx *c, const desk *d, str type, str where, ledger_hold *ret)
+{
+    *ret = (ledger_hold){.d = d, .l = d->books, .held = true};
+    for (int tries = 0;; tries++) {
+        bool alone = tries % 2 == 1, ready;
+        if (alone)
+            pthread_rwlock_wrlock(&ret->l->lock);
+        else
+            pthread_rwlock_rdlock(&ret->l->lock);
+        bool ok = look(c, ret, type, where, alone, &ready);
+        if (ok && ready && (!alone || tries > HELD_TRIES))
+            break;
+        /* what was done alone is looked at again beside the others */
+        view_done(&ret->view);
+        pthread_rwlock_unlock(&ret->l->lock);
+        if (!ok || tries > 2 * HELD_TRIES) {
+            ret->held = false;
+            return ok ? fail(c, ERR_CONFLICT, "台账正被频繁改动，请再试一次",
+                             "the ledger is being changed all the time; try again")
+                      : false;
+        }
+    }
+    if (ledger_rows_seen(c, ret))
+        return true;
+    ledger_done(ret);
+    return false;
+}
+
+bool ledger_open(cx *c, const desk *d, str type, ledger_hold *ret)
+{
+    return ledger_open_where(c, d, type, S(""), ret);
+}
+
+bool ledger_open_within(cx *c, const desk *d, store *w, str type, ledger_hold *ret)
+{
+    desk *now = CX_NEW(c, desk);
+    TRY(now);
+    *now = *d;
+    now->s = w;
+    return store_head(c, w, STORE_NOW, &now->head) && ledger_open(c, now, type, ret);
+}
+
+void ledger_done(ledger_hold *h)
+{
+    if (!h->held)
+        return;
+    view_done(&h->view);
+    pthread_rwlock_unlock(&h->l->lock);
+    h->held = false;
+}
+
+bool ledgers_each_type(cx *c, const desk *d, ledger_type_fn fn, void *user)
+{
+    ledgers *l = d->books;
+    pthread_rwlock_wrlock(&l->lock);
+    bool ok = refresh_types(c, l, d->s, d->head.id);
+    for (size_t i = 0; ok && i < l->n; i++)
+        if (l->list[i].type && ledger_type_seen(d, l->list[i].type))
+            ok = fn(c, user, l->list[i].type);
+    pthread_rwlock_unlock(&l->lock);
+    return ok;
+}

@@ -1,0 +1,277 @@
+/* type.h: a ledger type as data: what its rows hold, the stages they go through, what each move needs,
+ * what is worked out, warned of, summed up and printed. Read from one JSON file (docs/ledgers.md);
+ * nothing here knows any type by name. Pure. */
+#ifndef DIAODU_LEDGER_TYPE_H
+#define DIAODU_LEDGER_TYPE_H
+#include "base/err.h"
+#include "ledger/expr.h"
+#include "model/period.h"
+
+#define TYPE_MAX_BYTES ((size_t)256 << 10)
+#define TYPE_MAX_FIELDS 120
+#define TYPE_MAX_STAGES 40
+#define TYPE_MAX_ALERTS 32 /* one bit each */
+
+typedef enum field_kind {
+    FIELD_TEXT,
+    FIELD_NUMBER,
+    FIELD_DATE,
+    FIELD_PERIOD,
+    FIELD_FLAG,
+    FIELD_CHOICE,
+    FIELD_AREA,
+    FIELD_ORG,
+    FIELD_POST,
+    FIELD_PERSON,
+    FIELD_INDICATOR,
+    FIELD_LINK,
+    FIELD_FILE,
+    FIELD_CHECKLIST,
+    FIELD_KIND_MAX_
+} field_kind;
+const char *field_kind_name(field_kind k); /* text number date … as in the file */
+
+typedef enum light_mark { MARK_RED, MARK_YELLOW, MARK_BLUE, MARK_GREEN, MARK_GREY } light_mark;
+const char *light_mark_name(light_mark m);
+
+typedef struct type_name {
+    str zh, en; /* en is zh where none is given */
+} type_name;
+str type_said(type_name n, lang l);
+
+typedef struct type_choice {
+    str code;
+    type_name name;
+    const expr *when; /* of a checklist: does it apply; NULL = always */
+} type_choice;
+
+typedef struct type_field {
+    str code;
+    type_name name, help;
+    field_kind kind;
+    bool required, many;
+    str unit;
+    int decimals;    /* -1 = as typed */
+    double min, max; /* NaN = no limit */
+    uint32_t max_chars, lines;
+    const type_choice *options;
+    uint32_t n_options;
+    str to; /* type of a link */
+    str media;
+    uint64_t max_bytes;
+    const expr *formula; /* computed, never written; NULL */
+    str start_text;      /* of a new row; "" = none */
+    const expr *start;   /* the same, worked out */
+    const expr *locked;  /* cannot be changed while it holds */
+    const str *aliases;
+    uint32_t n_aliases;
+} type_field;
+
+typedef struct type_stage {
+    str code;
+    type_name name;
+    bool final;
+} type_stage;
+
+/* A member of "set" or of "creates": the field and what it becomes. */
+typedef struct type_set {
+    str field_text;
+    uint32_t field; /* of this type; UINT32_MAX where the field is another type's */
+    const expr *value;
+} type_set;
+
+typedef struct type_move {
+    str code;
+    type_name name, why;
+    uint64_t from; /* bit per stage */
+    uint32_t to;
+    const uint32_t *needs, *asks; /* fields */
+    uint32_t n_needs, n_asks;
+    const expr *when;
+    bool dispatch; /* the right it wants, else fill */
+    bool note;
+    uint64_t other_than; /* bit per move */
+    const type_set *set;
+    uint32_t n_set;
+    str creates; /* type of a row that comes with it; "" = none */
+    uint32_t creates_link;
+    const type_set *creates_set;
+    uint32_t n_creates_set;
+} type_move;
+
+typedef struct type_series {
+    str code;
+    type_name name;
+    str unit;
+    freq f;
+    bool plan, actual;
+    int decimals;
+} type_series;
+
+typedef struct type_check {
+    str code;
+    const expr *test;
+    uint32_t field; /* it speaks of; UINT32_MAX = the row */
+    type_name name;
+} type_check;
+
+typedef struct type_alert {
+    str code, letter;
+    light_mark light;
+    const expr *when;
+    type_name name;
+} type_alert;
+
+typedef struct type_column {
+    str code, unit, text;
+    type_name name;
+    int decimals;
+    const expr *value; /* an aggregate */
+} type_column;
+typedef struct type_summary {
+    str code;
+    type_name name;
+    uint32_t by, by2; /* names (TYPE_NAME_*); UINT32_MAX = none */
+    const expr *where;
+    str all, all_of; /* "org" and "department" of org:department */
+    const type_column *columns;
+    uint32_t n_columns;
+    bool total;
+    const expr *only; /* over the columns, by their order */
+} type_summary;
+
+typedef struct type_view {
+    str code, where, sort;
+    type_name name;
+} type_view;
+typedef struct type_child {
+    str type, field;
+} type_child;
+typedef struct type_print_column {
+    type_name name;
+    const expr *value;
+} type_print_column;
+
+/* What is known of other types while one is read: of() takes the kind of the field it fetches. */
+typedef struct type_others {
+    void *user;
+    bool (*kind)(void *user, str type, str field, field_kind *ret); /* false = there is none */
+} type_others;
+
+#define TYPE_MAX_USES 48
+/* What is looked into: codes of types, and the fields of theirs that are searched by value. */
+typedef struct type_uses {
+    str list[TYPE_MAX_USES];
+    uint32_t n;
+    struct type_want {
+        str type, field;
+    } wants[TYPE_MAX_USES];
+    uint32_t n_wants;
+} type_uses;
+
+typedef struct ledger_type {
+    const type_others *others; /* outlives the type; NULL = nothing is known */
+    str code, group, codes;
+    type_name name, note;
+    str json; /* the file as it was given */
+    const type_field *fields;
+    uint32_t n_fields;
+    const type_stage *stages;
+    uint32_t n_stages;
+    const type_move *moves;
+    uint32_t n_moves;
+    const type_series *series;
+    uint32_t n_series;
+    bool milestones, private_;
+    uint32_t title, area, org; /* fields; UINT32_MAX = none */
+    const uint32_t *also_orgs;
+    uint32_t n_also_orgs;
+    const type_check *checks;
+    uint32_t n_checks;
+    const type_alert *alerts;
+    uint32_t n_alerts;
+    const type_summary *summaries;
+    uint32_t n_summaries;
+    const type_view *views;
+    uint32_t n_views;
+    const type_child *children;
+    uint32_t n_children;
+    const expr *guard;
+    type_name guard_text;
+    type_name print_title, print_note;
+    const type_print_column *print;
+    uint32_t n_print;
+    const uint32_t *list; /* fields of the list */
+    uint32_t n_list;
+    str sort;
+    const uint32_t *order; /* computed fields, each after those it uses */
+    uint32_t n_order;
+    bool shifting;  /* a computed field or alert looks at other rows or at figures of the desk */
+    type_uses uses; /* other types it looks into: links, children, linked() … */
+} ledger_type;
+
+/* Names that an expression may use: fields by their index, then these. */
+enum {
+    TYPE_NAME_CODE = 1000,
+    TYPE_NAME_STAGE,
+    TYPE_NAME_VERSION,
+    TYPE_NAME_CREATED_BY,
+    TYPE_NAME_CHANGED_BY,
+    TYPE_NAME_CREATED_ON,
+    TYPE_NAME_CHANGED_ON,
+    TYPE_NAME_LIGHT,
+    TYPE_NAME_SERIES = 2000 /* + 2 × series, and 1 for its plan */
+};
+/* Functions beside those of expr.h (what they mean: docs/ledgers.md; who answers: env.c). */
+typedef enum type_function {
+    FN_FINAL,
+    FN_ME,
+    FN_MINE,
+    FN_IN_STAGE,
+    FN_DAYS_IN_STAGE,
+    FN_FILES,
+    FN_LACKING,
+    FN_SUM,
+    FN_LAST,
+    FN_LAST_PERIOD,
+    FN_AT,
+    FN_REACH,
+    FN_LATE_MILESTONES,
+    FN_NEXT_MILESTONE,
+    FN_MILESTONES,
+    FN_MILESTONES_DONE,
+    FN_OF,
+    FN_LINKED,
+    FN_ROWS,
+    FN_LEVEL,
+    FN_GROWTH,
+    FN_BASE,
+    FN_MOVED_ON,
+    FN_MOVED_BY,
+    FN_MAX_
+} type_function;
+
+/* Read a type. Everything lives in `a`; `file` names it in messages. ERR_FORMAT says which member and
+ * what is wrong with it. References to other types are only noted (uses): whether they are there is
+ * the caller's business. */
+bool ledger_type_read(cx *c, arena *a, const char *file, str json, const type_others *others,
+                      ledger_type **ret) CHECKED;
+/* Only its code and its fields' kinds, for `others`: told one by one; ERR_FORMAT as above. */
+bool ledger_type_skim(cx *c, const char *file, str json, void *user,
+                      bool (*field)(void *user, str type, str field, field_kind k)) CHECKED;
+
+uint32_t type_field_of(const ledger_type *t, str code); /* UINT32_MAX = none */
+/* By code, name, English name or alias, spelling folded: a heading of an import. */
+uint32_t type_field_by_heading(cx *c, const ledger_type *t, str heading);
+uint32_t type_stage_of(const ledger_type *t, str code);
+uint32_t type_move_of(const ledger_type *t, str code);
+uint32_t type_series_of(const ledger_type *t, str code);
+/* Compile what a person typed: a filter of this type's rows; other types it looks into are added to
+ * `uses`. Lives in c->a. */
+bool type_filter(cx *c, const ledger_type *t, str text, type_uses *uses, const expr **ret) CHECKED;
+bool type_use(cx *c, arena *a, type_uses *u, str type) CHECKED; /* add one */
+bool type_want_field(cx *c, arena *a, type_uses *u, str type, str field) CHECKED;
+/* A name an expression or a sort may use: a field, or one of the built-in ones. */
+bool type_name_id(const ledger_type *t, str name, uint32_t *ret_id, expr_kind *ret_kind);
+expr_kind field_expr_kind(const type_field *f);
+#endif

@@ -1,0 +1,235 @@
+/* What is shown of a type: summaries, views, list, card, print. */
+#include "ledger/type_json.h"
+
+/* ---- summaries ---- */
+static bool column_name(void *user, str name, uint32_t *ret_id, expr_kind *ret_kind)
+{
+    const type_summary *s = user;
+    for (uint32_t i = 0; i < s->n_columns; i++)
+        if (str_eq(s->columns[i].code, name)) {
+            *ret_id = i;
+            *ret_kind = expr_kind_of(s->columns[i].value);
+            return true;
+        }
+    return false;
+}
+
+static bool read_only(reading *r, json_t *o, type_summary *s)
+{
+    str text;
+    expr_scope over = {.user = s, .name = column_name, .a = r->a};
+    TRY(type_text(r, o, "only", false, &text));
+    if (!text.n || expr_compile(r->c, text, &over, &s->only))
+        return true;
+    err why = r->c->err;
+    cx_clear(r->c);
+    return type_bad(r, "only", why.zh, why.en);
+}
+
+static bool read_columns(reading *r, json_t *o, type_summary *s)
+{
+    json_t *list;
+    size_t n;
+    TRY(type_list(r, o, "columns", 40, &list, &n));
+    type_column *out = TYPE_NEW(r, n, type_column);
+    TRY(out);
+    for (size_t i = 0; i < n; i++) {
+        json_t *one = json_array_get(list, i);
+        int64_t decimals;
+        size_t at = type_in(r, "columns", (int)i);
+        TRY(type_known(r, one, "code name name_en value decimals unit") &&
+            type_code(r, one, "code", &out[i].code) &&
+            type_named(r, one, "name", true, &out[i].name) &&
+            type_text(r, one, "unit", false, &out[i].unit) &&
+            type_whole(r, one, "decimals", -1, 9, &decimals) &&
+            type_expr(r, one, "value", true, &out[i].value));
+        out[i].decimals = (int)decimals;
+        if (!out[i].value)
+            return type_bad(r, "value", "缺少", "is missing");
+        type_out(r, at);
+    }
+    s->columns = out;
+    s->n_columns = (uint32_t)n;
+    return n > 0 || type_bad(r, "columns", "至少要有一列", "needs at least one column");
+}
+
+static bool read_by(reading *r, json_t *o, const char *member, uint32_t *ret)
+{
+    str name;
+    expr_kind kind;
+    *ret = UINT32_MAX;
+    TRY(type_text(r, o, member, false, &name));
+    return !name.n || type_name_id(r->t, name, ret, &kind) ||
+           type_bad(r, member, "没有这个字段", "there is no such field");
+}
+
+static bool read_summary(reading *r, json_t *o, type_summary *s)
+{
+    str all;
+    TRY(type_known(r, o, "code name name_en by by2 where all columns total only") &&
+        type_code(r, o, "code", &s->code) && type_named(r, o, "name", true, &s->name) &&
+        read_by(r, o, "by", &s->by) && read_by(r, o, "by2", &s->by2) &&
+        type_expr(r, o, "where", false, &s->where) && type_text(r, o, "all", false, &all) &&
+        type_flag(r, o, "total", &s->total) && read_columns(r, o, s) && read_only(r, o, s));
+    s->all_of = all;
+    if (all.n && !str_split(&s->all_of, ':', &s->all))
+        s->all = all;
+    if (all.n && !str_eqz(s->all, "org") && !str_eqz(s->all, "options") &&
+        !str_eqz(s->all, "areas"))
+        return type_bad(r, "all", "为 org、org:类别、options 或 areas",
+                        "is org, org:KIND, options or areas");
+    return true;
+}
+
+bool type_read_summaries(reading *r, json_t *root)
+{
+    json_t *list;
+    size_t n;
+    TRY(type_list(r, root, "summaries", 60, &list, &n));
+    type_summary *out = TYPE_NEW(r, n, type_summary);
+    TRY(out);
+    for (size_t i = 0; i < n; i++) {
+        size_t at = type_in(r, "summaries", (int)i);
+        TRY(read_summary(r, json_array_get(list, i), &out[i]));
+        type_out(r, at);
+    }
+    r->t->summaries = out;
+    r->t->n_summaries = (uint32_t)n;
+    return true;
+}
+
+/* ---- views ---- */
+static bool check_sort(reading *r, const char *member, str sort)
+{
+    str rest = sort, one;
+    uint32_t id;
+    expr_kind kind;
+    while (sort.n && str_split(&rest, ',', &one)) {
+        one = str_trim(one);
+        if (one.n && one.p[0] == '-')
+            one = str_from(one, 1);
+        if (!type_name_id(r->t, one, &id, &kind))
+            return type_bad(r, member, "按没有的字段排序", "sorts by a field that is not there");
+    }
+    return true;
+}
+
+static bool read_views(reading *r, json_t *root)
+{
+    json_t *list;
+    size_t n;
+    TRY(type_list(r, root, "views", 40, &list, &n));
+    type_view *out = TYPE_NEW(r, n, type_view);
+    TRY(out);
+    for (size_t i = 0; i < n; i++) {
+        json_t *o = json_array_get(list, i);
+        const expr *where;
+        size_t at = type_in(r, "views", (int)i);
+        TRY(type_known(r, o, "code name name_en where sort") &&
+            type_code(r, o, "code", &out[i].code) && type_named(r, o, "name", true, &out[i].name) &&
+            type_text(r, o, "where", false, &out[i].where) &&
+            type_expr(r, o, "where", false, &where) &&
+            type_text(r, o, "sort", false, &out[i].sort) && check_sort(r, "sort", out[i].sort));
+        type_out(r, at);
+    }
+    r->t->views = out;
+    r->t->n_views = (uint32_t)n;
+    return true;
+}
+
+static bool read_children(reading *r, json_t *root)
+{
+    json_t *list;
+    size_t n;
+    TRY(type_list(r, root, "children", 40, &list, &n));
+    type_child *out = TYPE_NEW(r, n, type_child);
+    TRY(out);
+    for (size_t i = 0; i < n; i++) {
+        json_t *o = json_array_get(list, i);
+        size_t at = type_in(r, "children", (int)i);
+        TRY(type_known(r, o, "type field") && type_code(r, o, "type", &out[i].type) &&
+            type_code(r, o, "field", &out[i].field));
+        type_out(r, at);
+    }
+    r->t->children = out;
+    r->t->n_children = (uint32_t)n;
+    return true;
+}
+
+static bool read_print(reading *r, json_t *root)
+{
+    json_t *o = json_object_get(root, "print"), *list;
+    size_t n;
+    if (!o)
+        return true;
+    size_t at = type_in(r, "print", -1);
+    TRY(type_known(r, o, "title title_en note note_en columns") &&
+        type_named(r, o, "title", true, &r->t->print_title) &&
+        type_named(r, o, "note", false, &r->t->print_note) &&
+        type_list(r, o, "columns", 60, &list, &n));
+    type_print_column *out = TYPE_NEW(r, n, type_print_column);
+    TRY(out);
+    for (size_t i = 0; i < n; i++) {
+        json_t *one = json_array_get(list, i);
+        size_t in = type_in(r, "columns", (int)i);
+        TRY(type_known(r, one, "name name_en value") &&
+            type_named(r, one, "name", true, &out[i].name) &&
+            type_expr(r, one, "value", false, &out[i].value));
+        if (!out[i].value)
+            return type_bad(r, "value", "缺少", "is missing");
+        type_out(r, in);
+    }
+    r->t->print = out;
+    r->t->n_print = (uint32_t)n;
+    type_out(r, at);
+    return true;
+}
+
+/* {"from": field, "to": field}: dates. */
+static bool read_calendar(reading *r, json_t *root)
+{
+    json_t *o = json_object_get(root, "calendar");
+    uint32_t f;
+    if (!o)
+        return true;
+    size_t at = type_in(r, "calendar", -1);
+    TRY(type_known(r, o, "from to"));
+    for (int i = 0; i < 2; i++) {
+        const char *member = i ? "to" : "from";
+        TRY(type_one_field(r, o, member, &f));
+        if (f == UINT32_MAX ? !i : r->t->fields[f].kind != FIELD_DATE)
+            return type_bad(r, member, "须为日期字段", "must be a date field");
+    }
+    type_out(r, at);
+    return true;
+}
+
+static bool read_card(reading *r, json_t *root)
+{
+    json_t *list;
+    size_t n;
+    TRY(type_list(r, root, "card", 40, &list, &n));
+    for (size_t i = 0; i < n; i++) {
+        json_t *o = json_array_get(list, i);
+        const uint32_t *fields;
+        uint32_t n_fields;
+        type_name name;
+        size_t at = type_in(r, "card", (int)i);
+        TRY(type_known(r, o, "name name_en fields") && type_named(r, o, "name", true, &name) &&
+            type_field_list(r, o, "fields", &fields, &n_fields));
+        type_out(r, at);
+    }
+    return true;
+}
+
+bool type_read_shown(reading *r, json_t *root)
+{
+    ledger_type *t = r->t;
+    TRY(type_field_list(r, root, "list", &t->list, &t->n_list) &&
+        type_text(r, root, "sort", false, &t->sort) && check_sort(r, "sort", t->sort) &&
+        read_views(r, root) && read_children(r, root) && read_calendar(r, root) &&
+        read_card(r, root) && read_print(r, root) &&
+        type_expr(r, root, "guard", false, &t->guard) &&
+        type_named(r, root, "guard_text", t->guard != NULL, &t->guard_text));
+    return true;
+}
