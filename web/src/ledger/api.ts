@@ -3,9 +3,10 @@ import { reactive } from 'vue'
 import { ApiError, ask, forget, get, inEnglish, problemOf, send, url } from '../lib/api.ts'
 import { lang } from '../lib/i18n.ts'
 import { route } from '../lib/state.ts'
+import { saveBlob } from '../lib/ui.ts'
 import type { Card, LedgerRow, Milestone, RowsAnswer, SummaryColumn, TypeAnswer } from './type.ts'
 
-export interface Filter { where?: string; q?: string; view?: string; sort?: string; columns?: string }
+export interface Filter { where?: string; q?: string; view?: string; sort?: string; columns?: string; withdrawn?: string }
 export interface SummaryRow { group: unknown; group_name: string; group2?: unknown; group2_name?: string; [column: string]: unknown }
 export interface SummaryAnswer { summary: string; name: string; columns: SummaryColumn[]; rows: SummaryRow[]; total: Record<string, number | null> | null }
 export interface BulkResult { rows: { code: string; ok: boolean; error: string | null }[] }
@@ -53,6 +54,18 @@ export async function importRows(body: BodyInit, name: string, dry: boolean, par
   const got = await send<Imported>('PUT', url('import', { name, table: 'ledgers', yes: true, dry_run: dry, partial, reason, lang: lang.value }), body, 'application/octet-stream')
   if (!dry) stale()
   return got
+}
+
+/** A file of a row under the name it was given: its address knows only its hash. */
+export async function fetchFile(type: string, code: string, f: { hash: string; name: string }) {
+  let r: Response
+  try {
+    r = await fetch(fileUrl(type, code, f.hash))
+  } catch (e) {
+    throw new ApiError({ status: 0, title: String(e), detail: '' })
+  }
+  if (!r.ok) throw new ApiError(await problemOf(r))
+  saveBlob(await r.blob(), f.name)
 }
 
 /** Files on their way, by name: fetch tells nothing of its progress. */

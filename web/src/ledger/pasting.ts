@@ -47,7 +47,7 @@ export function readValue(f: Field, text: string): string {
     }
     case 'date': return readDate(s)
     case 'period': return readPeriod(s)
-    case 'flag': return YES.includes(s.toLowerCase()) ? 'true' : NO.includes(s.toLowerCase()) ? 'false' : s
+    case 'flag': return YES.includes(s.toLowerCase()) ? 'yes' : NO.includes(s.toLowerCase()) ? 'no' : s
     case 'choice': return option(f, s)
     default: return s
   }

@@ -1,6 +1,6 @@
 // The filter of a ledger: conditions that people choose, and the expression the server is asked with.
 // One is made from the other both ways; what the builder cannot show stays as an expression. Pure.
-import { built, type Field, type Kind, type Type, fieldOf } from './type.ts'
+import { built, type Field, type Kind, type Type, fieldOf, isYes } from './type.ts'
 
 export type Op = 'is' | 'not' | 'in' | 'has' | 'contains' | 'starts' | 'lt' | 'le' | 'gt' | 'ge' | 'missing' | 'present' | 'yes' | 'no' | 'overdue' | 'within' | 'complete' | 'lacking' | 'expr'
 export interface Condition { field: string; op: Op; value: string }
@@ -158,13 +158,13 @@ export function nextSort(now: string | undefined, field: string): string | undef
 }
 
 // ---- a cell of a summary as a filter ----
-export interface Group { by: string; by2?: string; where?: string }
+export interface Group { by?: string; by2?: string; where?: string }
 function groupClause(t: Type, by: string, key: unknown): string {
   const f = fieldOf(t, by), kind = filterKind(t, by)
   const side = kind === null ? `(${by})` : by
   if (key === null || key === undefined || key === '') return `missing(${side})`
   if (f?.many) return `has(${by}, ${quote(String(key))})`
-  if (kind === 'flag') return key === true || key === 'true' ? by : `not ${by}`
+  if (kind === 'flag') return isYes(key) ? by : `not ${by}`
   if (typeof key === 'number' || kind === 'number') return `${side} = ${key}`
   return `${side} = ${kind === 'date' ? 'date' : ''}${quote(String(key))}`
 }
@@ -172,7 +172,7 @@ function groupClause(t: Type, by: string, key: unknown): string {
 const counted = (value: string) => /^(?:count|share)\((.+)\)$/.exec(value.trim())?.[1]
 export function cellWhere(t: Type, s: Group, row: { group?: unknown; group2?: unknown } | null, value = ''): string {
   const cond = counted(value), alone = cond && balanced(cond) ? cond : undefined
-  return and(s.where, row ? groupClause(t, s.by, row.group) : '', row && s.by2 ? groupClause(t, s.by2, row.group2) : '', alone)
+  return and(s.where, row && s.by ? groupClause(t, s.by, row.group) : '', row && s.by2 ? groupClause(t, s.by2, row.group2) : '', alone)
 }
 function balanced(s: string): boolean {
   let d = 0

@@ -3,7 +3,7 @@ import { level, MISSING, time } from '../lib/format.ts'
 import { lang, t, word } from '../lib/i18n.ts'
 import type { Key } from '../lib/messages.ts'
 import { periodName } from '../lib/period.ts'
-import { codesOf, fieldOf, filesOf, type Field, isNamed, namesOf, type Row, said, stageOf, type Type } from './type.ts'
+import { codesOf, fieldOf, filesOf, type Field, isNamed, isYes, namesOf, type Row, said, stageOf, type Type } from './type.ts'
 import { tickedOf } from './stages.ts'
 
 const BUILT: Record<string, Key> = { code: 'ledCode', stage: 'ledStage', light: 'light', created_on: 'ledCreatedOn', created_by: 'ledCreatedBy', changed_on: 'ledChangedOn', changed_by: 'ledChangedBy' }
@@ -24,7 +24,7 @@ export function fieldText(f: Field, r: Row): string {
     const n = typeof v === 'number' ? v : Number(v)
     return level(n, f.decimals ?? 4)
   }
-  if (f.kind === 'flag') return t(v === true || v === 'true' ? 'yes' : 'no')
+  if (f.kind === 'flag') return t(isYes(v) ? 'yes' : 'no')
   if (f.kind === 'period') return periodName(String(v), lang.value, true)
   if (f.kind === 'choice') return (f.many ? namesOf(r, f.code) : [String(r[`${f.code}_name`] ?? optionName(f, String(v)))]).join(t('ledComma'))
   if (isNamed(f)) return namesOf(r, f.code).join(t('ledComma'))
@@ -44,7 +44,7 @@ export function cellText(type: Type, c: string, r: Row): string {
 /** A value that stands in a history, without the names a row carries. */
 export function bareText(f: Field | undefined, v: unknown): string {
   if (v === null || v === undefined || v === '' || (Array.isArray(v) && !v.length)) return MISSING
-  if (f?.kind === 'flag') return t(v === true || v === 'true' ? 'yes' : 'no')
+  if (f?.kind === 'flag') return t(isYes(v) ? 'yes' : 'no')
   if (f?.options) return codesOf(v).map(c => optionName(f, c)).join(t('ledComma'))
   if (f?.kind === 'number' && !Number.isNaN(Number(v))) return level(Number(v), f.decimals ?? 4)
   if (Array.isArray(v)) return v.map(x => (x && typeof x === 'object' ? String((x as { name?: string }).name ?? '') : String(x))).join(t('ledComma'))

@@ -1,5 +1,5 @@
 // What the stages of a type allow: for the board, for the buttons and for the dialog of a move. Pure.
-import { type Card, type Field, type Move, type MoveState, type Type, codesOf, fieldOf } from './type.ts'
+import { type Card, type Field, type Move, type MoveState, type Type, codesOf, fieldOf, isYes } from './type.ts'
 
 /** Moves that lead from one stage to another by the type's rules. */
 export const movesBetween = (t: Type, from: string, to: string): Move[] => t.moves.filter(m => m.to === to && m.from.includes(from) && from !== to)
@@ -83,7 +83,7 @@ export function prefill(t: Type, q: Readonly<Record<string, string>>): Record<st
   const put = (f: Field | undefined, v: string) => {
     if (!f || f.formula !== undefined || f.kind === 'file' || f.code in out) return
     if (f.kind === 'choice' && !v.split(';').every(x => f.options?.some(o => o.code === x))) return
-    out[f.code] = f.many || f.kind === 'checklist' ? v.split(';').filter(Boolean) : f.kind === 'flag' ? v === 'true' : v
+    out[f.code] = f.many || f.kind === 'checklist' ? v.split(';').filter(Boolean) : f.kind === 'flag' ? isYes(v) : v
   }
   for (const [k, v] of Object.entries(q)) if (v) put(fieldOf(t, k), v)
   const by = (k: string, f: () => Field | undefined) => q[k] && !fieldOf(t, k) && put(f(), q[k])

@@ -17,7 +17,7 @@ export interface Move extends Named {
 }
 export interface SeriesDef extends Named { unit?: string; frequency: string; plan?: boolean; actual?: boolean; decimals?: number }
 export interface SummaryColumn extends Named { value: string; decimals?: number; unit?: string }
-export interface Summary extends Named { by: string; by2?: string; where?: string; columns: SummaryColumn[]; total?: boolean; only?: string }
+export interface Summary extends Named { by?: string; by2?: string; where?: string; columns: SummaryColumn[]; total?: boolean; only?: string }
 export interface View extends Named { where?: string; sort?: string }
 export interface LetterDef extends Named { kind: string }
 export interface AlertDef extends Named { light: string; letter?: string }
@@ -117,18 +117,21 @@ export function namesOf(r: Row, field: string): string[] {
 export const filesOf = (r: Row, field: string): FileRef[] => (Array.isArray(r[field]) ? (r[field] as FileRef[]) : [])
 export const codesOf = (v: unknown): string[] => (Array.isArray(v) ? v.map(String) : v === null || v === undefined || v === '' ? [] : [String(v)])
 
+/** A flag as the server and as an address says it. */
+export const isYes = (v: unknown) => v === true || v === 'true' || v === 'yes'
+
 /** What a new row begins with: fixed starts here; an expression is the server's to count. */
 export function startOf(f: Field, today: string): unknown {
   const s = f.start
   if (s === undefined || s === '') return f.many || f.kind === 'checklist' ? [] : null
   if (s.startsWith('=')) return s.slice(1).trim() === 'today()' ? today : null
-  return f.many ? s.split(';') : f.kind === 'flag' ? s === 'true' : s
+  return f.many ? s.split(';') : f.kind === 'flag' ? isYes(s) : s
 }
 
 /** As the server takes it: numbers as typed, empty clears. */
 export function toWrite(f: Field, v: unknown): unknown {
   if (f.many || f.kind === 'checklist') return codesOf(v)
-  if (f.kind === 'flag') return v === null || v === undefined || v === '' ? null : v === true || v === 'true'
+  if (f.kind === 'flag') return v === null || v === undefined || v === '' ? null : isYes(v)
   if (v === null || v === undefined) return null
   const s = String(v).trim()
   return s === '' ? null : s

@@ -68,6 +68,7 @@ export const ledgerWords = {
   ledDo: ['办理', 'Do it'],
   // filters
   ledFilter: ['筛选', 'Filter'],
+  ledWithGone: ['包括已撤下的', 'With those withdrawn'],
   ledDropFilter: ['去掉条件：{c}', 'Drop the condition: {c}'],
   ledAddCondition: ['加一个条件', 'Add a condition'],
   ledField: ['字段', 'Field'],
