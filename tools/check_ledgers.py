@@ -281,6 +281,8 @@ class Type:
                 if o['code'] in codes:
                     self.say(place, f'option {o["code"]} twice')
                 codes.add(o['code'])
+                if re.search('[;；、,，|]', o['name']):
+                    self.say(place, f'option {o["name"]}: a list of such would fall apart there')
                 self.expression(place, o.get('when'))
             start = f.get('start', '')
             if kind == 'choice' and start and start not in codes:

@@ -25,14 +25,15 @@ bool ledger_query_read(cx *c, query_word word, void *user, ledger_query *q)
     const struct {
         const char *name;
         str *to;
-    } words[] = {{"code", &q->code},       {"where", &q->where},     {"q", &q->q},
-                 {"view", &q->view},       {"sort", &q->sort},       {"columns", &q->columns},
+    } words[] = {{"code", &q->code},       {"where", &q->where},  {"q", &q->q},
+                 {"view", &q->view},       {"sort", &q->sort},    {"columns", &q->columns},
                  {"summary", &q->summary}, {"period", &q->period}};
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (!word(user, words[i].name, words[i].to))
             *words[i].to = S("");
     q->withdrawn = word(user, "withdrawn", &on) && !str_eqz(on, "0") && !str_ieqz(on, "false");
-    TRY(number_word(c, word, user, "cursor", &q->cursor) && number_word(c, word, user, "limit", &q->limit));
+    TRY(number_word(c, word, user, "cursor", &q->cursor) &&
+        number_word(c, word, user, "limit", &q->limit));
     return q->limit <= LEDGER_PAGE_MAX ||
            fail(c, ERR_USAGE, "limit 至多 %d", "limit is at most %d", LEDGER_PAGE_MAX);
 }
@@ -158,7 +159,8 @@ static bool put_list(cx *c, ledger_hold *h, const ledger_query *q, json *j)
     uint32_t n_keys, n_columns;
     size_t limit = q->all ? h->b->n : q->limit ? q->limit : LEDGER_PAGE;
     ask_of(h, q, &ask);
-    TRY(keys_of(c, h, q, keys, &n_keys) && columns_of(c, h->type, q->columns, &columns, &n_columns) &&
+    TRY(keys_of(c, h, q, keys, &n_keys) &&
+        columns_of(c, h->type, q->columns, &columns, &n_columns) &&
         find_list(c, h->b, &h->view, &ask, keys, n_keys, q->cursor, limit, &page));
     TRY(put_head(c, j, h));
     json_int(j, "total", (int64_t)page.total);
@@ -280,7 +282,8 @@ static const type_summary *summary_of(const ledger_type *t, str code)
 }
 
 /* Groups that appear though nothing was entered for them. */
-static bool all_groups(cx *c, const ledger_hold *h, const type_summary *s, const str **ret, uint32_t *ret_n)
+static bool all_groups(cx *c, const ledger_hold *h, const type_summary *s, const str **ret,
+                       uint32_t *ret_n)
 {
     const catalog *k = h->d->k;
     const type_field *f = s->by < h->type->n_fields ? &h->type->fields[s->by] : NULL;
@@ -333,7 +336,8 @@ static bool put_figures(cx *c, json *j, const type_summary *s, const expr_value 
     return true;
 }
 
-static bool put_line(cx *c, json *j, const ledger_hold *h, const type_summary *s, const find_line *l)
+static bool put_line(cx *c, json *j, const ledger_hold *h, const type_summary *s,
+                     const find_line *l)
 {
     str name;
     json_obj(j, NULL);
@@ -367,7 +371,8 @@ static bool put_columns(json *j, const type_summary *s, lang l)
     return true;
 }
 
-static bool put_summary(cx *c, ledger_hold *h, const type_summary *s, const ledger_query *q, json *j)
+static bool put_summary(cx *c, ledger_hold *h, const type_summary *s, const ledger_query *q,
+                        json *j)
 {
     const expr *where[2], **values = cx_alloc(c, (s->n_columns + 1) * sizeof *values);
     find_ask ask;

@@ -88,12 +88,13 @@ static void put_history(const json_t *root, sb *b)
     size_t i;
     json_array_foreach(json_object_get((json_t *)root, "history"), i, e)
     {
-        sb_printf(b, "%.19s  %s  %s %s %s\n", text_of(e, "at"), text_of(e, "by_name"), text_of(e, "act"),
-                  text_of(e, "move"), text_of(e, "note"));
+        sb_printf(b, "%.19s  %s  %s %s %s\n", text_of(e, "at"), text_of(e, "by_name"),
+                  text_of(e, "act"), text_of(e, "move"), text_of(e, "note"));
     }
     json_array_foreach(json_object_get((json_t *)root, "comments"), i, e)
     {
-        sb_printf(b, "%.19s  %s: %s\n", text_of(e, "at"), text_of(e, "by_name"), text_of(e, "text"));
+        sb_printf(b, "%.19s  %s: %s\n", text_of(e, "at"), text_of(e, "by_name"),
+                  text_of(e, "text"));
     }
 }
 
@@ -102,7 +103,8 @@ bool cli_ledger_card(cx *c, str json, sb *out)
     json_error_t e;
     json_t *root = json_loadb(json.p, json.n, 0, &e);
     if (!root)
-        return fail(c, ERR_SYSTEM, "答案不是有效的 JSON：%s", "the answer is not valid JSON: %s", e.text);
+        return fail(c, ERR_SYSTEM, "答案不是有效的 JSON：%s", "the answer is not valid JSON: %s",
+                    e.text);
     put_fields(c, json_object_get(root, "row"), out);
     put_moves(c, root, out);
     put_history(root, out);
