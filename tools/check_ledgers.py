@@ -120,7 +120,7 @@ class Expression:
             return self.need(')')
         kind, word = self.peek()
         self.at += 1
-        if kind in ('number', 'text'):
+        if kind in ('number', 'text') or word in ('true', 'false'):
             return None
         if kind != 'name' or word in ('and', 'or'):
             raise ValueError(f'wants a value at {word!r}')

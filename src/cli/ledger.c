@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "cli/cli.h"
 #include "flow/ledger.h"
+#include <jansson.h>
 
 typedef struct asked {
     const args *a;
@@ -89,9 +90,13 @@ static bool print_card(cx *c, const asked *w, str json)
                                          {"note", "说明", "note", -1, false}};
     if (w->a->format != OUT_TABLE)
         return cli_print_with(c, w->a, columns, COUNT_OF(columns), json);
+    ledger_hold h;
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
-    return cli_ledger_card(c, json, &out) && cli_out(c, sb_str(&out));
+    TRY(ledger_open(c, &w->d, w->q.type, &h));
+    bool ok = cli_ledger_card(c, h.type, json, &out);
+    ledger_done(&h);
+    return ok && cli_out(c, sb_str(&out));
 }
 
 static bool run_show(cx *c, asked *w)
@@ -99,6 +104,23 @@ static bool run_show(cx *c, asked *w)
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
     return answer_ledger_card(c, &w->d, &w->q, &out) && print_card(c, w, sb_str(&out));
+}
+
+/* The total as the last line of the table, under the same columns. */
+static bool print_summary(cx *c, const asked *w, const cli_column *columns, size_t n, str json)
+{
+    json_t *root = w->a->format == OUT_TABLE ? json_loadb(json.p, json.n, 0, NULL) : NULL;
+    json_t *total = root ? json_object_get(root, "total") : NULL;
+    char *text = NULL;
+    if (json_is_object(total) &&
+        !json_object_set_new(total, "group_name",
+                             json_string(c->lang == LANG_EN ? "total" : "合计")) &&
+        !json_array_append(json_object_get(root, "rows"), total) && !json_object_del(root, "total"))
+        text = json_dumps(root, JSON_COMPACT);
+    bool ok = cli_print_with(c, w->a, columns, n, text ? str_of(text) : json);
+    free(text); /* jansson's own */
+    json_decref(root);
+    return ok;
 }
 
 static bool run_summary(cx *c, asked *w)
@@ -125,7 +147,7 @@ static bool run_summary(cx *c, asked *w)
     for (size_t i = 0; i < n; i++)
         if (!columns[i].field || !columns[i].zh || !columns[i].en)
             return fail_memory(c);
-    return cli_print_with(c, w->a, columns, n, sb_str(&out));
+    return print_summary(c, w, columns, n, sb_str(&out));
 }
 
 /* ---- writing ---- */
