@@ -123,7 +123,8 @@ typedef struct type_alert {
 } type_alert;
 
 typedef struct type_column {
-    str code, unit, text;
+    str code, unit;
+    str text; /* of the aggregate, as written */
     type_name name;
     int decimals;
     const expr *value; /* an aggregate */
@@ -184,6 +185,7 @@ struct ledger_type {
     const type_series *series;
     uint32_t n_series;
     bool milestones, private_;
+    bool unit_level; /* rows are single respondents: seen with ACT_UNIT, else only counted */
     uint32_t title, area, org; /* fields; UINT32_MAX = none */
     const uint32_t *also_orgs;
     uint32_t n_also_orgs;
