@@ -25,14 +25,15 @@ bool ledger_query_read(cx *c, query_word word, void *user, ledger_query *q)
     const struct {
         const char *name;
         str *to;
-    } words[] = {{"code", &q->code},       {"where", &q->where},     {"q", &q->q},
-                 {"view", &q->view},       {"sort", &q->sort},       {"columns", &q->columns},
+    } words[] = {{"code", &q->code},       {"where", &q->where},  {"q", &q->q},
+                 {"view", &q->view},       {"sort", &q->sort},    {"columns", &q->columns},
                  {"summary", &q->summary}, {"period", &q->period}};
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (!word(user, words[i].name, words[i].to))
             *words[i].to = S("");
     q->withdrawn = word(user, "withdrawn", &on) && !str_eqz(on, "0") && !str_ieqz(on, "false");
-    TRY(number_word(c, word, user, "cursor", &q->cursor) && number_word(c, word, user, "limit", &q->limit));
+    TRY(number_word(c, word, user, "cursor", &q->cursor) &&
+        number_word(c, word, user, "limit", &q->limit));
     return q->limit <= LEDGER_PAGE_MAX ||
            fail(c, ERR_USAGE, "limit 至多 %d", "limit is at most %d", LEDGER_PAGE_MAX);
 }
@@ -158,7 +159,8 @@ static bool put_list(cx *c, ledger_hold *h, const ledger_query *q, json *j)
     uint32_t n_keys, n_columns;
     size_t limit = q->all ? h->b->n : q->limit ? q->limit : LEDGER_PAGE;
     ask_of(h, q, &ask);
-    TRY(keys_of(c, h, q, keys, &n_keys) && columns_of(c, h->type, q->columns, &columns, &n_columns) &&
+    TRY(keys_of(c, h, q, keys, &n_keys) &&
+        columns_of(c, h->type, q->columns, &columns, &n_columns) &&
         find_list(c, h->b, &h->view, &ask, keys, n_keys, q->cursor, limit, &page));
     TRY(put_head(c, j, h));
     json_int(j, "total", (int64_t)page.total);
@@ -251,6 +253,52 @@ bool answer_ledgers(cx *c, const desk *d, sb *out)
     return sb_ok(out) || fail_memory(c);
 }
 
+#define FOUND_OF_TYPE 5 /* rows of one type that a search shows */
+
+static bool put_found(cx *c, telling *w, const char *code, const ledger_query *q, int64_t *total)
+{
+    ledger_hold h;
+    find_ask ask;
+    find_page page;
+    str title;
+    TRY(ledger_open(c, w->d, str_of(code), &h));
+    ask_of(&h, q, &ask);
+    bool ok = find_list(c, h.b, &h.view, &ask, NULL, 0, 0, FOUND_OF_TYPE, &page);
+    *total += ok ? (int64_t)page.total : 0;
+    for (size_t i = 0; ok && i < page.n; i++) {
+        const book_row *r = &h.b->rows[page.rows[i]];
+        title = book_get(h.b, page.rows[i], h.type->title).text;
+        json_obj(w->j, NULL);
+        json_str(w->j, "type", h.type->code);
+        json_str(w->j, "type_name", type_said(h.type->name, c->lang));
+        json_str(w->j, "code", r->code);
+        json_str(w->j, "title", title);
+        json_str(w->j, "stage_name", type_said(h.type->stages[r->stage].name, c->lang));
+        json_strz(w->j, "light", light_mark_name(r->light));
+        json_end(w->j, '}');
+    }
+    ledger_done(&h);
+    return ok && (sb_ok(w->j->b) || fail_memory(c));
+}
+
+bool answer_ledger_search(cx *c, const desk *d, const ledger_query *q, sb *out)
+{
+    json j;
+    telling w = {.j = &j, .d = d};
+    int64_t total = 0;
+    json_init(&j, out);
+    TRY(ledgers_each_type(c, d, gather, &w));
+    json_obj(&j, NULL);
+    json_str(&j, "q", q->q);
+    json_arr(&j, "rows");
+    for (size_t i = 0; str_trim(q->q).n && i < w.n; i++)
+        TRY(put_found(c, &w, w.codes[i], q, &total));
+    json_end(&j, ']');
+    json_int(&j, "total", total);
+    json_end(&j, '}');
+    return sb_ok(out) || fail_memory(c);
+}
+
 bool answer_ledger_type(cx *c, const desk *d, const ledger_query *q, sb *out)
 {
     ledger_hold h;
@@ -280,7 +328,8 @@ static const type_summary *summary_of(const ledger_type *t, str code)
 }
 
 /* Groups that appear though nothing was entered for them. */
-static bool all_groups(cx *c, const ledger_hold *h, const type_summary *s, const str **ret, uint32_t *ret_n)
+static bool all_groups(cx *c, const ledger_hold *h, const type_summary *s, const str **ret,
+                       uint32_t *ret_n)
 {
     const catalog *k = h->d->k;
     const type_field *f = s->by < h->type->n_fields ? &h->type->fields[s->by] : NULL;
@@ -333,7 +382,8 @@ static bool put_figures(cx *c, json *j, const type_summary *s, const expr_value 
     return true;
 }
 
-static bool put_line(cx *c, json *j, const ledger_hold *h, const type_summary *s, const find_line *l)
+static bool put_line(cx *c, json *j, const ledger_hold *h, const type_summary *s,
+                     const find_line *l)
 {
     str name;
     json_obj(j, NULL);
@@ -367,7 +417,8 @@ static bool put_columns(json *j, const type_summary *s, lang l)
     return true;
 }
 
-static bool put_summary(cx *c, ledger_hold *h, const type_summary *s, const ledger_query *q, json *j)
+static bool put_summary(cx *c, ledger_hold *h, const type_summary *s, const ledger_query *q,
+                        json *j)
 {
     const expr *where[2], **values = cx_alloc(c, (s->n_columns + 1) * sizeof *values);
     find_ask ask;

@@ -174,7 +174,8 @@ typedef struct type_uses {
     uint32_t n_inner;
 } type_uses;
 
-typedef struct ledger_type {
+typedef struct ledger_type ledger_type;
+struct ledger_type {
     const type_others *others; /* outlives the type; NULL = nothing is known */
     str code, group, codes;
     type_name name, note;
@@ -213,7 +214,7 @@ typedef struct ledger_type {
     uint32_t n_order;
     bool shifting;  /* a computed field or alert looks at other rows or at figures of the desk */
     type_uses uses; /* other types it looks into: links, children, linked() … */
-} ledger_type;
+};
 
 /* Names that an expression may use: fields by their index, then these. */
 enum {
