@@ -26,6 +26,9 @@ bool answer_ledger_list(cx *c, const desk *d, const ledger_query *q, sb *out) CH
 bool answer_ledger_card(cx *c, const desk *d, const ledger_query *q, sb *out) CHECKED;
 bool answer_ledger_summary(cx *c, const desk *d, const ledger_query *q, sb *out) CHECKED;
 
+/* Rows of all ledgers in which every word of q->q stands; a few of each type, `total` counts all. */
+bool answer_ledger_search(cx *c, const desk *d, const ledger_query *q, sb *out) CHECKED;
+
 /* ---- shared ---- */
 /* One row as an object; fields NULL = all. */
 bool put_ledger_row(cx *c, json *j, const char *key, const ledger_hold *h, uint32_t row,

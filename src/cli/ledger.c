@@ -113,7 +113,8 @@ static bool print_summary(cx *c, const asked *w, const cli_column *columns, size
     json_t *total = root ? json_object_get(root, "total") : NULL;
     char *text = NULL;
     if (json_is_object(total) &&
-        !json_object_set_new(total, "group_name", json_string(c->lang == LANG_EN ? "total" : "合计")) &&
+        !json_object_set_new(total, "group_name",
+                             json_string(c->lang == LANG_EN ? "total" : "合计")) &&
         !json_array_append(json_object_get(root, "rows"), total) && !json_object_del(root, "total"))
         text = json_dumps(root, JSON_COMPACT);
     bool ok = cli_print_with(c, w->a, columns, n, text ? str_of(text) : json);

@@ -56,7 +56,8 @@ static void put_label(cx *c, const ledger_type *t, const char *key, sb *b)
     }
     sb_put(b, type_said(t->fields[f].name, c->lang));
     if (t->fields[f].unit.n)
-        sb_printf(b, c->lang == LANG_EN ? " (" STR_FMT ")" : "（" STR_FMT "）", STR_ARG(t->fields[f].unit));
+        sb_printf(b, c->lang == LANG_EN ? " (" STR_FMT ")" : "（" STR_FMT "）",
+                  STR_ARG(t->fields[f].unit));
 }
 
 static void put_fields(cx *c, const ledger_type *t, const json_t *row, sb *b)

@@ -61,14 +61,18 @@ static str field_at(const taking *w, size_t i)
 /* ---- the header ---- */
 static uint32_t column_of(cx *c, const ledger_type *t, str name)
 {
-    if (str_ieqz(name, "code") || str_eqz(name, "编号") || str_eqz(name, "代码"))
+    if (str_ieqz(name, "code"))
         return COLUMN_CODE;
-    if (str_ieqz(name, "type") || str_eqz(name, "台账"))
+    if (str_ieqz(name, "type"))
         return COLUMN_TYPE;
-    if (str_ieqz(name, "stage") || str_eqz(name, "阶段"))
+    if (str_ieqz(name, "stage"))
         return COLUMN_STAGE;
     uint32_t f = type_field_by_heading(c, t, name);
-    return f == UINT32_MAX ? COLUMN_SKIP : f;
+    if (f != UINT32_MAX)
+        return f;
+    if (str_eqz(name, "编号") || str_eqz(name, "代码"))
+        return COLUMN_CODE;
+    return str_eqz(name, "阶段") ? COLUMN_STAGE : COLUMN_SKIP;
 }
 
 static bool read_header(taking *w)
@@ -384,7 +388,7 @@ static bool types_of(cx *c, str text, import_job *j, size_t *ret_at, str **ret, 
     csv_init(&r, text);
     while (ok && csv_next(c, &r)) {
         for (size_t i = 0; header && i < r.n; i++)
-            if (str_ieqz(str_trim(r.fields[i]), "type") || str_eqz(str_trim(r.fields[i]), "台账"))
+            if (str_ieqz(str_trim(r.fields[i]), "type"))
                 *ret_at = i;
         str type = !header && *ret_at < r.n ? str_trim(r.fields[*ret_at]) : S("");
         if (!header && !type.n)
