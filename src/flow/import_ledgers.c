@@ -134,9 +134,11 @@ static bool took_step(cx *c, draft *r, const type_move *m, bool last)
     uint32_t *needs = cx_alloc(c, (m->n_needs + 1) * sizeof *needs);
     TRY(needs);
     asked.n_needs = 0;
-    for (uint32_t i = 0; i < m->n_needs; i++)
-        if (last || t->fields[m->needs[i]].kind != FIELD_FILE)
+    for (uint32_t i = 0; i < m->n_needs; i++) {
+        field_kind kind = t->fields[m->needs[i]].kind;
+        if (last || (kind != FIELD_FILE && kind != FIELD_CHECKLIST))
             needs[asked.n_needs++] = m->needs[i];
+    }
     asked.needs = needs;
     asked.when = last ? m->when : NULL;
     if (m->dispatch && !ledger_may_for(r->h, ACT_DISPATCH, role_of(r, t->area), role_of(r, t->org)))
