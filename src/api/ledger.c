@@ -102,6 +102,7 @@ static bool keys_of(cx *c, const ledger_hold *h, const ledger_query *q, find_key
     const type_view *v;
     TRY(view_of(c, h->type, q->view, &v));
     str sort = q->sort.n ? q->sort : v && v->sort.n ? v->sort : h->type->sort;
+    sort = sort.n ? sort : S("code");
     return find_keys(c, h->type, sort, ret, ret_n);
 }
 

@@ -7,6 +7,13 @@ static area_id area_of(const desk *d, str code)
     return code.n ? catalog_area(d->k, code) : ID_NONE;
 }
 
+/* A right over an area, asked for a row: one without area belongs to the desk as a whole, which is its home. */
+static bool over_area(const desk *d, act a, str area)
+{
+    return rights_area(d->who, d->k, a, area_of(d, area)) ||
+           (!area.n && d->home != ID_NONE && rights_area(d->who, d->k, a, d->home));
+}
+
 static str entered(const book *b, uint32_t row, uint32_t field)
 {
     return field == UINT32_MAX ? (str){"", 0} : book_entered(b, row, field)->text;
@@ -36,6 +43,12 @@ static bool seen_private(const ledger_hold *h, uint32_t row)
            rights_may(h->d->who, h->d->k, ACT_DISPATCH, ID_NONE, ID_NONE);
 }
 
+/* Thresholds, rules, clauses: with neither area nor organisation they are for everybody who sees the type. */
+static bool type_is_shared(const ledger_type *t)
+{
+    return t->area == UINT32_MAX && t->org == UINT32_MAX && !t->n_also_orgs;
+}
+
 /* `a` is the right over its area that is enough: ACT_READ, of single respondents ACT_UNIT. */
 static bool seen(const ledger_hold *h, uint32_t row, act a)
 {
@@ -45,7 +58,7 @@ static bool seen(const ledger_hold *h, uint32_t row, act a)
         return true;
     if (t->private_)
         return seen_private(h, row);
-    if (rights_area(d->who, d->k, a, area_of(d, entered(h->b, row, t->area))) ||
+    if (type_is_shared(t) || over_area(d, a, entered(h->b, row, t->area)) ||
         theirs(d, entered(h->b, row, t->org)))
         return true;
     for (uint32_t i = 0; i < t->n_also_orgs; i++)
@@ -101,11 +114,16 @@ bool ledger_rows_counted(cx *c, const ledger_hold *h, const bool **ret, bool *re
     return true;
 }
 
+static bool row_right(const desk *d, act a, str area, str org)
+{
+    return rights_of_row(d->who, d->k, a, area_of(d, area), org) ||
+           (!area.n && d->home != ID_NONE && rights_of_row(d->who, d->k, a, d->home, org));
+}
+
 bool ledger_may_for(const ledger_hold *h, act a, str area, str org)
 {
     const desk *d = h->d;
-    return rights_of_row(d->who, d->k, a, area_of(d, area), org) ||
-           (a == ACT_LEDGER && rights_of_row(d->who, d->k, ACT_DISPATCH, area_of(d, area), org));
+    return row_right(d, a, area, org) || (a == ACT_LEDGER && row_right(d, ACT_DISPATCH, area, org));
 }
 
 bool ledger_may(const ledger_hold *h, act a, uint32_t row)
