@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "flow/ledger.h"
 #include "flow/ledgers_impl.h"
+#include "ledger/letter.h"
 #include "store/named.h"
 
 static bool note_code(void *user, str type, str field, field_kind k)
@@ -10,6 +11,20 @@ static bool note_code(void *user, str type, str field, field_kind k)
     (void)field;
     (void)k;
     *(str *)user = type;
+    return true;
+}
+
+/* Rows and summaries in its letters, against the types they come from. */
+static bool letters_fit(cx *c, ledgers *l, const char *file, const ledger_type *t)
+{
+    for (uint32_t i = 0; i < t->n_letters; i++)
+        for (uint32_t k = 0; k < t->letters[i].n_blocks; k++) {
+            const letter_block *b = &t->letters[i].blocks[k];
+            const ledger_entry *e = b->type.n ? ledgers_find(l, b->type) : NULL;
+            const ledger_type *other = str_eq(b->type, t->code) ? t : e ? e->type : NULL;
+            if (other)
+                TRY(letter_check_other(c, file, t, &t->letters[i], b, other));
+        }
     return true;
 }
 
@@ -28,7 +43,7 @@ static bool try_type(cx *c, const desk *d, arena *a, const char *file, str json,
             return fail(c, ERR_FORMAT, "%s：没有台账 “" STR_FMT "”，请先定义它",
                         "%s: there is no ledger “" STR_FMT "”: define it first", file,
                         STR_ARG(t->uses.list[i]));
-    return arena_str(c->a, t->code, ret_code) || fail_memory(c);
+    return letters_fit(c, l, file, t) && (arena_str(c->a, t->code, ret_code) || fail_memory(c));
 }
 
 static bool tried(cx *c, const desk *d, const char *file, str json, str *ret_code)
