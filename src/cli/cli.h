@@ -61,6 +61,8 @@ bool cli_is_book(const char *path); /* by its ending */
 /* A refusal leaves the marked workbook beside the file, or where -o says. */
 bool cli_save_book(cx *c, const args *a, const desk *d, const filing_order *o,
                    const char *path) CHECKED;
+bool run_ledger(cx *c, const args *a); /* rows of ledgers; task is one of them */
+bool cli_ledger_card(cx *c, str json, sb *out) CHECKED; /* ledger_card.c: a card as text */
 bool run_paper(cx *c, const args *a); /* what is printed of handing in */
 bool run_cause(cx *c, const args *a); /* why a target is missed */
 bool run_plan(cx *c, const args *a);  /* how it is made up for */
@@ -89,6 +91,14 @@ bool cli_who(cx *c, const args *a, const subject **ret) CHECKED;
 const char *cli_value_word(cx *c, const char *word);
 const char *cli_label(cx *c, const char *field);
 bool cli_print(cx *c, const args *a, str json) CHECKED;
+/* The same with columns of the caller's own, for answers whose columns are data. */
+#define CLI_COLUMNS_MAX 20
+typedef struct cli_column {
+    const char *field, *zh, *en;
+    int decimals; /* -1 = text; -2 = as it stands; -3 = signed whole; -4 = a stable word */
+    bool sign;
+} cli_column;
+bool cli_print_with(cx *c, const args *a, const cli_column *columns, size_t n, str json) CHECKED;
 /* The result of import_text() as --format json or csv. */
 bool cli_print_import(cx *c, const args *a, const import_result *r) CHECKED;
 /* The same in one line, after whatever was found. */

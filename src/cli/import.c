@@ -165,7 +165,9 @@ bool run_import(cx *c, const args *a)
     TRY(read_options(c, a, &o));
     if (a->n_rest > 0 &&
         (catalog_table(str_of(a->rest[0])) || !strcmp(a->rest[0], "observations") ||
-         !strcmp(a->rest[0], "claims")) &&
+         !strcmp(a->rest[0], "claims") || !strcmp(a->rest[0], "ledgers") ||
+         !strcmp(a->rest[0], "ledger_series") || !strcmp(a->rest[0], "milestones") ||
+         !strncmp(a->rest[0], "ledger:", 7)) &&
         (a->n_rest > 1 || !os_exists(a->rest[0])))
         o.table = str_of(a->rest[first++]);
     if (first == a->n_rest)

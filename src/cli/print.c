@@ -190,12 +190,8 @@ static bool print_csv(cx *c, const json_t *root, sb *b)
 }
 
 /* ---- tables ---- */
-#define COLUMNS_MAX 20
-typedef struct column {
-    const char *field, *zh, *en;
-    int decimals; /* -1 = text; -2 = as it stands; -3 = signed whole; -4 = a stable word */
-    bool sign;
-} column;
+#define COLUMNS_MAX CLI_COLUMNS_MAX
+typedef cli_column column;
 
 static const struct layout_def {
     const char *command;
@@ -728,12 +724,17 @@ static void put_footnote(cx *c, const json_t *rows, sb *b)
     }
 }
 
-static bool print_table(cx *c, const char *name, const json_t *root, sb *b)
+static const struct layout_def *layout_of(const char *name)
 {
-    const struct layout_def *l = NULL;
     for (size_t i = 0; i < COUNT_OF(layouts); i++)
         if (!strcmp(layouts[i].command, name))
-            l = &layouts[i];
+            return &layouts[i];
+    return NULL;
+}
+
+static bool print_table(cx *c, const struct layout_def *l, const char *name, const json_t *root,
+                        sb *b)
+{
     MUST(l != NULL);
     const json_t *rows = rows_of(root), *total = json_object_get(root, "total");
     put_heading(c, root, b);
@@ -754,7 +755,7 @@ static bool print_table(cx *c, const char *name, const json_t *root, sb *b)
     return sb_ok(b) || fail_memory(c);
 }
 
-bool cli_print(cx *c, const args *a, str json)
+static bool print_as(cx *c, const args *a, const struct layout_def *l, str json)
 {
     if (a->format == OUT_JSON)
         return cli_out(c, json) && cli_out(c, S("\n"));
@@ -765,7 +766,20 @@ bool cli_print(cx *c, const args *a, str json)
                     e.text);
     sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 0);
-    bool ok = a->format == OUT_CSV ? print_csv(c, root, &b) : print_table(c, a->command, root, &b);
+    bool ok = a->format == OUT_CSV ? print_csv(c, root, &b) : print_table(c, l, a->command, root, &b);
     json_decref(root);
     return ok && cli_out(c, sb_str(&b));
+}
+
+bool cli_print(cx *c, const args *a, str json)
+{
+    return print_as(c, a, layout_of(a->command), json);
+}
+
+bool cli_print_with(cx *c, const args *a, const cli_column *columns, size_t n, str json)
+{
+    struct layout_def l = {.command = a->command};
+    for (size_t i = 0; i < n && i < COLUMNS_MAX; i++)
+        l.columns[i] = columns[i];
+    return print_as(c, a, &l, json);
 }

@@ -19,6 +19,9 @@ static bool put_part(cx *c, store *s, import_job *j, const import_part *p, catal
         return import_put_table(c, s, p, j);
     if (str_eqz(p->table, "observations"))
         return (*k || import_catalog(c, s, j, k)) && import_put_obs(c, s, *k, p->text, j);
+    if (import_ledger_columns(p->table))
+        return (*k || import_catalog(c, s, j, k)) &&
+               import_put_ledgers(c, s, *k, p->table, p->text, j);
     MUST(str_eqz(p->table, "claims")); /* import_table_of() knows no others */
     return (*k || import_catalog(c, s, j, k)) && import_put_claims(c, s, *k, p->text, j);
 }

@@ -39,6 +39,11 @@ bool import_put_table(cx *c, store *s, const import_part *p, import_job *j) CHEC
 bool import_put_obs(cx *c, store *s, const catalog *k, str text, import_job *j) CHECKED;
 /* Claims against what stands; puts what is new. */
 bool import_put_claims(cx *c, store *s, const catalog *k, str text, import_job *j) CHECKED;
+/* Columns that a table of ledgers must have: ledgers, ledger_series, milestones, and ledger:TYPE for rows of
+ * one type without the column type; NULL for another table. What else stands there are fields. */
+const char *import_ledger_columns(str table);
+/* Rows of ledgers (import_ledgers.c) against what stands; puts what is new. */
+bool import_put_ledgers(cx *c, store *s, const catalog *k, str table, str text, import_job *j) CHECKED;
 /* Warnings about rows that are taken all the same; `b` before it is compared. */
 bool import_notices(cx *c, store *s, const catalog *k, const obs_batch *b, issues *list) CHECKED;
 /* Make the tables that nothing refers to what they are without these commits. */

@@ -48,12 +48,13 @@ static size_t known_columns(const char *columns, const str *fields, size_t n)
 const char *import_columns_of(str table)
 {
     const table_def *t = catalog_table(table);
-    return t ? t->columns : str_eqz(table, "claims") ? CLAIM_COLUMNS : tidy_obs_columns;
+    const char *ledger = import_ledger_columns(table);
+    return t ? t->columns : ledger ? ledger : str_eqz(table, "claims") ? CLAIM_COLUMNS : tidy_obs_columns;
 }
 
 bool import_knows_column(str table, str name)
 {
-    return known_columns(import_columns_of(table), &name, 1) > 0;
+    return import_ledger_columns(table) || known_columns(import_columns_of(table), &name, 1) > 0;
 }
 
 static str best_table(const str *fields, size_t n)
@@ -68,7 +69,11 @@ static str best_table(const str *fields, size_t n)
         best = S("claims");
         most = 4;
     }
-    for (const table_def *t = catalog_tables; t->name; t++) {
+    static const char *const ledgers[] = {"ledger_series", "milestones", "ledgers"};
+    for (size_t i = 0; !best.n && i < COUNT_OF(ledgers); i++)
+        if (header_fits(import_ledger_columns(str_of(ledgers[i])), fields, n))
+            best = str_of(ledgers[i]);
+    for (const table_def *t = catalog_tables; t->name && !import_ledger_columns(best); t++) {
         if (!header_fits(t->columns, fields, n))
             continue;
         size_t known = known_columns(t->columns, fields, n);
@@ -103,7 +108,8 @@ bool import_table_of(cx *c, str header, str asked, str *ret)
     if (c->err.code != ERR_NONE)
         return false;
     if (asked.n &&
-        (str_eqz(asked, "observations") || str_eqz(asked, "claims") || catalog_table(asked)))
+        (str_eqz(asked, "observations") || str_eqz(asked, "claims") || catalog_table(asked) ||
+         import_ledger_columns(asked)))
         *ret = asked;
     return !asked.n || str_eq(*ret, asked) || no_such_table(c, asked);
 }

@@ -44,17 +44,29 @@ static bool read_amount(cx *c, const ledger_hold *h, const type_series *s, bool 
     return true;
 }
 
-static bool take_cell(cx *c, writing *w, str code, const ledger_cell *x)
+/* Does it say what stands? */
+static bool stands_so(const book_row *r, uint32_t series, period p, str plan, str actual)
 {
-    uint32_t at = type_series_of(w->h.type, x->series);
+    for (uint32_t i = 0; i < r->n_points; i++) {
+        const book_point *x = &r->points[i];
+        if (x->series == series && x->ord == p.ord)
+            return (!plan.n || str_eq(plan, x->plan_text.n ? x->plan_text : S("-"))) &&
+                   (!actual.n || str_eq(actual, x->actual_text.n ? x->actual_text : S("-")));
+    }
+    return (!plan.n || str_eqz(plan, "-")) && (!actual.n || str_eqz(actual, "-"));
+}
+
+bool ledger_cell_line(cx *c, ledger_hold *h, uint32_t row, const ledger_cell *x, sb *out)
+{
+    uint32_t at = type_series_of(h->type, x->series);
     period_text said;
     period p;
-    char out[PERIOD_TEXT_MAX];
+    char period_said[PERIOD_TEXT_MAX];
     str plan, actual;
     if (at == UINT32_MAX)
         return fail(c, ERR_USAGE, "没有序列 " STR_FMT, "there is no series " STR_FMT,
                     STR_ARG(str_sub(x->series, 0, 40)));
-    const type_series *s = &w->h.type->series[at];
+    const type_series *s = &h->type->series[at];
     if (!period_parse_iso(x->period, &p) &&
         !(period_parse_text(x->period, &said) && said.year && (p = said.p, true)))
         return fail(c, ERR_DATA, "时期 “" STR_FMT "” 无法识别", "“" STR_FMT "” is no period",
@@ -63,15 +75,18 @@ static bool take_cell(cx *c, writing *w, str code, const ledger_cell *x)
         return fail(c, ERR_DATA, "时期 " STR_FMT " 与本序列的频率（%c）不符",
                     "period " STR_FMT " does not fit the frequency of the series (%c)",
                     STR_ARG(str_sub(x->period, 0, 40)), freq_char(s->f));
-    if (!read_amount(c, &w->h, s, s->plan, x->plan, &plan) ||
-        !read_amount(c, &w->h, s, s->actual, x->actual, &actual))
+    if (!read_amount(c, h, s, s->plan, x->plan, &plan) ||
+        !read_amount(c, h, s, s->actual, x->actual, &actual))
         return refuse_here(c, "", x->period);
-    period_print(p, out);
-    put_cell(&w->text, code, ',');
-    put_cell(&w->text, s->code, ',');
-    put_cell(&w->text, str_of(out), ',');
-    put_cell(&w->text, plan, ',');
-    put_cell(&w->text, actual, '\n');
+    period_print(p, period_said);
+    const book_row *r = &h->b->rows[row];
+    if (stands_so(r, at, p, plan, actual))
+        return true;
+    put_cell(out, r->code, ',');
+    put_cell(out, s->code, ',');
+    put_cell(out, str_of(period_said), ',');
+    put_cell(out, plan, ',');
+    put_cell(out, actual, '\n');
     return true;
 }
 
@@ -79,9 +94,9 @@ static bool put_series(cx *c, writing *w, const ledger_cell *cells, size_t n)
 {
     uint32_t row;
     TRY(writing_row(c, w, ACT_LEDGER, &row) && writing_there(c, &w->h, row));
-    sb_putz(&w->text, "code,series,period,plan,actual\n");
+    sb_putz(&w->text, LEDGER_SERIES_HEAD);
     for (size_t i = 0; i < n; i++)
-        TRY(take_cell(c, w, w->h.b->rows[row].code, &cells[i]));
+        TRY(ledger_cell_line(c, &w->h, row, &cells[i], &w->text));
     return true;
 }
 
@@ -90,7 +105,7 @@ bool ledger_series(cx *c, const desk *d, const ledger_order *o, const ledger_cel
 {
     writing w = {.c = c, .o = o, .why = why};
     bool ok = writing_begin(c, d, o, "series", &w) && put_series(c, &w, cells, n) &&
-              (!n || writing_finish(c, &w));
+              (w.text.n == sizeof LEDGER_SERIES_HEAD - 1 || writing_finish(c, &w));
     writing_end(&w);
     return ok;
 }
@@ -127,24 +142,47 @@ static str text_or(str typed, str stands)
     return typed.p ? str_trim(typed) : stands;
 }
 
-static bool take_step(cx *c, writing *w, uint32_t row, const ledger_step *x)
+static bool same_day(str text, int64_t day)
+{
+    period p;
+    return text.n ? period_parse_iso(text, &p) && p.ord == day : day == INT64_MIN;
+}
+
+static bool same_step(const book_milestone *m, const ledger_step *x, str plan, str forecast, str actual,
+                      str days)
+{
+    static const type_field number = {.kind = FIELD_NUMBER};
+    double n = book_number(&number, days);
+    return same_day(plan, m->plan) && same_day(forecast, m->forecast) && same_day(actual, m->actual) &&
+           (n == m->days || (n != n && m->days != m->days)) && str_eq(text_or(x->name, m->name), m->name) &&
+           str_eq(text_or(x->depends_on, m->depends_on), m->depends_on) &&
+           str_eq(text_or(x->owner, m->owner), m->owner);
+}
+
+bool ledger_step_line(cx *c, ledger_hold *h, uint32_t row, const ledger_step *x, sb *out)
 {
     static const book_milestone fresh = {
         .plan = INT64_MIN, .forecast = INT64_MIN, .actual = INT64_MIN, .days = __builtin_nan("")};
-    const book_milestone *m = standing(&w->h.b->rows[row], x->milestone);
+    const book_milestone *m = standing(&h->b->rows[row], x->milestone);
     str plan, forecast, actual, days = S("");
     type_field number = amount_field;
     number.min = 0;
     if (!str_trim(x->milestone).n || x->milestone.n > 80 || str_contains(x->milestone, ";"))
         return fail(c, ERR_DATA, "节点须有代码（至多 80 字节，不含 ;）",
                     "a milestone has a code (at most 80 bytes, without ;)");
+    if (!m && x->removed)
+        return fail(c, ERR_UNKNOWN, "没有节点 " STR_FMT, "there is no milestone " STR_FMT,
+                    STR_ARG(x->milestone));
+    bool is_new = !m;
     m = m ? m : &fresh;
     if (!day_or(c, x->plan, m->plan, &plan) || !day_or(c, x->forecast, m->forecast, &forecast) ||
         !day_or(c, x->actual, m->actual, &actual) ||
         !(x->days.p ? book_read_value(c, &number, NULL, x->days, NULL, NULL, &days)
                     : ledger_value_text(c, (expr_value){EXPR_NUM, m->days, S("")}, &days)))
         return refuse_here(c, "", x->milestone);
-    const str cells[] = {w->h.b->rows[row].code,
+    if (!is_new && !x->removed && same_step(m, x, plan, forecast, actual, days))
+        return true;
+    const str cells[] = {h->b->rows[row].code,
                          str_trim(x->milestone),
                          x->removed ? S("yes") : S(""),
                          text_or(x->name, m->name),
@@ -155,7 +193,7 @@ static bool take_step(cx *c, writing *w, uint32_t row, const ledger_step *x)
                          days,
                          text_or(x->owner, m->owner)};
     for (size_t i = 0; i < COUNT_OF(cells); i++)
-        put_cell(&w->text, cells[i], i + 1 < COUNT_OF(cells) ? ',' : '\n');
+        put_cell(out, cells[i], i + 1 < COUNT_OF(cells) ? ',' : '\n');
     return true;
 }
 
@@ -165,9 +203,9 @@ static bool put_steps(cx *c, writing *w, const ledger_step *steps, size_t n)
     TRY(writing_row(c, w, ACT_LEDGER, &row) && writing_there(c, &w->h, row));
     if (!w->h.type->milestones)
         return fail(c, ERR_USAGE, "这种台账没有节点", "rows of this ledger have no milestones");
-    sb_putz(&w->text, "code,milestone,removed,name,plan,forecast,actual,depends_on,days,owner\n");
+    sb_putz(&w->text, LEDGER_MILESTONES_HEAD);
     for (size_t i = 0; i < n; i++)
-        TRY(take_step(c, w, row, &steps[i]));
+        TRY(ledger_step_line(c, &w->h, row, &steps[i], &w->text));
     return true;
 }
 
@@ -176,7 +214,7 @@ bool ledger_milestones(cx *c, const desk *d, const ledger_order *o, const ledger
 {
     writing w = {.c = c, .o = o, .why = why};
     bool ok = writing_begin(c, d, o, "milestones", &w) && put_steps(c, &w, steps, n) &&
-              (!n || writing_finish(c, &w));
+              (w.text.n == sizeof LEDGER_MILESTONES_HEAD - 1 || writing_finish(c, &w));
     writing_end(&w);
     return ok;
 }

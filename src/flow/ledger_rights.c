@@ -73,7 +73,7 @@ bool ledger_rows_seen(cx *c, ledger_hold *h)
     h->seen = NULL;
     if (!h->d->who)
         return true;
-    TRY(h->seen = cx_alloc(c, h->b->n + 1));
+    TRY(h->seen = cx_alloc(c, (h->b->n + 1) * sizeof *h->seen));
     for (uint32_t i = 0; i < h->b->n; i++)
         h->seen[i] = seen(h, i);
     return true;

@@ -11,6 +11,9 @@
 #include "base/sb.h"
 #include "ledger/book.h"
 
+#define LEDGER_SERIES_HEAD "code,series,period,plan,actual\n"
+#define LEDGER_MILESTONES_HEAD                                                                     \
+    "code,milestone,removed,name,plan,forecast,actual,depends_on,days,owner\n"
 str ledger_text_kind(str text); /* rows series milestones files comments; "" for another */
 
 /* A text of rows in the making: `used` says which fields have a column. */

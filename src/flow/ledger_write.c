@@ -6,7 +6,7 @@
 #include "flow/ledgers_impl.h"
 
 /* ---- adding ---- */
-static bool usable_code(cx *c, str code)
+bool draft_code(cx *c, str code)
 {
     bool ok = code.n <= 80;
     for (size_t i = 0; ok && i < code.n; i++)
@@ -22,7 +22,7 @@ static bool new_code(cx *c, draft *r, str given)
     if (!r->code.n)
         return book_numbering_begin(c, r->b, r->h->view.today, &n) &&
                book_numbering_take(c, &n, &r->code);
-    TRY(usable_code(c, r->code));
+    TRY(draft_code(c, r->code));
     return book_find(r->b, r->code) == BOOK_NO_ROW ||
            fail(c, ERR_CONFLICT, "代码 " STR_FMT " 已有；另取一个，或改动原有的那一条",
                 "there is a row " STR_FMT " already: take another code, or change that row",
@@ -128,7 +128,7 @@ static bool may_start(cx *c, const ledger_hold *h, uint32_t row, const type_move
 }
 
 /* What the row must hold before the move, and the move's condition. */
-static bool ready(cx *c, draft *r, const type_move *m)
+bool ledger_move_ready(cx *c, draft *r, const type_move *m)
 {
     view_draft room;
     view_row row;
@@ -159,7 +159,7 @@ const char *ledger_move_lock(cx *c, ledger_hold *h, uint32_t row, const type_mov
     for (uint32_t i = 0; !why && i < m->n_needs; i++)
         if (missing(&r, m->needs[i]) && *ret_n < max)
             needs[(*ret_n)++] = m->needs[i];
-    if (!why && !*ret_n && !ready(c, &r, m))
+    if (!why && !*ret_n && !ledger_move_ready(c, &r, m))
         why = cx_strdup(c, str_of(cx_message(c)));
     c->err = before;
     return why;
@@ -215,7 +215,7 @@ static bool draft_moved(cx *c, writing *w, uint32_t row, draft *r, str *ret_crea
         return fail(c, ERR_USAGE, "须写明说明或理由", "a note is needed");
     for (uint32_t i = 0; i < m->n_set; i++)
         TRY(draft_set(c, r, m->set[i].field, m->set[i].value));
-    TRY(ready(c, r, m));
+    TRY(ledger_move_ready(c, r, m));
     r->stage = m->to;
     char *act = cx_printf(c, "move:" STR_FMT, STR_ARG(m->code));
     TRY(r->act = act);

@@ -24,4 +24,10 @@ bool writing_row(cx *c, writing *w, act a, uint32_t *ret) CHECKED;
 bool writing_version(cx *c, const ledger_hold *h, uint32_t row, int64_t version) CHECKED;
 bool writing_may(cx *c, const ledger_hold *h, uint32_t row, act a) CHECKED;
 bool writing_there(cx *c, const ledger_hold *h, uint32_t row) CHECKED; /* not removed */
+/* One line of a text of series or milestones; none where it says what stands (ledger_parts.c). */
+bool ledger_cell_line(cx *c, ledger_hold *h, uint32_t row, const ledger_cell *x, sb *out) CHECKED;
+bool ledger_step_line(cx *c, ledger_hold *h, uint32_t row, const ledger_step *x, sb *out) CHECKED;
+/* What a move needs holds for the draft: its fields and its condition; ERR_DATA says what does not
+ * (ledger_write.c). */
+bool ledger_move_ready(cx *c, draft *r, const type_move *m) CHECKED;
 #endif

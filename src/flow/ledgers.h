@@ -26,7 +26,7 @@ typedef struct ledger_hold {
     book *b;
     ledger_view view;  /* who asks, today, other types, figures */
     const expr *where; /* of ledger_hold_where() */
-    uint8_t *seen;     /* by row: may they see it; NULL = all */
+    bool *seen;        /* by row: may they see it; NULL = all */
     int64_t commit;    /* up to which the books are read */
 } ledger_hold;
 
@@ -46,6 +46,8 @@ typedef bool (*ledger_type_fn)(cx *c, void *user, const ledger_type *t);
 bool ledgers_each_type(cx *c, const desk *d, ledger_type_fn fn, void *user) CHECKED;
 
 /* ---- rights ---- */
+/* Fills h->seen for the book that is held; ledger_open() has done it. */
+bool ledger_rows_seen(cx *c, ledger_hold *h) CHECKED;
 bool ledger_row_seen(const ledger_hold *h, uint32_t row);
 /* The same for a row of another type's book. */
 bool ledger_other_seen(const ledger_hold *h, book *b, uint32_t row);

@@ -38,7 +38,6 @@ bool ledgers_note_kind(void *user, str type, str field, field_kind k); /* user: 
 
 /* ledger_rights.c */
 bool ledger_mine(void *user, const book *b, uint32_t row);
-bool ledger_rows_seen(cx *c, ledger_hold *h) CHECKED; /* fills h->seen */
 /* ledger_figure.c */
 double ledger_figure(void *user, view_figure f, str indicator, str area, str period);
 

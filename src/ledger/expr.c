@@ -403,7 +403,7 @@ static node *call_sum(reader *r, call *k, const expr_summer *f)
     n->num = f->result;
     n->id = r->n_sums++;
     s->add = f->add;
-    s->of = k->n ? k->args[0] : NULL;
+    s->of.top = k->n ? k->args[0] : NULL;
     *r->sums_end = s;
     r->sums_end = &s->next;
     return n;

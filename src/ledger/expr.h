@@ -98,6 +98,12 @@ expr_value expr_eval(const expr *e, const expr_env *env);
 /* Does it hold; missing is false. `e` is a FLAG or NUM (a number holds when it is above 0). */
 bool expr_true(const expr *e, const expr_env *env);
 
+/* How a condition is put together, for those that look at its parts one by one: a and b, a or b, not a.
+ * The parts are made in c->a. False only when out of memory. */
+typedef enum expr_joint { EXPR_WHOLE, EXPR_AND, EXPR_OR, EXPR_NOT } expr_joint;
+bool expr_split(cx *c, const expr *e, expr_joint *ret, const expr **ret_a,
+                const expr **ret_b) CHECKED;
+
 /* ---- summaries ---- */
 /* Feed every row of a group, then take the result. The state is expr_sums_size() bytes of the caller's,
  * aligned for double; 0 when there is nothing to add up. No value at all: sum, avg, min_of, max_of are
@@ -105,6 +111,12 @@ bool expr_true(const expr *e, const expr_env *env);
 size_t expr_sums_size(const expr *e);
 void expr_sums_init(const expr *e, void *state);
 void expr_sums_add(const expr *e, void *state, const expr_env *env);
+/* The same piece by piece, for those that know better than to work out every row: how many summary
+ * functions there are, the argument of the i-th as an expression (NULL = count() without), and adding a
+ * value of it (of count(): 1). */
+uint32_t expr_sums_count(const expr *e);
+const expr *expr_sums_of(const expr *e, uint32_t i);
+void expr_sums_put(const expr *e, void *state, uint32_t i, double value);
 /* `env` answers functions of the group; its name() is not asked. */
 expr_value expr_sums_result(const expr *e, const void *state, const expr_env *env);
 

@@ -35,16 +35,18 @@ struct expr_node {
     uint32_t from, to; /* its place in the text, in bytes */
 };
 
-typedef struct expr_sum {
-    struct expr_sum *next;
-    void (*add)(expr_acc *acc, const expr_node *of, const expr_run *r);
-    const expr_node *of; /* NULL: count() */
-} expr_sum;
-
+typedef struct expr_sum expr_sum;
 struct expr {
     const expr_node *top;
     expr_sum *sums;
     uint32_t n_sums;
+};
+
+typedef void (*expr_add_fn)(expr_acc *acc, double v);
+struct expr_sum {
+    struct expr_sum *next;
+    expr_add_fn add;
+    expr of; /* its top is NULL: count() */
 };
 
 /* ---- evaluation (expr_run.c) ---- */
@@ -86,7 +88,7 @@ typedef struct expr_summer {
     const char *name;
     char wants; /* 0 nothing, f condition, n number, o number or date */
     bool bare;  /* may stand without argument */
-    void (*add)(expr_acc *acc, const expr_node *of, const expr_run *r);
+    expr_add_fn add;
     expr_num_fn result;
 } expr_summer;
 const expr_summer *expr_summer_of(str name); /* NULL = none */

@@ -129,8 +129,29 @@ void expr_uses(const expr *e, expr_use_fn fn, void *user)
 {
     uses(e->top, fn, user);
     for (const expr_sum *s = e->sums; s; s = s->next)
-        if (s->of)
-            uses(s->of, fn, user);
+        if (s->of.top)
+            uses(s->of.top, fn, user);
+}
+
+bool expr_split(cx *c, const expr *e, expr_joint *ret, const expr **ret_a, const expr **ret_b)
+{
+    const expr_node *n = e->top;
+    expr *two = NULL;
+    *ret = n->constant                 ? EXPR_WHOLE
+           : n->num == expr_op_and.num ? EXPR_AND
+           : n->num == expr_op_or.num  ? EXPR_OR
+           : n->num == expr_op_not.num ? EXPR_NOT
+                                       : EXPR_WHOLE;
+    if (*ret == EXPR_WHOLE)
+        return true;
+    two = cx_alloc(c, 2 * sizeof *two);
+    if (!two)
+        return false;
+    two[0].top = n->a;
+    two[1].top = n->b;
+    *ret_a = &two[0];
+    *ret_b = &two[1];
+    return true;
 }
 
 size_t expr_sums_size(const expr *e)
@@ -150,7 +171,31 @@ void expr_sums_add(const expr *e, void *state, const expr_env *env)
     const expr_run r = {.env = env};
     expr_acc *acc = state;
     for (const expr_sum *s = e->sums; s; s = s->next)
-        s->add(acc++, s->of, &r);
+        s->add(acc++, s->of.top ? s->of.top->num(s->of.top, &r) : 1);
+}
+
+uint32_t expr_sums_count(const expr *e)
+{
+    return e->n_sums;
+}
+
+static const expr_sum *sum_at(const expr *e, uint32_t i)
+{
+    const expr_sum *s = e->sums;
+    while (i-- > 0)
+        s = s->next;
+    return s;
+}
+
+const expr *expr_sums_of(const expr *e, uint32_t i)
+{
+    const expr_sum *s = sum_at(e, i);
+    return s->of.top ? &s->of : NULL;
+}
+
+void expr_sums_put(const expr *e, void *state, uint32_t i, double value)
+{
+    sum_at(e, i)->add((expr_acc *)state + i, value);
 }
 
 expr_value expr_sums_result(const expr *e, const void *state, const expr_env *env)

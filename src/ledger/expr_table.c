@@ -411,27 +411,26 @@ static const expr_acc *acc_of(const expr_node *n, const expr_run *r)
     return &r->sums[n->id];
 }
 
-static void add_row(expr_acc *acc, const expr_node *of, const expr_run *r)
+static void add_row(expr_acc *acc, double v)
 {
     acc->rows++;
-    acc->hits += !of || holds(of, r);
+    acc->hits += v > 0;
 }
 
-static void add_value(expr_acc *acc, const expr_node *of, const expr_run *r)
+static void add_value(expr_acc *acc, double v)
 {
-    double v = of->num(of, r);
     if (!isnan(v))
         num_add(&acc->add, v);
 }
 
-static void add_least(expr_acc *acc, const expr_node *of, const expr_run *r)
+static void add_least(expr_acc *acc, double v)
 {
-    acc->best = fmin(acc->best, of->num(of, r)); /* passes over NaN */
+    acc->best = fmin(acc->best, v); /* passes over NaN */
 }
 
-static void add_most(expr_acc *acc, const expr_node *of, const expr_run *r)
+static void add_most(expr_acc *acc, double v)
 {
-    acc->best = fmax(acc->best, of->num(of, r));
+    acc->best = fmax(acc->best, v);
 }
 
 NUM(sum_count)

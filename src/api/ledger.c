@@ -1,0 +1,420 @@
+/* The ledgers there are, lists of their rows, summaries. */
+#include "api/ledger.h"
+#include "base/str.h"
+#include "flow/ledger.h"
+#include "flow/ledger_said.h"
+#include "ledger/find.h"
+
+/* ---- what was asked ---- */
+static bool number_word(cx *c, query_word word, void *user, const char *name, uint32_t *ret)
+{
+    str s;
+    int64_t v = 0;
+    *ret = 0;
+    if (!word(user, name, &s) || !s.n)
+        return true;
+    if (!str_int(s, &v) || v < 0 || v > INT32_MAX)
+        return fail(c, ERR_USAGE, "%s 须为非负整数", "%s is a whole number", name);
+    *ret = (uint32_t)v;
+    return true;
+}
+
+bool ledger_query_read(cx *c, query_word word, void *user, ledger_query *q)
+{
+    str on;
+    const struct {
+        const char *name;
+        str *to;
+    } words[] = {{"code", &q->code},       {"where", &q->where},     {"q", &q->q},
+                 {"view", &q->view},       {"sort", &q->sort},       {"columns", &q->columns},
+                 {"summary", &q->summary}, {"period", &q->period}};
+    for (size_t i = 0; i < COUNT_OF(words); i++)
+        if (!word(user, words[i].name, words[i].to))
+            *words[i].to = S("");
+    q->withdrawn = word(user, "withdrawn", &on) && !str_eqz(on, "0") && !str_ieqz(on, "false");
+    TRY(number_word(c, word, user, "cursor", &q->cursor) && number_word(c, word, user, "limit", &q->limit));
+    return q->limit <= LEDGER_PAGE_MAX ||
+           fail(c, ERR_USAGE, "limit 至多 %d", "limit is at most %d", LEDGER_PAGE_MAX);
+}
+
+static bool view_of(cx *c, const ledger_type *t, str code, const type_view **ret)
+{
+    *ret = NULL;
+    if (!code.n)
+        return true;
+    for (uint32_t i = 0; i < t->n_views; i++)
+        if (str_eq(t->views[i].code, code))
+            *ret = &t->views[i];
+    return *ret || fail(c, ERR_UNKNOWN, "没有视图 " STR_FMT, "there is no view " STR_FMT,
+                        STR_ARG(str_sub(code, 0, 40)));
+}
+
+/* The view's condition and the one that was asked, as one text. */
+static bool join(cx *c, str a, str b, str *ret)
+{
+    char *z;
+    *ret = a.n ? a : b;
+    if (!a.n || !b.n)
+        return true;
+    z = cx_printf(c, "(" STR_FMT ") and (" STR_FMT ")", STR_ARG(a), STR_ARG(b));
+    *ret = str_of(z);
+    return z != NULL;
+}
+
+bool ledger_open_query(cx *c, const desk *d, const ledger_query *q, ledger_hold *ret)
+{
+    str where = q->where;
+    if (q->view.n) {
+        const type_view *v;
+        ledger_hold h;
+        TRY(ledger_open(c, d, q->type, &h));
+        bool ok = view_of(c, h.type, q->view, &v) && join(c, v->where, q->where, &where) &&
+                  arena_str(c->a, where, &where);
+        ledger_done(&h);
+        TRY(ok);
+    }
+    return ledger_open_where(c, d, q->type, where, ret);
+}
+
+/* ---- lists ---- */
+static str said(void *user, const type_field *f, str code)
+{
+    const ledger_hold *h = user;
+    str s;
+    return ledger_said_code(h->view.c, h, f, code, &s) ? s : code;
+}
+
+static void ask_of(const ledger_hold *h, const ledger_query *q, find_ask *ret)
+{
+    *ret = (find_ask){.where = &h->where,
+                      .n_where = h->where != NULL,
+                      .q = q->q,
+                      .withdrawn = q->withdrawn,
+                      .seen = h->seen,
+                      .said = said,
+                      .user = (void *)h};
+}
+
+static bool keys_of(cx *c, const ledger_hold *h, const ledger_query *q, find_key ret[FIND_MAX_KEYS],
+                    uint32_t *ret_n)
+{
+    const type_view *v;
+    TRY(view_of(c, h->type, q->view, &v));
+    str sort = q->sort.n ? q->sort : v && v->sort.n ? v->sort : h->type->sort;
+    return find_keys(c, h->type, sort, ret, ret_n);
+}
+
+bool ledger_rows_of(cx *c, ledger_hold *h, const ledger_query *q, uint32_t **ret, uint32_t *ret_n)
+{
+    find_ask ask;
+    find_key keys[FIND_MAX_KEYS];
+    uint32_t n_keys;
+    size_t n;
+    ask_of(h, q, &ask);
+    TRY(keys_of(c, h, q, keys, &n_keys) && find_rows(c, h->b, &h->view, &ask, ret, &n) &&
+        find_sort(c, h->b, keys, n_keys, *ret, n, 0, n));
+    *ret_n = (uint32_t)n;
+    return true;
+}
+
+static bool columns_of(cx *c, const ledger_type *t, str text, const uint32_t **ret, uint32_t *ret_n)
+{
+    str rest = text, one;
+    uint32_t *list = cx_alloc(c, (t->n_fields + 1) * sizeof *list), n = 0;
+    TRY(list);
+    *ret = NULL;
+    *ret_n = 0;
+    if (!text.n)
+        return true;
+    while (str_split(&rest, ',', &one)) {
+        uint32_t f = type_field_of(t, str_trim(one));
+        if (f == UINT32_MAX)
+            return fail(c, ERR_USAGE, "没有字段 " STR_FMT, "there is no field " STR_FMT,
+                        STR_ARG(str_sub(one, 0, 40)));
+        if (n < t->n_fields)
+            list[n++] = f;
+    }
+    *ret = list;
+    *ret_n = n;
+    return true;
+}
+
+static bool put_head(cx *c, json *j, const ledger_hold *h)
+{
+    json_obj(j, NULL);
+    json_str(j, "type", h->type->code);
+    json_str(j, "name", type_said(h->type->name, c->lang));
+    put_time(j, "as_of", desk_instant(h->d));
+    put_period(j, "today", (period){FREQ_D, (int32_t)h->view.today});
+    return true;
+}
+
+static bool put_list(cx *c, ledger_hold *h, const ledger_query *q, json *j)
+{
+    find_ask ask;
+    find_key keys[FIND_MAX_KEYS];
+    find_page page;
+    const uint32_t *columns;
+    uint32_t n_keys, n_columns;
+    size_t limit = q->all ? h->b->n : q->limit ? q->limit : LEDGER_PAGE;
+    ask_of(h, q, &ask);
+    TRY(keys_of(c, h, q, keys, &n_keys) && columns_of(c, h->type, q->columns, &columns, &n_columns) &&
+        find_list(c, h->b, &h->view, &ask, keys, n_keys, q->cursor, limit, &page));
+    TRY(put_head(c, j, h));
+    json_int(j, "total", (int64_t)page.total);
+    if (q->cursor + page.n < page.total)
+        json_int(j, "cursor", (int64_t)(q->cursor + page.n));
+    else
+        json_nil(j, "cursor");
+    json_arr(j, "rows");
+    for (size_t i = 0; i < page.n; i++)
+        TRY(put_ledger_row(c, j, NULL, h, page.rows[i], columns, n_columns));
+    json_end(j, ']');
+    json_end(j, '}');
+    return sb_ok(j->b) || fail_memory(c);
+}
+
+bool answer_ledger_list(cx *c, const desk *d, const ledger_query *q, sb *out)
+{
+    ledger_hold h;
+    json j;
+    json_init(&j, out);
+    TRY(ledger_open_query(c, d, q, &h));
+    bool ok = put_list(c, &h, q, &j);
+    ledger_done(&h);
+    return ok;
+}
+
+/* ---- types ---- */
+typedef struct telling {
+    json *j;
+    const desk *d;
+    const char **codes; /* gathered first: counting holds one type after the other */
+    size_t n, cap;
+} telling;
+
+static bool gather(cx *c, void *user, const ledger_type *t)
+{
+    telling *w = user;
+    if (w->n == w->cap) {
+        size_t cap = w->cap ? 2 * w->cap : 64;
+        const char **wider = cx_alloc(c, cap * sizeof *wider);
+        TRY(wider);
+        if (w->n)
+            memcpy(wider, w->codes, w->n * sizeof *wider);
+        w->codes = wider;
+        w->cap = cap;
+    }
+    return (w->codes[w->n++] = cx_strdup(c, t->code)) != NULL;
+}
+
+static bool put_type(cx *c, telling *w, const char *code)
+{
+    ledger_hold h;
+    int64_t total = 0, open = 0;
+    json *j = w->j;
+    TRY(ledger_open(c, w->d, str_of(code), &h));
+    const ledger_type *t = h.type;
+    for (uint32_t i = 0; i < h.b->n; i++) {
+        if (h.b->rows[i].withdrawn || !ledger_row_seen(&h, i))
+            continue;
+        total++;
+        open += !t->stages[h.b->rows[i].stage].final;
+    }
+    json_obj(j, NULL);
+    json_str(j, "code", t->code);
+    json_str(j, "name", t->name.zh);
+    json_str(j, "name_en", t->name.en);
+    json_str(j, "group", t->group);
+    json_str(j, "note", type_said(t->note, c->lang));
+    json_int(j, "total", total);
+    json_int(j, "open", open);
+    json_bool(j, "may_add", t->private_ || ledger_may(&h, ACT_LEDGER, BOOK_NO_ROW));
+    json_end(j, '}');
+    ledger_done(&h);
+    return sb_ok(j->b) || fail_memory(c);
+}
+
+bool answer_ledgers(cx *c, const desk *d, sb *out)
+{
+    json j;
+    telling w = {.j = &j, .d = d};
+    json_init(&j, out);
+    TRY(ledgers_each_type(c, d, gather, &w));
+    json_obj(&j, NULL);
+    put_time(&j, "as_of", desk_instant(d));
+    json_arr(&j, "rows");
+    for (size_t i = 0; i < w.n; i++)
+        TRY(put_type(c, &w, w.codes[i]));
+    json_end(&j, ']');
+    json_end(&j, '}');
+    return sb_ok(out) || fail_memory(c);
+}
+
+bool answer_ledger_type(cx *c, const desk *d, const ledger_query *q, sb *out)
+{
+    ledger_hold h;
+    json j;
+    json_init(&j, out);
+    TRY(ledger_open(c, d, q->type, &h));
+    json_obj(&j, NULL);
+    json_raw(&j, "type", str_trim(h.type->json));
+    json_obj(&j, "may");
+    json_bool(&j, "add", h.type->private_ || ledger_may(&h, ACT_LEDGER, BOOK_NO_ROW));
+    json_bool(&j, "dispatch", ledger_may(&h, ACT_DISPATCH, BOOK_NO_ROW));
+    json_bool(&j, "define", rights_may(d->who, d->k, ACT_CATALOGUE, ID_NONE, ID_NONE));
+    json_end(&j, '}');
+    put_period(&j, "today", (period){FREQ_D, (int32_t)h.view.today});
+    json_end(&j, '}');
+    ledger_done(&h);
+    return sb_ok(out) || fail_memory(c);
+}
+
+/* ---- summaries ---- */
+static const type_summary *summary_of(const ledger_type *t, str code)
+{
+    for (uint32_t i = 0; i < t->n_summaries; i++)
+        if (str_eq(t->summaries[i].code, code) || (!code.n && !i))
+            return &t->summaries[i];
+    return NULL;
+}
+
+/* Groups that appear though nothing was entered for them. */
+static bool all_groups(cx *c, const ledger_hold *h, const type_summary *s, const str **ret, uint32_t *ret_n)
+{
+    const catalog *k = h->d->k;
+    const type_field *f = s->by < h->type->n_fields ? &h->type->fields[s->by] : NULL;
+    bool orgs = str_eqz(s->all, "org"), areas = str_eqz(s->all, "areas");
+    uint32_t n = 0, cap = (orgs ? k->n_orgs : areas ? k->n_areas : f ? f->n_options : 0) + 1;
+    str *list = cx_alloc(c, cap * sizeof *list);
+    TRY(list);
+    for (uint32_t i = 0; orgs && i < k->n_orgs; i++)
+        if (!s->all_of.n || str_eq(k->orgs[i].kind, s->all_of))
+            list[n++] = k->orgs[i].code;
+    for (uint32_t i = 0; areas && i < k->n_areas; i++)
+        if (h->d->home != ID_NONE && k->areas[i].parent == h->d->home && !k->areas[i].withdrawn)
+            list[n++] = k->areas[i].code;
+    for (uint32_t i = 0; f && str_eqz(s->all, "options") && i < f->n_options; i++)
+        list[n++] = f->options[i].code;
+    *ret = list;
+    *ret_n = n;
+    return true;
+}
+
+static bool group_said(cx *c, const ledger_hold *h, uint32_t by, str key, str *ret)
+{
+    const ledger_type *t = h->type;
+    *ret = key;
+    if (by < t->n_fields)
+        return ledger_said_code(c, h, &t->fields[by], key, ret);
+    uint32_t stage = by == TYPE_NAME_STAGE ? type_stage_of(t, key) : UINT32_MAX;
+    if (stage != UINT32_MAX)
+        *ret = type_said(t->stages[stage].name, c->lang);
+    return true;
+}
+
+static void put_figure(json *j, const char *key, expr_value v)
+{
+    if (v.kind == EXPR_DATE && !expr_missing(v))
+        put_period(j, key, (period){FREQ_D, (int32_t)v.num});
+    else if (v.kind == EXPR_TEXT || v.kind == EXPR_LIST)
+        json_str(j, key, v.text);
+    else
+        json_num(j, key, v.num);
+}
+
+static bool put_figures(cx *c, json *j, const type_summary *s, const expr_value *values)
+{
+    for (uint32_t i = 0; i < s->n_columns; i++) {
+        const char *key = cx_strdup(c, s->columns[i].code);
+        TRY(key);
+        put_figure(j, key, values[i]);
+    }
+    return true;
+}
+
+static bool put_line(cx *c, json *j, const ledger_hold *h, const type_summary *s, const find_line *l)
+{
+    str name;
+    json_obj(j, NULL);
+    if (s->by != UINT32_MAX) {
+        TRY(group_said(c, h, s->by, l->key, &name));
+        json_str(j, "group", l->key);
+        json_str(j, "group_name", name);
+    }
+    if (s->by2 != UINT32_MAX) {
+        TRY(group_said(c, h, s->by2, l->key2, &name));
+        json_str(j, "group2", l->key2);
+        json_str(j, "group2_name", name);
+    }
+    TRY(put_figures(c, j, s, l->values));
+    json_end(j, '}');
+    return true;
+}
+
+static bool put_columns(json *j, const type_summary *s, lang l)
+{
+    json_arr(j, "columns");
+    for (uint32_t i = 0; i < s->n_columns; i++) {
+        json_obj(j, NULL);
+        json_str(j, "code", s->columns[i].code);
+        json_str(j, "name", type_said(s->columns[i].name, l));
+        json_str(j, "unit", s->columns[i].unit);
+        json_int(j, "decimals", s->columns[i].decimals);
+        json_end(j, '}');
+    }
+    json_end(j, ']');
+    return true;
+}
+
+static bool put_summary(cx *c, ledger_hold *h, const type_summary *s, const ledger_query *q, json *j)
+{
+    const expr *where[2], **values = cx_alloc(c, (s->n_columns + 1) * sizeof *values);
+    find_ask ask;
+    find_table table;
+    find_sums what = {.by = s->by, .by2 = s->by2, .n_values = s->n_columns, .only = s->only};
+    TRY(values && all_groups(c, h, s, &what.all, &what.n_all));
+    for (uint32_t i = 0; i < s->n_columns; i++)
+        values[i] = s->columns[i].value;
+    what.values = values;
+    ask_of(h, q, &ask);
+    ask.n_where = 0;
+    ask.where = where;
+    if (s->where)
+        where[ask.n_where++] = s->where;
+    if (h->where)
+        where[ask.n_where++] = h->where;
+    TRY(find_sum(c, h->b, &h->view, &ask, &what, &table));
+    TRY(put_head(c, j, h));
+    json_str(j, "summary", s->code);
+    json_str(j, "title", type_said(s->name, c->lang));
+    TRY(put_columns(j, s, c->lang));
+    json_arr(j, "rows");
+    for (size_t i = 0; i < table.n; i++)
+        TRY(put_line(c, j, h, s, &table.lines[i]));
+    json_end(j, ']');
+    if (s->total) {
+        json_obj(j, "total");
+        TRY(put_figures(c, j, s, table.total.values));
+        json_end(j, '}');
+    } else {
+        json_nil(j, "total");
+    }
+    json_end(j, '}');
+    return sb_ok(j->b) || fail_memory(c);
+}
+
+bool answer_ledger_summary(cx *c, const desk *d, const ledger_query *q, sb *out)
+{
+    ledger_hold h;
+    json j;
+    json_init(&j, out);
+    TRY(ledger_open_query(c, d, q, &h));
+    const type_summary *s = summary_of(h.type, q->summary);
+    bool ok = s ? put_summary(c, &h, s, q, &j)
+                : fail(c, ERR_UNKNOWN, "台账 " STR_FMT " 没有汇总 " STR_FMT,
+                       "ledger " STR_FMT " has no summary " STR_FMT, STR_ARG(q->type),
+                       STR_ARG(str_sub(q->summary, 0, 40)));
+    ledger_done(&h);
+    return ok;
+}

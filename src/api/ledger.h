@@ -1,0 +1,37 @@
+/* ledger.h: ledgers as JSON: the types there are, a list, a card, a summary. Command line and HTTP call
+ * the same; the shapes are in openapi/schemas.json. */
+#ifndef DIAODU_API_LEDGER_H
+#define DIAODU_API_LEDGER_H
+#include "api/answers.h"
+#include "flow/ledgers.h"
+
+#define LEDGER_PAGE 100
+#define LEDGER_PAGE_MAX 1000
+
+typedef struct ledger_query {
+    str type, code;
+    str where, q, view, sort; /* of a list or summary; view = the code of one of the type's */
+    str columns;              /* comma-separated fields; "" = all */
+    str summary, period;
+    bool withdrawn;           /* those that were removed, instead */
+    uint32_t cursor, limit;   /* rows to skip; 0 = LEDGER_PAGE */
+    bool all;                 /* no pages: an export */
+} ledger_query;
+bool ledger_query_read(cx *c, query_word word, void *user, ledger_query *q) CHECKED;
+
+/* Types they may see, with how many rows they see and how many of them are not final. */
+bool answer_ledgers(cx *c, const desk *d, sb *out) CHECKED;
+bool answer_ledger_type(cx *c, const desk *d, const ledger_query *q, sb *out) CHECKED;
+bool answer_ledger_list(cx *c, const desk *d, const ledger_query *q, sb *out) CHECKED;
+bool answer_ledger_card(cx *c, const desk *d, const ledger_query *q, sb *out) CHECKED;
+bool answer_ledger_summary(cx *c, const desk *d, const ledger_query *q, sb *out) CHECKED;
+
+/* ---- shared ---- */
+/* One row as an object; fields NULL = all. */
+bool put_ledger_row(cx *c, json *j, const char *key, const ledger_hold *h, uint32_t row,
+                    const uint32_t *fields, uint32_t n) CHECKED;
+/* The rows that a list asks for, filtered and sorted, all of them; in c->a. */
+bool ledger_rows_of(cx *c, ledger_hold *h, const ledger_query *q, uint32_t **ret, uint32_t *ret_n) CHECKED;
+/* The hold of a list: its view and filter joined by and. */
+bool ledger_open_query(cx *c, const desk *d, const ledger_query *q, ledger_hold *ret) CHECKED;
+#endif
