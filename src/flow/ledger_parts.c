@@ -148,13 +148,14 @@ static bool same_day(str text, int64_t day)
     return text.n ? period_parse_iso(text, &p) && p.ord == day : day == INT64_MIN;
 }
 
-static bool same_step(const book_milestone *m, const ledger_step *x, str plan, str forecast, str actual,
-                      str days)
+static bool same_step(const book_milestone *m, const ledger_step *x, str plan, str forecast,
+                      str actual, str days)
 {
     static const type_field number = {.kind = FIELD_NUMBER};
     double n = book_number(&number, days);
-    return same_day(plan, m->plan) && same_day(forecast, m->forecast) && same_day(actual, m->actual) &&
-           (n == m->days || (n != n && m->days != m->days)) && str_eq(text_or(x->name, m->name), m->name) &&
+    return same_day(plan, m->plan) && same_day(forecast, m->forecast) &&
+           same_day(actual, m->actual) && (n == m->days || (n != n && m->days != m->days)) &&
+           str_eq(text_or(x->name, m->name), m->name) &&
            str_eq(text_or(x->depends_on, m->depends_on), m->depends_on) &&
            str_eq(text_or(x->owner, m->owner), m->owner);
 }
