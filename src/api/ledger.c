@@ -253,6 +253,52 @@ bool answer_ledgers(cx *c, const desk *d, sb *out)
     return sb_ok(out) || fail_memory(c);
 }
 
+#define FOUND_OF_TYPE 5 /* rows of one type that a search shows */
+
+static bool put_found(cx *c, telling *w, const char *code, const ledger_query *q, int64_t *total)
+{
+    ledger_hold h;
+    find_ask ask;
+    find_page page;
+    str title;
+    TRY(ledger_open(c, w->d, str_of(code), &h));
+    ask_of(&h, q, &ask);
+    bool ok = find_list(c, h.b, &h.view, &ask, NULL, 0, 0, FOUND_OF_TYPE, &page);
+    *total += ok ? (int64_t)page.total : 0;
+    for (size_t i = 0; ok && i < page.n; i++) {
+        const book_row *r = &h.b->rows[page.rows[i]];
+        title = book_get(h.b, page.rows[i], h.type->title).text;
+        json_obj(w->j, NULL);
+        json_str(w->j, "type", h.type->code);
+        json_str(w->j, "type_name", type_said(h.type->name, c->lang));
+        json_str(w->j, "code", r->code);
+        json_str(w->j, "title", title);
+        json_str(w->j, "stage_name", type_said(h.type->stages[r->stage].name, c->lang));
+        json_strz(w->j, "light", light_mark_name(r->light));
+        json_end(w->j, '}');
+    }
+    ledger_done(&h);
+    return ok && (sb_ok(w->j->b) || fail_memory(c));
+}
+
+bool answer_ledger_search(cx *c, const desk *d, const ledger_query *q, sb *out)
+{
+    json j;
+    telling w = {.j = &j, .d = d};
+    int64_t total = 0;
+    json_init(&j, out);
+    TRY(ledgers_each_type(c, d, gather, &w));
+    json_obj(&j, NULL);
+    json_str(&j, "q", q->q);
+    json_arr(&j, "rows");
+    for (size_t i = 0; str_trim(q->q).n && i < w.n; i++)
+        TRY(put_found(c, &w, w.codes[i], q, &total));
+    json_end(&j, ']');
+    json_int(&j, "total", total);
+    json_end(&j, '}');
+    return sb_ok(out) || fail_memory(c);
+}
+
 bool answer_ledger_type(cx *c, const desk *d, const ledger_query *q, sb *out)
 {
     ledger_hold h;

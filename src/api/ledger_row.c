@@ -51,7 +51,8 @@ static void put_text(json *j, const char *key, str s)
         json_nil(j, key);
 }
 
-static void put_files(cx *c, json *j, const char *key, const ledger_hold *h, uint32_t row, uint32_t field)
+static void put_files(cx *c, json *j, const char *key, const ledger_hold *h, uint32_t row,
+                      uint32_t field)
 {
     const book_row *r = &h->b->rows[row];
     json_arr(j, key);
@@ -333,7 +334,8 @@ static bool tell_row(past *w, const commit *k, const csv *head, const csv *r)
 }
 
 /* Series, milestones and files: what stands in the line, as one event a text. */
-static void tell_part(past *w, const commit *k, const char *act, const csv *head, const csv *r, bool first)
+static void tell_part(past *w, const commit *k, const char *act, const csv *head, const csv *r,
+                      bool first)
 {
     if (first) {
         begin_event(w, k, str_of(act), S(""));
@@ -369,8 +371,10 @@ static bool tell_line(past *w, const commit *k, str kind, const csv *head, const
         return r->n < 2 || tell_row(w, k, head, r);
     if (r->n > 1)
         tell_part(w, k,
-                  str_eqz(kind, "series") ? "series" : str_eqz(kind, "files") ? "file" : "milestone", head,
-                  r, !*open);
+                  str_eqz(kind, "series")  ? "series"
+                  : str_eqz(kind, "files") ? "file"
+                                           : "milestone",
+                  head, r, !*open);
     *open = true;
     return true;
 }
@@ -402,7 +406,8 @@ static bool tell_text(void *user, const commit *k, str text)
 /* Only the commits that touched the row are read. */
 static bool put_past(cx *c, json *j, const ledger_hold *h, uint32_t row, bool comments)
 {
-    past w = {.c = c, .j = j, .h = h, .code = h->b->rows[row].code, .stage = S(""), .comments = comments};
+    past w = {
+        .c = c, .j = j, .h = h, .code = h->b->rows[row].code, .stage = S(""), .comments = comments};
     str name;
     uint32_t n = 0;
     for (uint32_t e = h->b->rows[row].event; e != UINT32_MAX; e = h->b->events[e].before)
@@ -488,10 +493,10 @@ bool answer_ledger_card(cx *c, const desk *d, const ledger_query *q, sb *out)
     json_init(&j, out);
     TRY(ledger_open(c, d, q->type, &h));
     uint32_t row = book_find(h.b, q->code);
-    bool ok = ledger_row_seen(&h, row)
-                  ? put_card(c, &j, &h, row)
-                  : fail(c, ERR_UNKNOWN, "台账 " STR_FMT " 没有 " STR_FMT, "ledger " STR_FMT " has no row " STR_FMT,
-                         STR_ARG(q->type), STR_ARG(str_sub(q->code, 0, 80)));
+    bool ok = ledger_row_seen(&h, row) ? put_card(c, &j, &h, row)
+                                       : fail(c, ERR_UNKNOWN, "台账 " STR_FMT " 没有 " STR_FMT,
+                                              "ledger " STR_FMT " has no row " STR_FMT,
+                                              STR_ARG(q->type), STR_ARG(str_sub(q->code, 0, 80)));
     ledger_done(&h);
     return ok;
 }

@@ -122,7 +122,8 @@ const option_def option_defs[] = {
     {"columns", "F,G", "列出的字段", "fields to show"},
     {"limit", "N", "至多列几行", "at most so many rows"},
     {"cursor", "N", "跳过前 N 行", "skip so many rows"},
-    {"seen", "N", "您看到的版本：此后有人改过则不写入", "the version you saw: nothing is written if it was changed since"},
+    {"seen", "N", "您看到的版本：此后有人改过则不写入",
+     "the version you saw: nothing is written if it was changed since"},
     {"withdrawn", NULL, "连同已撤除的", "those that were removed as well"},
     {"summary", "S", "汇总表", "a summary"},
     {"into", "FOLDER", "备份到该文件夹，文件名带时间", "back up into this folder, named by time"},
@@ -219,15 +220,19 @@ const command commands[] = {
      "papers of handing in: signature (--form --org --period [--hash]), status and notice "
      "(--period), handover (--post)",
      "form org period area hash post output", run_paper},
-    {"ledger", "[TYPE [list|show CODE|add F=V…|set CODE F=V…|move CODE MOVE F=V…|comment CODE TEXT|attach CODE "
-               "FIELD FILE|remove|restore CODE|summary [NAME]|import FILE]] | define FILE.json",
+    {"ledger",
+     "[TYPE [list|show CODE|add F=V…|set CODE F=V…|move CODE MOVE F=V…|comment CODE TEXT|attach "
+     "CODE "
+     "FIELD FILE|remove|restore CODE|summary [NAME]|import FILE]] | define FILE.json",
      "台账：查看、登记、修改、流转、评论、附件、汇总；define 定义一种台账",
      "ledgers: show, add, change, move on, comment, attach, sum up; define makes a type",
-     "where q view sort columns limit cursor seen note withdrawn summary period output reason partial dry-run rejects",
+     "where q view sort columns limit cursor seen note withdrawn summary period output reason "
+     "partial dry-run rejects",
      run_ledger},
-    {"task", "[list|show CODE|add F=V…|set CODE F=V…|move CODE MOVE F=V…|…]", "任务与督办（台账 task）",
-     "tasks and their supervision (the ledger task)",
-     "where q view sort columns limit cursor seen note withdrawn summary period output reason partial dry-run rejects",
+    {"task", "[list|show CODE|add F=V…|set CODE F=V…|move CODE MOVE F=V…|…]",
+     "任务与督办（台账 task）", "tasks and their supervision (the ledger task)",
+     "where q view sort columns limit cursor seen note withdrawn summary period output reason "
+     "partial dry-run rejects",
      run_ledger},
     {"user", "list | add|link|passwd|disable|enable|unlock|token LOGIN",
      "账号：新建、重发链接、改密码、停用、解锁、令牌",

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "cli/cli.h"
 #include "flow/ledger.h"
+#include <jansson.h>
 
 typedef struct asked {
     const args *a;
@@ -17,8 +18,8 @@ typedef struct asked {
 
 static bool usage(cx *c, const char *what)
 {
-    return fail(c, ERR_USAGE, "用法：diaodu %s；见 diaodu help ledger", "usage: diaodu %s; see diaodu help ledger",
-                what);
+    return fail(c, ERR_USAGE, "用法：diaodu %s；见 diaodu help ledger",
+                "usage: diaodu %s; see diaodu help ledger", what);
 }
 
 /* ---- what is printed ---- */
@@ -38,7 +39,8 @@ static bool list_columns(cx *c, const asked *w, const ledger_type *t, cli_column
     for (uint32_t i = 0; i < m; i++) {
         const type_field *f = &t->fields[fields[i]];
         bool named = f->kind == FIELD_CHOICE || (f->kind >= FIELD_AREA && f->kind <= FIELD_LINK);
-        cli_column k = {.decimals = f->kind == FIELD_NUMBER ? f->decimals >= 0 ? f->decimals : -2 : -1};
+        cli_column k = {.decimals =
+                            f->kind == FIELD_NUMBER ? f->decimals >= 0 ? f->decimals : -2 : -1};
         k.field = named ? cx_printf(c, STR_FMT "_name", STR_ARG(f->code)) : cx_strdup(c, f->code);
         k.zh = cx_strdup(c, f->name.zh);
         k.en = cx_strdup(c, f->name.en);
@@ -68,12 +70,10 @@ static bool run_list(cx *c, asked *w)
 
 static bool run_types(cx *c, asked *w)
 {
-    static const cli_column columns[] = {{"code", "代码", "code", -1, false},
-                                         {"name", "名称", "name", -1, false},
-                                         {"name_en", "英文", "English", -1, false},
-                                         {"group", "类别", "group", -1, false},
-                                         {"total", "条数", "rows", 0, false},
-                                         {"open", "未办结", "open", 0, false}};
+    static const cli_column columns[] = {
+        {"code", "代码", "code", -1, false},       {"name", "名称", "name", -1, false},
+        {"name_en", "英文", "English", -1, false}, {"group", "类别", "group", -1, false},
+        {"total", "条数", "rows", 0, false},       {"open", "未办结", "open", 0, false}};
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
     return answer_ledgers(c, &w->d, &out) &&
@@ -90,9 +90,13 @@ static bool print_card(cx *c, const asked *w, str json)
                                          {"note", "说明", "note", -1, false}};
     if (w->a->format != OUT_TABLE)
         return cli_print_with(c, w->a, columns, COUNT_OF(columns), json);
+    ledger_hold h;
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
-    return cli_ledger_card(c, json, &out) && cli_out(c, sb_str(&out));
+    TRY(ledger_open(c, &w->d, w->q.type, &h));
+    bool ok = cli_ledger_card(c, h.type, json, &out);
+    ledger_done(&h);
+    return ok && cli_out(c, sb_str(&out));
 }
 
 static bool run_show(cx *c, asked *w)
@@ -100,6 +104,23 @@ static bool run_show(cx *c, asked *w)
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
     return answer_ledger_card(c, &w->d, &w->q, &out) && print_card(c, w, sb_str(&out));
+}
+
+/* The total as the last line of the table, under the same columns. */
+static bool print_summary(cx *c, const asked *w, const cli_column *columns, size_t n, str json)
+{
+    json_t *root = w->a->format == OUT_TABLE ? json_loadb(json.p, json.n, 0, NULL) : NULL;
+    json_t *total = root ? json_object_get(root, "total") : NULL;
+    char *text = NULL;
+    if (json_is_object(total) &&
+        !json_object_set_new(total, "group_name",
+                             json_string(c->lang == LANG_EN ? "total" : "合计")) &&
+        !json_array_append(json_object_get(root, "rows"), total) && !json_object_del(root, "total"))
+        text = json_dumps(root, JSON_COMPACT);
+    bool ok = cli_print_with(c, w->a, columns, n, text ? str_of(text) : json);
+    free(text); /* jansson's own */
+    json_decref(root);
+    return ok;
 }
 
 static bool run_summary(cx *c, asked *w)
@@ -117,15 +138,16 @@ static bool run_summary(cx *c, asked *w)
             continue;
         for (uint32_t k = 0; k < s->n_columns && n < CLI_COLUMNS_MAX; k++) {
             const type_column *t = &s->columns[k];
-            columns[n++] = (cli_column){cx_strdup(c, t->code), cx_strdup(c, t->name.zh),
-                                        cx_strdup(c, t->name.en), t->decimals >= 0 ? t->decimals : -2, false};
+            columns[n++] =
+                (cli_column){cx_strdup(c, t->code), cx_strdup(c, t->name.zh),
+                             cx_strdup(c, t->name.en), t->decimals >= 0 ? t->decimals : -2, false};
         }
     }
     ledger_done(&h);
     for (size_t i = 0; i < n; i++)
         if (!columns[i].field || !columns[i].zh || !columns[i].en)
             return fail_memory(c);
-    return cli_print_with(c, w->a, columns, n, sb_str(&out));
+    return print_summary(c, w, columns, n, sb_str(&out));
 }
 
 /* ---- writing ---- */
@@ -139,7 +161,8 @@ static bool read_fields(cx *c, asked *w, int from)
         str s = str_of(w->rest[i]);
         ptrdiff_t eq = str_find(s, S("="));
         if (eq <= 0)
-            return fail(c, ERR_USAGE, "“%s” 应写成 字段=值", "“%s” is to be FIELD=VALUE", w->rest[i]);
+            return fail(c, ERR_USAGE, "“%s” 应写成 字段=值", "“%s” is to be FIELD=VALUE",
+                        w->rest[i]);
         list[n++] = (ledger_input){str_sub(s, 0, (size_t)eq), str_from(s, (size_t)eq + 1)};
     }
     w->o.fields = list;
@@ -186,7 +209,8 @@ static bool run_move(cx *c, asked *w)
 {
     TRY(need_code(c, w, 1, "ledger TYPE move CODE MOVE [FIELD=VALUE…] [--note TEXT]"));
     w->o.move = str_of(w->rest[1]);
-    return read_fields(c, w, 2) && ledger_move(c, &w->d, &w->o, NULL, NULL) && shown(c, w, w->o.code);
+    return read_fields(c, w, 2) && ledger_move(c, &w->d, &w->o, NULL, NULL) &&
+           shown(c, w, w->o.code);
 }
 
 static bool run_comment(cx *c, asked *w)
@@ -241,8 +265,9 @@ static bool run_define(cx *c, asked *w)
     TRY(os_map(c, w->a->rest[1], TYPE_MAX_BYTES, &f));
     bool ok = ledger_define(c, &w->d, w->a->db, w->a->rest[1], f.data, arg_str(w->a, "as"), &code);
     os_unmap(&f);
-    const char *said = ok ? cx_printf(c, c->lang == LANG_EN ? "ledger " STR_FMT " is defined\n"
-                                                            : "台账 " STR_FMT " 已定义\n",
+    const char *said = ok ? cx_printf(c,
+                                      c->lang == LANG_EN ? "ledger " STR_FMT " is defined\n"
+                                                         : "台账 " STR_FMT " 已定义\n",
                                       STR_ARG(code))
                           : NULL;
     return said && cli_out(c, str_of(said));
@@ -253,8 +278,8 @@ static const struct {
     const char *verb;
     bool (*run)(cx *c, asked *w);
 } verbs[] = {
-    {"list", run_list},       {"show", run_show},       {"add", run_add},
-    {"set", run_set_row},     {"move", run_move},       {"comment", run_comment},
+    {"list", run_list},       {"show", run_show},          {"add", run_add},
+    {"set", run_set_row},     {"move", run_move},          {"comment", run_comment},
     {"attach", run_attach},   {"series", run_series_cell}, {"remove", run_removed},
     {"restore", run_removed}, {"summary", run_summary},
 };
@@ -270,9 +295,11 @@ static bool run_verb(cx *c, asked *w)
             w->q.summary = str_of(w->rest[0]);
         return verbs[i].run(c, w);
     }
-    return fail(c, ERR_USAGE, "没有“%s”；可用 list show add set move comment attach series remove restore summary",
-                "there is no “%s”; use list show add set move comment attach series remove restore summary",
-                w->verb);
+    return fail(
+        c, ERR_USAGE,
+        "没有“%s”；可用 list show add set move comment attach series remove restore summary",
+        "there is no “%s”; use list show add set move comment attach series remove restore summary",
+        w->verb);
 }
 
 /* The code of a row is no option here. */
@@ -306,9 +333,9 @@ bool run_ledger(cx *c, const args *a)
 {
     asked w;
     TRY(read_asked(c, a, &w) && cli_desk(c, a, false, ID_NONE, &w.d));
-    bool ok = !w.q.type.n                        ? run_types(c, &w)
-              : str_eqz(w.q.type, "define")      ? run_define(c, &w)
-                                                 : run_verb(c, &w);
+    bool ok = !w.q.type.n                   ? run_types(c, &w)
+              : str_eqz(w.q.type, "define") ? run_define(c, &w)
+                                            : run_verb(c, &w);
     desk_close(&w.d);
     return ok;
 }

@@ -766,7 +766,8 @@ static bool print_as(cx *c, const args *a, const struct layout_def *l, str json)
                     e.text);
     sb b CLEANUP(sb_done) = {0};
     sb_init(&b, 0);
-    bool ok = a->format == OUT_CSV ? print_csv(c, root, &b) : print_table(c, l, a->command, root, &b);
+    bool ok =
+        a->format == OUT_CSV ? print_csv(c, root, &b) : print_table(c, l, a->command, root, &b);
     json_decref(root);
     return ok && cli_out(c, sb_str(&b));
 }

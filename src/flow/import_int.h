@@ -43,7 +43,8 @@ bool import_put_claims(cx *c, store *s, const catalog *k, str text, import_job *
  * one type without the column type; NULL for another table. What else stands there are fields. */
 const char *import_ledger_columns(str table);
 /* Rows of ledgers (import_ledgers.c) against what stands; puts what is new. */
-bool import_put_ledgers(cx *c, store *s, const catalog *k, str table, str text, import_job *j) CHECKED;
+bool import_put_ledgers(cx *c, store *s, const catalog *k, str table, str text,
+                        import_job *j) CHECKED;
 /* Warnings about rows that are taken all the same; `b` before it is compared. */
 bool import_notices(cx *c, store *s, const catalog *k, const obs_batch *b, issues *list) CHECKED;
 /* Make the tables that nothing refers to what they are without these commits. */

@@ -49,8 +49,8 @@ static bool bad(taking *w, str column, str text)
         return false;
     cx_clear(c);
     w->denied += why.code == ERR_DENIED;
-    return issue_add(c, &w->j->r->list, ISSUE_ERROR, w->r.line, column, text, "%s%.0s", "%.0s%s", why.zh,
-                     why.en);
+    return issue_add(c, &w->j->r->list, ISSUE_ERROR, w->r.line, column, text, "%s%.0s", "%.0s%s",
+                     why.zh, why.en);
 }
 
 static str field_at(const taking *w, size_t i)
@@ -61,14 +61,18 @@ static str field_at(const taking *w, size_t i)
 /* ---- the header ---- */
 static uint32_t column_of(cx *c, const ledger_type *t, str name)
 {
-    if (str_ieqz(name, "code") || str_eqz(name, "编号") || str_eqz(name, "代码"))
+    if (str_ieqz(name, "code"))
         return COLUMN_CODE;
-    if (str_ieqz(name, "type") || str_eqz(name, "台账"))
+    if (str_ieqz(name, "type"))
         return COLUMN_TYPE;
-    if (str_ieqz(name, "stage") || str_eqz(name, "阶段"))
+    if (str_ieqz(name, "stage"))
         return COLUMN_STAGE;
     uint32_t f = type_field_by_heading(c, t, name);
-    return f == UINT32_MAX ? COLUMN_SKIP : f;
+    if (f != UINT32_MAX)
+        return f;
+    if (str_eqz(name, "编号") || str_eqz(name, "代码"))
+        return COLUMN_CODE;
+    return str_eqz(name, "阶段") ? COLUMN_STAGE : COLUMN_SKIP;
 }
 
 static bool read_header(taking *w)
@@ -83,7 +87,8 @@ static bool read_header(taking *w)
         if (columns[i] == COLUMN_SKIP || computed)
             TRY(issue_add(w->c, &w->j->r->list, ISSUE_WARNING, w->r.line, name, S(""),
                           computed ? "由公式得出；未读" : "这种台账没有这一列；未读",
-                          computed ? "is worked out; not read" : "the ledger has no such field; not read"));
+                          computed ? "is worked out; not read"
+                                   : "the ledger has no such field; not read"));
         if (computed)
             columns[i] = COLUMN_SKIP;
     }
@@ -101,7 +106,8 @@ static bool take_stage(cx *c, draft *r, str text)
         if (str_eq(r->t->stages[i].name.zh, text) || str_eq(r->t->stages[i].name.en, text))
             at = i;
     if (at == UINT32_MAX)
-        return fail(c, ERR_DATA, "没有阶段 “" STR_FMT "”", "there is no stage “" STR_FMT "”", STR_ARG(text));
+        return fail(c, ERR_DATA, "没有阶段 “" STR_FMT "”", "there is no stage “" STR_FMT "”",
+                    STR_ARG(text));
     if (at == r->stage)
         return true;
     if (r->row != BOOK_NO_ROW)
@@ -118,7 +124,8 @@ static bool take_stage(cx *c, draft *r, str text)
             return true;
         }
     }
-    return c->err.code ? false : fail(c, ERR_DATA, "没有通向这个阶段的步骤", "no move leads to this stage");
+    return c->err.code ? false
+                       : fail(c, ERR_DATA, "没有通向这个阶段的步骤", "no move leads to this stage");
 }
 
 static bool take_fields(taking *w, draft *r, bool *ret_good)
@@ -181,8 +188,8 @@ static bool keep_line(taking *w, draft *r)
     if (before != MAP_NONE) {
         if (same_line(&w->lines[before], &line, w->h.type->n_fields))
             return true;
-        (void)fail(c, ERR_DATA, "与第 %u 行代码相同而内容不同", "has the code of line %u and says something else",
-                   w->line_nos[before]);
+        (void)fail(c, ERR_DATA, "与第 %u 行代码相同而内容不同",
+                   "has the code of line %u and says something else", w->line_nos[before]);
         return bad(w, S("code"), line.code);
     }
     if (w->n_lines == w->cap) {
@@ -249,8 +256,8 @@ static bool take_part(taking *w, const csv *head, bool series)
     str code = named(w, head, "code");
     if (!draft_find(c, &w->h, code, &row) || !writing_may(c, &w->h, row, ACT_LEDGER))
         return bad(w, S("code"), code);
-    ledger_cell x = {named(w, head, "field"), named(w, head, "period"), given(named(w, head, "plan")),
-                     given(named(w, head, "actual"))};
+    ledger_cell x = {named(w, head, "field"), named(w, head, "period"),
+                     given(named(w, head, "plan")), given(named(w, head, "actual"))};
     ledger_step y = {.milestone = named(w, head, "milestone"),
                      .name = given(named(w, head, "name")),
                      .plan = given(named(w, head, "plan")),
@@ -326,9 +333,10 @@ static bool put_type(taking *w, store *s)
 {
     cx *c = w->c;
     str name;
-    size_t nothing = str_starts(sb_str(&w->text), S(LEDGER_SERIES_HEAD)) ? sizeof LEDGER_SERIES_HEAD - 1
-                     : !w->text.n                         ? 0
-                                                                        : sizeof LEDGER_MILESTONES_HEAD - 1;
+    size_t nothing = str_starts(sb_str(&w->text), S(LEDGER_SERIES_HEAD))
+                         ? sizeof LEDGER_SERIES_HEAD - 1
+                     : !w->text.n ? 0
+                                  : sizeof LEDGER_MILESTONES_HEAD - 1;
     drop_unchanged(w);
     nothing = w->n_lines ? 0 : nothing;
     if (w->n_lines)
@@ -352,8 +360,10 @@ static bool take_type(cx *c, store *s, const desk *d, str table, str type, size_
                                                       : take_rows(&w, text)) &&
               put_type(&w, s);
     if (ok && w.denied)
-        ok = fail(c, ERR_DENIED, "台账中有 %zu 行无权写入，整个文件没有导入；请去掉这些行，或由有权者导入",
-                  "%zu rows of ledgers are not yours to write, nothing was imported; leave them out, or let "
+        ok = fail(c, ERR_DENIED,
+                  "台账中有 %zu 行无权写入，整个文件没有导入；请去掉这些行，或由有权者导入",
+                  "%zu rows of ledgers are not yours to write, nothing was imported; leave them "
+                  "out, or let "
                   "somebody import them who may",
                   w.denied);
     ledger_done(&w.h);
@@ -378,7 +388,7 @@ static bool types_of(cx *c, str text, import_job *j, size_t *ret_at, str **ret, 
     csv_init(&r, text);
     while (ok && csv_next(c, &r)) {
         for (size_t i = 0; header && i < r.n; i++)
-            if (str_ieqz(str_trim(r.fields[i]), "type") || str_eqz(str_trim(r.fields[i]), "台账"))
+            if (str_ieqz(str_trim(r.fields[i]), "type"))
                 *ret_at = i;
         str type = !header && *ret_at < r.n ? str_trim(r.fields[*ret_at]) : S("");
         if (!header && !type.n)
@@ -388,7 +398,8 @@ static bool types_of(cx *c, str text, import_job *j, size_t *ret_at, str **ret, 
         if (!ok || !type.n || map_get(&seen, type) != MAP_NONE)
             continue;
         if (*ret_n == cap)
-            ok = fail(c, ERR_LIMIT, "一个文件至多 %zu 种台账", "a file has at most %zu ledgers", cap);
+            ok = fail(c, ERR_LIMIT, "一个文件至多 %zu 种台账", "a file has at most %zu ledgers",
+                      cap);
         ok = ok && (arena_str(c->a, type, &(*ret)[*ret_n]) || fail_memory(c)) &&
              (map_put(&seen, (*ret)[*ret_n], 1) || fail_memory(c));
         *ret_n += ok;

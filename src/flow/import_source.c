@@ -49,7 +49,10 @@ const char *import_columns_of(str table)
 {
     const table_def *t = catalog_table(table);
     const char *ledger = import_ledger_columns(table);
-    return t ? t->columns : ledger ? ledger : str_eqz(table, "claims") ? CLAIM_COLUMNS : tidy_obs_columns;
+    return t                          ? t->columns
+           : ledger                   ? ledger
+           : str_eqz(table, "claims") ? CLAIM_COLUMNS
+                                      : tidy_obs_columns;
 }
 
 bool import_knows_column(str table, str name)
@@ -107,9 +110,8 @@ bool import_table_of(cx *c, str header, str asked, str *ret)
     csv_done(&r);
     if (c->err.code != ERR_NONE)
         return false;
-    if (asked.n &&
-        (str_eqz(asked, "observations") || str_eqz(asked, "claims") || catalog_table(asked) ||
-         import_ledger_columns(asked)))
+    if (asked.n && (str_eqz(asked, "observations") || str_eqz(asked, "claims") ||
+                    catalog_table(asked) || import_ledger_columns(asked)))
         *ret = asked;
     return !asked.n || str_eq(*ret, asked) || no_such_table(c, asked);
 }

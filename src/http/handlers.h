@@ -60,6 +60,26 @@ bool filing_version(cx *c, const call *k, int64_t *ret) CHECKED;
 /* What was refused because of what stands says what stands: true, and `r` is the refusal. */
 bool filing_refuse(cx *c, const call *k, filing_key key, reply *r) CHECKED;
 
+/* ledger.c: rows of ledgers */
+bool get_ledgers(cx *c, const call *k, reply *r);
+bool put_ledgers(cx *c, const call *k, reply *r); /* defines a type */
+bool get_ledger_search(cx *c, const call *k, reply *r);
+bool get_ledger_type(cx *c, const call *k, reply *r);
+bool get_ledger_list(cx *c, const call *k, reply *r);
+bool get_ledger_card(cx *c, const call *k, reply *r);
+bool get_ledger_summary(cx *c, const call *k, reply *r);
+bool get_ledger_file(cx *c, const call *k, reply *r);
+bool post_ledger_add(cx *c, const call *k, reply *r);
+bool put_ledger_row_fields(cx *c, const call *k, reply *r);
+bool post_ledger_move(cx *c, const call *k, reply *r);
+bool post_ledger_comment(cx *c, const call *k, reply *r);
+bool post_ledger_remove(cx *c, const call *k, reply *r); /* and restore */
+bool put_ledger_series(cx *c, const call *k, reply *r);
+bool put_ledger_milestones(cx *c, const call *k, reply *r);
+bool put_ledger_file(cx *c, const call *k, reply *r);
+bool post_ledger_detach(cx *c, const call *k, reply *r);
+bool post_ledger_bulk(cx *c, const call *k, reply *r);
+
 /* papers.c: workbooks of submissions, what is printed of them */
 bool get_filing_sheet(cx *c, const call *k, reply *r);
 bool put_filing_sheet(cx *c, const call *k, reply *r);

@@ -8,6 +8,8 @@ bool find_keys(cx *c, const ledger_type *t, str text, find_key ret[FIND_MAX_KEYS
     str one;
     expr_kind kind;
     *ret_n = 0;
+    if (!text.n)
+        return true;
     while (str_split(&text, ',', &one)) {
         find_key k = {0};
         one = str_trim(one);
@@ -73,7 +75,7 @@ static uint64_t image(const sorter *w, const key *k, uint32_t row, size_t depth)
         uint32_t place = k->places[coded_row(&k->coded, row)];
         if (place == UINT32_MAX)
             return none;
-        v = place;
+        v = (uint64_t)place + 1; /* downwards 0 would be `none` */
     } else if (k->coded.by == CODED_COLUMN) {
         const book_column *f = &w->b->columns[k->name];
         if (!k->coded.at[row])

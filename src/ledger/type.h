@@ -169,7 +169,8 @@ typedef struct type_uses {
     uint32_t n_wants;
 } type_uses;
 
-typedef struct ledger_type {
+typedef struct ledger_type ledger_type;
+struct ledger_type {
     const type_others *others; /* outlives the type; NULL = nothing is known */
     str code, group, codes;
     type_name name, note;
@@ -210,7 +211,7 @@ typedef struct ledger_type {
     uint32_t n_order;
     bool shifting;  /* a computed field or alert looks at other rows or at figures of the desk */
     type_uses uses; /* other types it looks into: links, children, linked() … */
-} ledger_type;
+};
 
 /* Names that an expression may use: fields by their index, then these. */
 enum {
@@ -276,4 +277,6 @@ bool type_want_field(cx *c, arena *a, type_uses *u, str type, str field) CHECKED
 /* A name an expression or a sort may use: a field, or one of the built-in ones. */
 bool type_name_id(const ledger_type *t, str name, uint32_t *ret_id, expr_kind *ret_kind);
 expr_kind field_expr_kind(const type_field *f);
+/* May what an expression gives be written to a field. */
+bool type_set_fits(const type_field *f, const expr *e);
 #endif

@@ -10,6 +10,8 @@ export interface Problem {
   status: number; title: string; detail: string; result?: unknown; versions?: Versions
   /** what stands now, and the workbook with its errors marked: of writes of forms */
   current?: unknown; marked?: string
+  /** the field that a refusal is about; what was to be written, of a lost update */
+  field?: string; yours?: unknown
 }
 type Params = Record<string, string | number | boolean | null | undefined>
 
@@ -47,7 +49,7 @@ export async function problemOf(r: Response): Promise<Problem> {
   const text = await r.text()
   try {
     const p = JSON.parse(text) as Partial<Problem>
-    return { status: r.status, title: p.title ?? r.statusText, detail: p.detail ?? '', result: p.result, versions: p.versions, current: p.current, marked: p.marked }
+    return { status: r.status, title: p.title ?? r.statusText, detail: p.detail ?? '', result: p.result, versions: p.versions, current: p.current, marked: p.marked, field: p.field, yours: p.yours }
   } catch {
     return { status: r.status, title: r.statusText, detail: text.slice(0, 300) }
   }
@@ -259,7 +261,7 @@ async function followJob<T>(first: Job): Promise<T> {
   }
   if (job.state === 'done') return job.result as T
   const p = (job.result ?? {}) as Partial<Problem>
-  throw new ApiError({ status: job.status ?? 500, title: p.title ?? job.state, detail: job.state === 'cancelled' ? t('jobCancelled') : (p.detail ?? ''), result: p.result, versions: p.versions, current: p.current, marked: p.marked })
+  throw new ApiError({ status: job.status ?? 500, title: p.title ?? job.state, detail: job.state === 'cancelled' ? t('jobCancelled') : (p.detail ?? ''), result: p.result, versions: p.versions, current: p.current, marked: p.marked, field: p.field, yours: p.yours })
 }
 
 /** A break of the connection does not end a job: it is asked again. */

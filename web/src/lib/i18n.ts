@@ -2,6 +2,10 @@ import { computed, ref, watchEffect } from 'vue'
 import { fill } from './format.ts'
 import { type Key, messages } from './messages.ts'
 
+const table: Record<string, readonly [string, string]> = { ...messages }
+/** The words of pages that are loaded when they are first opened. */
+export const addWords = (words: Record<string, readonly [string, string]>) => void Object.assign(table, words)
+
 export type Lang = 'zh' | 'en'
 
 function stored(name: string): string | null {
@@ -39,7 +43,7 @@ watchEffect(() => {
 })
 
 export function t(key: Key, args?: Record<string, string | number>): string {
-  return fill(messages[key][lang.value === 'zh' ? 0 : 1], args)
+  return fill(table[key][lang.value === 'zh' ? 0 : 1], args)
 }
 
 /** A checkpoint in words; `alone` as it stands on a button. */
@@ -51,5 +55,5 @@ export function checkpointName(c: string, alone = false): string {
 /** A word of the data (kind, state, reason): translated where the table has it. */
 export function word(key: string | null | undefined): string {
   if (!key) return ''
-  return key in messages ? t(key as Key) : key
+  return key in table ? t(key as Key) : key
 }

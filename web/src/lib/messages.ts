@@ -1,6 +1,7 @@
 // Every word of the page: [Chinese, English]. A key missing in one language does not compile;
 // tests/messages.test.ts fails on an empty or untranslated one. {x} are arguments.
 
+import type { LedgerKey } from './words_ledger.ts'
 import { reportingWords } from './words_reporting.ts'
 
 export const messages = {
@@ -17,6 +18,12 @@ export const messages = {
   since: ['变化', 'Since'],
   catalogue: ['目录', 'Catalogue'],
   reports: ['报告', 'Reports'],
+  tasks: ['任务', 'Tasks'],
+  ledgers: ['台账', 'Ledgers'],
+  ledger: ['台账', 'Ledger'],
+  makeTask: ['立任务', 'Make a task'],
+  taskShort: ['{c}欠 {v}', 'short of {v} at {c}'],
+  taskAbout: ['{a}{i}：', '{a}, {i}: '],
   navMain: ['主导航', 'Main navigation'],
   skip: ['跳到正文', 'Skip to content'],
   // header
@@ -152,6 +159,7 @@ export const messages = {
   computed: ['汇总', 'computed'],
   // lights
   green: ['绿', 'On track'],
+  blue: ['蓝', 'Notice'],
   yellow: ['黄', 'Watch'],
   red: ['红', 'Behind'],
   grey: ['灰', 'No light'],
@@ -702,6 +710,10 @@ export const messages = {
   keyArrears: ['欠账', 'Arrears'],
   keyPeriod: ['上一期、下一期', 'Previous, next period'],
   keyUp: ['上一级地区', 'Up an area'],
+  keyLedNew: ['台账：新建一条', 'Ledger: a new row'],
+  keyLedSelect: ['台账：选中这一行', 'Ledger: select the row'],
+  keyLedEdit: ['台账：修改打开的这一条', 'Ledger: edit the open row'],
+  keyLedMove: ['台账：办理打开的这一条', 'Ledger: act on the open row'],
   keyArrows: ['在表中移动', 'Move in a table'],
   keyEnter: ['打开这个数', 'Open the number'],
   keyEsc: ['关闭、返回', 'Close'],
@@ -839,4 +851,5 @@ export const messages = {
   act_audit: ['查日志', 'log']
 } as const satisfies Record<string, readonly [string, string]>
 
-export type Key = keyof typeof messages
+/** Those of the ledgers come with their pages. */
+export type Key = keyof typeof messages | LedgerKey

@@ -45,10 +45,15 @@ export function openWhy(area: string, indicator: string, period: string, field: 
   Object.assign(whyOf, { open: true, area, indicator, period, field, title })
 }
 export const dialog = ref<'' | 'help' | 'search' | 'edit' | 'row' | 'set' | 'target' | 'claim' | 'gap'>('')
-/** How the open dialog is left: one that holds typed text asks first. */
-let leaving: (() => void) | null = null
-export const onLeave = (f: (() => void) | null) => (leaving = f)
-export const leave = () => leaving?.()
+/** How the open dialogs are left, the topmost last: one that holds typed text asks first. */
+const leaving: (() => void)[] = []
+export function onLeave(f: () => void): () => void {
+  leaving.push(f)
+  return () => void leaving.splice(leaving.indexOf(f), 1)
+}
+export const leave = () => leaving[leaving.length - 1]?.()
+/** A dialog stands before the page: its keys are not the page's. */
+export const inDialog = () => leaving.length > 0
 export const editOf = reactive({ area: '', indicator: '', period: '', tier: '' })
 /** A row of the catalogue being written; code '' adds one. */
 export const rowOf = reactive({ table: 'indicators', code: '' })

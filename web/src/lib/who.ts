@@ -11,6 +11,9 @@ export const inside = computed(() => me.known && (!me.accounts || me.login !== n
 /** Over the whole desk. */
 export const may = (act: string) => me.whole.includes(act)
 
+/** Over anything at all: whether "make a task" is offered; what may be written the server decides. */
+export const mayFill = () => !me.accounts || ['ledger', 'dispatch'].some(a => may(a) || me.rights.some(r => r.acts.includes(a)))
+
 /** Questions about accounts: never kept, for an answer may hold what is shown once. */
 export async function door<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
   let r: Response
