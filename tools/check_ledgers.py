@@ -413,10 +413,11 @@ class Type:
                 Expression(self.types, t or self.t, inner, f'{self.where}: {place}')
 
     def check_block(self, place, b):
-        if len(set(b) & {'title', 'para', 'head', 'table', 'rows', 'summary', 'sign'}) != 1:
+        if len(set(b) & {'title', 'to', 'para', 'head', 'table', 'rows', 'summary', 'sign', 'attach'}) != 1:
             return self.say(place, f'block {list(b)}')
-        for key in ('title', 'para', 'head', 'sign'):
+        for key in ('title', 'to', 'para', 'head', 'sign', 'attach'):
             self.said(place, b.get(key, ''))
+            self.said(place, b.get(f'{key}_en', ''))
         for row in b.get('table', []):
             for cell in row:
                 self.said(place, cell)

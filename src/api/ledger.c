@@ -118,7 +118,7 @@ bool ledger_rows_of(cx *c, ledger_hold *h, const ledger_query *q, uint32_t **ret
     return true;
 }
 
-static bool columns_of(cx *c, const ledger_type *t, str text, const uint32_t **ret, uint32_t *ret_n)
+bool ledger_columns_of(cx *c, const ledger_type *t, str text, const uint32_t **ret, uint32_t *ret_n)
 {
     str rest = text, one;
     uint32_t *list = cx_alloc(c, (t->n_fields + 1) * sizeof *list), n = 0;
@@ -160,7 +160,7 @@ static bool put_list(cx *c, ledger_hold *h, const ledger_query *q, json *j)
     size_t limit = q->all ? h->b->n : q->limit ? q->limit : LEDGER_PAGE;
     ask_of(h, q, &ask);
     TRY(keys_of(c, h, q, keys, &n_keys) &&
-        columns_of(c, h->type, q->columns, &columns, &n_columns) &&
+        ledger_columns_of(c, h->type, q->columns, &columns, &n_columns) &&
         find_list(c, h->b, &h->view, &ask, keys, n_keys, q->cursor, limit, &page));
     TRY(put_head(c, j, h));
     json_int(j, "total", (int64_t)page.total);
