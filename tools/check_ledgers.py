@@ -120,7 +120,7 @@ class Expression:
             return self.need(')')
         kind, word = self.peek()
         self.at += 1
-        if kind in ('number', 'text'):
+        if kind in ('number', 'text') or word in ('true', 'false'):
             return None
         if kind != 'name' or word in ('and', 'or'):
             raise ValueError(f'wants a value at {word!r}')
@@ -281,6 +281,8 @@ class Type:
                 if o['code'] in codes:
                     self.say(place, f'option {o["code"]} twice')
                 codes.add(o['code'])
+                if re.search('[;；、,，|]', o['name']):
+                    self.say(place, f'option {o["name"]}: a list of such would fall apart there')
                 self.expression(place, o.get('when'))
             start = f.get('start', '')
             if kind == 'choice' and start and start not in codes:

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Write tables/*.csv: areas, people and figures of a made-up prefecture (示例州). Every number is invented.
 
-usage: make.py          the same files every time; ledgers/*.csv are written by hand and left alone
+usage: make.py [DIR]      the same files every time, into tables/ unless said; ledgers/*.csv are written by hand
 
 Counties, the new area and 市本级 add up to the prefecture, prefectures to the province; a growth is the one that the
 levels give, or, at constant prices, the one weighted by last year's levels. Facts that the requirements know
@@ -10,6 +10,7 @@ without a mask are built in: see README.md.
 import csv
 import os
 import random
+import sys
 
 PROVINCE, PREFECTURE, OWN, PARK = '990000', '990100', '990199', '990171'
 MADE_UP = '示例数据（演示编造，非官方）'
@@ -109,8 +110,8 @@ def named(name):
 
 
 def write(name, head, rows):
-    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'tables', name), 'w', encoding='utf-8',
-              newline='') as f:
+    to = sys.argv[1] if len(sys.argv) > 1 else os.path.join(os.path.dirname(os.path.abspath(__file__)), 'tables')
+    with open(os.path.join(to, name), 'w', encoding='utf-8', newline='') as f:
         out = csv.writer(f, lineterminator='\n')
         out.writerow(head.split())
         out.writerows(rows)
@@ -168,14 +169,16 @@ def observation(area, indicator, period, basis, level='', growth='', note=''):
 
 def flows():
     codes = [PREFECTURE] + [c[0] for c in COUNTIES] + [OWN]
-    for indicator, (*_, decimals, joint) in FLOWS.items():
-        level = flow_levels(indicator)
+    for indicator, (_, _, *growths, _, decimals, joint) in FLOWS.items():
+        level, paths = flow_levels(indicator), dict(zip((2024, 2025, 2026), growths))
         for y, m in MONTHS:
             if joint and m == 1:
                 continue
             for code in codes:
                 now, before = level[code, y, m], level[code, y - 1, m]
                 g = f'{100 * (now / before - 1):.{decimals}f}' if before >= .1 else ''
+                if code == PREFECTURE:  # as the path says: the levels carry it to two places only
+                    g = f'{between(paths[y], m):.{decimals}f}'
                 yield observation(code, indicator, f'{y}-{m:02d}', 'ytd', f'{now:.2f}', g)
     yield from industry(flow_levels('output_industry'))
 
@@ -343,25 +346,32 @@ def units():
 
 
 def staff():
-    """post, title, org, person's name, role, area"""
+    """post, title, org, role, area; its holder has the code of the post"""
     for key, title in LEADERS:
-        yield f'yz-{key}', f'示例州{title}', 'yz_gov', named(title), 'leader', PREFECTURE
+        yield f'yz-{key}', f'示例州{title}', 'yz_gov', 'leader', PREFECTURE
     role = {'office': 'office', 'supervise': 'office', 'ndrc': 'planning', 'stats': 'statistics'}
     for key, name, title, _ in DEPARTMENTS:
-        yield f'yz-{key}-head', f'示例州{name}{title}', f'yz_{key}', named(f'{name}{title}'), role.get(key, 'principal'), PREFECTURE
-        yield f'yz-{key}-clerk', f'示例州{name}承办人', f'yz_{key}', named(f'{name}承办人'), role.get(key, 'sector'), PREFECTURE
+        yield f'yz-{key}-head', f'示例州{name}{title}', f'yz_{key}', role.get(key, 'principal'), PREFECTURE
+        yield f'yz-{key}-clerk', f'示例州{name}承办人', f'yz_{key}', role.get(key, 'sector'), PREFECTURE
     for key, code, name, title, short in governments():
-        yield f'yz-{key}-head', f'{short}{title}（示例）', f'yz_{key}', named(f'{short}{title}'), 'principal', code
-        yield f'yz-{key}-clerk', f'{short}承办人（示例）', f'yz_{key}', named(f'{short}承办人'), 'reporter', code
+        yield f'yz-{key}-head', f'{short}{title}（示例）', f'yz_{key}', 'principal', code
+        yield f'yz-{key}-clerk', f'{short}承办人（示例）', f'yz_{key}', 'reporter', code
+
+
+def people(posts):
+    """Every post its own holder, by a name that nobody has."""
+    surnames = '赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕'
+    for i, (code, _, org, _, _) in enumerate(posts):
+        yield code, named(surnames[i % len(surnames)] + '甲乙丙丁'[i // len(surnames)]), org, '示例'
 
 
 def main():
     write('01_areas.csv', 'code name name_en level parent additive_to members_complete', places())
     write('02_rosters.csv', 'code name kind member', [(PREFECTURE, '示例州各县（市、区）和新区', 'area', c[0]) for c in COUNTIES])
     write('03_orgs.csv', 'code name kind area parent', units())
-    write('04_people.csv', 'code name org note', [(p, n, o, '示例') for p, _, o, n, _, _ in staff()])
+    write('04_people.csv', 'code name org note', people(staff()))
     write('05_posts.csv', 'code title org holder', [(p, t, o, p) for p, t, o, *_ in staff()])
-    write('06_grants.csv', 'subject role area note', [(f'post:{p}', r, a, '示例') for p, _, _, _, r, a in staff()])
+    write('06_grants.csv', 'subject role area note', [(f'post:{p}', r, a, '示例') for p, _, _, r, a in staff()])
     rows = [*flows(), *value_added(), *stocks(), *incomes(), *single()]
     rows += province(rows)
     write('10_observations.csv', 'area indicator period basis kind level growth source note', rows)

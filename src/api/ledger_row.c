@@ -132,7 +132,7 @@ static void put_alerts(json *j, const ledger_hold *h, const book_row *r, lang l)
 
 static void put_writers(json *j, const ledger_hold *h, const book_row *r)
 {
-    const book_event *first = &h->b->events[r->first_event], *last = &h->b->events[r->event];
+    const book_event *first = &h->b->events[r->first_event], *last = book_changed(h->b, (uint32_t)(r - h->b->rows));
     put_time(j, "created_at", first->at);
     json_str(j, "created_by", book_person(h->b, first->by));
     put_time(j, "changed_at", last->at);

@@ -155,13 +155,15 @@ const char *ledger_move_lock(cx *c, ledger_hold *h, uint32_t row, const type_mov
     err before = c->err;
     const char *why = NULL;
     *ret_n = 0;
-    if (!may_start(c, h, row, m, ledger_me(h->d, S(""))) || !draft_begin(c, h, h->b, row, NULL, &r))
-        why = cx_strdup(c, str_of(cx_message(c)));
-    for (uint32_t i = 0; !why && i < m->n_needs; i++)
+    bool open =
+        may_start(c, h, row, m, ledger_me(h->d, S(""))) && draft_begin(c, h, h->b, row, NULL, &r);
+    for (uint32_t i = 0; open && i < m->n_needs; i++)
         if (missing(&r, m->needs[i]) && *ret_n < max)
             needs[(*ret_n)++] = m->needs[i];
-    if (!why && !*ret_n && !ledger_move_ready(c, &r, m))
+    if (!open || (!*ret_n && !ledger_move_ready(c, &r, m))) {
         why = cx_strdup(c, str_of(cx_message(c)));
+        why = why ? why : "";
+    }
     c->err = before;
     return why;
 }

@@ -50,7 +50,7 @@ static bool read_way(reading *r, json_t *o, type_move *m)
                         "must list the stages it starts from");
     for (uint32_t i = 0; i < n; i++) {
         TRY(read_stage(r, "from", from[i], &at));
-        m->from |= (uint64_t)1 << at;
+        m->from |= (uint64_t)1 << (at % 64);
     }
     m->dispatch = str_eqz(right, "dispatch");
     if (right.n && !m->dispatch && !str_eqz(right, "fill"))

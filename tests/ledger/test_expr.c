@@ -179,6 +179,7 @@ static void test_functions(void **state)
         {"min(gap, 1)", "missing"},
         {"max(due, begin)", "2024-06-30"},
         {"min('2024-06-01', due, begin)", "2024-05-01"},
+        {"min('2024-06-01', '2024-05-02', due)", "2024-05-02"},
         {"max(done, open)", "1"},
         {"abs(-2.5)", "2.5"},
         {"round(amount, 0)", "121"},

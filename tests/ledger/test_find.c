@@ -71,7 +71,7 @@ static void put_rows(desk *d, sb *b, uint32_t n)
         sb_printf(
             b, "R%u,add,%s,,%s%s,", i, PICK(d, "open", "wait", "shut"),
             PICK(d, "", "招商引资", "Ｇdp 增长", "安全生产检查一二三", "安全生产检查一二四", "abc"),
-            PICK(d, "", "甲", "乙", " 12"));
+            PICK(d, "", "甲", "丙乙乙乙", "乙", " 12"));
         sb_printf(b, "%s,", PICK(d, "", "1", "2.50", "-3", "10", "2.5"));
         sb_printf(b, "%s,", PICK(d, "", "2024-06-01", "2024-06-30", "2023-12-31"));
         sb_printf(b, "%s,%s,", PICK(d, "", "1", "0"), PICK(d, "", "u", "n", "a", "gone"));
@@ -80,6 +80,11 @@ static void put_rows(desk *d, sb *b, uint32_t n)
     }
     for (uint32_t i = 0; i < n / 10; i++)
         sb_printf(b, "R%u,remove,,,,,,,,,\n", rnd(&d->rnd) % n);
+}
+
+static bool even(void *user, const book *b, uint32_t row)
+{
+    return row % 2 == 0;
 }
 
 static void desk_open(desk *d, uint32_t n, uint64_t seed)
@@ -91,7 +96,8 @@ static void desk_open(desk *d, uint32_t n, uint64_t seed)
     assert_true(cx_init(&d->c, LANG_EN));
     read_type(d);
     put_rows(d, &text, n);
-    d->v = (ledger_view){.me = S("clerk"), .today = date_ord(2024, 6, 18), .c = &d->c};
+    d->v =
+        (ledger_view){.me = S("clerk"), .today = date_ord(2024, 6, 18), .c = &d->c, .mine = even};
     if (!book_new(&d->c, d->t, &d->b) || !book_apply(&d->c, d->b, S("rows"), &k, sb_str(&text)) ||
         !book_settle(&d->c, d->b, &d->v, true))
         fail_msg("%s", d->c.err.en);
@@ -134,6 +140,10 @@ static const char *const conditions[] = {
     "created_by = 'clerk' and version = 1",
     "1 = 1",
     "not true",
+    "urgency <> org and org <> 'tjj'",
+    "if(done, org, urgency) = 'fgw' or len(with) > 1",
+    "mine()",
+    "final() or mine()",
 };
 
 static void test_filter(void **state)
@@ -232,6 +242,7 @@ static void test_words(void **state)
                                                {"nobody"},
                                                {"sww;fgw"},
                                                {"/U"},
+                                               {"乙乙乙"},
                                                {"c甲"},
                                                {"长乙"},
                                                {"z"},
