@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "flow/ledger.h"
 #include "flow/ledgers_impl.h"
+#include "ledger/letter.h"
 #include "store/named.h"
 
 static bool note_code(void *user, str type, str field, field_kind k)
@@ -10,6 +11,20 @@ static bool note_code(void *user, str type, str field, field_kind k)
     (void)field;
     (void)k;
     *(str *)user = type;
+    return true;
+}
+
+/* Rows and summaries in its letters, against the types they come from. */
+static bool letters_fit(cx *c, ledgers *l, const char *file, const ledger_type *t)
+{
+    for (uint32_t i = 0; i < t->n_letters; i++)
+        for (uint32_t k = 0; k < t->letters[i].n_blocks; k++) {
+            const letter_block *b = &t->letters[i].blocks[k];
+            const ledger_entry *e = b->type.n ? ledgers_find(l, b->type) : NULL;
+            const ledger_type *other = str_eq(b->type, t->code) ? t : e ? e->type : NULL;
+            if (other)
+                TRY(letter_check_other(c, file, t, &t->letters[i], b, other));
+        }
     return true;
 }
 
@@ -89,6 +104,7 @@ static bool try_type(cx *c, const desk *d, ledgers *then, const ledger_trial *tr
         return false;
     }
     return whole(c, then, trial->file, e->type) && creates_well(c, then, trial->file, e->type) &&
+           letters_fit(c, then, trial->file, e->type) &&
            others_stand(c, d->books, then, trial->code);
 }
 

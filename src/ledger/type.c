@@ -144,7 +144,7 @@ static bool read_all(reading *r, json_t *root)
     return type_read_fields(r, root) && type_read_stages(r, root) && read_roles(r, root) &&
            type_read_move_codes(r, root) && type_read_formulas(r, root) &&
            type_read_moves(r, root) && type_read_alerts(r, root) && type_read_summaries(r, root) &&
-           type_read_shown(r, root) && type_depend(r);
+           type_read_shown(r, root) && type_read_letters(r, root) && type_depend(r);
 }
 
 static bool load(cx *c, const char *file, str json, json_t **ret)

@@ -209,6 +209,8 @@ struct ledger_type {
     type_name print_title, print_note;
     const type_print_column *print;
     uint32_t n_print;
+    const struct type_letter *letters; /* ledger/letter.h */
+    uint32_t n_letters;
     const uint32_t *list; /* fields of the list */
     uint32_t n_list;
     str sort;
