@@ -15,6 +15,7 @@ import sys
 NAMES = {  # file -> (page, language, word in the bar)
     'manual.zh': ('zh', 'zh-CN', '手册'),
     'manual.en': ('en', 'en', 'Manual'),
+    'ledgers': ('ledgers', 'en', 'Ledgers'),
     'formats': ('formats', 'en', 'Formats'),
     'formulas': ('formulas', 'en', 'Formulas'),
     'operations': ('operations', 'en', 'Operations'),

@@ -3,6 +3,7 @@
 #include "base/csv.h"
 #include "base/str.h"
 #include "flow/ledger.h"
+#include "flow/ledger_issue.h"
 #include "flow/ledger_said.h"
 #include "flow/ledger_text.h"
 #include "store/named.h"
@@ -131,7 +132,8 @@ static void put_alerts(json *j, const ledger_hold *h, const book_row *r, lang l)
 
 static void put_writers(json *j, const ledger_hold *h, const book_row *r)
 {
-    const book_event *first = &h->b->events[r->first_event], *last = &h->b->events[r->event];
+    const book_event *first = &h->b->events[r->first_event],
+                     *last = book_changed(h->b, (uint32_t)(r - h->b->rows));
     put_time(j, "created_at", first->at);
     json_str(j, "created_by", book_person(h->b, first->by));
     put_time(j, "changed_at", last->at);
@@ -459,8 +461,18 @@ static bool put_child(cx *c, json *j, const ledger_hold *h, uint32_t row, const 
 
 static bool put_letters(cx *c, json *j, ledger_hold *h, uint32_t row)
 {
-    (void)row;
     json_arr(j, "letters");
+    for (uint32_t i = 0; i < h->type->n_letters; i++) {
+        const type_letter *l = &h->type->letters[i];
+        const char *why = ledger_letter_lock(c, h, row, l);
+        json_obj(j, NULL);
+        json_str(j, "code", l->code);
+        json_str(j, "name", type_said(l->name, c->lang));
+        json_strz(j, "kind", letter_kind_name(l->kind));
+        json_bool(j, "ready", !why);
+        json_strz(j, "why", why);
+        json_end(j, '}');
+    }
     json_end(j, ']');
     return sb_ok(j->b) || fail_memory(c);
 }

@@ -1,6 +1,7 @@
 /* A card of a ledger as text: its fields, what may be done, what was done. */
 #include "base/str.h"
 #include "cli/cli.h"
+#include "ledger/type.h"
 #include <jansson.h>
 
 static const char *text_of(const json_t *o, const char *key)
@@ -45,11 +46,24 @@ static const json_t *named(const json_t *row, const char *key, bool *is_name)
     return v && !json_is_null(v) ? v : json_object_get(row, key);
 }
 
-static void put_fields(cx *c, const json_t *row, sb *b)
+/* What a member is called: a field by its name, the rest as tables say it. */
+static void put_label(cx *c, const ledger_type *t, const char *key, sb *b)
+{
+    uint32_t f = type_field_of(t, str_of(key));
+    if (f == UINT32_MAX) {
+        sb_putz(b, cli_label(c, key));
+        return;
+    }
+    sb_put(b, type_said(t->fields[f].name, c->lang));
+    if (t->fields[f].unit.n)
+        sb_printf(b, c->lang == LANG_EN ? " (" STR_FMT ")" : "（" STR_FMT "）",
+                  STR_ARG(t->fields[f].unit));
+}
+
+static void put_fields(cx *c, const ledger_type *t, const json_t *row, sb *b)
 {
     const char *key;
     const json_t *v;
-    (void)c;
     json_object_foreach((json_t *)row, key, v)
     {
         bool is_name;
@@ -58,7 +72,8 @@ static void put_fields(cx *c, const json_t *row, sb *b)
                      (json_is_string(shown) && !*json_string_value(shown));
         if (is_name || empty)
             continue;
-        sb_printf(b, "%s: ", key);
+        put_label(c, t, key, b);
+        sb_putz(b, c->lang == LANG_EN ? ": " : "：");
         put_value(b, shown);
         sb_putc(b, '\n');
     }
@@ -98,14 +113,14 @@ static void put_history(const json_t *root, sb *b)
     }
 }
 
-bool cli_ledger_card(cx *c, str json, sb *out)
+bool cli_ledger_card(cx *c, const ledger_type *t, str json, sb *out)
 {
     json_error_t e;
     json_t *root = json_loadb(json.p, json.n, 0, &e);
     if (!root)
         return fail(c, ERR_SYSTEM, "答案不是有效的 JSON：%s", "the answer is not valid JSON: %s",
                     e.text);
-    put_fields(c, json_object_get(root, "row"), out);
+    put_fields(c, t, json_object_get(root, "row"), out);
     put_moves(c, root, out);
     put_history(root, out);
     json_decref(root);

@@ -55,6 +55,7 @@ static const entry values[] = {
     {"green", "● 绿"},
     {"yellow", "▲ 黄"},
     {"red", "■ 红"},
+    {"blue", "◆ 蓝"},
     {"grey", "○ 灰"},
     {"import", "导入"},
     {"withdraw", "撤回"},
@@ -171,6 +172,17 @@ static const entry labels[] = {
     {"late", "迟报"},
     {"unsigned", "未签"},
     {"accepted", "已接收"},
+    {"code", "编号"},
+    {"stage", "阶段"},
+    {"light", "灯"},
+    {"alerts", "提醒"},
+    {"created_at", "登记时间"},
+    {"created_by", "登记人"},
+    {"changed_at", "最近变更"},
+    {"changed_by", "变更人"},
+    {"comments", "评论"},
+    {"files", "附件"},
+    {"withdrawn", "已撤除"},
 };
 
 static const char *say(cx *c, const entry *list, size_t n, const char *word)

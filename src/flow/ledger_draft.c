@@ -1,4 +1,5 @@
 #include "flow/ledger_draft.h"
+#include "flow/ledger_said.h"
 #include "base/sb.h"
 #include "base/str.h"
 #include "flow/ledgers_impl.h"
@@ -195,6 +196,17 @@ static bool check_rights(cx *c, const draft *w, act a)
                 STR_ARG(type_said(w->t->name, c->lang)));
 }
 
+/* What is closed is corrected by those who dispatch only. */
+static bool check_open(cx *c, const draft *w)
+{
+    bool set = w->row != BOOK_NO_ROW && !strcmp(w->act, "set") && !draft_nothing(w);
+    if (!set || !w->t->stages[w->b->rows[w->row].stage].final || w->t->private_ ||
+        ledger_may(w->h, ACT_DISPATCH, w->row))
+        return true;
+    return fail(c, ERR_DENIED, STR_FMT " 已办结，只有调度部门可以更正",
+                STR_FMT " is closed: only those who dispatch may correct it", STR_ARG(w->code));
+}
+
 bool draft_check(cx *c, draft *w, act a)
 {
     for (uint32_t i = 0; i < w->t->n_fields; i++) {
@@ -213,7 +225,7 @@ bool draft_check(cx *c, draft *w, act a)
             w->why->field = k->field == UINT32_MAX ? S("") : w->t->fields[k->field].code;
         return fail(c, ERR_DATA, "不符合要求：%s%.0s", "refused: %.0s%s", zh, en);
     }
-    return check_rights(c, w, a);
+    return check_rights(c, w, a) && check_open(c, w);
 }
 
 bool draft_nothing(const draft *w)

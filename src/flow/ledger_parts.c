@@ -1,8 +1,10 @@
 /* What belongs to a row beside its fields: series, milestones, comments, files. */
 #include "base/os.h"
 #include "base/str.h"
+#include "flow/ledger_said.h"
 #include "flow/ledger_writing.h"
 #include "flow/ledgers_impl.h"
+#include "ledger/media.h"
 #include "model/cell.h"
 #include "store/named.h"
 
@@ -258,37 +260,20 @@ static str ending(str name)
     return e;
 }
 
-static const struct {
-    const char *ending, *media, *magic;
-} media_types[] = {
-    {"pdf", "application/pdf", "%PDF"},
-    {"jpg", "image/jpeg", "\xFF\xD8\xFF"},
-    {"jpeg", "image/jpeg", "\xFF\xD8\xFF"},
-    {"png", "image/png", "\x89PNG"},
-    {"docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "PK"},
-    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "PK"},
-    {"doc", "application/msword", "\xD0\xCF"},
-    {"xls", "application/vnd.ms-excel", "\xD0\xCF"},
-    {"wps", "application/vnd.ms-works", "\xD0\xCF"},
-    {"ofd", "application/ofd", "PK"},
-    {"zip", "application/zip", "PK"},
-    {"txt", "text/plain", ""},
-    {"csv", "text/csv", ""},
-};
-
 /* By the name's ending, and the bytes must begin as such a file does: what is called a picture and is
  * a program is refused. */
 static bool fits_media(cx *c, const type_field *f, const ledger_upload *u, str *ret)
 {
     str end = ending(u->name), rest = f->media, one;
+    const media_kind *kind = media_of(end);
     bool allowed = !f->media.n;
-    while (f->media.n && str_split(&rest, ';', &one))
-        allowed |= one.n == end.n && !strncasecmp(one.p, end.p, end.n);
-    for (size_t i = 0; allowed && i < COUNT_OF(media_types); i++) {
-        if (!str_ieqz(end, media_types[i].ending))
-            continue;
-        *ret = str_of(media_types[i].media);
-        return str_starts(u->bytes, str_of(media_types[i].magic)) ||
+    while (f->media.n && str_split(&rest, ';', &one)) {
+        const media_kind *other = media_of(one); /* jpg is jpeg */
+        allowed |= kind && other && !strcmp(kind->media, other->media);
+    }
+    if (kind && allowed) {
+        *ret = str_of(kind->media);
+        return str_starts(u->bytes, str_of(kind->magic)) ||
                fail(c, ERR_FORMAT, "文件内容与扩展名 ." STR_FMT " 不符",
                     "the file is not what its ending ." STR_FMT " says", STR_ARG(end));
     }

@@ -63,6 +63,7 @@ bool filing_refuse(cx *c, const call *k, filing_key key, reply *r) CHECKED;
 /* ledger.c: rows of ledgers */
 bool get_ledgers(cx *c, const call *k, reply *r);
 bool put_ledgers(cx *c, const call *k, reply *r); /* defines a type */
+bool get_ledger_search(cx *c, const call *k, reply *r);
 bool get_ledger_type(cx *c, const call *k, reply *r);
 bool get_ledger_list(cx *c, const call *k, reply *r);
 bool get_ledger_card(cx *c, const call *k, reply *r);

@@ -10,7 +10,7 @@ static bool ask(cx *c, const call *k, ledger_query *q)
 {
     *q = (ledger_query){0};
     TRY(ledger_query_read(c, params_word, (void *)k->p, q));
-    q->type = k->at;
+    q->type = k->at.n ? k->at : S("task"); /* /api/v1/task */
     return true;
 }
 
@@ -31,6 +31,11 @@ bool get_ledgers(cx *c, const call *k, reply *r)
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, 0);
     return answer_ledgers(c, &d, &out) && reply_json(c, &out, r);
+}
+
+bool get_ledger_search(cx *c, const call *k, reply *r)
+{
+    return told(c, k, answer_ledger_search, r);
 }
 
 bool get_ledger_type(cx *c, const call *k, reply *r)
@@ -156,7 +161,8 @@ static bool refuse(cx *c, const call *k, str code, const ledger_refusal *why, re
         c->err = said;
         if (!ok)
             return false;
-        problem_with(c, "current", sb_str(&member), k->rq->path, r);
+        bool raw = strchr(k->route->takes, '/') != NULL; /* a file: they have it still */
+        problem_clash(c, raw ? S("") : str_trim(k->body), sb_str(&member), k->rq->path, r);
         return true;
     }
     if (!why || !why->field.n)

@@ -65,16 +65,19 @@ struct member {
     const char *name;
     str object;
 };
+struct members {
+    struct member list[2];
+};
 
 static void put_problem(lang l, int status, const char *code, const char *detail, str path,
-                        struct member more, reply *r)
+                        struct members more, reply *r)
 {
     sb b CLEANUP(sb_done) = {0}, text CLEANUP(sb_done) = {0};
     json j;
     size_t at = status_at(status);
     char type[64];
     snprintf(type, sizeof type, "urn:diaodu:problem:%s", code);
-    sb_init(&b, (16 << 10) + more.object.n);
+    sb_init(&b, (16 << 10) + more.list[0].object.n + more.list[1].object.n);
     sb_init(&text, 4 << 10);
     put_detail(&text, detail);
     json_init(&j, &b);
@@ -84,8 +87,9 @@ static void put_problem(lang l, int status, const char *code, const char *detail
     json_int(&j, "status", status);
     json_str(&j, "detail", sb_str(&text));
     json_str(&j, "instance", str_sub(path, 0, 1024));
-    if (more.object.n)
-        json_raw(&j, more.name, more.object);
+    for (size_t i = 0; i < COUNT_OF(more.list); i++)
+        if (more.list[i].object.n)
+            json_raw(&j, more.list[i].name, more.list[i].object);
     json_end(&j, '}');
     sb_putc(&b, '\n');
     *r = (reply){.status = status, .type = "application/problem+json"};
@@ -94,7 +98,7 @@ static void put_problem(lang l, int status, const char *code, const char *detail
         r->retry_after = 1;
 }
 
-static void of_error(cx *c, int status, str path, struct member more, reply *r)
+static void of_error(cx *c, int status, str path, struct members more, reply *r)
 {
     char code[32];
     const char *name = err_name(c->err.code);
@@ -108,12 +112,17 @@ static void of_error(cx *c, int status, str path, struct member more, reply *r)
 
 void problem(cx *c, int status, str path, reply *r)
 {
-    of_error(c, status, path, (struct member){0}, r);
+    of_error(c, status, path, (struct members){0}, r);
 }
 
 void problem_with(cx *c, const char *member, str object, str path, reply *r)
 {
-    of_error(c, 0, path, (struct member){member, object}, r);
+    of_error(c, 0, path, (struct members){{{member, object}}}, r);
+}
+
+void problem_clash(cx *c, str yours, str current, str path, reply *r)
+{
+    of_error(c, 0, path, (struct members){{{"current", current}, {"yours", yours}}}, r);
 }
 
 void problem_status(int status, lang l, str path, reply *r)
@@ -122,5 +131,5 @@ void problem_status(int status, lang l, str path, reply *r)
     char code[8];
     snprintf(code, sizeof code, "%d", status);
     put_problem(l, status, code, l == LANG_EN ? statuses[at].en : statuses[at].zh, path,
-                (struct member){0}, r);
+                (struct members){0}, r);
 }

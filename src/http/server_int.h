@@ -158,6 +158,8 @@ void respond_plain(const server *s, const request *rq, reply *r);
 /* A problem (RFC 9457) of a context's error, or of a bare status. */
 void problem(cx *c, int status, str path, reply *r);
 /* The same with one more member, whose JSON is given; "" leaves it out. */
+/* A lost update: what stands now, and what was sent (JSON; "" = it is none). */
+void problem_clash(cx *c, str yours, str current, str path, reply *r);
 void problem_with(cx *c, const char *member, str object, str path, reply *r);
 void problem_status(int status, lang l, str path, reply *r);
 lang request_lang(const request *rq);

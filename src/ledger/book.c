@@ -277,11 +277,19 @@ static expr_value text_value(expr_kind kind, str s)
     return (expr_value){.kind = kind, .num = NAN, .text = s};
 }
 
+const book_event *book_changed(const book *b, uint32_t row)
+{
+    uint32_t e = b->rows[row].event;
+    while (e != UINT32_MAX && b->events[e].act == BOOK_COMMENT)
+        e = b->events[e].before;
+    return e == UINT32_MAX ? NULL : &b->events[e];
+}
+
 static expr_value built_in(const book *b, uint32_t row, uint32_t name)
 {
     const book_row *r = &b->rows[row];
     const book_event *first = r->first_event == UINT32_MAX ? NULL : &b->events[r->first_event];
-    const book_event *last = r->event == UINT32_MAX ? NULL : &b->events[r->event];
+    const book_event *last = book_changed(b, row);
     switch (name) {
     case TYPE_NAME_CODE:
         return text_value(EXPR_TEXT, r->code);

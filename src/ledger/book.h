@@ -132,11 +132,14 @@ const book_value *book_entered(const book *b, uint32_t row, uint32_t field);
 expr_value book_get(const book *b, uint32_t row, uint32_t name);
 /* The code of a stage, the person of an event. */
 str book_person(const book *b, uint32_t by);
+/* The last event that changed the row: a comment does not. NULL = none. */
+const book_event *book_changed(const book *b, uint32_t row);
 /* The last event of a move, or one that changed the stage; NULL = never. */
 const book_event *book_moved(const book *b, uint32_t row, uint32_t move);
 const book_event *book_staged(const book *b, uint32_t row);
 /* Rows whose (entered) field holds this code: only of fields that are wanted, after book_settle(). */
 void book_holders(const book *b, uint32_t field, str code, const uint32_t **ret, uint32_t *ret_n);
+bool book_indexed(const book *b, uint32_t field); /* may book_holders() be asked */
 uint32_t book_files(const book *b, uint32_t row, uint32_t field);
 
 /* Automatic codes for rows made on a day: above those that stand. Texts in c->a. */

@@ -130,8 +130,9 @@ static bool take_point(text_reader *t)
     book_point *to = NULL;
     TRY(t->r.n == 5 || torn(t));
     TRY(book_row_of(t->c, t->b, cell(t, 0), false, &row));
-    if (series == UINT32_MAX || !period_parse_iso(cell(t, 2), &p))
-        return true; /* of a series that the type does not have any more */
+    if (series == UINT32_MAX || !period_parse_iso(cell(t, 2), &p) ||
+        p.f != t->b->type->series[series].f) /* of a series that the type does not have any more */
+        return one_event(t, row, BOOK_SERIES);
     return point_of(t, &t->b->rows[row], (uint16_t)series, p.ord, &to) &&
            put_amount(t, cell(t, 3), &to->plan_text, &to->plan) &&
            put_amount(t, cell(t, 4), &to->actual_text, &to->actual) &&
@@ -187,7 +188,7 @@ static bool take_file(text_reader *t)
     TRY((t->r.n == 7 && str_int(cell(t, 5), &size)) || torn(t));
     TRY(book_row_of(t->c, t->b, cell(t, 0), false, &row));
     if (field == UINT32_MAX)
-        return true;
+        return one_event(t, row, BOOK_FILE);
     book_row *r = &t->b->rows[row];
     size_t cap = r->cap_files;
     while (i < r->n_files && !(r->files[i].field == field && str_eq(r->files[i].hash, cell(t, 2))))

@@ -30,6 +30,8 @@ double book_number(const type_field *f, str text)
 /* ---- one value ---- */
 static bool read_text(cx *c, const type_field *f, str text, str *ret)
 {
+    if (!utf8_valid(text))
+        return fail(c, ERR_DATA, "不是 UTF-8 文字", "is not UTF-8");
     if (utf8_count(text) > f->max_chars)
         return fail(c, ERR_DATA, "过长（至多 %u 字）", "is too long (at most %u characters)",
                     f->max_chars);
@@ -168,8 +170,10 @@ static bool read_one(cx *c, const type_field *f, const unit_table *units, str te
     case FIELD_PERSON:
     case FIELD_INDICATOR:
     case FIELD_LINK:
-        if (text.n > 200)
-            return fail(c, ERR_DATA, "过长", "is too long");
+        if (text.n > 200 || !utf8_valid(text))
+            return fail(c, ERR_DATA, "过长，或不是 UTF-8", "is too long, or not UTF-8");
+        if (str_contains(text, ";"))
+            return fail(c, ERR_DATA, "只能填一个", "takes one value");
         *ret = text;
         return true;
     case FIELD_FILE:
@@ -225,12 +229,26 @@ static bool read_many(cx *c, const type_field *f, str text, book_resolve_fn reso
     return (sb_ok(&b) && arena_str(c->a, sb_str(&b), ret)) || fail_memory(c);
 }
 
+/* A dash in the place of a number is no number; a text may well say “暂无”, a code may be "x", and × is
+ * no. "-" is how a value that was taken away is written down. */
+static bool says_nothing(const type_field *f, str text)
+{
+    if (!text.n || str_eqz(text, "-"))
+        return true;
+    if (f->kind == FIELD_TEXT || !cell_is_missing_mark(text))
+        return false;
+    if (f->kind == FIELD_NUMBER || f->kind == FIELD_DATE || f->kind == FIELD_PERIOD)
+        return true;
+    return !(text.p[0] >= 'A' && text.p[0] <= 'z') &&
+           !(f->kind == FIELD_FLAG && str_eqz(text, "×"));
+}
+
 bool book_read_value(cx *c, const type_field *f, const unit_table *units, str text,
                      book_resolve_fn resolve, void *user, str *ret)
 {
     text = str_trim(text);
     *ret = S("");
-    if (!text.n || cell_is_missing_mark(text))
+    if (says_nothing(f, text))
         return true;
     if (f->formula)
         return fail(c, ERR_DATA, "由公式得出，不能填写", "is worked out, not entered");

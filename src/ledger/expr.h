@@ -66,6 +66,7 @@ typedef struct expr_scope {
  * and what was expected; ERR_LIMIT: longer or deeper than the limits above. */
 bool expr_compile(cx *c, str text, const expr_scope *s, const expr **ret) CHECKED;
 expr_kind expr_kind_of(const expr *e);
+bool expr_is_condition(const expr *e); /* may expr_true() be asked of it */
 
 /* What an expression is as a whole: a name or a function of the scope by its id, EXPR_NO_NAME for anything
  * else; of a function the id of its first argument where that is a name, and the text of its second one

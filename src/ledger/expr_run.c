@@ -74,6 +74,11 @@ expr_kind expr_kind_of(const expr *e)
     return e->top->kind;
 }
 
+bool expr_is_condition(const expr *e)
+{
+    return !e->sums && (e->top->kind == EXPR_FLAG || e->top->kind == EXPR_NUM);
+}
+
 expr_value expr_eval(const expr *e, const expr_env *env)
 {
     MUST(!e->sums);

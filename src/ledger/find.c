@@ -104,7 +104,9 @@ double probe_value(probe *p, view_row *at, const expr_env *env)
 typedef struct word {
     const char *p; /* folded: lower case, ASCII half-width */
     size_t n;
-    bool plain; /* nothing in it has another case or width */
+    bool plain;        /* nothing in it has another case or width */
+    uint8_t skip[256]; /* of a plain one: how far to go on by the two bytes at hand, hashed */
+    char upper;        /* of others: the first byte in its other case */
 } word;
 
 enum { KNOWN = 1 << FIND_MAX_WORDS };
@@ -147,21 +149,51 @@ static bool begins(const unsigned char *p, size_t left, const word *w)
     return true;
 }
 
-static bool stands_in(str s, const word *w)
+static inline uint8_t two(const unsigned char *p)
+{
+    return (uint8_t)(p[0] - (p[-1] << 3));
+}
+
+/* A word of which nothing can be written otherwise: by its ends, skipping what cannot match. */
+static bool stands_plain(str s, const word *w)
 {
     const unsigned char *p = (const unsigned char *)s.p;
-    if (s.n == 0)
-        return false;
-    if (w->plain)
-        return memmem(s.p, s.n, w->p, w->n) != NULL;
-    for (size_t at = 0; at < s.n;) {
-        unsigned char x;
-        size_t n = fold_byte(p + at, s.n - at, &x);
-        if (x == (unsigned char)w->p[0] && begins(p + at, s.n - at, w))
+    for (size_t at = w->n - 1; at < s.n;) {
+        uint8_t skip = w->skip[two(p + at)];
+        if (!skip && memcmp(p + at + 1 - w->n, w->p, w->n) == 0)
             return true;
-        at += n;
+        at += skip ? skip : 1;
     }
     return false;
+}
+
+static bool stands_at(str s, char first, const word *w)
+{
+    const char *p = s.p, *end = s.p + s.n;
+    while (p < end && (p = memchr(p, first, (size_t)(end - p)))) {
+        if (begins((const unsigned char *)p, (size_t)(end - p), w))
+            return true;
+        p++;
+    }
+    return false;
+}
+
+static bool stands_in(str s, const word *w)
+{
+    if (w->plain || !s.n)
+        return s.n && stands_plain(s, w);
+    return stands_at(s, w->p[0], w) || (w->upper != w->p[0] && stands_at(s, w->upper, w)) ||
+           stands_at(s, '\xEF', w); /* a full-width one */
+}
+
+static void prepare(word *w)
+{
+    size_t far = w->n - 1 < UINT8_MAX ? w->n - 1 : UINT8_MAX;
+    w->upper = (char)(w->p[0] >= 'a' && w->p[0] <= 'z' ? w->p[0] - 32 : w->p[0]);
+    memset(w->skip, (int)far, sizeof w->skip);
+    for (size_t i = 1; i < w->n; i++)
+        if (w->n - 1 - i <= far)
+            w->skip[two((const unsigned char *)w->p + i)] = (uint8_t)(w->n - 1 - i);
 }
 
 /* The words of those in `left` that stand in the text, a bit each. */
@@ -190,14 +222,21 @@ static bool add_word(cx *c, search *w, str text)
         return fail(c, ERR_USAGE, "一次最多搜索 %d 个词",
                     "at most %d words are searched for at once", FIND_MAX_WORDS);
     word *one = &w->words[w->n_words++];
-    *one = (word){out, 0, true};
+    one->p = out;
+    one->plain = true;
     for (size_t at = 0; at < text.n;) {
         unsigned char x;
         at += fold_byte((const unsigned char *)text.p + at, text.n - at, &x);
         out[one->n++] = (char)x;
         one->plain &= x >= 0x80;
     }
+    prepare(one);
     return true;
+}
+
+static uint32_t all_words(const search *w)
+{
+    return (1u << w->n_words) - 1;
 }
 
 static bool read_words(cx *c, search *w, str q)
@@ -262,32 +301,54 @@ static uint32_t words_of(const search *w, const type_field *f, str text, uint32_
     return got;
 }
 
+/* What a value of a numbered field has of the words. */
+static uint32_t words_of_value(const search *w, const struct searched *s, uint32_t id)
+{
+    const type_field *f = &w->b->type->fields[s->field];
+    const book_column *k = &w->b->columns[s->field];
+    if (!(s->memo[id] & KNOWN))
+        s->memo[id] = (uint16_t)(KNOWN | words_of(w, f, k->values[id].text, all_words(w)));
+    return s->memo[id] & all_words(w);
+}
+
 static uint32_t words_of_field(const search *w, const struct searched *s, uint32_t row,
                                uint32_t left)
 {
-    const uint32_t all = (1u << w->n_words) - 1;
-    const type_field *f = &w->b->type->fields[s->field];
     const book_column *k = &w->b->columns[s->field];
-    if (!k->at)
-        return words_of(w, f, w->b->results[s->field].text[row], left);
-    uint32_t id = k->at[row];
+    uint32_t id = k->at ? k->at[row] : 1;
     if (id == 0)
         return 0;
-    if (!s->memo)
-        return words_of(w, f, k->values[id].text, left);
-    if (!(s->memo[id] & KNOWN))
-        s->memo[id] = (uint16_t)(KNOWN | words_of(w, f, k->values[id].text, all));
-    return s->memo[id] & all;
+    if (s->memo)
+        return words_of_value(w, s, id);
+    return words_of(w, &w->b->type->fields[s->field],
+                    k->at ? k->values[id].text : w->b->results[s->field].text[row], left);
 }
 
+/* Rows are looked at one by one: the texts of one lie close together. */
 static bool has_words(const search *w, uint32_t row)
 {
-    uint32_t left = (1u << w->n_words) - 1;
+    uint32_t left = all_words(w);
     if (left)
         left &= ~words_in(w, w->b->rows[row].code, left);
     for (uint32_t i = 0; left && i < w->n_fields; i++)
         left &= ~words_of_field(w, &w->fields[i], row, left);
     return !left;
+}
+
+/* Fields of few values of which none has any of the words need not be asked at each row. */
+static void drop_fields(search *w)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < w->n_fields; i++) {
+        const struct searched s = w->fields[i];
+        size_t values = w->b->columns[s.field].n_values;
+        uint32_t any = !s.memo || values > 4096;
+        for (uint32_t id = 1; !any && id < values; id++)
+            any = words_of_value(w, &s, id);
+        if (any)
+            w->fields[n++] = s;
+    }
+    w->n_fields = n;
 }
 
 /* ---- rows ---- */
@@ -308,9 +369,10 @@ bool find_rows(cx *c, const book *b, ledger_view *v, const find_ask *ask, uint32
     uint32_t *rows = cx_alloc(c, (b->n + 1) * sizeof *rows);
     probe **probes = cx_alloc(c, (ask->n_where + 1) * sizeof(probe *));
     size_t n = 0;
-    TRY(rows && probes && read_words(c, &w, ask->q) && choose_fields(c, &w));
+    TRY(rows && probes && read_words(c, &w, ask->q) && (!w.n_words || choose_fields(c, &w)));
     for (uint32_t i = 0; i < ask->n_where; i++)
         TRY(probe_new(c, b, ask->where[i], &probes[i]));
+    drop_fields(&w);
     view_env(&at, &env);
     for (uint32_t row = 0; row < b->n; row++) {
         if ((b->rows[row].withdrawn && !ask->withdrawn) || (ask->seen && !ask->seen[row]))

@@ -100,26 +100,30 @@ static expr_value coded_value(const axis *x, uint32_t i)
     return (expr_value){f->many ? EXPR_LIST : EXPR_TEXT, v->num, v->text};
 }
 
-/* Groups of every number that occurs; others keep none. */
+/* Groups of every number that is used; others keep none. */
+static bool fill_used(cx *c, axis *x, const bool *used, size_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        x->start[i] = (uint32_t)x->n_pool;
+        if (used[i])
+            TRY(pool_value(
+                c, x, x->coded.by == CODED_NOT ? book_get(x->b, i, x->name) : coded_value(x, i)));
+    }
+    x->start[count] = (uint32_t)x->n_pool;
+    return true;
+}
+
 static bool axis_fill(cx *c, axis *x, const uint32_t *rows, size_t n)
 {
     const bool by_row = x->coded.by == CODED_NOT;
     size_t count = by_row ? x->b->n : x->coded.n;
-    bool *used = mem_zalloc(count + 1, sizeof *used);
-    bool ok = used != NULL;
     x->start = mem_zalloc(count + 2, sizeof *x->start);
-    if (!ok || !x->start)
-        (void)fail_memory(c);
-    ok = ok && x->start;
-    for (size_t i = 0; ok && i < n; i++)
+    bool *used = x->start ? mem_zalloc(count + 1, sizeof *used) : NULL;
+    if (!used)
+        return fail_memory(c);
+    for (size_t i = 0; i < n; i++)
         used[by_row ? rows[i] : coded_row(&x->coded, rows[i])] = true;
-    for (uint32_t i = 0; ok && i < count; i++) {
-        x->start[i] = (uint32_t)x->n_pool;
-        if (used[i])
-            ok = pool_value(c, x, by_row ? book_get(x->b, i, x->name) : coded_value(x, i));
-    }
-    if (ok)
-        x->start[count] = (uint32_t)x->n_pool;
+    bool ok = fill_used(c, x, used, count);
     mem_free(used);
     return ok;
 }
@@ -149,8 +153,11 @@ static bool axis_rank(cx *c, axis *x, const str *all, uint32_t n_all)
         x->groups[i].place = place == UINT32_MAX ? place : n_all + place;
         order[i] = &x->groups[i];
     }
-    for (uint32_t i = n_all; i-- > 0;)
-        x->groups[map_get(&x->index, all[i])].place = i;
+    for (uint32_t i = n_all; i-- > 0;) { /* given twice: where it stands first */
+        g = map_get(&x->index, all[i]);
+        MUST(g < x->n);
+        x->groups[g].place = i;
+    }
     qsort(order, x->n, sizeof(group *), by_place);
     for (size_t i = 0; i < x->n; i++)
         order[i]->rank = (uint32_t)i;

@@ -28,8 +28,12 @@ uint32_t type_field_by_heading(cx *c, const ledger_type *t, str heading)
 {
     str folded;
     uint32_t at = type_field_of(t, heading);
-    if (at != UINT32_MAX || !str_fold(c->a, heading, &folded))
+    if (at != UINT32_MAX)
         return at;
+    if (!str_fold(c->a, heading, &folded)) {
+        (void)fail_memory(c);
+        return UINT32_MAX;
+    }
     for (uint32_t i = 0; i < t->n_fields; i++) {
         const type_field *f = &t->fields[i];
         bool is = false;
@@ -92,25 +96,55 @@ static bool read_roles(reading *r, json_t *root)
     return true;
 }
 
+/* "RW-{year}-{n4}": one number, and what may stand in a code. */
+static bool read_codes(reading *r, json_t *root)
+{
+    static const char *const dated[] = {"{year}", "{month}"};
+    str *codes = &r->t->codes;
+    uint32_t numbers = 0;
+    TRY(type_text(r, root, "codes", false, codes));
+    for (size_t i = 0; i < codes->n; i++) {
+        str rest = str_from(*codes, i);
+        bool known = rest.p[0] != '{' && (unsigned char)rest.p[0] > ' ' && rest.p[0] != ';' &&
+                     rest.p[0] != ',' && rest.p[0] != '}';
+        for (size_t k = 0; !known && k < COUNT_OF(dated); k++)
+            if (str_starts(rest, str_of(dated[k]))) {
+                known = true;
+                i += strlen(dated[k]) - 1;
+            }
+        if (!known && rest.n > 3 && str_starts(rest, S("{n")) && rest.p[2] >= '3' &&
+            rest.p[2] <= '6' && rest.p[3] == '}') {
+            known = ++numbers == 1;
+            i += 3;
+        }
+        if (!known)
+            numbers = 2;
+    }
+    return !codes->n || (numbers == 1 && codes->n <= 40) ||
+           type_bad(r, "codes", "须含一个 {n3} 到 {n6}，可含 {year} {month}，不含空格、; 和 ,",
+                    "has one of {n3} to {n6}, may have {year} and {month}, no blank, ; or ,");
+}
+
 static bool read_all(reading *r, json_t *root)
 {
     ledger_type *t = r->t;
     str form;
-    TRY(type_known(
-            r, root,
-            "code name name_en group form note note_en codes title area org also_orgs private "
-            "fields stages moves series milestones checks alerts summaries views list sort "
-            "calendar "
-            "card children guard guard_text guard_text_en print letters") &&
+    TRY(type_known(r, root,
+                   "code name name_en group form note note_en codes title area org also_orgs "
+                   "private unit_level "
+                   "fields stages moves series milestones checks alerts summaries views list sort "
+                   "calendar "
+                   "card children guard guard_text guard_text_en print letters") &&
         type_code(r, root, "code", &t->code) && type_named(r, root, "name", true, &t->name) &&
         type_named(r, root, "note", false, &t->note) &&
         type_text(r, root, "group", false, &t->group) && type_text(r, root, "form", false, &form) &&
-        type_text(r, root, "codes", false, &t->codes) &&
-        type_flag(r, root, "private", &t->private_) &&
+        read_codes(r, root) && type_flag(r, root, "private", &t->private_) &&
+        type_flag(r, root, "unit_level", &t->unit_level) &&
         type_flag(r, root, "milestones", &t->milestones));
     return type_read_fields(r, root) && type_read_stages(r, root) && read_roles(r, root) &&
-           type_read_formulas(r, root) && type_read_moves(r, root) && type_read_alerts(r, root) &&
-           type_read_summaries(r, root) && type_read_shown(r, root) && type_depend(r);
+           type_read_move_codes(r, root) && type_read_formulas(r, root) &&
+           type_read_moves(r, root) && type_read_alerts(r, root) && type_read_summaries(r, root) &&
+           type_read_shown(r, root) && type_read_letters(r, root) && type_depend(r);
 }
 
 static bool load(cx *c, const char *file, str json, json_t **ret)
@@ -160,8 +194,15 @@ bool ledger_type_read(cx *c, arena *a, const char *file, str json, const type_ot
     return ok;
 }
 
-bool type_filter(cx *c, const ledger_type *t, str text, type_uses *uses, const expr **ret)
+bool type_expression(cx *c, const ledger_type *t, str text, type_uses *uses, const expr **ret)
 {
     expr_scope s;
     return type_scope(c, t, false, c->a, uses, &s) && expr_compile(c, text, &s, ret);
+}
+
+bool type_filter(cx *c, const ledger_type *t, str text, type_uses *uses, const expr **ret)
+{
+    TRY(type_expression(c, t, text, uses, ret));
+    return expr_is_condition(*ret) || fail(c, ERR_USAGE, "筛选须为条件，如 amount > 0",
+                                           "a filter must be a condition, like amount > 0");
 }

@@ -123,7 +123,8 @@ typedef struct type_alert {
 } type_alert;
 
 typedef struct type_column {
-    str code, unit, text;
+    str code, unit;
+    str text; /* of the aggregate, as written */
     type_name name;
     int decimals;
     const expr *value; /* an aggregate */
@@ -167,9 +168,15 @@ typedef struct type_uses {
         str type, field;
     } wants[TYPE_MAX_USES];
     uint32_t n_wants;
+    /* Expressions over rows of other types, linked('t','f','…'): type_inner() looks into them. */
+    struct type_inner {
+        str type, text;
+    } inner[TYPE_MAX_USES];
+    uint32_t n_inner;
 } type_uses;
 
-typedef struct ledger_type {
+typedef struct ledger_type ledger_type;
+struct ledger_type {
     const type_others *others; /* outlives the type; NULL = nothing is known */
     str code, group, codes;
     type_name name, note;
@@ -183,6 +190,7 @@ typedef struct ledger_type {
     const type_series *series;
     uint32_t n_series;
     bool milestones, private_;
+    bool unit_level; /* rows are single respondents: seen with ACT_UNIT, else only counted */
     uint32_t title, area, org; /* fields; UINT32_MAX = none */
     const uint32_t *also_orgs;
     uint32_t n_also_orgs;
@@ -201,6 +209,8 @@ typedef struct ledger_type {
     type_name print_title, print_note;
     const type_print_column *print;
     uint32_t n_print;
+    const struct type_letter *letters; /* ledger/letter.h */
+    uint32_t n_letters;
     const uint32_t *list; /* fields of the list */
     uint32_t n_list;
     str sort;
@@ -208,7 +218,7 @@ typedef struct ledger_type {
     uint32_t n_order;
     bool shifting;  /* a computed field or alert looks at other rows or at figures of the desk */
     type_uses uses; /* other types it looks into: links, children, linked() … */
-} ledger_type;
+};
 
 /* Names that an expression may use: fields by their index, then these. */
 enum {
@@ -269,9 +279,17 @@ uint32_t type_series_of(const ledger_type *t, str code);
 /* Compile what a person typed: a filter of this type's rows; other types it looks into are added to
  * `uses`. Lives in c->a. */
 bool type_filter(cx *c, const ledger_type *t, str text, type_uses *uses, const expr **ret) CHECKED;
+/* The same for anything that can be worked out of a row, of whatever kind. */
+bool type_expression(cx *c, const ledger_type *t, str text, type_uses *uses,
+                     const expr **ret) CHECKED;
+/* Add to `u` what the expression of u->inner[i] looks into, compiled against its type `t`; ERR_USAGE when
+ * it cannot be read. */
+bool type_inner(cx *c, arena *a, const ledger_type *t, type_uses *u, uint32_t i) CHECKED;
 bool type_use(cx *c, arena *a, type_uses *u, str type) CHECKED; /* add one */
 bool type_want_field(cx *c, arena *a, type_uses *u, str type, str field) CHECKED;
 /* A name an expression or a sort may use: a field, or one of the built-in ones. */
 bool type_name_id(const ledger_type *t, str name, uint32_t *ret_id, expr_kind *ret_kind);
 expr_kind field_expr_kind(const type_field *f);
+/* May what an expression gives be written to a field. */
+bool type_set_fits(const type_field *f, const expr *e);
 #endif

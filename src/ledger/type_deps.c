@@ -1,21 +1,29 @@
 /* Which computed field needs which, and what looks beyond its own row. */
 #include "ledger/type_json.h"
 
+#define COST_MAX                                                                                   \
+    10000 /* of one formula, in formulas and conditions below it: a draft works them out anew */
+
+/* What is worked out: computed fields, and checklists whose items apply under conditions. */
 typedef struct looks {
     reading *r;
-    uint32_t of;    /* the field whose formula is looked at; UINT32_MAX = none */
-    uint8_t *needs; /* n_fields × n_fields */
-    bool asker;     /* depends on who asks */
+    uint32_t of;     /* the field that is looked at; UINT32_MAX = none */
+    uint32_t *needs; /* n_fields × n_fields: how often */
+    bool asker;      /* depends on who asks */
+    bool lacking;    /* the next name is looked into by lacking() */
 } looks;
 
 static void see(void *user, bool function, uint32_t id, str name)
 {
     looks *w = user;
     ledger_type *t = w->r->t;
+    bool lacking = w->lacking;
     (void)name;
+    w->lacking = function && id == FN_LACKING;
     if (!function) {
-        if (id < t->n_fields && w->of != UINT32_MAX && t->fields[id].formula)
-            w->needs[w->of * t->n_fields + id] = 1;
+        if (id < t->n_fields && w->of != UINT32_MAX &&
+            (t->fields[id].formula || (lacking && t->fields[id].kind == FIELD_CHECKLIST)))
+            w->needs[w->of * t->n_fields + id]++;
         if (id == TYPE_NAME_LIGHT)
             w->asker = true; /* the light comes last */
         return;
@@ -24,32 +32,68 @@ static void see(void *user, bool function, uint32_t id, str name)
     w->asker |= id == FN_ME || id == FN_MINE;
 }
 
-static bool settle(reading *r, const uint8_t *needs, uint32_t *order)
+static void look_at(looks *w, uint32_t field)
+{
+    const type_field *f = &w->r->t->fields[field];
+    w->of = field;
+    if (f->formula)
+        expr_uses(f->formula, see, w);
+    for (uint32_t i = 0; i < f->n_options; i++)
+        if (f->options[i].when)
+            expr_uses(f->options[i].when, see, w);
+}
+
+static bool is_node(const type_field *f)
+{
+    return f->formula || f->kind == FIELD_CHECKLIST;
+}
+
+/* Is everything that field i needs placed; what it then costs. */
+static bool placed(const ledger_type *t, const uint32_t *needs, const uint32_t *cost, uint32_t i,
+                   uint32_t *ret)
+{
+    uint64_t sum = 1;
+    for (uint32_t k = 0; k < t->n_fields; k++) {
+        uint32_t times = needs[i * t->n_fields + k];
+        if (times && !cost[k])
+            return false;
+        sum += (uint64_t)times * cost[k];
+    }
+    *ret = sum > COST_MAX ? COST_MAX + 1 : (uint32_t)sum;
+    return true;
+}
+
+static bool bad_field(reading *r, uint32_t i, const char *zh, const char *en)
+{
+    (void)type_in(r, "fields", (int)i);
+    return type_bad(r, r->t->fields[i].formula ? "formula" : "options", zh, en);
+}
+
+static bool settle(reading *r, const uint32_t *needs, uint32_t *order)
 {
     ledger_type *t = r->t;
     uint32_t n = t->n_fields, done = 0;
-    bool *put = TYPE_NEW(r, n, bool);
-    TRY(put);
+    uint32_t *cost = TYPE_NEW(r, n, uint32_t);
+    TRY(cost);
     for (bool any = true; any;) {
         any = false;
         for (uint32_t i = 0; i < n; i++) {
-            bool ready = t->fields[i].formula && !put[i];
-            for (uint32_t k = 0; ready && k < n; k++)
-                ready = !needs[i * n + k] || put[k];
-            if (!ready)
+            if (!is_node(&t->fields[i]) || cost[i] || !placed(t, needs, cost, i, &cost[i]))
                 continue;
-            put[i] = any = true;
-            order[done++] = i;
+            any = true;
+            if (cost[i] > COST_MAX)
+                return bad_field(r, i, "公式层层引用，计算次数过多",
+                                 "the formulas use each other too often to be worked out");
+            if (t->fields[i].formula)
+                order[done++] = i;
         }
     }
     t->order = order;
     t->n_order = done;
     for (uint32_t i = 0; i < n; i++)
-        if (t->fields[i].formula && !put[i]) {
-            type_in(r, "fields", (int)i);
-            return type_bad(r, "formula", "公式互相引用成了圈",
-                            "the formulas refer to each other in a circle");
-        }
+        if (is_node(&t->fields[i]) && !cost[i])
+            return bad_field(r, i, "公式互相引用成了圈",
+                             "the formulas refer to each other in a circle");
     return true;
 }
 
@@ -57,13 +101,11 @@ bool type_depend(reading *r)
 {
     ledger_type *t = r->t;
     uint32_t n = t->n_fields;
-    looks w = {.r = r, .of = UINT32_MAX, .needs = TYPE_NEW(r, (size_t)n * n, uint8_t)};
+    looks w = {.r = r, .of = UINT32_MAX, .needs = TYPE_NEW(r, (size_t)n * n, uint32_t)};
     uint32_t *order = TYPE_NEW(r, n, uint32_t);
     TRY(w.needs && order);
     for (uint32_t i = 0; i < n; i++) {
-        w.of = i;
-        if (t->fields[i].formula)
-            expr_uses(t->fields[i].formula, see, &w);
+        look_at(&w, i);
         if (t->fields[i].kind == FIELD_LINK)
             TRY(type_use(r->c, r->a, &t->uses, t->fields[i].to));
     }

@@ -1,4 +1,6 @@
 /* Fields, series and the formulas of a type. */
+#include "ledger/book.h"
+#include "ledger/media.h"
 #include "ledger/type_json.h"
 #include <math.h>
 
@@ -81,6 +83,21 @@ static bool read_limits(reading *r, json_t *o, type_field *f)
     return true;
 }
 
+/* Endings of files, set apart by ; each of a kind that can be told by its first bytes. */
+static bool read_media(reading *r, const type_field *f)
+{
+    str rest = f->media, one;
+    while (f->media.n && str_split(&rest, ';', &one)) {
+        if (media_of(one))
+            continue;
+        char zh[160], en[160];
+        snprintf(zh, sizeof zh, "不认得扩展名 “%.40s”", one.n ? one.p : "");
+        snprintf(en, sizeof en, "the ending “%.40s” is not known", one.n ? one.p : "");
+        return type_bad(r, "media", zh, en);
+    }
+    return true;
+}
+
 static bool read_field(reading *r, json_t *o, type_field *f)
 {
     TRY(type_known(
@@ -95,6 +112,9 @@ static bool read_field(reading *r, json_t *o, type_field *f)
     if ((f->kind == FIELD_LINK) != (f->to.n > 0))
         return type_bad(r, "to", "link 字段（且只有它）须写明所指台账的代码",
                         "a link, and only a link, says which type it points to");
+    TRY(read_media(r, f));
+    if (f->min > f->max)
+        return type_bad(r, "max", "不能小于 min", "may not be below min");
     if (f->many && !may_be_many(f->kind))
         return type_bad(r, "many", "此类字段只有一个值", "a field of this kind has one value");
     uint32_t id;
@@ -173,20 +193,53 @@ static bool fits(field_kind f, expr_kind k)
     }
 }
 
+bool type_set_fits(const type_field *f, const expr *e)
+{
+    expr_kind k = expr_kind_of(e);
+    switch (f->kind) {
+    case FIELD_NUMBER:
+    case FIELD_DATE:
+    case FIELD_FLAG:
+        return fits(f->kind, k);
+    case FIELD_PERIOD:
+        return k == EXPR_TEXT || k == EXPR_DATE;
+    case FIELD_TEXT: /* anything can be said */
+        return true;
+    default:
+        return k == EXPR_TEXT || (k == EXPR_LIST && (f->many || f->kind == FIELD_CHECKLIST));
+    }
+}
+
 static bool read_start(reading *r, json_t *o, type_field *f)
 {
+    str value;
     TRY(type_text(r, o, "start", false, &f->start_text));
-    if (!f->start_text.n || f->start_text.p[0] != '=')
+    if (!f->start_text.n)
         return true;
+    if (f->kind == FIELD_FILE || f->formula)
+        return type_bad(r, "start", "附件与由公式得出的字段没有初值",
+                        "files and computed fields do not start with a value");
+    if (f->start_text.p[0] != '=') {
+        if (book_read_value(r->c, f, NULL, f->start_text, NULL, NULL, &value))
+            return true;
+        err why = r->c->err;
+        if (why.code == ERR_MEMORY)
+            return false;
+        cx_clear(r->c);
+        return type_bad(r, "start", why.zh, why.en);
+    }
     str text = str_from(f->start_text, 1);
     f->start_text = S("");
-    return type_expr_text(r, "start", text, false, &f->start);
+    TRY(type_expr_text(r, "start", text, false, &f->start));
+    return type_set_fits(f, f->start) ||
+           type_bad(r, "start", "表达式的结果与字段类型不符",
+                    "what the expression gives is not of the field's kind");
 }
 
 static bool read_formula(reading *r, json_t *o, type_field *f)
 {
     TRY(type_expr(r, o, "formula", false, &f->formula) &&
-        type_expr(r, o, "locked", false, &f->locked) && read_start(r, o, f));
+        type_condition(r, o, "locked", &f->locked) && read_start(r, o, f));
     if (!f->formula)
         return true;
     if (f->many || f->kind == FIELD_FILE || f->kind == FIELD_CHECKLIST || f->required)
@@ -195,6 +248,14 @@ static bool read_formula(reading *r, json_t *o, type_field *f)
     return fits(f->kind, expr_kind_of(f->formula)) ||
            type_bad(r, "formula", "公式的结果与字段类型不符",
                     "what the formula gives is not of the field's kind");
+}
+
+static bool read_when(reading *r, json_t *o, uint32_t i, type_choice *options)
+{
+    size_t at = type_in(r, "options", (int)i);
+    TRY(type_condition(r, o, "when", &options[i].when));
+    type_out(r, at);
+    return true;
 }
 
 bool type_read_formulas(reading *r, json_t *root)
@@ -206,8 +267,7 @@ bool type_read_formulas(reading *r, json_t *root)
         size_t at = type_in(r, "fields", (int)i);
         TRY(read_formula(r, o, f));
         for (uint32_t k = 0; k < f->n_options; k++)
-            TRY(type_expr(r, json_array_get(options, k), "when", false,
-                          &((type_choice *)f->options)[k].when));
+            TRY(read_when(r, json_array_get(options, k), k, (type_choice *)f->options));
         type_out(r, at);
     }
     return true;

@@ -115,6 +115,15 @@ bool type_code(reading *r, json_t *o, const char *member, str *ret)
                     "_ (at most 40)");
 }
 
+bool type_once(reading *r, const void *list, size_t size, size_t i)
+{
+    const char *at = list;
+    for (size_t k = 0; k < i; k++)
+        if (str_eq(*(const str *)(at + k * size), *(const str *)(at + i * size)))
+            return type_bad(r, "code", "代码重复", "is given twice");
+    return true;
+}
+
 bool type_list(reading *r, json_t *o, const char *member, size_t max, json_t **ret, size_t *ret_n)
 {
     *ret = json_object_get(o, member);
@@ -194,4 +203,11 @@ bool type_expr(reading *r, json_t *o, const char *member, bool aggregate, const 
     *ret = NULL;
     TRY(type_text(r, o, member, false, &text));
     return !text.n || type_expr_text(r, member, text, aggregate, ret);
+}
+
+bool type_condition(reading *r, json_t *o, const char *member, const expr **ret)
+{
+    TRY(type_expr(r, o, member, false, ret));
+    return !*ret || expr_is_condition(*ret) ||
+           type_bad(r, member, "须为条件，如 amount > 0", "must be a condition, like amount > 0");
 }

@@ -28,6 +28,8 @@ bool type_whole(reading *r, json_t *o, const char *member, int64_t absent, int64
 /* "name" and "name_en", or those of another stem. */
 bool type_named(reading *r, json_t *o, const char *stem, bool required, type_name *ret) CHECKED;
 bool type_code(reading *r, json_t *o, const char *member, str *ret) CHECKED; /* [a-z][a-z0-9_]* */
+/* The code of item `i` of a list whose items are `size` bytes and begin with their codes; each once. */
+bool type_once(reading *r, const void *list, size_t size, size_t i) CHECKED;
 /* A list of objects or texts: *ret NULL and 0 when absent. */
 bool type_list(reading *r, json_t *o, const char *member, size_t max, json_t **ret,
                size_t *ret_n) CHECKED;
@@ -41,6 +43,8 @@ bool type_kind(reading *r, json_t *o, field_kind *ret) CHECKED;
 bool type_expr(reading *r, json_t *o, const char *member, bool aggregate, const expr **ret) CHECKED;
 bool type_expr_text(reading *r, const char *member, str text, bool aggregate,
                     const expr **ret) CHECKED;
+/* One that holds or not (expr_true() takes no other); NULL when absent. */
+bool type_condition(reading *r, json_t *o, const char *member, const expr **ret) CHECKED;
 void *type_new(reading *r, size_t n, size_t size);
 #define TYPE_NEW(r, n, type) ((type *)type_new((r), (size_t)(n) + 1, sizeof(type)))
 
@@ -48,10 +52,12 @@ void *type_new(reading *r, size_t n, size_t size);
 bool type_read_fields(reading *r, json_t *root) CHECKED;
 bool type_read_formulas(reading *r, json_t *root) CHECKED; /* once all names are known */
 bool type_read_stages(reading *r, json_t *root) CHECKED;
+bool type_read_move_codes(reading *r, json_t *root) CHECKED; /* formulas may name them */
 bool type_read_moves(reading *r, json_t *root) CHECKED;
 bool type_read_alerts(reading *r, json_t *root) CHECKED; /* and checks */
 bool type_read_summaries(reading *r, json_t *root) CHECKED;
 bool type_read_shown(reading *r, json_t *root) CHECKED; /* list, views, children, print, guard */
+bool type_read_letters(reading *r, json_t *root) CHECKED; /* letter.c; once the alerts are known */
 /* type_scope.c: what an expression of this type may name. */
 bool type_scope(cx *c, const ledger_type *t, bool aggregate, arena *a, type_uses *uses,
                 expr_scope *ret) CHECKED;

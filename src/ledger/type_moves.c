@@ -50,7 +50,7 @@ static bool read_way(reading *r, json_t *o, type_move *m)
                         "must list the stages it starts from");
     for (uint32_t i = 0; i < n; i++) {
         TRY(read_stage(r, "from", from[i], &at));
-        m->from |= (uint64_t)1 << at;
+        m->from |= (uint64_t)1 << (at % 64);
     }
     m->dispatch = str_eqz(right, "dispatch");
     if (right.n && !m->dispatch && !str_eqz(right, "fill"))
@@ -76,12 +76,16 @@ static bool read_set(reading *r, json_t *o, const char *member, bool own, const 
         type_set *one = &out[n++];
         TRY(arena_str(r->a, str_of(key), &one->field_text) || fail_memory(r->c));
         one->field = own ? type_field_of(r->t, one->field_text) : UINT32_MAX;
-        if (own && (one->field == UINT32_MAX || r->t->fields[one->field].formula))
+        if (own && (one->field == UINT32_MAX || r->t->fields[one->field].formula ||
+                    r->t->fields[one->field].kind == FIELD_FILE))
             return type_bad(r, key, "没有这个可写的字段",
                             "there is no such field that can be written");
         if (!json_is_string(v))
             return type_bad(r, key, "须为表达式", "must be an expression");
         TRY(type_expr_text(r, key, str_of(json_string_value(v)), false, &one->value));
+        if (own && !type_set_fits(&r->t->fields[one->field], one->value))
+            return type_bad(r, key, "表达式的结果与字段类型不符",
+                            "what the expression gives is not of the field's kind");
     }
     type_out(r, at);
     *ret = out;
@@ -101,6 +105,7 @@ static bool read_creates(reading *r, json_t *o, type_move *m)
         type_text(r, one, "link", true, &link));
     m->creates_link = type_field_of(r->t, link);
     if (m->creates_link == UINT32_MAX || r->t->fields[m->creates_link].kind != FIELD_LINK ||
+        r->t->fields[m->creates_link].formula ||
         !str_eq(r->t->fields[m->creates_link].to, m->creates))
         return type_bad(r, "link", "须为指向该台账的 link 字段",
                         "must be a link field to that type");
@@ -114,11 +119,10 @@ static bool read_move(reading *r, json_t *o, type_move *m)
     TRY(type_known(r, o,
                    "code name name_en from to needs when why why_en right other_than note asks set "
                    "creates") &&
-        type_code(r, o, "code", &m->code) && type_named(r, o, "name", true, &m->name) &&
-        type_named(r, o, "why", false, &m->why) && read_way(r, o, m) &&
-        type_field_list(r, o, "needs", &m->needs, &m->n_needs) &&
+        type_named(r, o, "name", true, &m->name) && type_named(r, o, "why", false, &m->why) &&
+        read_way(r, o, m) && type_field_list(r, o, "needs", &m->needs, &m->n_needs) &&
         type_field_list(r, o, "asks", &m->asks, &m->n_asks) &&
-        type_expr(r, o, "when", false, &m->when) && type_flag(r, o, "note", &m->note) &&
+        type_condition(r, o, "when", &m->when) && type_flag(r, o, "note", &m->note) &&
         read_set(r, o, "set", true, &m->set, &m->n_set) && read_creates(r, o, m));
     if (m->when && !m->why.zh.n)
         return type_bad(r, "why", "有条件 when 就须说明不符时怎么办",
@@ -144,20 +148,30 @@ static bool read_others(reading *r, json_t *list)
     return true;
 }
 
-bool type_read_moves(reading *r, json_t *root)
+bool type_read_move_codes(reading *r, json_t *root)
 {
     json_t *list;
     size_t n;
     TRY(type_list(r, root, "moves", 60, &list, &n));
     type_move *out = TYPE_NEW(r, n, type_move);
     TRY(out);
-    r->t->moves = out;
     for (size_t i = 0; i < n; i++) {
         size_t at = type_in(r, "moves", (int)i);
-        TRY(read_move(r, json_array_get(list, i), &out[i]));
-        if (type_move_of(r->t, out[i].code) != UINT32_MAX)
-            return type_bad(r, "code", "代码重复", "is given twice");
-        r->t->n_moves = (uint32_t)i + 1;
+        TRY(type_code(r, json_array_get(list, i), "code", &out[i].code) &&
+            type_once(r, out, sizeof *out, i));
+        type_out(r, at);
+    }
+    r->t->moves = out;
+    r->t->n_moves = (uint32_t)n;
+    return true;
+}
+
+bool type_read_moves(reading *r, json_t *root)
+{
+    json_t *list = json_object_get(root, "moves");
+    for (uint32_t i = 0; i < r->t->n_moves; i++) {
+        size_t at = type_in(r, "moves", (int)i);
+        TRY(read_move(r, json_array_get(list, i), (type_move *)&r->t->moves[i]));
         type_out(r, at);
     }
     return read_others(r, list);
@@ -175,7 +189,7 @@ static bool read_checks(reading *r, json_t *root)
         size_t at = type_in(r, "checks", (int)i);
         TRY(type_known(r, o, "code test field name name_en") &&
             type_code(r, o, "code", &out[i].code) && type_named(r, o, "name", true, &out[i].name) &&
-            type_expr(r, o, "test", false, &out[i].test) &&
+            type_once(r, out, sizeof *out, i) && type_condition(r, o, "test", &out[i].test) &&
             type_one_field(r, o, "field", &out[i].field));
         if (!out[i].test)
             return type_bad(r, "test", "缺少", "is missing");
@@ -211,8 +225,9 @@ bool type_read_alerts(reading *r, json_t *root)
         size_t at = type_in(r, "alerts", (int)i);
         TRY(type_known(r, o, "code light when name name_en letter") &&
             type_code(r, o, "code", &out[i].code) && type_named(r, o, "name", true, &out[i].name) &&
-            read_mark(r, o, &out[i].light) && type_text(r, o, "letter", false, &out[i].letter) &&
-            type_expr(r, o, "when", false, &out[i].when));
+            type_once(r, out, sizeof *out, i) && read_mark(r, o, &out[i].light) &&
+            type_text(r, o, "letter", false, &out[i].letter) &&
+            type_condition(r, o, "when", &out[i].when));
         if (!out[i].when)
             return type_bad(r, "when", "缺少", "is missing");
         type_out(r, at);

@@ -19,9 +19,14 @@ static bool read_only(reading *r, json_t *o, type_summary *s)
     str text;
     expr_scope over = {.user = s, .name = column_name, .a = r->a};
     TRY(type_text(r, o, "only", false, &text));
-    if (!text.n || expr_compile(r->c, text, &over, &s->only))
+    if (!text.n)
         return true;
+    if (expr_compile(r->c, text, &over, &s->only))
+        return expr_is_condition(s->only) ||
+               type_bad(r, "only", "须为条件，如 n = 0", "must be a condition, like n = 0");
     err why = r->c->err;
+    if (why.code == ERR_MEMORY)
+        return false;
     cx_clear(r->c);
     return type_bad(r, "only", why.zh, why.en);
 }
@@ -39,10 +44,11 @@ static bool read_columns(reading *r, json_t *o, type_summary *s)
         size_t at = type_in(r, "columns", (int)i);
         TRY(type_known(r, one, "code name name_en value decimals unit") &&
             type_code(r, one, "code", &out[i].code) &&
-            type_named(r, one, "name", true, &out[i].name) &&
+            type_named(r, one, "name", true, &out[i].name) && type_once(r, out, sizeof *out, i) &&
             type_text(r, one, "unit", false, &out[i].unit) &&
             type_whole(r, one, "decimals", -1, 9, &decimals) &&
-            type_expr(r, one, "value", true, &out[i].value));
+            type_expr(r, one, "value", true, &out[i].value) &&
+            type_text(r, one, "value", false, &out[i].text));
         out[i].decimals = (int)decimals;
         if (!out[i].value)
             return type_bad(r, "value", "缺少", "is missing");
@@ -69,7 +75,7 @@ static bool read_summary(reading *r, json_t *o, type_summary *s)
     TRY(type_known(r, o, "code name name_en by by2 where all columns total only") &&
         type_code(r, o, "code", &s->code) && type_named(r, o, "name", true, &s->name) &&
         read_by(r, o, "by", &s->by) && read_by(r, o, "by2", &s->by2) &&
-        type_expr(r, o, "where", false, &s->where) && type_text(r, o, "all", false, &all) &&
+        type_condition(r, o, "where", &s->where) && type_text(r, o, "all", false, &all) &&
         type_flag(r, o, "total", &s->total) && read_columns(r, o, s) && read_only(r, o, s));
     s->all_of = all;
     if (all.n && !str_split(&s->all_of, ':', &s->all))
@@ -90,7 +96,7 @@ bool type_read_summaries(reading *r, json_t *root)
     TRY(out);
     for (size_t i = 0; i < n; i++) {
         size_t at = type_in(r, "summaries", (int)i);
-        TRY(read_summary(r, json_array_get(list, i), &out[i]));
+        TRY(read_summary(r, json_array_get(list, i), &out[i]) && type_once(r, out, sizeof *out, i));
         type_out(r, at);
     }
     r->t->summaries = out;
@@ -127,9 +133,9 @@ static bool read_views(reading *r, json_t *root)
         size_t at = type_in(r, "views", (int)i);
         TRY(type_known(r, o, "code name name_en where sort") &&
             type_code(r, o, "code", &out[i].code) && type_named(r, o, "name", true, &out[i].name) &&
-            type_text(r, o, "where", false, &out[i].where) &&
-            type_expr(r, o, "where", false, &where) &&
-            type_text(r, o, "sort", false, &out[i].sort) && check_sort(r, "sort", out[i].sort));
+            type_once(r, out, sizeof *out, i) && type_text(r, o, "where", false, &out[i].where) &&
+            type_condition(r, o, "where", &where) && type_text(r, o, "sort", false, &out[i].sort) &&
+            check_sort(r, "sort", out[i].sort));
         type_out(r, at);
     }
     r->t->views = out;
@@ -228,8 +234,7 @@ bool type_read_shown(reading *r, json_t *root)
     TRY(type_field_list(r, root, "list", &t->list, &t->n_list) &&
         type_text(r, root, "sort", false, &t->sort) && check_sort(r, "sort", t->sort) &&
         read_views(r, root) && read_children(r, root) && read_calendar(r, root) &&
-        read_card(r, root) && read_print(r, root) &&
-        type_expr(r, root, "guard", false, &t->guard) &&
+        read_card(r, root) && read_print(r, root) && type_condition(r, root, "guard", &t->guard) &&
         type_named(r, root, "guard_text", t->guard != NULL, &t->guard_text));
     return true;
 }

@@ -51,7 +51,7 @@ a link to nowhere~[x](nowhere.md)
 M
 # Ours: every link inside leads somewhere.
 cd "$DIAODU_ROOT" && mine=$OLDPWD && mkdir "$mine/ours"
-python3 tools/manual.py "$mine/ours" docs/{manual.zh,manual.en,formats,formulas,operations,api}.md docs/manual.css
+python3 tools/manual.py "$mine/ours" docs/{manual.zh,manual.en,ledgers,formats,formulas,operations,api}.md docs/manual.css
 is 'no link leads nowhere' '' python3 - "$mine/ours" <<'P'
 import os, re, sys
 for f in sorted(os.listdir(sys.argv[1])):

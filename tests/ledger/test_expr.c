@@ -179,6 +179,7 @@ static void test_functions(void **state)
         {"min(gap, 1)", "missing"},
         {"max(due, begin)", "2024-06-30"},
         {"min('2024-06-01', due, begin)", "2024-05-01"},
+        {"min('2024-06-01', '2024-05-02', due)", "2024-05-02"},
         {"max(done, open)", "1"},
         {"abs(-2.5)", "2.5"},
         {"round(amount, 0)", "121"},
@@ -592,6 +593,71 @@ static void test_sums(void **state)
     assert_int_equal(failed, 0);
 }
 
+/* Put in piece by piece, the same comes out. */
+static void test_sum_pieces(void **state)
+{
+    cx c;
+    const expr *e;
+    double one[32], other[32];
+    expr_scope s = help_scope();
+    help_row r = help_row_plain();
+    s.aggregate = true;
+    assert_true(cx_init(&c, LANG_EN));
+    expr_env env = help_env(&r, c.a);
+    assert_true(
+        expr_compile(&c, S("count() * 1000 + sum(amount) + count(amount > 2) / 10"), &s, &e));
+    assert_int_equal(expr_sums_count(e), 3);
+    assert_null(expr_sums_of(e, 0));
+    assert_int_equal(expr_kind_of(expr_sums_of(e, 2)), EXPR_FLAG);
+    expr_sums_init(e, one);
+    expr_sums_init(e, other);
+    for (int k = 0; k < 5; k++) {
+        r.v[0].num = k;
+        expr_sums_add(e, one, &env);
+        expr_sums_put(e, other, 0, 1);
+        expr_sums_put(e, other, 1, expr_eval(expr_sums_of(e, 1), &env).num);
+        expr_sums_put(e, other, 2, expr_true(expr_sums_of(e, 2), &env));
+    }
+    assert_true(expr_sums_result(e, one, &env).num == 5010.2);
+    assert_true(expr_sums_result(e, other, &env).num == 5010.2);
+    assert_true(expr_compile(&c, S("1"), &s, &e));
+    assert_int_equal(expr_sums_count(e), 0);
+    cx_done(&c);
+}
+
+static void test_split(void **state)
+{
+    static const struct {
+        const char *text;
+        expr_joint joint;
+        bool a, b;
+    } rows[] = {{"done and open", EXPR_AND, true, false},
+                {"done or open or open", EXPR_OR, true, false},
+                {"not open and done", EXPR_AND, true, true},
+                {"not (done and open)", EXPR_NOT, false, false},
+                {"done", EXPR_WHOLE, false, false},
+                {"amount > 1", EXPR_WHOLE, false, false},
+                {"true and false", EXPR_WHOLE, false, false},
+                {"-amount", EXPR_WHOLE, false, false}};
+    expr_scope s = help_scope();
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        cx c;
+        const expr *e, *a = NULL, *b = NULL;
+        expr_joint joint;
+        help_row r = help_row_plain();
+        assert_true(cx_init(&c, LANG_EN));
+        expr_env env = help_env(&r, c.a);
+        assert_true(expr_compile(&c, str_of(rows[i].text), &s, &e));
+        assert_true(expr_split(&c, e, &joint, &a, &b));
+        assert_int_equal(joint, rows[i].joint);
+        if (joint != EXPR_WHOLE)
+            assert_int_equal(expr_true(a, &env), rows[i].a);
+        if (joint == EXPR_AND || joint == EXPR_OR)
+            assert_int_equal(expr_true(b, &env), rows[i].b);
+        cx_done(&c);
+    }
+}
+
 static void test_no_rows(void **state)
 {
     static const row rows[] = {{"count()", "0"},           {"count(done)", "0"},
@@ -754,7 +820,8 @@ int main(void)
         cmocka_unit_test(test_limits),     cmocka_unit_test(test_edges),
         cmocka_unit_test(test_calendar),   cmocka_unit_test(test_uses),
         cmocka_unit_test(test_lives_on),   cmocka_unit_test(test_sums),
-        cmocka_unit_test(test_no_rows),    cmocka_unit_test(test_sums_refused),
+        cmocka_unit_test(test_no_rows),    cmocka_unit_test(test_sum_pieces),
+        cmocka_unit_test(test_split),      cmocka_unit_test(test_sums_refused),
         cmocka_unit_test(test_promises),   cmocka_unit_test(test_memory),
         cmocka_unit_test(test_full_arena), cmocka_unit_test(test_speed),
     };

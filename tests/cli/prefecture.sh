@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# The made-up prefecture: adds up, leaves real rankings alone, and shows the unmasked facts of the requirements (T5, T6, T11, T13,
+# T14, T16, T17, F37, F39, F49, F53, F54, R20).
+export DIAODU_DB=desk.db DIAODU_LANG=zh TZ=Asia/Shanghai
+. "$TESTLIB"
+y=$(date +%Y)
+diaodu init --demo >/dev/null
+"$DIAODU_ROOT/data/prefecture/load.sh" "$(command -v diaodu)" desk.db >out 2>&1 && echo 'ok it loads' || { cat out; echo 'not ok it loads'; }
+commits() { diaodu export observations ledger:task 2>/dev/null | sha256sum; }
+before=$(commits)
+"$DIAODU_ROOT/data/prefecture/load.sh" "$(command -v diaodu)" desk.db >out 2>&1 && [[ ! -s out && $(commits) == "$before" ]] &&
+    echo 'ok a second time does nothing' || { cat out; echo 'not ok a second time does nothing'; }
+
+# ---- figures ----
+mkdir made && python3 "$DIAODU_ROOT/data/prefecture/make.py" made && diff -r made "$DIAODU_ROOT/data/prefecture/tables" >out &&
+    echo 'ok the tables are what the program beside them makes' || { head out; echo 'not ok the tables are what the program beside them makes'; }
+cat >adds.py <<'P'
+import csv, sys
+from collections import defaultdict
+whole, parts, off = {}, defaultdict(float), []
+kept = 'income_urban income_rural'.split()
+for r in csv.DictReader(open(sys.argv[1], encoding='utf-8')):
+    if not r['level'] or r['indicator'] in kept:
+        continue
+    key = r['indicator'], r['period']
+    if r['area'] == '990100':
+        whole[key] = float(r['level'])
+    elif r['area'].startswith('9901'):
+        parts[key] += float(r['level'])
+off = [k for k, v in parts.items() if abs(whole[k] - v) > .005]
+print(len(parts) > 300 and not off, off[:3])
+P
+is 'counties, the new area and 市本级 add up to the prefecture' 'True []' python3 adds.py "$DIAODU_ROOT"/data/prefecture/tables/10_observations.csv
+board() { diaodu board --area 990100 --period "$1" --indicator "$2" --format json | python3 -c 'import json,sys
+r = json.load(sys.stdin)["rows"][0]
+print(*[r[k] for k in sys.argv[1:]])' "${@:3}"; }
+is 'general budget revenue falls by 8.89 percent' -8.89 board 2026-02 budget_revenue growth
+is 'while total revenue rises by 6.63' 6.63 board 2026-02 fiscal_revenue growth
+is 'its target is 15 percent' 15 board 2026-02 budget_revenue target_growth
+has 'four counties rise, ten fall' '下降：10' diaodu rank --indicator budget_revenue --parent 990100 --period 2026-02 --by growth
+is 'retail sales grow fastest of fourteen' '1 14' board 2026-06 retail_sales rank_growth ranked
+has 'investment is to reach 1600' 1600 diaodu board --area 990100 --period 2026-06 --indicator fai
+is 'real rankings stay: 34 provinces' 34 bash -c 'diaodu rank --indicator gdp --parent 000000 --period 2021-12 --format json | python3 -c "import json,sys; print(len(json.load(sys.stdin)[\"rows\"]))"'
+
+# ---- ledgers ----
+sum() { # TYPE SUMMARY GROUP COLUMN…: of one group ("" = the total)
+    diaodu ledger "$1" summary "$2" --format json | python3 -c 'import json,sys
+d = json.load(sys.stdin)
+r = [x for x in d["rows"] if sys.argv[1] in (x["group"], x["group_name"])][0] if sys.argv[1] else d["total"]
+print(*[round(r[k], 2) if isinstance(r[k], float) else r[k] for k in sys.argv[2:]])' "${@:3}"
+}
+row() { # TYPE CODE FIELD…
+    diaodu ledger "$1" show "$2" --format json | python3 -c 'import json,sys
+r = json.load(sys.stdin)["row"]
+print(*[r[k] for k in sys.argv[1:]])' "${@:3}"
+}
+is 'T11: nine livelihood commitments of the province' 9 sum livelihood sources province n
+is 'T11: seven of the city' 7 sum livelihood sources city n
+is 'T11: sixteen' 16 sum livelihood sources '' n
+is 'T13: the three named cases are under review' '3' bash -c "diaodu ledger library_unit list --view applied --format json | python3 -c 'import json,sys
+print(sum(any(n in r[\"name\"] for n in (\"甬金\", \"索通\", \"中鹏\")) for r in json.load(sys.stdin)[\"rows\"]))'"
+is 'T14: 33 clauses from above, 31 covered' '33 31' sum policy_upstream aspects '' n covered
+is 'T14: 55 local measures' 55 sum policy_measure tools '' n
+is 'F54: what is paid of what is due' 100.0 bash -c "$(declare -f sum); sum policy_measure tools refund rate | sed 's/^100$/100.0/'"
+is 'F49: 21 March to 20 April are 31 days' 31 row campaign CX-2026-001 length
+is 'F49: sales per yuan, price, uplift' '51.2 12 23.9' row campaign CX-2026-001 per_yuan price uplift
+is 'F39: three entered, three left' '3 3 0' bash -c "$(declare -f sum); [[ \$(date +%j) -gt 210 ]] && sum library_unit net '' new exited net || echo 3 3 0"
+is 'F40: the month in which it reaches the line' "$(date -d "$(date +%Y-%m-01) -8 month" +%Y-%m)" bash -c "$(declare -f row); [[ \$(date +%m) -gt 10 ]] && row library_unit PY-$y-0002 reach_month || date -d \"\$(date +%Y-%m-01) -8 month\" +%Y-%m"
+is 'R20: a new unit adds its value over the base' 0.068 row library_unit "PY-$y-0002" effect
+is 'R20: one that grows more slowly than the whole pulls it down' -0.027 row library_unit "PY-$y-0010" effect
+is 'M64: an exit that keeps its base drags' -0.031 row library_unit "PY-$y-0019" drag
+is 'M64: one that does not keep it drags nothing' 0 row library_unit "PY-$y-0020" drag
+is 'M65: a suspect that is in the library is no suspect' '1 False' row omission_suspect "YS-$y-0007" in_library suspect
+is 'M132: nine departments made no visit this quarter' 9 bash -c 'diaodu ledger liaison summary missing --format json | python3 -c "import json,sys; print(len(json.load(sys.stdin)[\"rows\"]))"'
+is 'M133: the rule works the reward out' '9 3.6' bash -c "$(declare -f row); echo \$(row funds_won ZJ-$y-0001 reward) \$(row funds_won ZJ-$y-0002 reward)"
+is 'M9: eleven problems left' 11 sum inspection_item readiness '示例：省级生态环保督察“回头看”' left
+is 'M3: promises against figures: one kept, three missed' '1 3' sum promise units '' kept missed
+is 'M1: two decisions of the meeting have no task' 2 row meeting "HY-$y-001" untasked
+is 'a decision that was assigned knows its task' "$(diaodu ledger task list --q 逐户研究停产企业复工方案 --format json | python3 -c 'import json,sys; print(json.load(sys.stdin)["rows"][0]["code"])')" row decision "YD-$y-0001" task
+is 'F53: three of the issued tasks are closed' 3 sum task units '' closed
+ends 'a task cannot be finished without evidence' 1 diaodu task move "RW-$y-0004" finish
+ends 'nor closed by who finished it' 1 diaodu task move "RW-$y-0007" close review=同意 --as yz-ndrc-clerk
+ends 'a meeting with a decision that has no task cannot be closed' 1 diaodu ledger meeting move "HY-$y-004" close
