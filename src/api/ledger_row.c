@@ -3,6 +3,7 @@
 #include "base/csv.h"
 #include "base/str.h"
 #include "flow/ledger.h"
+#include "flow/ledger_issue.h"
 #include "flow/ledger_said.h"
 #include "flow/ledger_text.h"
 #include "store/named.h"
@@ -460,8 +461,18 @@ static bool put_child(cx *c, json *j, const ledger_hold *h, uint32_t row, const 
 
 static bool put_letters(cx *c, json *j, ledger_hold *h, uint32_t row)
 {
-    (void)row;
     json_arr(j, "letters");
+    for (uint32_t i = 0; i < h->type->n_letters; i++) {
+        const type_letter *l = &h->type->letters[i];
+        const char *why = ledger_letter_lock(c, h, row, l);
+        json_obj(j, NULL);
+        json_str(j, "code", l->code);
+        json_str(j, "name", type_said(l->name, c->lang));
+        json_strz(j, "kind", letter_kind_name(l->kind));
+        json_bool(j, "ready", !why);
+        json_strz(j, "why", why);
+        json_end(j, '}');
+    }
     json_end(j, ']');
     return sb_ok(j->b) || fail_memory(c);
 }

@@ -1,6 +1,7 @@
 /* What belongs to a row beside its fields: series, milestones, comments, files. */
 #include "base/os.h"
 #include "base/str.h"
+#include "flow/ledger_said.h"
 #include "flow/ledger_writing.h"
 #include "flow/ledgers_impl.h"
 #include "ledger/media.h"

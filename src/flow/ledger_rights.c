@@ -49,7 +49,8 @@ static bool type_is_shared(const ledger_type *t)
     return t->area == UINT32_MAX && t->org == UINT32_MAX && !t->n_also_orgs;
 }
 
-static bool seen(const ledger_hold *h, uint32_t row)
+/* `a` is the right over its area that is enough: ACT_READ, of single respondents ACT_UNIT. */
+static bool seen(const ledger_hold *h, uint32_t row, act a)
 {
     const ledger_type *t = h->type;
     const desk *d = h->d;
@@ -57,13 +58,18 @@ static bool seen(const ledger_hold *h, uint32_t row)
         return true;
     if (t->private_)
         return seen_private(h, row);
-    if (type_is_shared(t) || over_area(d, ACT_READ, entered(h->b, row, t->area)) ||
+    if (type_is_shared(t) || over_area(d, a, entered(h->b, row, t->area)) ||
         theirs(d, entered(h->b, row, t->org)))
         return true;
     for (uint32_t i = 0; i < t->n_also_orgs; i++)
         if (theirs(d, entered(h->b, row, t->also_orgs[i])))
             return true;
     return made_by_them(h, row);
+}
+
+static act seeing(const ledger_type *t)
+{
+    return t->unit_level ? ACT_UNIT : ACT_READ;
 }
 
 bool ledger_row_seen(const ledger_hold *h, uint32_t row)
@@ -78,7 +84,7 @@ bool ledger_other_seen(const ledger_hold *h, book *b, uint32_t row)
         return ledger_row_seen(h, row);
     other.type = b->type;
     other.b = b;
-    return row != BOOK_NO_ROW && seen(&other, row);
+    return row != BOOK_NO_ROW && seen(&other, row, seeing(b->type));
 }
 
 bool ledger_rows_seen(cx *c, ledger_hold *h)
@@ -88,7 +94,23 @@ bool ledger_rows_seen(cx *c, ledger_hold *h)
         return true;
     TRY(h->seen = cx_alloc(c, (h->b->n + 1) * sizeof *h->seen));
     for (uint32_t i = 0; i < h->b->n; i++)
-        h->seen[i] = seen(h, i);
+        h->seen[i] = seen(h, i, seeing(h->type));
+    return true;
+}
+
+bool ledger_rows_counted(cx *c, const ledger_hold *h, const bool **ret, bool *ret_more)
+{
+    *ret = h->seen;
+    *ret_more = false;
+    if (!h->seen || !h->type->unit_level)
+        return true;
+    bool *list = cx_alloc(c, (h->b->n + 1) * sizeof *list);
+    TRY(list);
+    for (uint32_t i = 0; i < h->b->n; i++) {
+        list[i] = h->seen[i] || seen(h, i, ACT_READ);
+        *ret_more |= list[i] && !h->seen[i];
+    }
+    *ret = list;
     return true;
 }
 

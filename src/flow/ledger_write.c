@@ -2,6 +2,7 @@
 #include "base/csv.h"
 #include "base/os.h"
 #include "base/str.h"
+#include "flow/ledger_said.h"
 #include "flow/ledger_writing.h"
 #include "flow/ledgers_impl.h"
 

@@ -79,7 +79,7 @@ bool ledger_named(cx *c, const char *prefix, str code, str *ret)
     return z != NULL;
 }
 
-bool ledgers_note_kind(void *user, str type, str field, field_kind k)
+static bool note_kind(void *user, str type, str field, field_kind k)
 {
     ledgers *l = user;
     char *key = arena_printf(l->a, STR_FMT "." STR_FMT, STR_ARG(type), STR_ARG(field));
@@ -98,7 +98,7 @@ static bool kind_of(void *user, str type, str field, field_kind *ret)
     return k != MAP_NONE;
 }
 
-const type_others *ledgers_others(ledgers *l)
+static const type_others *others_of(ledgers *l)
 {
     l->others = (type_others){.user = l, .kind = kind_of};
     return &l->others;
@@ -160,7 +160,7 @@ static bool read_entry(cx *c, ledgers *l, ledger_entry *e)
     e->a = arena_new(0);
     if (!e->a)
         return fail_memory(c);
-    if (ledger_type_read(c, e->a, e->file, e->json, ledgers_others(l), &e->type))
+    if (ledger_type_read(c, e->a, e->file, e->json, others_of(l), &e->type))
         return true;
     e->type = NULL;
     e->why = c->err;
@@ -170,21 +170,67 @@ static bool read_entry(cx *c, ledgers *l, ledger_entry *e)
     return true;
 }
 
-static bool read_types(cx *c, ledgers *l, store *s, int64_t to)
+/* Expressions over rows of other types: what they look into is looked into as well. */
+static bool look_inside(cx *c, ledgers *l, arena *a, const char *file, type_uses *u)
+{
+    for (uint32_t i = 0; i < u->n_inner; i++) {
+        const ledger_entry *o = ledgers_find(l, u->inner[i].type);
+        if (!o || !o->type || type_inner(c, a, o->type, u, i))
+            continue;
+        err why = c->err;
+        if (why.code == ERR_MEMORY)
+            return false;
+        cx_clear(c);
+        return fail(c, ERR_FORMAT, "%s：“" STR_FMT "”（对台账 " STR_FMT "）：%s%.0s",
+                    "%s: “" STR_FMT "” (of ledger " STR_FMT "): %.0s%s", file,
+                    STR_ARG(u->inner[i].text), STR_ARG(o->code), why.zh, why.en);
+    }
+    return true;
+}
+
+static bool look_inside_all(cx *c, ledgers *l)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        ledger_entry *e = &l->list[i];
+        if (!e->type || look_inside(c, l, e->a, e->file, &e->type->uses))
+            continue;
+        if (c->err.code == ERR_MEMORY)
+            return false;
+        e->type = NULL;
+        e->why = c->err;
+        cx_clear(c);
+    }
+    return true;
+}
+
+/* One on top of those that are there; `file` names it in messages. */
+static bool gather_trial(cx *c, ledgers *l, const char *file, str code, str json)
+{
+    str name, as;
+    TRY(ledger_named(c, LEDGER_TYPE_PREFIX, code, &name));
+    const char *named = cx_strdup(c, name);
+    TRY(named && add_entry(c, l, named, json, &as));
+    ledgers_find(l, as)->file = file;
+    return true;
+}
+
+bool ledgers_read_types(cx *c, ledgers *l, store *s, int64_t to, const ledger_trial *trial)
 {
     drop_entries(l);
     l->a = arena_new(0);
     if (!l->a)
         return fail_memory(c);
-    TRY(gather_built_in(c, l) && gather_defined(c, l, s, to));
+    TRY(gather_built_in(c, l) && gather_defined(c, l, s, to) &&
+        (!trial || gather_trial(c, l, trial->file, trial->code, trial->json)));
     for (size_t i = 0; i < l->n; i++)
-        if (!ledger_type_skim(c, l->list[i].file, l->list[i].json, l, ledgers_note_kind)) {
+        if (!ledger_type_skim(c, l->list[i].file, l->list[i].json, l, note_kind)) {
             if (c->err.code == ERR_MEMORY)
                 return false;
             cx_clear(c); /* said again when it is read */
         }
     for (size_t i = 0; i < l->n; i++)
         TRY(read_entry(c, l, &l->list[i]));
+    TRY(look_inside_all(c, l));
     l->read = true;
     l->types_to = to;
     return true;
@@ -204,7 +250,7 @@ static bool refresh_types(cx *c, ledgers *l, store *s, int64_t to)
             return true;
         }
     }
-    return read_types(c, l, s, to);
+    return ledgers_read_types(c, l, s, to, NULL);
 }
 
 bool ledgers_types(cx *c, const desk *d)
@@ -395,7 +441,8 @@ static bool compiled(cx *c, ledger_hold *h, str where, type_uses *uses)
 {
     *uses = (type_uses){.n = 0};
     h->where = NULL;
-    return !where.n || type_filter(c, h->type, where, uses, &h->where);
+    return !where.n || (type_filter(c, h->type, where, uses, &h->where) &&
+                        look_inside(c, h->l, c->a, "where", uses));
 }
 
 /* With either lock: is everything there? Else, with the writing one, see to it. */

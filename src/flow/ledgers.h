@@ -48,6 +48,10 @@ bool ledgers_each_type(cx *c, const desk *d, ledger_type_fn fn, void *user) CHEC
 /* ---- rights ---- */
 /* Fills h->seen for the book that is held; ledger_open() has done it. */
 bool ledger_rows_seen(cx *c, ledger_hold *h) CHECKED;
+/* Rows that count in summaries for whoever asks: of single respondents also those of areas they may read.
+ * *ret_more: there are some that they may not see one by one; then only counts may be told, and nothing of
+ * what they ask for may pick rows. NULL = all. */
+bool ledger_rows_counted(cx *c, const ledger_hold *h, const bool **ret, bool *ret_more) CHECKED;
 bool ledger_row_seen(const ledger_hold *h, uint32_t row);
 /* The same for a row of another type's book. */
 bool ledger_other_seen(const ledger_hold *h, book *b, uint32_t row);

@@ -31,10 +31,15 @@ struct ledgers {
 };
 
 ledger_entry *ledgers_find(ledgers *l, str code);
-const type_others *ledgers_others(ledgers *l);
+/* A type that is about to be defined, held against all others. */
+typedef struct ledger_trial {
+    const char *file;
+    str code, json;
+} ledger_trial;
+/* Read every type as of commit `to`, with `trial` (NULL = none) on top. With the writing lock held. */
+bool ledgers_read_types(cx *c, ledgers *l, store *s, int64_t to, const ledger_trial *trial) CHECKED;
 /* With the writing lock held. */
 bool ledgers_types(cx *c, const desk *d) CHECKED;
-bool ledgers_note_kind(void *user, str type, str field, field_kind k); /* user: the ledgers */
 
 /* ledger_rights.c */
 bool ledger_mine(void *user, const book *b, uint32_t row);

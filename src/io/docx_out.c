@@ -72,6 +72,19 @@ static const char styles[] = HEAD
     "w:val=\"Table Cell\"/><w:basedOn w:val=\"Normal\"/><w:pPr><w:snapToGrid w:val=\"0\"/><w:jc "
     "w:val=\"center\"/></w:pPr><w:rPr><w:spacing w:val=\"0\"/><w:sz w:val=\"21\"/><w:szCs "
     "w:val=\"21\"/></w:rPr></w:style>"
+    /* official papers */
+    "<w:style w:type=\"paragraph\" w:styleId=\"Office\"><w:name w:val=\"Office\"/><w:basedOn "
+    "w:val=\"Normal\"/><w:pPr><w:snapToGrid w:val=\"0\"/><w:jc w:val=\"center\"/></w:pPr><w:rPr>"
+    "<w:rFonts w:eastAsia=\"方正小标宋简体\"/><w:color w:val=\"FF0000\"/><w:spacing w:val=\"0\"/>"
+    "</w:rPr></w:style><w:style w:type=\"paragraph\" w:styleId=\"Center\"><w:name "
+    "w:val=\"Center\"/><w:basedOn w:val=\"Normal\"/><w:pPr><w:jc "
+    "w:val=\"center\"/></w:pPr></w:style>"
+    "<w:style w:type=\"paragraph\" w:styleId=\"Left\"><w:name w:val=\"Left\"/><w:basedOn "
+    "w:val=\"Normal\"/></w:style><w:style w:type=\"paragraph\" w:styleId=\"Right\"><w:name "
+    "w:val=\"Right\"/><w:basedOn w:val=\"Normal\"/><w:pPr><w:keepLines/><w:jc w:val=\"right\"/>"
+    "</w:pPr></w:style><w:style w:type=\"paragraph\" w:styleId=\"Annex\"><w:name w:val=\"Annex\"/>"
+    "<w:basedOn w:val=\"Normal\"/><w:next w:val=\"BodyText\"/><w:pPr><w:pageBreakBefore/></w:pPr>"
+    "<w:rPr><w:rFonts w:eastAsia=\"黑体\"/></w:rPr></w:style>"
     "</w:styles>";
 
 /* ---- text ---- */
@@ -89,12 +102,92 @@ static void put_para(sb *b, const char *style, str text)
     sb_putz(b, "</w:r></w:p>");
 }
 
+/* Lines of a text of a cell: breaks between them. */
+static void put_lines(sb *b, str s)
+{
+    str line;
+    for (bool first = true; s.n && str_split(&s, '\n', &line); first = false) {
+        sb_printf(b, "%s<w:t xml:space=\"preserve\">", first ? "" : "<w:br/>");
+        xml_put(b, line);
+        sb_putz(b, "</w:t>");
+    }
+}
+
+/* ---- official papers ---- */
+#define OFFICE_SIZE 72 /* half-points: smaller where the name is long */
+
+static void put_office(sb *b, str name)
+{
+    int width = (int)utf8_width(name), size = width ? TEXT_W / 10 * 2 / width : OFFICE_SIZE;
+    size = size < OFFICE_SIZE ? size : OFFICE_SIZE;
+    size = size > 32 ? size : 32;
+    sb_printf(b,
+              "<w:p><w:pPr><w:pStyle w:val=\"Office\"/></w:pPr><w:r><w:rPr><w:sz w:val=\"%d\"/>"
+              "<w:szCs w:val=\"%d\"/></w:rPr><w:t xml:space=\"preserve\">",
+              size, size);
+    xml_put(b, name);
+    sb_putz(b, "</w:t></w:r></w:p>");
+}
+
+/* As wide as the text; the two lines of a letter are 170 mm. */
+static void put_rule(sb *b, bool two)
+{
+    sb_printf(b,
+              "<w:p><w:pPr><w:pStyle w:val=\"Left\"/><w:pBdr><w:bottom w:val=\"%s\" w:sz=\"%d\" "
+              "w:space=\"1\" w:color=\"FF0000\"/></w:pBdr><w:snapToGrid w:val=\"0\"/><w:spacing "
+              "w:after=\"120\" w:line=\"120\" w:lineRule=\"exact\"/><w:ind w:left=\"%d\" "
+              "w:right=\"%d\"/></w:pPr></w:p>",
+              two ? "thickThinSmallGap" : "single", two ? 24 : 18, two ? -397 : 0, two ? -397 : 0);
+}
+
+static void put_right(sb *b, str text, int indent)
+{
+    sb_printf(b,
+              "<w:p><w:pPr><w:pStyle w:val=\"Right\"/><w:ind w:right=\"%d\"/></w:pPr><w:r>"
+              "<w:t xml:space=\"preserve\">",
+              indent * 158); /* half of 16 pt less what Normal takes off */
+    xml_put(b, text);
+    sb_putz(b, "</w:t></w:r></w:p>");
+}
+
+static void put_split(sb *b, str text, bool imprint)
+{
+    str rest = text, left = text;
+    if (!str_split(&rest, '\t', &left))
+        rest = S("");
+    sb_putz(b, "<w:p><w:pPr><w:pStyle w:val=\"Left\"/>");
+    if (imprint)
+        sb_putz(b, "<w:keepLines/><w:pBdr><w:top w:val=\"single\" w:sz=\"8\" w:space=\"1\" "
+                   "w:color=\"000000\"/><w:bottom w:val=\"single\" w:sz=\"8\" w:space=\"1\" "
+                   "w:color=\"000000\"/></w:pBdr>");
+    sb_printf(b, "<w:tabs><w:tab w:val=\"right\" w:pos=\"%d\"/></w:tabs>",
+              TEXT_W - (imprint ? 280 : 0));
+    if (imprint)
+        sb_putz(b, "<w:ind w:left=\"280\" w:right=\"280\"/>");
+    const char *open =
+        imprint ? "<w:r><w:rPr><w:sz w:val=\"28\"/><w:szCs w:val=\"28\"/></w:rPr>" : "<w:r>";
+    sb_printf(b, "</w:pPr>%s", open);
+    put_lines(b, left);
+    if (rest.n) {
+        sb_putz(b, "<w:tab/>");
+        put_lines(b, rest);
+    }
+    sb_putz(b, "</w:r></w:p>");
+}
+
 /* ---- tables ---- */
 /* Half-points that let `cols` columns stand in the width. */
 static int cell_size(uint32_t cols, bool landscape)
 {
     uint32_t room = landscape ? 12 : 8;
     return cols <= room ? 21 : cols <= room + 4 ? 18 : 15;
+}
+
+static const char *cell_side(const doc_table *t, const doc_cell *c, uint32_t col)
+{
+    if (t->form)
+        return col == 0 ? "center" : "left";
+    return c->number ? "right" : col == 0 || c->left ? "left" : "center";
 }
 
 static void put_cell(sb *b, const doc_table *t, uint32_t row, uint32_t col, int width, int size)
@@ -112,18 +205,16 @@ static void put_cell(sb *b, const doc_table *t, uint32_t row, uint32_t col, int 
     if (row + 1 == t->rows || row < t->header) /* not the note alone on a page, nor the header */
         sb_putz(b, "<w:keepNext/>");
     if (row >= t->header && !c->covered)
-        sb_printf(b, "<w:jc w:val=\"%s\"/>", c->number ? "right" : col == 0 ? "left" : "center");
+        sb_printf(b, "<w:jc w:val=\"%s\"/>", cell_side(t, c, col));
     sb_putz(b, "</w:pPr>");
     str s = c->covered ? S("") : doc_cell_text(c, text);
     if (s.n) {
         sb_putz(b, "<w:r><w:rPr>");
-        if (row < t->header)
+        if (row < t->header || (t->form && col == 0))
             sb_putz(b, "<w:rFonts w:eastAsia=\"黑体\"/>");
-        sb_printf(b,
-                  "<w:sz w:val=\"%d\"/><w:szCs w:val=\"%d\"/></w:rPr><w:t xml:space=\"preserve\">",
-                  size, size);
-        xml_put(b, s);
-        sb_putz(b, "</w:t></w:r>");
+        sb_printf(b, "<w:sz w:val=\"%d\"/><w:szCs w:val=\"%d\"/></w:rPr>", size, size);
+        put_lines(b, s);
+        sb_putz(b, "</w:r>");
     }
     sb_putz(b, "</w:p></w:tc>");
 }
@@ -185,6 +276,7 @@ static int widest_piece(str s)
  * lines. */
 #define MEASURES 3
 #define COLS_MAX 512
+#define FORM_SIZE 28 /* 4号 */
 
 static void needed(const doc_table *t, uint32_t col, int need[MEASURES])
 {
@@ -225,6 +317,12 @@ static void column_widths(const doc_table *t, int width, int *size, int *out)
 {
     int need[COLS_MAX][MEASURES];
     long sum[MEASURES] = {0};
+    if (t->form) {
+        *size = FORM_SIZE;
+        out[0] = width * 22 / 100;
+        out[1] = width - out[0];
+        return;
+    }
     for (uint32_t k = 0; k < t->cols; k++)
         needed(t, k, need[k]);
     *size = fitting_size(need, t->cols, width, *size);
@@ -247,6 +345,8 @@ static void column_widths(const doc_table *t, int width, int *size, int *out)
 static void put_row(sb *b, const doc_table *t, uint32_t row, const int *widths, int size)
 {
     sb_putz(b, "<w:tr><w:trPr><w:cantSplit/>");
+    if (t->form) /* room to write in */
+        sb_putz(b, "<w:trHeight w:val=\"560\" w:hRule=\"atLeast\"/>");
     if (row < t->header)
         sb_putz(b, "<w:tblHeader/>");
     sb_putz(b, "</w:trPr>");
@@ -342,8 +442,10 @@ static void put_section(sb *b, const doc *d)
 
 static void put_block(sb *b, const doc *d, const doc_block *k, int *charts)
 {
-    static const char *const style[] = {"Title",    "Subtitle", "Heading1", "Heading2",
-                                        "BodyText", "Small",    "Caption",  "Caption"};
+    static const char *const style[] = {
+        [DOC_TITLE] = "Title",    [DOC_SUBTITLE] = "Subtitle", [DOC_HEAD1] = "Heading1",
+        [DOC_HEAD2] = "Heading2", [DOC_PARA] = "BodyText",     [DOC_NOTE] = "Small",
+        [DOC_CENTER] = "Center",  [DOC_LEFT] = "Left",         [DOC_ANNEX] = "Annex"};
     switch (k->kind) {
     case DOC_TABLE:
         if (k->table->name.n)
@@ -356,6 +458,19 @@ static void put_block(sb *b, const doc *d, const doc_block *k, int *charts)
         break;
     case DOC_CHART:
         put_chart(b, k->chart, ++*charts, d->landscape);
+        break;
+    case DOC_OFFICE:
+        put_office(b, k->text);
+        break;
+    case DOC_RULE:
+        put_rule(b, k->text.n > 0);
+        break;
+    case DOC_RIGHT:
+        put_right(b, k->text, k->indent);
+        break;
+    case DOC_SPLIT:
+    case DOC_IMPRINT:
+        put_split(b, k->text, k->kind == DOC_IMPRINT);
         break;
     default:
         put_para(b, style[k->kind], k->text);

@@ -123,7 +123,8 @@ typedef struct type_alert {
 } type_alert;
 
 typedef struct type_column {
-    str code, unit, text;
+    str code, unit;
+    str text; /* of the aggregate, as written */
     type_name name;
     int decimals;
     const expr *value; /* an aggregate */
@@ -167,6 +168,11 @@ typedef struct type_uses {
         str type, field;
     } wants[TYPE_MAX_USES];
     uint32_t n_wants;
+    /* Expressions over rows of other types, linked('t','f','…'): type_inner() looks into them. */
+    struct type_inner {
+        str type, text;
+    } inner[TYPE_MAX_USES];
+    uint32_t n_inner;
 } type_uses;
 
 typedef struct ledger_type ledger_type;
@@ -184,6 +190,7 @@ struct ledger_type {
     const type_series *series;
     uint32_t n_series;
     bool milestones, private_;
+    bool unit_level; /* rows are single respondents: seen with ACT_UNIT, else only counted */
     uint32_t title, area, org; /* fields; UINT32_MAX = none */
     const uint32_t *also_orgs;
     uint32_t n_also_orgs;
@@ -202,6 +209,8 @@ struct ledger_type {
     type_name print_title, print_note;
     const type_print_column *print;
     uint32_t n_print;
+    const struct type_letter *letters; /* ledger/letter.h */
+    uint32_t n_letters;
     const uint32_t *list; /* fields of the list */
     uint32_t n_list;
     str sort;
@@ -270,6 +279,9 @@ uint32_t type_series_of(const ledger_type *t, str code);
 /* Compile what a person typed: a filter of this type's rows; other types it looks into are added to
  * `uses`. Lives in c->a. */
 bool type_filter(cx *c, const ledger_type *t, str text, type_uses *uses, const expr **ret) CHECKED;
+/* Add to `u` what the expression of u->inner[i] looks into, compiled against its type `t`; ERR_USAGE when
+ * it cannot be read. */
+bool type_inner(cx *c, arena *a, const ledger_type *t, type_uses *u, uint32_t i) CHECKED;
 bool type_use(cx *c, arena *a, type_uses *u, str type) CHECKED; /* add one */
 bool type_want_field(cx *c, arena *a, type_uses *u, str type, str field) CHECKED;
 /* A name an expression or a sort may use: a field, or one of the built-in ones. */
