@@ -3,6 +3,15 @@
 #include "panel/measure.h"
 #include <math.h>
 
+double ledger_figure_asked(void *user, view_figure f, str indicator, str area, str period_said)
+{
+    const ledger_hold *h = user;
+    ind_id i = catalog_ind(h->d->k, indicator);
+    area_id a = catalog_area(h->d->k, area);
+    bool may = i != ID_NONE && a != ID_NONE && desk_sees(h->d, a, i);
+    return may ? ledger_figure(user, f, indicator, area, period_said) : NAN;
+}
+
 double ledger_figure(void *user, view_figure f, str indicator, str area, str period_said)
 {
     const ledger_hold *h = user;

@@ -418,6 +418,12 @@ static void view_of(ledger_hold *h, cx *c, const desk *d)
                             .c = c};
 }
 
+void ledger_asks_no_more(ledger_hold *h)
+{
+    h->view.seen = NULL;
+    h->view.figure = h->d->p ? ledger_figure : NULL;
+}
+
 static bool no_type(cx *c, str type)
 {
     return fail(c, ERR_UNKNOWN, "没有台账 “" STR_FMT "”；用 diaodu ledger 看有哪些",
@@ -474,6 +480,10 @@ static bool look(cx *c, ledger_hold *h, str type, str where, bool alone, bool *r
     }
     h->b = e->b;
     h->commit = e->loaded;
+    if (where.n && h->d->who) { /* theirs, not the type's: no more than they may know */
+        h->view.seen = ledger_known;
+        h->view.figure = h->view.figure ? ledger_figure_asked : NULL;
+    }
     return true;
 }
 

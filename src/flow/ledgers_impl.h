@@ -43,7 +43,10 @@ bool ledgers_types(cx *c, const desk *d) CHECKED;
 
 /* ledger_rights.c */
 bool ledger_mine(void *user, const book *b, uint32_t row);
+bool ledger_known(void *user, const book *b, uint32_t row); /* of view.seen */
 /* ledger_figure.c */
 double ledger_figure(void *user, view_figure f, str indicator, str area, str period);
+/* The same for an expression of whoever asks: NaN where they may not read the figure. */
+double ledger_figure_asked(void *user, view_figure f, str indicator, str area, str period);
 
 #endif

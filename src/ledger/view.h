@@ -16,6 +16,9 @@ typedef struct ledger_view {
     str me; /* who asks: a person's code; "" = the administrator */
     /* Is a row theirs: they, a post of theirs or their organisation stand in one of its fields. */
     bool (*mine)(void *user, const book *b, uint32_t row);
+    /* May they know of a row of another type: asked where the expression is theirs, so that no condition
+     * tells what they may not see. NULL = every row counts: the expression is the type's. */
+    bool (*seen)(void *user, const book *b, uint32_t row);
     int64_t today;
     const calendar *days; /* NULL: Monday to Friday */
     cx *c;                /* for texts and for expressions within expressions */

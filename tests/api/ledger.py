@@ -10,6 +10,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.environ['DIAODU_ROOT'], 'tests/api'))
 from lib import PROGRAM, SLOW, check, run  # noqa: E402
+from lib_filing import month  # noqa: E402
 from lib_ledger import CITY, DAY, FAR, NEAR, PDF, later, open_desk, quote, workdays  # noqa: E402
 
 ON_PG = bool(os.environ.get('API_DB'))
@@ -419,6 +420,14 @@ if ON_PG:
     while time.time() < end and root2.list('shared')[0] != 200:
         time.sleep(0.02)
     good('is there too', root2.add('shared', title='一'))
+
+# ---- a condition of one's own tells nothing that they may not see ----
+far = d.clerk('far', 0)
+good('a row of another county', ban.add('task', title='远县的事', area=FAR, lead_org='far'))
+good('one of their own', near.add('task', title='近县的事', area=NEAR, lead_org='near'))
+for where in ("rows('task', 'title', '远县的事') > 0", f"level('va_industry', '{FAR}', '{'%d-%02d' % month(2)}') > 0"):
+    seen = {p.login: good(f'{p.login} asks', p.list('task', where=where))['total'] for p in (ban, near, far)}
+    check(f'only who may see it: {where}', seen['ban'] > 0 and seen['far'] > 0 and not seen['near'], seen)
 
 # ---- the same on the command line ----
 for args, path in ((('ledger',), 'ledgers'), (('ledger', 'task', 'list'), 'ledger/task'), (('task', 'show', X), f'ledger/task/row?code={X}'),
