@@ -13,8 +13,6 @@ typedef struct ledgers ledgers;
 bool ledgers_new(cx *c, ledgers **ret) CHECKED;
 void ledgers_hold(ledgers *l);    /* one more holder; NULL-safe */
 void ledgers_release(ledgers *l); /* NULL-safe */
-/* Nothing that was read holds any more: the database was restored. */
-void ledgers_forget(ledgers *l);
 
 /* Books held for one question: nobody changes them until ledger_done(). Not for two at once by one
  * thread. */
