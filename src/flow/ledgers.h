@@ -50,7 +50,7 @@ bool ledgers_each_type(cx *c, const desk *d, ledger_type_fn fn, void *user) CHEC
 bool ledger_rows_seen(cx *c, ledger_hold *h) CHECKED;
 bool ledger_row_seen(const ledger_hold *h, uint32_t row);
 /* The same for a row of another type's book. */
-bool ledger_other_seen(const ledger_hold *h, book *b, uint32_t row);
+bool ledger_other_seen(const ledger_hold *h, const book *b, uint32_t row);
 /* ACT_LEDGER or ACT_DISPATCH for a row; row BOOK_NO_ROW: anywhere. */
 bool ledger_may(const ledger_hold *h, act a, uint32_t row);
 /* The same for values that are about to be written (area and organisation as they will be). */
