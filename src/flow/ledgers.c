@@ -40,7 +40,7 @@ static void drop_entries(ledgers *l)
     l->kinds = (map){0};
     arena_free(l->a);
     l->a = NULL;
-    l->types_to = 0;
+    l->types_to = l->seen_id = 0;
     l->read = false;
 }
 
@@ -451,6 +451,24 @@ static bool compiled(cx *c, ledger_hold *h, str where, type_uses *uses)
                         look_inside(c, h->l, c->a, "where", uses));
 }
 
+/* A database that was restored since goes another way from some commit on: then nothing that was read
+ * holds. With the writing lock. */
+static bool same_history(cx *c, ledgers *l, const desk *d)
+{
+    sha256 chain;
+    bool found = true;
+    if (l->seen_id) {
+        TRY(store_chain_of(c, d->s, l->seen_id, &chain, &found));
+        if (!found || memcmp(&chain, &l->seen_chain, sizeof chain))
+            drop_entries(l);
+    }
+    if (d->head.id > l->seen_id) {
+        l->seen_id = d->head.id;
+        l->seen_chain = d->head.chain;
+    }
+    return true;
+}
+
 enum looked { LOOKED_READY, LOOKED_NOT, LOOKED_ELSEWHERE };
 
 /* With either lock: is everything there? Else, with the writing one, see to it. */
@@ -462,7 +480,8 @@ static bool look(cx *c, ledger_hold *h, str type, str where, bool alone, enum lo
     closure w = {.n = 0};
     *ret = LOOKED_NOT;
     if (alone)
-        TRY(load_days(c, h->l) && refresh_types(c, h->l, h->d->s, to));
+        TRY(load_days(c, h->l) && same_history(c, h->l, h->d) &&
+            refresh_types(c, h->l, h->d->s, to));
     else if (!h->l->read || h->l->types_to < to)
         return true;
     TRY(found(c, h, type, &e));
