@@ -311,7 +311,7 @@ static bool reads(cx *c, const char *file, const type_letter *l, const ledger_ty
 {
     type_uses uses = {.n = 0};
     const expr *e;
-    if (type_filter(c, other, text, &uses, &e))
+    if (type_expression(c, other, text, &uses, &e))
         return true;
     err why = c->err;
     if (why.code == ERR_MEMORY)

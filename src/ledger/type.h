@@ -281,6 +281,9 @@ uint32_t type_series_of(const ledger_type *t, str code);
 /* Compile what a person typed: a filter of this type's rows; other types it looks into are added to
  * `uses`. Lives in c->a. */
 bool type_filter(cx *c, const ledger_type *t, str text, type_uses *uses, const expr **ret) CHECKED;
+/* The same for anything that can be worked out of a row, of whatever kind. */
+bool type_expression(cx *c, const ledger_type *t, str text, type_uses *uses,
+                     const expr **ret) CHECKED;
 /* Add to `u` what the expression of u->inner[i] looks into, compiled against its type `t`; ERR_USAGE when
  * it cannot be read. */
 bool type_inner(cx *c, arena *a, const ledger_type *t, type_uses *u, uint32_t i) CHECKED;

@@ -179,7 +179,7 @@ static bool put_linked(letter *w, const letter_block *b, book *other, const uint
     for (uint32_t k = 0; k < b->n_columns; k++) {
         type_uses uses = {.n = 0};
         const expr *e;
-        TRY(type_filter(w->c, other->type, b->columns[k].value, &uses, &e) &&
+        TRY(type_expression(w->c, other->type, b->columns[k].value, &uses, &e) &&
             doc_put_text(w->doc, t, 0, k, type_said(b->columns[k].name, w->c->lang)));
         for (uint32_t i = 0; i < n; i++) {
             TRY(ledger_tell(w->c, w->h, other, rows[i], e, SAID_PAPER, &told) &&
