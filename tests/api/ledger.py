@@ -10,7 +10,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.environ['DIAODU_ROOT'], 'tests/api'))
 from lib import PROGRAM, SLOW, check, run  # noqa: E402
-from lib_filing import month  # noqa: E402
+from lib_filing import INDS, month  # noqa: E402
 from lib_ledger import CITY, DAY, FAR, NEAR, PDF, later, open_desk, quote, workdays  # noqa: E402
 
 ON_PG = bool(os.environ.get('API_DB'))
@@ -344,6 +344,27 @@ check('T14: in six fields', len([r for r in got['rows'] if r['n']]) == 6, got['r
 check('T14: measures without a clause are found', len(ban.rows('policy_measure', where='missing(upstream)')) == 6)
 check('T14: what a clause led to stands on its card', next(x for x in ban.card('policy_upstream', 'SJ-002')[1]['linked'] if x['type'] == 'policy_measure')['total'] == 3)
 
+# ---- figures in ledgers: by who asks, also after somebody else has asked ----
+far = d.clerk('far', 0)
+good('two figures', root.put_table('observations', [['area', 'indicator', 'period', 'kind', 'level', 'growth'],
+                                                    [NEAR, INDS[0], '2025-06', 'final', '40', '5'], [FAR, INDS[0], '2025-06', 'final', '50', '6']]))
+for code, area in (('CN-1', FAR), ('CN-2', NEAR)):
+    good('a promise', root.add('promise', code, area=area, org='near', content='增速', indicator=INDS[0], measure='growth', value='1',
+                               period='2025-06'))
+known = {r['code']: r['actual'] for r in root.rows('promise')}
+check('who sees every figure sees what was promised come true', None not in known.values(), known)
+for who, want in ((near, {'CN-1': None, 'CN-2': known['CN-2']}), (ban, known), (far, {'CN-1': known['CN-1']}), (near, {'CN-1': None, 'CN-2': known['CN-2']}),
+                  (root, known)):
+    check(f'{who.login} what they may', {r['code']: r['actual'] for r in who.rows('promise')} == want, [want, who.rows('promise')])
+check('lights too', [(r['code'], r['light'] == 'blue') for r in near.rows('promise', sort='code')] == [('CN-1', True), ('CN-2', False)],
+      near.rows('promise'))
+check('nothing by a filter', near.rows('promise', where="actual > 0 and code = 'CN-1'") == [] and
+      near.rows('task', where=f"level('{INDS[0]}', '{FAR}', '2025-06') > 0") == [] and
+      len(ban.rows('task', where=f"level('{INDS[0]}', '{FAR}', '2025-06') > 0")) > 0)
+check('nothing by a row that they may not see', near.rows('promise', where="rows('promise', 'area', '" + FAR + "') > 1") == [] and
+      near.card('promise', 'CN-1')[1]['row']['actual'] is None and far.card('promise', 'CN-2')[0] == 404)
+bad('nor by typing its name', far.add('task', title='x', area=FAR, lead_org='far', meeting=ban.rows('meeting')[0]['title']), 422, 'meeting')
+
 # ---- files of rows ----
 good('a file again changes nothing', ban.put_table('ledger:policy_measure', [['code', 'title']] + [
     [r['code'], r['title']] for r in ban.rows('policy_measure')]), lambda g: g['commit'] == 0 and g['unchanged'] == 55)
@@ -371,10 +392,12 @@ status, got = near.put_table('ledger:task', [['title', 'area', 'stage'], ['越�
 check('no file steps over the issue of a task', status in (403, 422) and not ban.rows('task', q='越过下发'), (status, got))
 status, got = ban.put_table('ledger:task', [['title', 'area', 'stage'], ['六要素不全', CITY, 'signed']])
 check('nor over its six fields', status == 422 and not ban.rows('task', q='六要素不全'), (status, got))
-for stage in ('finished', 'closed'):
-    status, got = ban.put_table('ledger:task', [['title', 'area', 'stage', *values, 'result', 'review'],
-                                                ['没有佐证', CITY, stage, *values.values(), '完成', '好']])
-    check(f'nor to {stage} without evidence', status == 422 and not ban.rows('task', q='没有佐证'), (status, got))
+PAST = [['title', 'area', 'stage', *values, 'result', 'review'], ['没有佐证', CITY, 'closed', *values.values(), '完成', '好']]
+status, got = ban.put_table('ledger:task', PAST)
+check('nor to its end without evidence', status == 422 and not ban.rows('task', q='没有佐证'), (status, got))
+PAST[1][2] = 'finished'
+good('one under review comes in', ban.put_table('ledger:task', PAST))
+bad('and is not closed without', ban2.move('task', ban.rows('task', q='没有佐证')[0]['code'], 'close'), 422, 'evidence')
 good('a history comes in as it stands: issued with all six', ban.put_table('ledger:task', [['title', 'area', 'stage', *values],
      ['历史任务', CITY, '办理中', *values.values()]]), lambda g: g['added'] == 1)
 
