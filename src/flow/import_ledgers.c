@@ -136,7 +136,10 @@ static bool took_step(cx *c, draft *r, const type_move *m, bool last)
     asked.n_needs = 0;
     for (uint32_t i = 0; i < m->n_needs; i++) {
         field_kind kind = t->fields[m->needs[i]].kind;
-        if (last || (kind != FIELD_FILE && kind != FIELD_CHECKLIST))
+        bool asks = kind == FIELD_FILE        ? last && t->stages[m->to].final
+                    : kind == FIELD_CHECKLIST ? last
+                                              : true;
+        if (asks)
             needs[asked.n_needs++] = m->needs[i];
     }
     asked.needs = needs;
@@ -149,8 +152,9 @@ static bool took_step(cx *c, draft *r, const type_move *m, bool last)
 }
 
 /* A row that comes in further on than at the start has what every step on the way would have asked for:
- * no file steps over the issue of a task. Evidence is asked for by the last step only, and so are
- * conditions: papers of a past that was kept elsewhere are there, and its deadlines have passed. */
+ * no file steps over the issue of a task. Conditions are asked
+ * by the last step only, and evidence only where the row would be at its end: papers of a past that
+ * was kept elsewhere are there, its deadlines have passed, and nothing is closed by a file alone. */
 static bool took_way(cx *c, draft *r, const way *to, uint32_t at)
 {
     for (uint32_t stage = at; stage != r->stage; stage = to[stage].from)

@@ -87,6 +87,12 @@ bool ledger_other_seen(const ledger_hold *h, book *b, uint32_t row)
     return row != BOOK_NO_ROW && seen(&other, row, seeing(b->type));
 }
 
+bool ledger_counts(void *user, const book *b, uint32_t row)
+{
+    const ledger_hold *h = user;
+    return ledger_other_seen(h, (book *)b, row);
+}
+
 bool ledger_rows_seen(cx *c, ledger_hold *h)
 {
     h->seen = NULL;

@@ -19,6 +19,7 @@ bool ledgers_new(cx *c, ledgers **ret)
         return fail_memory(c);
     atomic_init(&l->refs, 1);
     pthread_rwlock_init(&l->lock, NULL);
+    pthread_mutex_init(&l->eyes_lock, NULL);
     return true;
 }
 
@@ -47,9 +48,11 @@ void ledgers_release(ledgers *l)
 {
     if (!l || atomic_fetch_sub(&l->refs, 1) != 1)
         return;
+    ledger_eyes_drop(l);
     drop_entries(l);
     mem_free(l->list);
     calendar_free(l->days);
+    pthread_mutex_destroy(&l->eyes_lock);
     pthread_rwlock_destroy(&l->lock);
     mem_free(l);
 }
@@ -58,6 +61,7 @@ void ledgers_forget(ledgers *l)
 {
     if (!l)
         return;
+    ledger_eyes_drop(l);
     pthread_rwlock_wrlock(&l->lock);
     drop_entries(l);
     pthread_rwlock_unlock(&l->lock);
@@ -378,6 +382,7 @@ static bool load_days(cx *c, ledgers *l)
 static bool prepare(cx *c, ledger_hold *h, const closure *w, const type_uses *extra, int64_t to)
 {
     ledgers *l = h->l;
+    bool ok = true;
     for (uint32_t i = 0; i < w->n; i++)
         TRY(refresh_book(c, w->list[i], h->d->s, to));
     for (uint32_t i = 0; i < w->n; i++)
@@ -385,13 +390,17 @@ static bool prepare(cx *c, ledger_hold *h, const closure *w, const type_uses *ex
     want(l, extra);
     for (uint32_t i = 0; i < w->n; i++)
         TRY(book_index(c, w->list[i]->b));
-    for (uint32_t i = 0; i < w->n; i++) { /* the deepest first: of() may look at a computed field */
+    h->whole = !h->own;
+    h->view.seen = NULL;
+    for (uint32_t i = 0; ok && i < w->n;
+         i++) { /* the deepest first: of() may look at a computed field */
         ledger_entry *e = w->list[i];
         uint64_t key = settle_key(l, e, h->view.today);
-        TRY(book_settle(c, e->b, &h->view, e->settled != key));
-        e->settled = settle_key(l, e, h->view.today);
+        ok = book_settle(c, e->b, &h->view, e->settled != key);
+        e->settled = ok ? settle_key(l, e, h->view.today) : 0;
     }
-    return true;
+    h->whole = false;
+    return ok;
 }
 
 /* ---- holding ---- */
@@ -445,14 +454,16 @@ static bool compiled(cx *c, ledger_hold *h, str where, type_uses *uses)
                         look_inside(c, h->l, c->a, "where", uses));
 }
 
+enum looked { LOOKED_READY, LOOKED_NOT, LOOKED_ELSEWHERE };
+
 /* With either lock: is everything there? Else, with the writing one, see to it. */
-static bool look(cx *c, ledger_hold *h, str type, str where, bool alone, bool *ret_ready)
+static bool look(cx *c, ledger_hold *h, str type, str where, bool alone, enum looked *ret)
 {
     int64_t to = h->d->head.id;
     ledger_entry *e;
     type_uses uses;
     closure w = {.n = 0};
-    *ret_ready = false;
+    *ret = LOOKED_NOT;
     if (alone)
         TRY(load_days(c, h->l) && refresh_types(c, h->l, h->d->s, to));
     else if (!h->l->read || h->l->types_to < to)
@@ -461,45 +472,65 @@ static bool look(cx *c, ledger_hold *h, str type, str where, bool alone, bool *r
     h->type = e->type;
     view_of(h, c, h->d);
     TRY(compiled(c, h, where, &uses));
+    if (ledger_needs_eyes(h, type, where.n ? &uses : NULL)) {
+        *ret = LOOKED_ELSEWHERE;
+        return true;
+    }
     close_over(h->l, type, &w);
     for (uint32_t i = 0; i < uses.n; i++)
         close_over(h->l, uses.list[i], &w);
     if (alone)
         TRY(prepare(c, h, &w, &uses, to));
-    *ret_ready = fresh(h->l, &w, to, h->view.today);
-    for (uint32_t i = 0; i < uses.n_wants && *ret_ready; i++) {
+    bool ready = fresh(h->l, &w, to, h->view.today);
+    for (uint32_t i = 0; i < uses.n_wants && ready; i++) {
         ledger_entry *o = ledgers_find(h->l, uses.wants[i].type);
         uint32_t f = o && o->b ? type_field_of(o->type, uses.wants[i].field) : UINT32_MAX;
-        *ret_ready = f == UINT32_MAX || o->b->columns[f].wanted;
+        ready = f == UINT32_MAX || o->b->columns[f].wanted;
     }
+    if (where.n && h->d->who)
+        h->view.seen = ledger_counts;
+    *ret = ready ? LOOKED_READY : LOOKED_NOT;
     h->b = e->b;
     h->commit = e->loaded;
     return true;
 }
 
-bool ledger_open_where(cx *c, const desk *d, str type, str where, ledger_hold *ret)
+/* In the books of h->l. */
+static bool hold_it(cx *c, ledger_hold *h, str type, str where)
 {
-    *ret = (ledger_hold){.d = d, .l = d->books, .held = true};
+    enum looked what;
+    h->held = true;
     for (int tries = 0;; tries++) {
-        bool alone = tries % 2 == 1, ready;
+        bool alone = tries % 2 == 1;
         if (alone)
-            pthread_rwlock_wrlock(&ret->l->lock);
+            pthread_rwlock_wrlock(&h->l->lock);
         else
-            pthread_rwlock_rdlock(&ret->l->lock);
-        bool ok = look(c, ret, type, where, alone, &ready);
-        if (ok && ready && (!alone || tries > HELD_TRIES))
+            pthread_rwlock_rdlock(&h->l->lock);
+        bool ok = look(c, h, type, where, alone, &what);
+        if (ok && what == LOOKED_READY && (!alone || tries > HELD_TRIES))
             break;
         /* what was done alone is looked at again beside the others */
-        view_done(&ret->view);
-        pthread_rwlock_unlock(&ret->l->lock);
-        if (!ok || tries > 2 * HELD_TRIES) {
-            ret->held = false;
+        view_done(&h->view);
+        pthread_rwlock_unlock(&h->l->lock);
+        h->held = false;
+        if (ok && what == LOOKED_ELSEWHERE) {
+            TRY(ledger_eyes_of(c, h->d, &h->own));
+            h->l = h->own;
+            return hold_it(c, h, type, where);
+        }
+        if (!ok || tries > 2 * HELD_TRIES)
             return ok ? fail(c, ERR_CONFLICT, "台账正被频繁改动，请再试一次",
                              "the ledger is being changed all the time; try again")
                       : false;
-        }
+        h->held = true;
     }
-    if (ledger_rows_seen(c, ret))
+    return ledger_rows_seen(c, h);
+}
+
+bool ledger_open_where(cx *c, const desk *d, str type, str where, ledger_hold *ret)
+{
+    *ret = (ledger_hold){.d = d, .l = d->books};
+    if (hold_it(c, ret, type, where))
         return true;
     ledger_done(ret);
     return false;
@@ -519,12 +550,36 @@ bool ledger_open_within(cx *c, const desk *d, store *w, str type, ledger_hold *r
     return store_head(c, w, STORE_NOW, &now->head) && ledger_open(c, now, type, ret);
 }
 
+bool ledger_open_beside(cx *c, const ledger_hold *h, str type, ledger_hold *ret)
+{
+    if (!ledger_needs_eyes(h, type, NULL)) {
+        ledger_entry *e = ledgers_find(h->l, type);
+        MUST(e && e->b);
+        *ret = *h;
+        ret->type = e->type;
+        ret->b = e->b;
+        ret->seen = NULL;
+        ret->held = false;
+        ret->own = NULL;
+        return true;
+    }
+    *ret = (ledger_hold){.d = h->d};
+    TRY(ledger_eyes_of(c, h->d, &ret->own));
+    ret->l = ret->own;
+    if (hold_it(c, ret, type, S("")))
+        return true;
+    ledger_done(ret);
+    return false;
+}
+
 void ledger_done(ledger_hold *h)
 {
-    if (!h->held)
-        return;
-    view_done(&h->view);
-    pthread_rwlock_unlock(&h->l->lock);
+    if (h->held) {
+        view_done(&h->view);
+        pthread_rwlock_unlock(&h->l->lock);
+    }
+    ledgers_release(h->own);
+    h->own = NULL;
     h->held = false;
 }
 

@@ -28,6 +28,8 @@ typedef struct ledger_hold {
     const expr *where; /* of ledger_hold_where() */
     bool *seen;        /* by row: may they see it; NULL = all */
     int64_t commit;    /* up to which the books are read */
+    ledgers *own;      /* books worked out with what they may know, held; NULL = everybody's */
+    bool whole;        /* figures are told whoever asks: while everybody's books are worked out */
 } ledger_hold;
 
 /* A type by its code. ERR_UNKNOWN: there is no such type. Reads through d->s. */
@@ -36,6 +38,9 @@ bool ledger_open(cx *c, const desk *d, str type, ledger_hold *ret) CHECKED;
 bool ledger_open_where(cx *c, const desk *d, str type, str where, ledger_hold *ret) CHECKED;
 /* The books as the open transaction of `w` finds them, for a write: d's catalogue and rights. */
 bool ledger_open_within(cx *c, const desk *d, store *w, str type, ledger_hold *ret) CHECKED;
+/* A type that one looks into, for showing its rows: with what who asks may know of its figures. Only while
+ * `h` is held; ledger_done() it first. */
+bool ledger_open_beside(cx *c, const ledger_hold *h, str type, ledger_hold *ret) CHECKED;
 void ledger_done(ledger_hold *h); /* safe twice; for CLEANUP */
 /* Another type, of those that this one looks into. */
 book *ledger_other(const ledger_hold *h, str type);

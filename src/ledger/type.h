@@ -163,6 +163,7 @@ typedef struct type_others {
 /* What is looked into: codes of types, and the fields of theirs that are searched by value. */
 typedef struct type_uses {
     str list[TYPE_MAX_USES];
+    bool values[TYPE_MAX_USES]; /* what its rows say counts, not only that they are there */
     uint32_t n;
     struct type_want {
         str type, field;
@@ -216,6 +217,7 @@ struct ledger_type {
     str sort;
     const uint32_t *order; /* computed fields, each after those it uses */
     uint32_t n_order;
+    bool figures;   /* a computed field or alert looks at figures of the desk */
     bool shifting;  /* a computed field or alert looks at other rows or at figures of the desk */
     type_uses uses; /* other types it looks into: links, children, linked() … */
 };
@@ -286,6 +288,7 @@ bool type_expression(cx *c, const ledger_type *t, str text, type_uses *uses,
  * it cannot be read. */
 bool type_inner(cx *c, arena *a, const ledger_type *t, type_uses *u, uint32_t i) CHECKED;
 bool type_use(cx *c, arena *a, type_uses *u, str type) CHECKED; /* add one */
+bool type_use_values(cx *c, arena *a, type_uses *u, str type) CHECKED;
 bool type_want_field(cx *c, arena *a, type_uses *u, str type, str field) CHECKED;
 /* A name an expression or a sort may use: a field, or one of the built-in ones. */
 bool type_name_id(const ledger_type *t, str name, uint32_t *ret_id, expr_kind *ret_kind);

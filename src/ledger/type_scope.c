@@ -251,9 +251,11 @@ static bool find_function(void *user, str name, const expr_arg *args, uint32_t n
         if (functions[i].args[0] == 'T')
             return type_want_field(c, w->a, w->uses, args[0].value.text, args[1].value.text) &&
                    (!takes_expr(functions[i].args, n) ||
-                    want_inner(c, w->a, w->uses, args[0].value.text, args[n - 1].value.text));
-        return functions[i].id != FN_OF || (type_use(c, w->a, w->uses, t->fields[args[0].id].to) &&
-                                            kind_of_other(c, t, args, ret_kind));
+                    (type_use_values(c, w->a, w->uses, args[0].value.text) &&
+                     want_inner(c, w->a, w->uses, args[0].value.text, args[n - 1].value.text)));
+        return functions[i].id != FN_OF ||
+               (type_use_values(c, w->a, w->uses, t->fields[args[0].id].to) &&
+                kind_of_other(c, t, args, ret_kind));
     }
     return false;
 }
@@ -267,6 +269,14 @@ bool type_use(cx *c, arena *a, type_uses *u, str type)
         return fail(c, ERR_LIMIT, "牵涉的台账过多（至多 %d 种）",
                     "looks into too many ledgers (at most %d)", TYPE_MAX_USES);
     return arena_str(a, type, &u->list[u->n++]) || fail_memory(c);
+}
+
+bool type_use_values(cx *c, arena *a, type_uses *u, str type)
+{
+    TRY(type_use(c, a, u, type));
+    for (uint32_t i = 0; i < u->n; i++)
+        u->values[i] |= str_eq(u->list[i], type);
+    return true;
 }
 
 bool type_want_field(cx *c, arena *a, type_uses *u, str type, str field)

@@ -203,6 +203,11 @@ static const expr *inner_of(ledger_view *v, const ledger_type *t, str text)
     return one->e;
 }
 
+static bool counts(const ledger_view *v, const book *b, uint32_t row)
+{
+    return !b->rows[row].withdrawn && (!v->seen || v->seen(v->user, b, row));
+}
+
 /* How many rows of a type hold `code` in a field, of those for which the expression holds. */
 static double holders(const view_row *at, const expr_value *args, str code, const expr_value *only)
 {
@@ -223,7 +228,7 @@ static double holders(const view_row *at, const expr_value *args, str code, cons
     book_holders(other, field, code, &list, &n);
     v->depth++;
     for (uint32_t i = 0; i < n; i++)
-        count += !other->rows[list[i]].withdrawn && (!e || view_true(v, other, list[i], e));
+        count += counts(v, other, list[i]) && (!e || view_true(v, other, list[i], e));
     v->depth--;
     return count;
 }
@@ -238,7 +243,9 @@ static expr_value other_field(const view_row *at, const expr_value *args, uint32
     expr_value missing = {EXPR_TEXT, NAN, {"", 0}};
     if (field != UINT32_MAX)
         missing.kind = field_expr_kind(&other->type->fields[field]);
-    return row == BOOK_NO_ROW || field == UINT32_MAX ? missing : book_get(other, row, field);
+    bool hidden = row != BOOK_NO_ROW && v->seen && !v->seen(v->user, other, row);
+    return row == BOOK_NO_ROW || field == UINT32_MAX || hidden ? missing
+                                                               : book_get(other, row, field);
 }
 
 /* ---- all of them ---- */
