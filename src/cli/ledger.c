@@ -286,7 +286,7 @@ static bool run_rows_out(cx *c, asked *w)
     static const char how[] =
         "ledger TYPE export [print] [--where …] -o FILE.csv|.xlsx|.docx|.html|.pdf";
     sb out CLEANUP(sb_done) = {0};
-    ledger_export e = {.q = w->q, .form = w->n == 1 && !strcmp(w->rest[0], "print")};
+    ledger_export e = {.q = w->q, .by = w->o.by, .form = w->n == 1 && !strcmp(w->rest[0], "print")};
     str ending;
     sb_init(&out, 0);
     if (w->n > e.form)
@@ -320,7 +320,7 @@ static bool run_letter(cx *c, asked *w)
         "ledger TYPE letter NAME CODE [--issue | --number LETTER-CODE] -o FILE.docx|.html|.pdf";
     sb out CLEANUP(sb_done) = {0};
     str ending;
-    ledger_letter_wanted l = {.type = w->q.type, .number = arg_str(w->a, "number")};
+    ledger_letter_wanted l = {.type = w->q.type, .number = arg_str(w->a, "number"), .by = w->o.by};
     sb_init(&out, 0);
     if (w->n != 2)
         return usage(c, how);

@@ -193,10 +193,15 @@ bool ledger_type_read(cx *c, arena *a, const char *file, str json, const type_ot
     return ok;
 }
 
-bool type_filter(cx *c, const ledger_type *t, str text, type_uses *uses, const expr **ret)
+bool type_compile(cx *c, const ledger_type *t, str text, type_uses *uses, const expr **ret)
 {
     expr_scope s;
-    TRY(type_scope(c, t, false, c->a, uses, &s) && expr_compile(c, text, &s, ret));
+    return type_scope(c, t, false, c->a, uses, &s) && expr_compile(c, text, &s, ret);
+}
+
+bool type_filter(cx *c, const ledger_type *t, str text, type_uses *uses, const expr **ret)
+{
+    TRY(type_compile(c, t, text, uses, ret));
     return expr_is_condition(*ret) || fail(c, ERR_USAGE, "筛选须为条件，如 amount > 0",
                                            "a filter must be a condition, like amount > 0");
 }

@@ -272,6 +272,8 @@ uint32_t type_series_of(const ledger_type *t, str code);
 /* Compile what a person typed: a filter of this type's rows; other types it looks into are added to
  * `uses`. Lives in c->a. */
 bool type_filter(cx *c, const ledger_type *t, str text, type_uses *uses, const expr **ret) CHECKED;
+/* The same of any expression over a row. */
+bool type_compile(cx *c, const ledger_type *t, str text, type_uses *uses, const expr **ret) CHECKED;
 bool type_use(cx *c, arena *a, type_uses *u, str type) CHECKED; /* add one */
 bool type_want_field(cx *c, arena *a, type_uses *u, str type, str field) CHECKED;
 /* A name an expression or a sort may use: a field, or one of the built-in ones. */
