@@ -237,6 +237,7 @@ static bool swallowed(const doc_table *t, uint32_t row, uint32_t col)
 
 /* ---- widths of columns, in half characters ---- */
 #define CELL_SIDES 230             /* twips that a cell's margins and borders take */
+#define DENSE_SIDES 130            /* of a ledger of many columns */
 #define HALF(size) ((size)*11 / 2) /* twips of half a character, letters being uneven */
 
 static bool cjk(uint32_t ch)
@@ -307,7 +308,8 @@ static int code_width(str s)
     return digit && w <= CODE_MOST ? w + (wide + turns + 1) / 2 : 0;
 }
 
-static void needed(const doc_table *t, uint32_t col, int need[MEASURES])
+/* `whole`: codes and days are not divided. */
+static void needed(const doc_table *t, uint32_t col, bool whole, int need[MEASURES])
 {
     for (int m = 0; m < MEASURES; m++)
         need[m] = 4;
@@ -317,7 +319,10 @@ static void needed(const doc_table *t, uint32_t col, int need[MEASURES])
         if (c->covered || c->cols > 1)
             continue;
         str s = doc_cell_text(c, text);
-        int w = (int)utf8_width(s), code = c->number ? w : code_width(s),
+        int w = (int)utf8_width(s),
+            code = c->number ? w
+                   : whole   ? code_width(s)
+                             : 0,
             piece = code ? code : widest_piece(s);
         if (!c->number)
             w = row < t->header ? (w + 2) / 3 + 1 : w > 14 ? (w + 1) / 2 + 2 : w;
@@ -331,13 +336,14 @@ static void needed(const doc_table *t, uint32_t col, int need[MEASURES])
 
 /* Half-points of the text: the usual size, smaller while the wishes do not fit. Long texts may be
  * divided at any size. */
-static int fitting_size(const int (*need)[MEASURES], uint32_t cols, bool texts, int width, int size)
+static int fitting_size(const int (*need)[MEASURES], uint32_t cols, bool texts, int width,
+                        int sides, int size)
 {
     for (;; size -= 3) {
         long sum[MEASURES] = {0};
         for (uint32_t k = 0; k < cols; k++)
             for (int m = 0; m < MEASURES; m++)
-                sum[m] += need[k][m] * HALF(size) + CELL_SIDES;
+                sum[m] += need[k][m] * HALF(size) + sides;
         if (size <= 15 || sum[2] <= width || ((texts || size <= 18) && sum[1] <= width))
             return size;
     }
@@ -352,8 +358,8 @@ static bool has_texts(const doc_table *t)
 }
 
 /* Every column has room for what cannot be divided; the rest is shared by how much there is to read. */
-static void text_widths(const doc_table *t, int width, int half, const int (*need)[MEASURES],
-                        int *out)
+static void text_widths(const doc_table *t, int width, int half, int sides,
+                        const int (*need)[MEASURES], int *out)
 {
     double weight[COLS_MAX], all = 0;
     int rest = width;
@@ -367,10 +373,10 @@ static void text_widths(const doc_table *t, int width, int half, const int (*nee
         }
         out[k] = need[k][1];
         if (t->header) { /* names of columns take two lines, not three */
-            int head = ((int)utf8_width(t->cells[k].text) + 3) / 2 * half + CELL_SIDES;
+            int head = ((int)utf8_width(t->cells[k].text) + 3) / 2 * half + sides;
             out[k] = head > out[k] && head < HEAD_MOST ? head : out[k];
         }
-        double more = sum / (t->rows - t->header) * half + CELL_SIDES - out[k];
+        double more = sum / (t->rows - t->header) * half + sides - out[k];
         rest -= out[k];
         all += weight[k] = more > 0 ? more : 0;
     }
@@ -381,7 +387,23 @@ static void text_widths(const doc_table *t, int width, int half, const int (*nee
 }
 
 /* Between the last measure that fits and the next one, each column gets its share. */
-static void column_widths(const doc_table *t, int width, int *size, int *out)
+static void share_widths(uint32_t cols, int width, const int (*need)[MEASURES],
+                         const long sum[MEASURES], int *out)
+{
+    int m = 0;
+    while (m < MEASURES && sum[m] <= width)
+        m++;
+    int low = m ? m - 1 : 0;
+    long step = m && m < MEASURES ? sum[m] - sum[low] : 0;
+    MUST(sum[low] > 0);
+    for (uint32_t k = 0; k < cols; k++) {
+        long least = need[k][low];
+        out[k] = (int)(step > 0 ? least + (width - sum[low]) * (need[k][m] - least) / step
+                                : width * least / sum[low]);
+    }
+}
+
+static void column_widths(const doc_table *t, int width, int sides, int *size, int *out)
 {
     int need[COLS_MAX][MEASURES];
     long sum[MEASURES] = {0};
@@ -392,27 +414,16 @@ static void column_widths(const doc_table *t, int width, int *size, int *out)
         return;
     }
     for (uint32_t k = 0; k < t->cols; k++)
-        needed(t, k, need[k]);
+        needed(t, k, sides == CELL_SIDES, need[k]);
     bool texts = has_texts(t);
-    *size = fitting_size(need, t->cols, texts, width, *size);
+    *size = fitting_size(need, t->cols, texts, width, sides, *size);
     for (uint32_t k = 0; k < t->cols; k++)
         for (int m = 0; m < MEASURES; m++)
-            sum[m] += need[k][m] = need[k][m] * HALF(*size) + CELL_SIDES;
-    if (texts && sum[1] <= width) {
-        text_widths(t, width, HALF(*size), need, out);
-        return;
-    }
-    int m = 0;
-    while (m < MEASURES && sum[m] <= width)
-        m++;
-    int low = m ? m - 1 : 0;
-    long step = m && m < MEASURES ? sum[m] - sum[low] : 0;
-    MUST(sum[low] > 0);
-    for (uint32_t k = 0; k < t->cols; k++) {
-        long least = need[k][low];
-        out[k] = (int)(step > 0 ? least + (width - sum[low]) * (need[k][m] - least) / step
-                                : width * least / sum[low]);
-    }
+            sum[m] += need[k][m] = need[k][m] * HALF(*size) + sides;
+    if (texts && sum[1] <= width)
+        text_widths(t, width, HALF(*size), sides, need, out);
+    else
+        share_widths(t->cols, width, need, sum, out);
 }
 
 static void put_row(sb *b, const doc_table *t, uint32_t row, const int *widths, int size)
@@ -436,10 +447,10 @@ static void put_row(sb *b, const doc_table *t, uint32_t row, const int *widths, 
     sb_putz(b, "</w:tr>");
 }
 
-static void put_table(sb *b, const doc_table *t, bool landscape, int width)
+static void put_table(sb *b, const doc_table *t, bool landscape, bool dense, int width)
 {
     int widths[COLS_MAX], size = cell_size(t->cols, landscape);
-    column_widths(t, width, &size, widths);
+    column_widths(t, width, dense ? DENSE_SIDES : CELL_SIDES, &size, widths);
     sb_printf(b,
               "<w:tbl><w:tblPr><w:tblW w:w=\"%d\" w:type=\"dxa\"/><w:jc w:val=\"center\"/>"
               "<w:tblBorders>",
@@ -448,7 +459,11 @@ static void put_table(sb *b, const doc_table *t, bool landscape, int width)
     for (size_t i = 0; i < COUNT_OF(sides); i++)
         sb_printf(b, "<w:%s w:val=\"single\" w:sz=\"%d\" w:space=\"0\" w:color=\"000000\"/>",
                   sides[i], i < 4 ? 8 : 4);
-    sb_putz(b, "</w:tblBorders><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>");
+    sb_putz(b, "</w:tblBorders><w:tblLayout w:type=\"fixed\"/>");
+    if (dense)
+        sb_putz(b, "<w:tblCellMar><w:left w:w=\"28\" w:type=\"dxa\"/><w:right w:w=\"28\" "
+                   "w:type=\"dxa\"/></w:tblCellMar>");
+    sb_putz(b, "</w:tblPr><w:tblGrid>");
     for (uint32_t k = 0; k < t->cols; k++)
         sb_printf(b, "<w:gridCol w:w=\"%d\"/>", widths[k]);
     sb_putz(b, "</w:tblGrid>");
@@ -459,7 +474,7 @@ static void put_table(sb *b, const doc_table *t, bool landscape, int width)
 
 void docx_table_xml(sb *b, const doc_table *t, bool landscape)
 {
-    put_table(b, t, landscape, landscape ? TEXT_H : TEXT_W);
+    put_table(b, t, landscape, false, landscape ? TEXT_H : TEXT_W);
 }
 
 static void put_unit(sb *b, str unit)
@@ -547,7 +562,7 @@ static void put_block(sb *b, const doc *d, const doc_block *k, int *charts)
             put_para(b, "Caption", k->table->name, false);
         if (k->table->unit.n)
             put_unit(b, k->table->unit);
-        put_table(b, k->table, d->landscape,
+        put_table(b, k->table, d->landscape, d->dense,
                   d->dense       ? (d->landscape ? PAGE_H : PAGE_W) - 2 * DENSE
                   : d->landscape ? TEXT_H
                                  : TEXT_W);
