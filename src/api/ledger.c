@@ -102,6 +102,7 @@ static bool keys_of(cx *c, const ledger_hold *h, const ledger_query *q, find_key
     const type_view *v;
     TRY(view_of(c, h->type, q->view, &v));
     str sort = q->sort.n ? q->sort : v && v->sort.n ? v->sort : h->type->sort;
+    sort = sort.n ? sort : S("code");
     return find_keys(c, h->type, sort, ret, ret_n);
 }
 
@@ -329,17 +330,31 @@ static void put_figure(json *j, const char *key, expr_value v)
         json_num(j, key, v.num);
 }
 
-static bool put_figures(cx *c, json *j, const type_summary *s, const expr_value *values)
+/* Does a column only count rows? What else there is could be traced to a single respondent. */
+static bool only_counts(const type_column *k)
+{
+    static const char *const amounts[] = {"sum(", "avg(", "min_of(", "max_of("};
+    for (size_t i = 0; i < COUNT_OF(amounts); i++)
+        if (str_contains(k->text, amounts[i]))
+            return false;
+    return true;
+}
+
+static bool put_figures(cx *c, json *j, const type_summary *s, bool counts,
+                        const expr_value *values)
 {
     for (uint32_t i = 0; i < s->n_columns; i++) {
         const char *key = cx_strdup(c, s->columns[i].code);
         TRY(key);
-        put_figure(j, key, values[i]);
+        if (counts && !only_counts(&s->columns[i]))
+            json_nil(j, key);
+        else
+            put_figure(j, key, values[i]);
     }
     return true;
 }
 
-static bool put_line(cx *c, json *j, const ledger_hold *h, const type_summary *s,
+static bool put_line(cx *c, json *j, const ledger_hold *h, const type_summary *s, bool counts,
                      const find_line *l)
 {
     str name;
@@ -354,7 +369,7 @@ static bool put_line(cx *c, json *j, const ledger_hold *h, const type_summary *s
         json_str(j, "group2", l->key2);
         json_str(j, "group2_name", name);
     }
-    TRY(put_figures(c, j, s, l->values));
+    TRY(put_figures(c, j, s, counts, l->values));
     json_end(j, '}');
     return true;
 }
@@ -378,8 +393,14 @@ static bool put_summary(cx *c, ledger_hold *h, const type_summary *s, const ledg
                         json *j)
 {
     find_ask ask;
+    bool counts;
     find_table table;
     ask_of(h, q, &ask);
+    TRY(ledger_rows_counted(c, h, &ask.seen, &counts));
+    if (counts && (q->where.n || q->q.n || q->view.n))
+        return fail(c, ERR_DENIED, "单个调查对象的数据须有“单位级”权限才能筛选；请看不带条件的汇总",
+                    "rows of single respondents can be filtered with the right unit only; ask for "
+                    "the summary without a condition");
     TRY(ledger_sum(c, h, h->b, s, &ask, &table));
     TRY(put_head(c, j, h));
     json_str(j, "summary", s->code);
@@ -387,11 +408,11 @@ static bool put_summary(cx *c, ledger_hold *h, const type_summary *s, const ledg
     TRY(put_columns(j, s, c->lang));
     json_arr(j, "rows");
     for (size_t i = 0; i < table.n; i++)
-        TRY(put_line(c, j, h, s, &table.lines[i]));
+        TRY(put_line(c, j, h, s, counts, &table.lines[i]));
     json_end(j, ']');
     if (s->total) {
         json_obj(j, "total");
-        TRY(put_figures(c, j, s, table.total.values));
+        TRY(put_figures(c, j, s, counts, table.total.values));
         json_end(j, '}');
     } else {
         json_nil(j, "total");

@@ -28,34 +28,102 @@ static bool letters_fit(cx *c, ledgers *l, const char *file, const ledger_type *
     return true;
 }
 
-/* Read as it will be, beside those that are there; what it looks into must be there too. The types are
- * read anew afterwards whatever comes of it, so that kinds noted for the trial do not stay. */
-static bool try_type(cx *c, const desk *d, arena *a, const char *file, str json, str *ret_code)
+/* What it looks into must be there: types, and the fields that are searched. */
+static bool whole(cx *c, ledgers *l, const char *file, const ledger_type *t)
 {
-    ledgers *l = d->books;
-    ledger_type *t;
-    str code = S("");
-    TRY(ledgers_types(c, d) && ledger_type_skim(c, file, json, &code, note_code) &&
-        ledger_type_skim(c, file, json, l, ledgers_note_kind) &&
-        ledger_type_read(c, a, file, json, ledgers_others(l), &t));
     for (uint32_t i = 0; i < t->uses.n; i++)
-        if (!str_eq(t->uses.list[i], t->code) && !ledgers_find(l, t->uses.list[i]))
+        if (!ledgers_find(l, t->uses.list[i]))
             return fail(c, ERR_FORMAT, "%s：没有台账 “" STR_FMT "”，请先定义它",
                         "%s: there is no ledger “" STR_FMT "”: define it first", file,
                         STR_ARG(t->uses.list[i]));
-    return letters_fit(c, l, file, t) && (arena_str(c->a, t->code, ret_code) || fail_memory(c));
+    for (uint32_t i = 0; i < t->uses.n_wants; i++) {
+        const struct type_want *w = &t->uses.wants[i];
+        const ledger_entry *e = ledgers_find(l, w->type);
+        uint32_t f = e->type ? type_field_of(e->type, w->field) : 0;
+        if (f == UINT32_MAX ||
+            (e->type && (e->type->fields[f].formula || e->type->fields[f].kind == FIELD_FILE)))
+            return fail(c, ERR_FORMAT, "%s：台账 " STR_FMT " 没有可查找的字段 “" STR_FMT "”",
+                        "%s: ledger " STR_FMT " has no field “" STR_FMT "” to search by", file,
+                        STR_ARG(w->type), STR_ARG(w->field));
+    }
+    return true;
 }
 
+static bool creates_well(cx *c, ledgers *l, const char *file, const ledger_type *t)
+{
+    for (uint32_t i = 0; i < t->n_moves; i++) {
+        const type_move *m = &t->moves[i];
+        const ledger_entry *e = m->creates.n ? ledgers_find(l, m->creates) : NULL;
+        for (uint32_t k = 0; e && e->type && k < m->n_creates_set; k++) {
+            uint32_t f = type_field_of(e->type, m->creates_set[k].field_text);
+            if (f == UINT32_MAX || e->type->fields[f].formula ||
+                !type_set_fits(&e->type->fields[f], m->creates_set[k].value))
+                return fail(c, ERR_FORMAT,
+                            "%s：moves[%u].creates.fields." STR_FMT "：台账 " STR_FMT
+                            " 没有这个可写的字段，或类型不符",
+                            "%s: moves[%u].creates.fields." STR_FMT ": ledger " STR_FMT
+                            " has no such field that can be written, or of another kind",
+                            file, i, STR_ARG(m->creates_set[k].field_text), STR_ARG(m->creates));
+        }
+    }
+    return true;
+}
+
+/* Those that could be read must be so still: another type may ask for a field that is gone now. */
+static bool others_stand(cx *c, ledgers *now, ledgers *then, str code)
+{
+    for (size_t i = 0; i < then->n; i++) {
+        const ledger_entry *e = &then->list[i], *was = ledgers_find(now, e->code);
+        if (str_eq(e->code, code) || !was || !was->type)
+            continue;
+        if (!e->type) {
+            err why = e->why;
+            return fail(c, ERR_FORMAT, "这样定义后台账 " STR_FMT " 就不能用了：%s%.0s",
+                        "ledger " STR_FMT " could not be read then: %.0s%s", STR_ARG(e->code),
+                        why.zh, why.en);
+        }
+        if (!whole(c, then, e->file, e->type)) {
+            err why = c->err;
+            cx_clear(c);
+            if (whole(c, now, e->file, was->type)) {
+                c->err = why;
+                return false;
+            }
+            cx_clear(c); /* it was not whole before */
+        }
+    }
+    return true;
+}
+
+static bool try_type(cx *c, const desk *d, ledgers *then, const ledger_trial *trial)
+{
+    TRY(ledgers_types(c, d) && ledgers_read_types(c, then, d->s, d->head.id, trial));
+    const ledger_entry *e = ledgers_find(then, trial->code);
+    if (!e->type) {
+        c->err = e->why;
+        return false;
+    }
+    return whole(c, then, trial->file, e->type) && creates_well(c, then, trial->file, e->type) &&
+           letters_fit(c, then, trial->file, e->type) &&
+           others_stand(c, d->books, then, trial->code);
+}
+
+/* Read as it will be, beside those that are there. */
 static bool tried(cx *c, const desk *d, const char *file, str json, str *ret_code)
 {
-    arena *a = arena_new(0);
-    if (!a)
-        return fail_memory(c);
+    ledgers *then;
+    str code = S("");
+    TRY(ledger_type_skim(c, file, json, &code, note_code) && ledgers_new(c, &then));
+    if (!code.n) {
+        ledgers_release(then);
+        return fail(c, ERR_FORMAT, "%s：至少要有一个字段", "%s: needs at least one field", file);
+    }
+    ledger_trial trial = {file, code, json};
     pthread_rwlock_wrlock(&d->books->lock);
-    bool ok = try_type(c, d, a, file, json, ret_code);
+    bool ok = try_type(c, d, then, &trial);
     pthread_rwlock_unlock(&d->books->lock);
-    ledgers_forget(d->books);
-    arena_free(a);
+    ledgers_release(then);
+    *ret_code = code; /* of c->a */
     return ok;
 }
 

@@ -49,9 +49,15 @@ static bool post_code(cx *c, const catalog *k, str text, str *ret)
     return arena_str(c->a, found->code, ret) || fail_memory(c);
 }
 
-static bool person_code(cx *c, const catalog *k, str text, str *ret)
+/* An account need not stand in the table of people: whoever asks may still be named, as me() does. */
+static bool person_code(cx *c, const desk *d, str text, str *ret)
 {
+    const catalog *k = d->k;
     const person *found = catalog_person(k, text);
+    if (!found && d->who && str_eq(text, d->who->login)) {
+        *ret = d->who->login;
+        return true;
+    }
     for (uint32_t i = 0; !found && i < k->n_people; i++) {
         if (!str_eq(k->people[i].name, text))
             continue;
@@ -81,13 +87,17 @@ static bool ind_code(cx *c, const desk *d, str text, str *ret)
     return arena_str(c->a, d->k->inds[i].code, ret) || fail_memory(c);
 }
 
-/* A row of another ledger: by its code, or by a name that only one has. */
+/* A row of another ledger: by its code, or by a name that only one has. One that they may not see is
+ * none: else typing names would tell which there are. */
 static bool link_code(cx *c, const ledger_hold *h, const type_field *f, str text, str *ret)
 {
-    const book *b = ledger_other(h, f->to);
+    book *b = ledger_other(h, f->to);
     uint32_t row = b ? book_find(b, text) : BOOK_NO_ROW;
+    if (row != BOOK_NO_ROW && !ledger_other_seen(h, b, row))
+        row = BOOK_NO_ROW;
     for (uint32_t i = 0; b && row == BOOK_NO_ROW && i < b->n; i++)
-        if (!b->rows[i].withdrawn && str_eq(book_entered(b, i, b->type->title)->text, text))
+        if (!b->rows[i].withdrawn && str_eq(book_entered(b, i, b->type->title)->text, text) &&
+            ledger_other_seen(h, b, i))
             row = i;
     if (row == BOOK_NO_ROW)
         return none(c, "条目", "row", text);
@@ -106,7 +116,7 @@ bool ledger_resolve(cx *c, void *hold, const type_field *f, str text, str *ret)
     case FIELD_POST:
         return post_code(c, d->k, text, ret);
     case FIELD_PERSON:
-        return person_code(c, d->k, text, ret);
+        return person_code(c, d, text, ret);
     case FIELD_INDICATOR:
         return ind_code(c, d, text, ret);
     case FIELD_LINK:

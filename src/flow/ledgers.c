@@ -19,6 +19,7 @@ bool ledgers_new(cx *c, ledgers **ret)
         return fail_memory(c);
     atomic_init(&l->refs, 1);
     pthread_rwlock_init(&l->lock, NULL);
+    pthread_mutex_init(&l->eyes_lock, NULL);
     return true;
 }
 
@@ -47,9 +48,11 @@ void ledgers_release(ledgers *l)
 {
     if (!l || atomic_fetch_sub(&l->refs, 1) != 1)
         return;
+    ledger_eyes_drop(l);
     drop_entries(l);
     mem_free(l->list);
     calendar_free(l->days);
+    pthread_mutex_destroy(&l->eyes_lock);
     pthread_rwlock_destroy(&l->lock);
     mem_free(l);
 }
@@ -58,6 +61,7 @@ void ledgers_forget(ledgers *l)
 {
     if (!l)
         return;
+    ledger_eyes_drop(l);
     pthread_rwlock_wrlock(&l->lock);
     drop_entries(l);
     pthread_rwlock_unlock(&l->lock);
@@ -79,7 +83,7 @@ bool ledger_named(cx *c, const char *prefix, str code, str *ret)
     return z != NULL;
 }
 
-bool ledgers_note_kind(void *user, str type, str field, field_kind k)
+static bool note_kind(void *user, str type, str field, field_kind k)
 {
     ledgers *l = user;
     char *key = arena_printf(l->a, STR_FMT "." STR_FMT, STR_ARG(type), STR_ARG(field));
@@ -98,7 +102,7 @@ static bool kind_of(void *user, str type, str field, field_kind *ret)
     return k != MAP_NONE;
 }
 
-const type_others *ledgers_others(ledgers *l)
+static const type_others *others_of(ledgers *l)
 {
     l->others = (type_others){.user = l, .kind = kind_of};
     return &l->others;
@@ -160,7 +164,7 @@ static bool read_entry(cx *c, ledgers *l, ledger_entry *e)
     e->a = arena_new(0);
     if (!e->a)
         return fail_memory(c);
-    if (ledger_type_read(c, e->a, e->file, e->json, ledgers_others(l), &e->type))
+    if (ledger_type_read(c, e->a, e->file, e->json, others_of(l), &e->type))
         return true;
     e->type = NULL;
     e->why = c->err;
@@ -170,21 +174,67 @@ static bool read_entry(cx *c, ledgers *l, ledger_entry *e)
     return true;
 }
 
-static bool read_types(cx *c, ledgers *l, store *s, int64_t to)
+/* Expressions over rows of other types: what they look into is looked into as well. */
+static bool look_inside(cx *c, ledgers *l, arena *a, const char *file, type_uses *u)
+{
+    for (uint32_t i = 0; i < u->n_inner; i++) {
+        const ledger_entry *o = ledgers_find(l, u->inner[i].type);
+        if (!o || !o->type || type_inner(c, a, o->type, u, i))
+            continue;
+        err why = c->err;
+        if (why.code == ERR_MEMORY)
+            return false;
+        cx_clear(c);
+        return fail(c, ERR_FORMAT, "%s：“" STR_FMT "”（对台账 " STR_FMT "）：%s%.0s",
+                    "%s: “" STR_FMT "” (of ledger " STR_FMT "): %.0s%s", file,
+                    STR_ARG(u->inner[i].text), STR_ARG(o->code), why.zh, why.en);
+    }
+    return true;
+}
+
+static bool look_inside_all(cx *c, ledgers *l)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        ledger_entry *e = &l->list[i];
+        if (!e->type || look_inside(c, l, e->a, e->file, &e->type->uses))
+            continue;
+        if (c->err.code == ERR_MEMORY)
+            return false;
+        e->type = NULL;
+        e->why = c->err;
+        cx_clear(c);
+    }
+    return true;
+}
+
+/* One on top of those that are there; `file` names it in messages. */
+static bool gather_trial(cx *c, ledgers *l, const char *file, str code, str json)
+{
+    str name, as;
+    TRY(ledger_named(c, LEDGER_TYPE_PREFIX, code, &name));
+    const char *named = cx_strdup(c, name);
+    TRY(named && add_entry(c, l, named, json, &as));
+    ledgers_find(l, as)->file = file;
+    return true;
+}
+
+bool ledgers_read_types(cx *c, ledgers *l, store *s, int64_t to, const ledger_trial *trial)
 {
     drop_entries(l);
     l->a = arena_new(0);
     if (!l->a)
         return fail_memory(c);
-    TRY(gather_built_in(c, l) && gather_defined(c, l, s, to));
+    TRY(gather_built_in(c, l) && gather_defined(c, l, s, to) &&
+        (!trial || gather_trial(c, l, trial->file, trial->code, trial->json)));
     for (size_t i = 0; i < l->n; i++)
-        if (!ledger_type_skim(c, l->list[i].file, l->list[i].json, l, ledgers_note_kind)) {
+        if (!ledger_type_skim(c, l->list[i].file, l->list[i].json, l, note_kind)) {
             if (c->err.code == ERR_MEMORY)
                 return false;
             cx_clear(c); /* said again when it is read */
         }
     for (size_t i = 0; i < l->n; i++)
         TRY(read_entry(c, l, &l->list[i]));
+    TRY(look_inside_all(c, l));
     l->read = true;
     l->types_to = to;
     return true;
@@ -204,7 +254,7 @@ static bool refresh_types(cx *c, ledgers *l, store *s, int64_t to)
             return true;
         }
     }
-    return read_types(c, l, s, to);
+    return ledgers_read_types(c, l, s, to, NULL);
 }
 
 bool ledgers_types(cx *c, const desk *d)
@@ -332,6 +382,7 @@ static bool load_days(cx *c, ledgers *l)
 static bool prepare(cx *c, ledger_hold *h, const closure *w, const type_uses *extra, int64_t to)
 {
     ledgers *l = h->l;
+    bool ok = true;
     for (uint32_t i = 0; i < w->n; i++)
         TRY(refresh_book(c, w->list[i], h->d->s, to));
     for (uint32_t i = 0; i < w->n; i++)
@@ -339,13 +390,17 @@ static bool prepare(cx *c, ledger_hold *h, const closure *w, const type_uses *ex
     want(l, extra);
     for (uint32_t i = 0; i < w->n; i++)
         TRY(book_index(c, w->list[i]->b));
-    for (uint32_t i = 0; i < w->n; i++) { /* the deepest first: of() may look at a computed field */
+    h->whole = !h->own;
+    h->view.seen = NULL;
+    for (uint32_t i = 0; ok && i < w->n;
+         i++) { /* the deepest first: of() may look at a computed field */
         ledger_entry *e = w->list[i];
         uint64_t key = settle_key(l, e, h->view.today);
-        TRY(book_settle(c, e->b, &h->view, e->settled != key));
-        e->settled = settle_key(l, e, h->view.today);
+        ok = book_settle(c, e->b, &h->view, e->settled != key);
+        e->settled = ok ? settle_key(l, e, h->view.today) : 0;
     }
-    return true;
+    h->whole = false;
+    return ok;
 }
 
 /* ---- holding ---- */
@@ -395,17 +450,20 @@ static bool compiled(cx *c, ledger_hold *h, str where, type_uses *uses)
 {
     *uses = (type_uses){.n = 0};
     h->where = NULL;
-    return !where.n || type_filter(c, h->type, where, uses, &h->where);
+    return !where.n || (type_filter(c, h->type, where, uses, &h->where) &&
+                        look_inside(c, h->l, c->a, "where", uses));
 }
 
+enum looked { LOOKED_READY, LOOKED_NOT, LOOKED_ELSEWHERE };
+
 /* With either lock: is everything there? Else, with the writing one, see to it. */
-static bool look(cx *c, ledger_hold *h, str type, str where, bool alone, bool *ret_ready)
+static bool look(cx *c, ledger_hold *h, str type, str where, bool alone, enum looked *ret)
 {
     int64_t to = h->d->head.id;
     ledger_entry *e;
     type_uses uses;
     closure w = {.n = 0};
-    *ret_ready = false;
+    *ret = LOOKED_NOT;
     if (alone)
         TRY(load_days(c, h->l) && refresh_types(c, h->l, h->d->s, to));
     else if (!h->l->read || h->l->types_to < to)
@@ -414,45 +472,65 @@ static bool look(cx *c, ledger_hold *h, str type, str where, bool alone, bool *r
     h->type = e->type;
     view_of(h, c, h->d);
     TRY(compiled(c, h, where, &uses));
+    if (ledger_needs_eyes(h, type, where.n ? &uses : NULL)) {
+        *ret = LOOKED_ELSEWHERE;
+        return true;
+    }
     close_over(h->l, type, &w);
     for (uint32_t i = 0; i < uses.n; i++)
         close_over(h->l, uses.list[i], &w);
     if (alone)
         TRY(prepare(c, h, &w, &uses, to));
-    *ret_ready = fresh(h->l, &w, to, h->view.today);
-    for (uint32_t i = 0; i < uses.n_wants && *ret_ready; i++) {
+    bool ready = fresh(h->l, &w, to, h->view.today);
+    for (uint32_t i = 0; i < uses.n_wants && ready; i++) {
         ledger_entry *o = ledgers_find(h->l, uses.wants[i].type);
         uint32_t f = o && o->b ? type_field_of(o->type, uses.wants[i].field) : UINT32_MAX;
-        *ret_ready = f == UINT32_MAX || o->b->columns[f].wanted;
+        ready = f == UINT32_MAX || o->b->columns[f].wanted;
     }
+    if (where.n && h->d->who)
+        h->view.seen = ledger_counts;
+    *ret = ready ? LOOKED_READY : LOOKED_NOT;
     h->b = e->b;
     h->commit = e->loaded;
     return true;
 }
 
-bool ledger_open_where(cx *c, const desk *d, str type, str where, ledger_hold *ret)
+/* In the books of h->l. */
+static bool hold_it(cx *c, ledger_hold *h, str type, str where)
 {
-    *ret = (ledger_hold){.d = d, .l = d->books, .held = true};
+    enum looked what;
+    h->held = true;
     for (int tries = 0;; tries++) {
-        bool alone = tries % 2 == 1, ready;
+        bool alone = tries % 2 == 1;
         if (alone)
-            pthread_rwlock_wrlock(&ret->l->lock);
+            pthread_rwlock_wrlock(&h->l->lock);
         else
-            pthread_rwlock_rdlock(&ret->l->lock);
-        bool ok = look(c, ret, type, where, alone, &ready);
-        if (ok && ready && (!alone || tries > HELD_TRIES))
+            pthread_rwlock_rdlock(&h->l->lock);
+        bool ok = look(c, h, type, where, alone, &what);
+        if (ok && what == LOOKED_READY && (!alone || tries > HELD_TRIES))
             break;
         /* what was done alone is looked at again beside the others */
-        view_done(&ret->view);
-        pthread_rwlock_unlock(&ret->l->lock);
-        if (!ok || tries > 2 * HELD_TRIES) {
-            ret->held = false;
+        view_done(&h->view);
+        pthread_rwlock_unlock(&h->l->lock);
+        h->held = false;
+        if (ok && what == LOOKED_ELSEWHERE) {
+            TRY(ledger_eyes_of(c, h->d, &h->own));
+            h->l = h->own;
+            return hold_it(c, h, type, where);
+        }
+        if (!ok || tries > 2 * HELD_TRIES)
             return ok ? fail(c, ERR_CONFLICT, "台账正被频繁改动，请再试一次",
                              "the ledger is being changed all the time; try again")
                       : false;
-        }
+        h->held = true;
     }
-    if (ledger_rows_seen(c, ret))
+    return ledger_rows_seen(c, h);
+}
+
+bool ledger_open_where(cx *c, const desk *d, str type, str where, ledger_hold *ret)
+{
+    *ret = (ledger_hold){.d = d, .l = d->books};
+    if (hold_it(c, ret, type, where))
         return true;
     ledger_done(ret);
     return false;
@@ -472,12 +550,36 @@ bool ledger_open_within(cx *c, const desk *d, store *w, str type, ledger_hold *r
     return store_head(c, w, STORE_NOW, &now->head) && ledger_open(c, now, type, ret);
 }
 
+bool ledger_open_beside(cx *c, const ledger_hold *h, str type, ledger_hold *ret)
+{
+    if (!ledger_needs_eyes(h, type, NULL)) {
+        ledger_entry *e = ledgers_find(h->l, type);
+        MUST(e && e->b);
+        *ret = *h;
+        ret->type = e->type;
+        ret->b = e->b;
+        ret->seen = NULL;
+        ret->held = false;
+        ret->own = NULL;
+        return true;
+    }
+    *ret = (ledger_hold){.d = h->d};
+    TRY(ledger_eyes_of(c, h->d, &ret->own));
+    ret->l = ret->own;
+    if (hold_it(c, ret, type, S("")))
+        return true;
+    ledger_done(ret);
+    return false;
+}
+
 void ledger_done(ledger_hold *h)
 {
-    if (!h->held)
-        return;
-    view_done(&h->view);
-    pthread_rwlock_unlock(&h->l->lock);
+    if (h->held) {
+        view_done(&h->view);
+        pthread_rwlock_unlock(&h->l->lock);
+    }
+    ledgers_release(h->own);
+    h->own = NULL;
     h->held = false;
 }
 

@@ -139,6 +139,7 @@ const book_event *book_moved(const book *b, uint32_t row, uint32_t move);
 const book_event *book_staged(const book *b, uint32_t row);
 /* Rows whose (entered) field holds this code: only of fields that are wanted, after book_settle(). */
 void book_holders(const book *b, uint32_t field, str code, const uint32_t **ret, uint32_t *ret_n);
+bool book_indexed(const book *b, uint32_t field); /* may book_holders() be asked */
 uint32_t book_files(const book *b, uint32_t row, uint32_t field);
 
 /* Automatic codes for rows made on a day: above those that stand. Texts in c->a. */

@@ -312,7 +312,7 @@ static bool reads(cx *c, const char *file, const type_letter *l, const ledger_ty
 {
     type_uses uses = {.n = 0};
     const expr *e;
-    if ((condition ? type_filter : type_compile)(c, other, text, &uses, &e))
+    if ((condition ? type_filter : type_expression)(c, other, text, &uses, &e))
         return true;
     err why = c->err;
     if (why.code == ERR_MEMORY)

@@ -110,6 +110,12 @@ static bool index_column(cx *c, book *b, uint32_t field)
     return true;
 }
 
+bool book_indexed(const book *b, uint32_t field)
+{
+    const book_column *w = &b->columns[field];
+    return w->wanted && (!b->n || (w->at && (w->held_at == b->stamp || !w->n_values)));
+}
+
 void book_holders(const book *b, uint32_t field, str code, const uint32_t **ret, uint32_t *ret_n)
 {
     const book_column *w = &b->columns[field];
@@ -135,9 +141,17 @@ bool book_index(cx *c, book *b)
 
 bool book_settle(cx *c, book *b, ledger_view *v, bool all)
 {
+    bool ok = true;
+    ledger_view nobody = *v; /* what is kept for all is worked out for nobody in particular */
     all |= b->all_dirty;
-    for (size_t i = 0; i < (all ? b->n : b->n_dirty); i++)
-        TRY(settle_row(c, b, v, all ? (uint32_t)i : b->dirty[i]));
+    nobody.me = S("");
+    nobody.mine = NULL;
+    for (size_t i = 0; i < (all ? b->n : b->n_dirty) && ok; i++)
+        ok = settle_row(c, b, &nobody, all ? (uint32_t)i : b->dirty[i]);
+    v->inner = nobody.inner;
+    v->n_inner = nobody.n_inner;
+    v->cap_inner = nobody.cap_inner;
+    TRY(ok);
     b->n_dirty = 0;
     b->all_dirty = false;
     return true;

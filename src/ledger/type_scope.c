@@ -218,6 +218,25 @@ static bool kind_of_other(cx *c, const ledger_type *t, const expr_arg *args, exp
     return true;
 }
 
+static bool want_inner(cx *c, arena *a, type_uses *u, str type, str text)
+{
+    for (uint32_t i = 0; i < u->n_inner; i++)
+        if (str_eq(u->inner[i].type, type) && str_eq(u->inner[i].text, text))
+            return true;
+    if (u->n_inner == TYPE_MAX_USES)
+        return fail(c, ERR_LIMIT, "引号内的表达式过多（至多 %d 个）",
+                    "has too many expressions in quotes (at most %d)", TYPE_MAX_USES);
+    struct type_inner *one = &u->inner[u->n_inner++];
+    return (arena_str(a, type, &one->type) && arena_str(a, text, &one->text)) || fail_memory(c);
+}
+
+/* Is the last of n arguments an expression: "TF|x" with three. */
+static bool takes_expr(const char *want, uint32_t n)
+{
+    size_t all = strlen(want);
+    return want[all - 1] == 'x' && n == all - 1;
+}
+
 static bool find_function(void *user, str name, const expr_arg *args, uint32_t n, uint32_t *ret_id,
                           expr_kind *ret_kind, cx *c)
 {
@@ -230,9 +249,13 @@ static bool find_function(void *user, str name, const expr_arg *args, uint32_t n
         *ret_id = functions[i].id;
         *ret_kind = functions[i].kind;
         if (functions[i].args[0] == 'T')
-            return type_want_field(c, w->a, w->uses, args[0].value.text, args[1].value.text);
-        return functions[i].id != FN_OF || (type_use(c, w->a, w->uses, t->fields[args[0].id].to) &&
-                                            kind_of_other(c, t, args, ret_kind));
+            return type_want_field(c, w->a, w->uses, args[0].value.text, args[1].value.text) &&
+                   (!takes_expr(functions[i].args, n) ||
+                    (type_use_values(c, w->a, w->uses, args[0].value.text) &&
+                     want_inner(c, w->a, w->uses, args[0].value.text, args[n - 1].value.text)));
+        return functions[i].id != FN_OF ||
+               (type_use_values(c, w->a, w->uses, t->fields[args[0].id].to) &&
+                kind_of_other(c, t, args, ret_kind));
     }
     return false;
 }
@@ -248,6 +271,14 @@ bool type_use(cx *c, arena *a, type_uses *u, str type)
     return arena_str(a, type, &u->list[u->n++]) || fail_memory(c);
 }
 
+bool type_use_values(cx *c, arena *a, type_uses *u, str type)
+{
+    TRY(type_use(c, a, u, type));
+    for (uint32_t i = 0; i < u->n; i++)
+        u->values[i] |= str_eq(u->list[i], type);
+    return true;
+}
+
 bool type_want_field(cx *c, arena *a, type_uses *u, str type, str field)
 {
     TRY(type_use(c, a, u, type));
@@ -259,6 +290,15 @@ bool type_want_field(cx *c, arena *a, type_uses *u, str type, str field)
                     "looks into too many fields (at most %d)", TYPE_MAX_USES);
     struct type_want *want = &u->wants[u->n_wants++];
     return (arena_str(a, type, &want->type) && arena_str(a, field, &want->field)) || fail_memory(c);
+}
+
+bool type_inner(cx *c, arena *a, const ledger_type *t, type_uses *u, uint32_t i)
+{
+    expr_scope s;
+    const expr *e;
+    TRY(type_scope(c, t, false, a, u, &s) && expr_compile(c, u->inner[i].text, &s, &e));
+    return expr_is_condition(e) || fail(c, ERR_USAGE, "“" STR_FMT "” 不是条件",
+                                        "“" STR_FMT "” is no condition", STR_ARG(u->inner[i].text));
 }
 
 bool type_scope(cx *c, const ledger_type *t, bool aggregate, arena *a, type_uses *uses,

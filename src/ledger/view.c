@@ -101,16 +101,16 @@ static expr_value series_call(const view_row *at, uint32_t fn, const expr_value 
     return text_of(last ? period_text_of(at, point_period(at, last)) : S(""));
 }
 
-/* F40: the month in which the year's cumulative reaches the line, at the mean of the months so far. */
+/* F40: the month in which the cumulative of the newest year reaches the line; as long as it has not, at the
+ * mean of the months so far, months that are not told counting with the next that is. */
 static expr_value reach(const view_row *at, const expr_value *args, uint32_t name)
 {
-    uint32_t n, months = 0;
+    uint32_t n;
     bool plan;
     const book_point *list = points_of(at, name, &n, &plan);
     double line = args[1].num, sum = 0;
     int year = 0, month = 0;
-    if (isnan(line))
-        return text_of(S(""));
+    period reached = {FREQ_NONE, 0};
     for (uint32_t i = 0; i < n; i++) {
         double v = amount(&list[i], plan);
         period p = point_period(at, &list[i]);
@@ -118,15 +118,17 @@ static expr_value reach(const view_row *at, const expr_value *args, uint32_t nam
             continue;
         if (period_year(p) != year) { /* thresholds are of a calendar year */
             year = period_year(p);
-            sum = months = 0;
+            sum = 0;
+            reached.f = FREQ_NONE;
         }
         sum += v;
-        months++;
         month = period_last_month(p);
-        if (sum >= line)
-            return text_of(period_text_of(at, period_as_month(p)));
+        if (sum >= line && reached.f == FREQ_NONE)
+            reached = (period){FREQ_M, year * 12 + month - 1};
     }
-    if (!months || !month || sum <= 0)
+    if (reached.f != FREQ_NONE)
+        return text_of(period_text_of(at, reached));
+    if (isnan(line) || !month || sum <= 0)
         return text_of(S(""));
     double more = ceil((line - sum) / (sum / month) - 1e-9);
     if (month + more > 12)
@@ -201,6 +203,11 @@ static const expr *inner_of(ledger_view *v, const ledger_type *t, str text)
     return one->e;
 }
 
+static bool counts(const ledger_view *v, const book *b, uint32_t row)
+{
+    return !b->rows[row].withdrawn && (!v->seen || v->seen(v->user, b, row));
+}
+
 /* How many rows of a type hold `code` in a field, of those for which the expression holds. */
 static double holders(const view_row *at, const expr_value *args, str code, const expr_value *only)
 {
@@ -216,10 +223,12 @@ static double holders(const view_row *at, const expr_value *args, str code, cons
     const expr *e = only ? inner_of(v, other->type, only->text) : NULL;
     if (only && !e)
         return NAN;
+    if (!book_indexed(other, field))
+        return NAN; /* not prepared: no number rather than a wrong one */
     book_holders(other, field, code, &list, &n);
     v->depth++;
     for (uint32_t i = 0; i < n; i++)
-        count += !other->rows[list[i]].withdrawn && (!e || view_true(v, other, list[i], e));
+        count += counts(v, other, list[i]) && (!e || view_true(v, other, list[i], e));
     v->depth--;
     return count;
 }
@@ -234,7 +243,9 @@ static expr_value other_field(const view_row *at, const expr_value *args, uint32
     expr_value missing = {EXPR_TEXT, NAN, {"", 0}};
     if (field != UINT32_MAX)
         missing.kind = field_expr_kind(&other->type->fields[field]);
-    return row == BOOK_NO_ROW || field == UINT32_MAX ? missing : book_get(other, row, field);
+    bool hidden = row != BOOK_NO_ROW && v->seen && !v->seen(v->user, other, row);
+    return row == BOOK_NO_ROW || field == UINT32_MAX || hidden ? missing
+                                                               : book_get(other, row, field);
 }
 
 /* ---- all of them ---- */

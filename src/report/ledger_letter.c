@@ -228,7 +228,7 @@ static bool put_linked(letter *w, const letter_block *b, book *other, const uint
     for (uint32_t k = 0; k < b->n_columns; k++) {
         type_uses uses = {.n = 0};
         const expr *e;
-        TRY(type_compile(w->c, other->type, b->columns[k].value, &uses, &e) &&
+        TRY(type_expression(w->c, other->type, b->columns[k].value, &uses, &e) &&
             doc_put_text(w->doc, t, 0, k, type_said(b->columns[k].name, w->c->lang)));
         bool texts = false;
         for (uint32_t i = 0; i < n; i++) {

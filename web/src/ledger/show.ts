@@ -64,7 +64,7 @@ export function widthOf(type: Type, c: string): number {
   if (!f) return 110
   if (c === type.title) return 260
   switch (f.kind) {
-    case 'number': return Math.max(84, 22 + 13 * Math.min(9, columnName(type, c).length + (f.unit?.length ?? 0)))
+    case 'number': return 98 // the heading takes two lines
     case 'date': return 96
     case 'period': return 100
     case 'flag': return 64

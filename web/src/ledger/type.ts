@@ -45,7 +45,8 @@ export interface Milestone {
   depends_on: string[]; days: number | null; owner: string | null; late: boolean | null
 }
 export interface Comment { at: string; by: string; by_name: string; text: string }
-export interface Change { field: string; from: unknown; to: unknown }
+/** Of a field what stood and stands; of a file, a figure or a milestone what was written. */
+export interface Change { field: string; from?: unknown; to?: unknown; name?: string; period?: string; plan?: string; actual?: string; forecast?: string; withdrawn?: string; removed?: string; [part: string]: unknown }
 export interface HistoryRow {
   version: number; at: string; by: string; by_name: string; act: string; move: string | null
   from: string | null; to: string | null; note: string | null; changes: Change[]; commit: number
