@@ -32,7 +32,7 @@ PLAIN = dict(missing=(1, 1), present=(1, 1), min=(1, 16), max=(1, 16), abs=(1, 1
 # Of a row: how many arguments, and what each is: s series, l link field, f file field, c checklist field, m move,
 # g stages, T type, F field of it, x expression over its rows, * anything.
 ROW = dict(final='', me='', mine='', in_stage='g+', days_in_stage='', files='f', lacking='c', sum='s', last='s',
-           last_period='s', at='s*', reach='s*', late_milestones='', next_milestone='', milestones='',
+           last_period='s', ytd='s', at='s*', reach='s*', late_milestones='', next_milestone='', milestones='',
            milestones_done='', of='lF', linked='TF?x', rows='TF*?x', level='***', growth='***', base='***',
            moved_on='m', moved_by='m')
 SUMS = dict(count=(0, 1), sum=(1, 1), avg=(1, 1), min_of=(1, 1), max_of=(1, 1), share=(1, 1), group=(0, 0))

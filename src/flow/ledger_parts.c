@@ -166,16 +166,17 @@ bool ledger_step_line(cx *c, ledger_hold *h, uint32_t row, const ledger_step *x,
 {
     static const book_milestone fresh = {
         .plan = INT64_MIN, .forecast = INT64_MIN, .actual = INT64_MIN, .days = __builtin_nan("")};
-    const book_milestone *m = standing(&h->b->rows[row], x->milestone);
+    const str code = str_trim(x->milestone);
+    const book_milestone *m = standing(&h->b->rows[row], code);
     str plan, forecast, actual, days = S("");
     type_field number = amount_field;
     number.min = 0;
-    if (!str_trim(x->milestone).n || x->milestone.n > 80 || str_contains(x->milestone, ";"))
+    if (!code.n || code.n > 80 || str_contains(code, ";"))
         return fail(c, ERR_DATA, "节点须有代码（至多 80 字节，不含 ;）",
                     "a milestone has a code (at most 80 bytes, without ;)");
     if (!m && x->removed)
         return fail(c, ERR_UNKNOWN, "没有节点 " STR_FMT, "there is no milestone " STR_FMT,
-                    STR_ARG(x->milestone));
+                    STR_ARG(code));
     bool is_new = !m;
     m = m ? m : &fresh;
     if (!day_or(c, x->plan, m->plan, &plan) || !day_or(c, x->forecast, m->forecast, &forecast) ||
@@ -186,7 +187,7 @@ bool ledger_step_line(cx *c, ledger_hold *h, uint32_t row, const ledger_step *x,
     if (!is_new && !x->removed && same_step(m, x, plan, forecast, actual, days))
         return true;
     const str cells[] = {h->b->rows[row].code,
-                         str_trim(x->milestone),
+                         code,
                          x->removed ? S("yes") : S(""),
                          text_or(x->name, m->name),
                          plan,
@@ -328,13 +329,23 @@ static void put_file_line(sb *b, str code, str field, str hash, str name, str me
         put_cell(b, cells[i], i + 1 < COUNT_OF(cells) ? ',' : '\n');
 }
 
+/* Files of a locked field stay as they are: evidence of what is closed. */
+static bool file_open(cx *c, writing *w, uint32_t row, uint32_t field)
+{
+    const type_field *f = &w->h.type->fields[field];
+    if (!f->locked || !view_true(&w->h.view, w->h.b, row, f->locked))
+        return true;
+    return fail(c, ERR_DENIED, "“" STR_FMT "”现在不能改动", "“" STR_FMT "” cannot be changed now",
+                STR_ARG(type_said(f->name, c->lang)));
+}
+
 static bool put_file(cx *c, writing *w, const ledger_upload *u, bool *ret_any)
 {
     uint32_t row, field = type_field_of(w->h.type, u->field);
     str media;
     char hex[65];
     TRY(writing_row(c, w, ACT_LEDGER, &row) && writing_there(c, &w->h, row) &&
-        check_upload(c, w, u, field, &media));
+        check_upload(c, w, u, field, &media) && file_open(c, w, row, field));
     const book_row *r = &w->h.b->rows[row];
     if (r->n_files >= FILES_MAX)
         return fail(c, ERR_LIMIT, "一条至多 %d 个附件", "a row has at most %d files", FILES_MAX);
@@ -384,6 +395,7 @@ static bool put_detached(cx *c, writing *w, str field, str hash)
         return no_file(c);
     if (w->h.type->stages[w->h.b->rows[row].stage].final)
         return fail(c, ERR_DENIED, "已办结，不能撤下佐证", "it is closed: its evidence stays");
+    TRY(file_open(c, w, row, f->field));
     put_file_line(&w->text, w->h.b->rows[row].code, w->h.type->fields[f->field].code, f->hash,
                   f->name, f->media, f->size, true);
     return true;

@@ -77,13 +77,13 @@ bool ledger_row_seen(const ledger_hold *h, uint32_t row)
     return row != BOOK_NO_ROW && (!h->seen || h->seen[row]);
 }
 
-bool ledger_other_seen(const ledger_hold *h, book *b, uint32_t row)
+bool ledger_other_seen(const ledger_hold *h, const book *b, uint32_t row)
 {
     ledger_hold other = *h;
     if (b == h->b)
         return ledger_row_seen(h, row);
     other.type = b->type;
-    other.b = b;
+    other.b = (book *)b; /* only looked at */
     return row != BOOK_NO_ROW && seen(&other, row, seeing(b->type));
 }
 

@@ -244,6 +244,7 @@ typedef enum type_function {
     FN_FILES,
     FN_LACKING,
     FN_SUM,
+    FN_YTD,
     FN_LAST,
     FN_LAST_PERIOD,
     FN_AT,

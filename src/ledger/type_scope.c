@@ -32,6 +32,7 @@ static const struct {
     {"files", "f", FN_FILES, EXPR_NUM},
     {"lacking", "c", FN_LACKING, EXPR_NUM},
     {"sum", "s", FN_SUM, EXPR_NUM},
+    {"ytd", "s", FN_YTD, EXPR_NUM},
     {"last", "s", FN_LAST, EXPR_NUM},
     {"last_period", "s", FN_LAST_PERIOD, EXPR_TEXT},
     {"at", "st", FN_AT, EXPR_NUM},

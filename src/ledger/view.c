@@ -80,7 +80,8 @@ static expr_value series_call(const view_row *at, uint32_t fn, const expr_value 
     uint32_t n;
     bool plan;
     const book_point *list = points_of(at, name, &n, &plan), *last = NULL;
-    double sum = NAN, found = NAN;
+    double sum = NAN, found = NAN, ytd = NAN;
+    int year = 0;
     period want;
     bool seeks = fn == FN_AT && period_parse_iso(args[1].text, &want);
     for (uint32_t i = 0; i < n; i++) {
@@ -89,11 +90,13 @@ static expr_value series_call(const view_row *at, uint32_t fn, const expr_value 
             continue;
         last = &list[i];
         sum = isnan(sum) ? v : sum + v;
+        ytd = isnan(ytd) || period_year(point_period(at, last)) != year ? v : ytd + v;
+        year = period_year(point_period(at, last));
         if (seeks && period_cmp(point_period(at, last), want) == 0)
             found = v;
     }
-    if (fn == FN_SUM)
-        return num_of(EXPR_NUM, sum);
+    if (fn == FN_SUM || fn == FN_YTD)
+        return num_of(EXPR_NUM, fn == FN_SUM ? sum : ytd);
     if (fn == FN_AT)
         return num_of(EXPR_NUM, found);
     if (fn == FN_LAST)
@@ -309,6 +312,7 @@ static expr_value call(void *user, uint32_t id, const expr_value *args, const ui
     const view_row *at = user;
     switch (id) {
     case FN_SUM:
+    case FN_YTD:
     case FN_LAST:
     case FN_LAST_PERIOD:
     case FN_AT:
