@@ -421,6 +421,15 @@ if ON_PG:
         time.sleep(0.02)
     good('is there too', root2.add('shared', title='一'))
 
+# ---- what is worked out of rows that look back ----
+M2 = good('another meeting', ban.add('meeting', title='专题会', area=CITY, organiser='zfb', held_on=DAY, time='9:00', place='二号会议室', host='v-1',
+                                     attendees=['gxj'], scope='工信局', period='2026-10'))['row']['code']
+got = good('its decision', ban.add('decision', meeting=M2, order='1', content='议定一件', lead_org='gxj', due=later(10), leader='v-1', person='g-1', target='办成',
+                                   progress_plan='按周'))
+good('the meeting counts it at once, though the decision was asked for first', ban.card('meeting', M2), lambda g: g['row']['untasked'] == 1)
+good('the decision becomes a task', ban.move('decision', got['row']['code'], 'assign'))
+good('and the meeting has none left', ban.card('meeting', M2), lambda g: g['row']['untasked'] == 0)
+
 # ---- what stands is not lost ----
 got = good('blanks around the code of a milestone make no other one', ban.write('milestones', 'probe', 'TZ-901', {'rows': [{'milestone': ' m1 ', 'actual': DAY}]}))
 check('what it said stays', [(m['milestone'], m['name'], m['plan'], m['actual']) for m in got['milestones']] == [('m1', '一', '2026-05-01', DAY)], got['milestones'])
