@@ -158,9 +158,12 @@ bool book_settle(cx *c, book *b, ledger_view *v, bool all)
     nobody.me = S("");
     nobody.mine = NULL;
     nobody.seen = NULL;
+    map counts = {0};
+    nobody.counts = &counts;
     for (size_t i = 0; i < (all ? b->n : b->n_dirty) && ok; i++)
         ok = settle_row(c, b, &nobody, all ? (uint32_t)i : b->dirty[i]);
     v->inner = nobody.inner;
+    map_done(&counts);
     v->n_inner = nobody.n_inner;
     v->cap_inner = nobody.cap_inner;
     TRY(ok);

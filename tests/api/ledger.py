@@ -335,6 +335,8 @@ clauses = [{'code': f'SJ-{i:03}', 'package': '国务院一揽子', 'aspect': asp
 keep = [c for c in ['code'] + [f['code'] for f in type_up['fields'] if f['code'] in clauses[0]]
         if c in needed + ['code', 'aspect', 'clause', 'title', 'org', 'package']]
 good('T14: 33 clauses', ban.put_table('ledger:policy_upstream', [keep] + [[c[k] for k in keep] for c in clauses]), lambda g: g['added'] == 33)
+check('rows that ask for the same are counted alike', len(ban.rows('policy_upstream', where="rows('policy_upstream', 'org', org) = 33")) == 33 and
+      len(ban.rows('policy_upstream', where="rows('policy_upstream', 'org', org, 'present(clause)') = 33 and rows('policy_upstream', 'org', org, 'missing(clause)') = 0")) == 33)
 measures = [['number', 'title', 'upstream', 'area', 'org', 'due']] + [
     [str(i), f'措施{i}', f'SJ-{i:03}' if i <= 30 else f'SJ-{i - 30:03};SJ-{i - 29:03}' if i < 50 else '', CITY, 'gxj', later(60)] for i in range(1, 56)]
 good('T14: 55 measures, each of no, one or two clauses', ban.put_table('ledger:policy_measure', measures), lambda g: g['added'] == 55)
