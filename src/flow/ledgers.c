@@ -565,6 +565,9 @@ static bool continues(cx *c, const desk *d, store *w)
 bool ledger_open_within(cx *c, const desk *d, store *w, str type, ledger_hold *ret)
 {
     desk *now = CX_NEW(c, desk);
+    if (d->as_of != STORE_NOW)
+        return fail(c, ERR_DENIED, "这是过去的样子，不能改动",
+                    "this is how it stood; it cannot be changed");
     TRY(now);
     *now = *d;
     now->s = w;
