@@ -8,7 +8,8 @@
 #include "flow/who.h"
 #include "store/named.h"
 
-#define HELD_TRIES 3 /* then the question is answered with everybody else waiting */
+#define CIRCLE_ROUNDS 6 /* how far what is worked out of rows that look at each other is followed */
+#define HELD_TRIES 3    /* then the question is answered with everybody else waiting */
 
 /* ---- the object ---- */
 bool ledgers_new(cx *c, ledgers **ret)
@@ -184,6 +185,11 @@ static bool look_inside(cx *c, ledgers *l, arena *a, const char *file, type_uses
         return fail(c, ERR_FORMAT, "%s：“" STR_FMT "”（对台账 " STR_FMT "）：%s%.0s",
                     "%s: “" STR_FMT "” (of ledger " STR_FMT "): %.0s%s", file,
                     STR_ARG(u->inner[i].text), STR_ARG(o->code), why.zh, why.en);
+    }
+    for (uint32_t i = 0; i < u->n_reads; i++) {
+        const ledger_entry *o = ledgers_find(l, u->reads[i].type);
+        uint32_t f = o && o->type ? type_field_of(o->type, u->reads[i].field) : UINT32_MAX;
+        u->deep |= f != UINT32_MAX && o->type->fields[f].formula;
     }
     return true;
 }
@@ -374,6 +380,39 @@ static bool load_days(cx *c, ledgers *l)
                                      (str){(const char *)f->data, f->size}, &l->days));
 }
 
+static bool uses_type(const ledger_type *t, str code)
+{
+    for (uint32_t i = 0; i < t->uses.n; i++)
+        if (str_eq(t->uses.list[i], code))
+            return true;
+    return false;
+}
+
+/* Does one look at what is worked out of another that comes after it, or of its own rows. */
+static bool circular(const closure *w)
+{
+    for (uint32_t i = 0; i < w->n; i++)
+        for (uint32_t k = i; k < w->n && w->list[i]->type->uses.deep; k++)
+            if (uses_type(w->list[i]->type, w->list[k]->code))
+                return true;
+    return false;
+}
+
+static bool settle_round(cx *c, ledger_hold *h, const closure *w, bool again, bool *ret_changed)
+{
+    *ret_changed = false;
+    for (uint32_t i = 0; i < w->n; i++) { /* the deepest first: of() may look at a computed field */
+        ledger_entry *e = w->list[i];
+        uint64_t key = settle_key(h->l, e, h->view.today), before = e->b->changes;
+        if (again && !e->type->shifting)
+            continue;
+        TRY(book_settle(c, e->b, &h->view, again || e->settled != key));
+        e->settled = key;
+        *ret_changed |= e->b->changes != before;
+    }
+    return true;
+}
+
 /* Read, index and settle what the question needs; with everybody else shut out. */
 static bool prepare(cx *c, ledger_hold *h, const closure *w, const type_uses *extra, int64_t to)
 {
@@ -385,12 +424,10 @@ static bool prepare(cx *c, ledger_hold *h, const closure *w, const type_uses *ex
     want(l, extra);
     for (uint32_t i = 0; i < w->n; i++)
         TRY(book_index(c, w->list[i]->b));
-    for (uint32_t i = 0; i < w->n; i++) { /* the deepest first: of() may look at a computed field */
-        ledger_entry *e = w->list[i];
-        uint64_t key = settle_key(l, e, h->view.today);
-        TRY(book_settle(c, e->b, &h->view, e->settled != key));
-        e->settled = settle_key(l, e, h->view.today);
-    }
+    bool changed, again = circular(w);
+    TRY(settle_round(c, h, w, false, &changed));
+    for (int i = 0; again && changed && i < CIRCLE_ROUNDS; i++)
+        TRY(settle_round(c, h, w, true, &changed));
     return true;
 }
 
@@ -535,7 +572,11 @@ bool ledger_open_within(cx *c, const desk *d, store *w, str type, ledger_hold *r
     TRY(now);
     *now = *d;
     now->s = w;
-    return store_head(c, w, STORE_NOW, &now->head) && ledger_open(c, now, type, ret);
+    TRY(store_head(c, w, STORE_NOW, &now->head));
+    pthread_rwlock_wrlock(&d->books->lock);
+    bool ok = same_history(c, d->books, now);
+    pthread_rwlock_unlock(&d->books->lock);
+    return ok && ledger_open(c, now, type, ret);
 }
 
 void ledger_done(ledger_hold *h)

@@ -14,12 +14,18 @@ static bool settle_row(cx *c, book *b, ledger_view *v, uint32_t row)
 {
     const ledger_type *t = b->type;
     book_row *r = &b->rows[row];
+    uint8_t light = r->light;
+    uint32_t alerts = r->alerts;
     for (uint32_t i = 0; i < t->n_order; i++) {
         uint32_t f = t->order[i];
         expr_value x = view_value(v, b, row, t->fields[f].formula);
-        b->results[f].num[row] = x.num;
-        if (b->results[f].text)
-            TRY(keep_text(c, b, x.text, &b->results[f].text[row]));
+        double *num = &b->results[f].num[row];
+        b->changes += *num != x.num && !(isnan(*num) && isnan(x.num));
+        *num = x.num;
+        if (!b->results[f].text)
+            continue;
+        b->changes += !str_eq(b->results[f].text[row], x.text);
+        TRY(keep_text(c, b, x.text, &b->results[f].text[row]));
     }
     r->light = t->stages[r->stage].final ? MARK_GREY : MARK_GREEN;
     r->alerts = 0;
@@ -29,6 +35,7 @@ static bool settle_row(cx *c, book *b, ledger_view *v, uint32_t row)
         r->alerts |= 1u << i;
         r->light = (uint8_t)t->alerts[i].light;
     }
+    b->changes += r->light != light || r->alerts != alerts;
     return true;
 }
 

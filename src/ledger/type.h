@@ -172,6 +172,9 @@ typedef struct type_uses {
         str type, text;
     } inner[TYPE_MAX_USES];
     uint32_t n_inner;
+    struct type_want reads[TYPE_MAX_USES]; /* fields that of() fetches */
+    uint32_t n_reads;
+    bool deep; /* looks at what is worked out of other rows, not at entered values only */
 } type_uses;
 
 typedef struct ledger_type ledger_type;
