@@ -10,7 +10,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.environ['DIAODU_ROOT'], 'tests/api'))
 from lib import PROGRAM, SLOW, check, run  # noqa: E402
-from lib_filing import INDS  # noqa: E402
+from lib_filing import INDS, month  # noqa: E402
 from lib_ledger import CITY, DAY, FAR, NEAR, PDF, later, open_desk, quote, workdays  # noqa: E402
 
 ON_PG = bool(os.environ.get('API_DB'))
@@ -446,6 +446,29 @@ if ON_PG:
     while time.time() < end and root2.list('shared')[0] != 200:
         time.sleep(0.02)
     good('is there too', root2.add('shared', title='一'))
+
+# ---- what stands is not lost ----
+got = good('blanks around the code of a milestone make no other one', ban.write('milestones', 'probe', 'TZ-901', {'rows': [{'milestone': ' m1 ', 'actual': DAY}]}))
+check('what it said stays', [(m['milestone'], m['name'], m['plan'], m['actual']) for m in got['milestones']] == [('m1', '一', '2026-05-01', DAY)], got['milestones'])
+good('a closed one', ban.add('task', 'RW-closed', title='办结的', area=CITY, **values))
+for move, more in (('issue', {}), ('sign', {}), ('finish', {'result': '完成'}), ('close', {'review': '好'})):
+    if move == 'finish':
+        good('its evidence', ban.attach('task', 'RW-closed', 'evidence'))
+    good(move, (ban2 if move == 'close' else ban).move('task', 'RW-closed', move, **more))
+for who in (ban, gx):
+    status, got = who.attach('task', 'RW-closed', 'evidence', name='more.pdf', data=PDF + b'more')
+    check('the evidence of what is closed stays as it is', status == 403 and ban.row('task', 'RW-closed')['files'] == 1, (status, got))
+lacking = PROBE | {'stages': [{'code': 'begun', 'name': '在办'}, PROBE['stages'][1]], 'moves': [PROBE['moves'][0] | {'from': ['begun']}]}
+bad('no stage is taken away while rows stand in it', root.said('PUT', 'ledgers', None, json.dumps(lacking)), 422, word='open')
+check('they stand where they stood', ban.row('probe', 'TZ-901')['stage'] == 'open')
+
+# ---- a condition of one's own tells nothing that they may not see ----
+far = d.clerk('far', 0)
+good('a row of another county', ban.add('task', title='远县的事', area=FAR, lead_org='far'))
+good('one of their own', near.add('task', title='近县的事', area=NEAR, lead_org='near'))
+for where in ("rows('task', 'title', '远县的事') > 0", f"level('va_industry', '{FAR}', '{'%d-%02d' % month(2)}') > 0"):
+    seen = {p.login: good(f'{p.login} asks', p.list('task', where=where))['total'] for p in (ban, near, far)}
+    check(f'only who may see it: {where}', seen['ban'] > 0 and seen['far'] > 0 and not seen['near'], seen)
 
 # ---- the same on the command line ----
 for args, path in ((('ledger',), 'ledgers'), (('ledger', 'task', 'list'), 'ledger/task'), (('task', 'show', X), f'ledger/task/row?code={X}'),
