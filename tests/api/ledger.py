@@ -380,6 +380,9 @@ check('nothing is there', ban.card('probe', 'TZ-901')[0] == 404)
 good('in part, the rest comes back', ban.put_table('ledger:probe', TABLE, partial=1),
      lambda g: g['added'] == 1 and 'TZ-902' in g['rejected_csv'] and 'TZ-903' in g['rejected_csv'] and 'TZ-901' not in g['rejected_csv'])
 check('the good one is there', ban.row('probe', 'TZ-901')['title'] == '甲')
+commit = good('rows by a file', ban.put_table('ledger:probe', [['code', 'title', 'area'], ['TZ-909', '撤不回', CITY]]))['commit']
+bad('which are not taken back as a file', root.said('POST', 'withdraw', None, {'commit': commit, 'reason': 'r'}), 422, word='remove')
+bad('nor come out as a table of the catalogue', root.said('GET', 'export/ledgers', None), 400, word='ledger TYPE export')
 good('series by a file', ban.put_table('ledger_series', [['type', 'code', 'field', 'period', 'plan', 'actual'], ['probe', 'TZ-901', 'paid', '2026-03', '5', '4']]))
 good('milestones by a file', ban.put_table('milestones', [['type', 'code', 'milestone', 'name', 'plan'], ['probe', 'TZ-901', 'm1', '一', '2026-05-01']]),
      lambda g: g['good'] == 1)
