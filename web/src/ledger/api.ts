@@ -97,4 +97,6 @@ export function upload(type: string, code: string, version: number, field: strin
 }
 
 export const past = () => !!route.q.as_of
+/** What the address says of the list: a card that is opened from it carries it, to lead back to the same. */
+export const listState = (): Record<string, string | undefined> => Object.fromEntries(['view', 'where', 'find', 'sort', 'cols', 'show', 'gone'].map(k => [k, route.q[k]]))
 export type { LedgerRow }
