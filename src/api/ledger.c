@@ -115,6 +115,7 @@ bool ledger_rows_of(cx *c, ledger_hold *h, const ledger_query *q, uint32_t **ret
     ask_of(h, q, &ask);
     TRY(keys_of(c, h, q, keys, &n_keys) && find_rows(c, h->b, &h->view, &ask, ret, &n) &&
         find_sort(c, h->b, keys, n_keys, *ret, n, 0, n));
+    ledger_asks_no_more(h); /* what a form prints is the type's to say */
     *ret_n = (uint32_t)n;
     return true;
 }

@@ -22,7 +22,7 @@ static bool write_rows(cx *c, ledger_hold *h, const ledger_export *w, sb *out)
         ledger_columns_of(c, h->type, w->q.columns, &p.columns, &p.n_columns));
     p.rows = rows;
     p.n = n;
-    p.office = ledger_office(h->d, h->view.me, h->view.today);
+    p.office = ledger_office(h->d, h->d->who ? h->view.me : w->by, h->view.today);
     return w->csv ? ledger_print_csv(c, h, &p, out) : ledger_print_file(c, h, &p, w->format, out);
 }
 
@@ -86,7 +86,8 @@ static bool make(cx *c, const desk *d, const ledger_letter_wanted *w, const issu
     if (ok && ledger_letter_find(c, h.type, w->letter, &l)) {
         bool theirs = ledger_may(&h, ACT_DISPATCH, row);
         letter_facts f = {.number = was ? was->number : S(""), .day = h.view.today};
-        f.office = ledger_office(d, was ? was->by : theirs ? h.view.me : S(""), f.day);
+        str me = !theirs ? S("") : d->who ? h.view.me : w->by;
+        f.office = ledger_office(d, was ? was->by : me, f.day);
         ok = ledger_letter(c, &h, row, l, &f, ret);
     } else {
         ok = false;

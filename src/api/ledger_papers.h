@@ -11,6 +11,7 @@ typedef struct ledger_export {
     bool csv;
     report_format format; /* where it is not CSV */
     bool form;            /* the printed form of the type */
+    str by;               /* who asks, where there are no accounts: whose office makes it */
 } ledger_export;
 /* csv, xlsx, docx, html or pdf; ERR_USAGE. */
 bool ledger_export_format(cx *c, str name, ledger_export *ret) CHECKED;
@@ -21,6 +22,7 @@ typedef struct ledger_letter_wanted {
     str type, code, letter;
     str number; /* code of its row of type `letter`: as it was issued, from what stood then; "" = a draft */
     report_format format;
+    str by; /* as of an export */
 } ledger_letter_wanted;
 /* ERR_UNKNOWN: no such row, letter or issue of it; ERR_DATA: it does not apply now. */
 bool ledger_letter_write(cx *c, const desk *d, const ledger_letter_wanted *w, sb *out) CHECKED;

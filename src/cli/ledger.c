@@ -286,7 +286,7 @@ static bool run_rows_out(cx *c, asked *w)
     static const char how[] =
         "ledger TYPE export [print] [--where …] -o FILE.csv|.xlsx|.docx|.html|.pdf";
     sb out CLEANUP(sb_done) = {0};
-    ledger_export e = {.q = w->q, .form = w->n == 1 && !strcmp(w->rest[0], "print")};
+    ledger_export e = {.q = w->q, .by = w->o.by, .form = w->n == 1 && !strcmp(w->rest[0], "print")};
     str ending;
     sb_init(&out, 0);
     if (w->n > e.form)
@@ -309,9 +309,13 @@ static bool issue_letter(cx *c, asked *w, ledger_letter_wanted *l)
     l->number = code;
     desk_close(&w->d);
     TRY(cli_desk(c, w->a, false, ID_NONE, &w->d));
-    static const cli_column columns[] = {{"code", "登记编号", "code", -1, false},
-                                         {"number", "文号", "number", -1, false}};
-    return cli_print_with(c, w->a, columns, COUNT_OF(columns), sb_str(&out));
+    if (w->a->format == OUT_JSON)
+        return cli_out(c, sb_str(&out));
+    const char *said = cx_printf(c,
+                                 c->lang == LANG_EN ? "issued: " STR_FMT " (" STR_FMT ")\n"
+                                                    : "已签发：" STR_FMT "（" STR_FMT "）\n",
+                                 STR_ARG(number), STR_ARG(code));
+    return said && cli_out(c, str_of(said));
 }
 
 static bool run_letter(cx *c, asked *w)
@@ -320,7 +324,7 @@ static bool run_letter(cx *c, asked *w)
         "ledger TYPE letter NAME CODE [--issue | --number LETTER-CODE] -o FILE.docx|.html|.pdf";
     sb out CLEANUP(sb_done) = {0};
     str ending;
-    ledger_letter_wanted l = {.type = w->q.type, .number = arg_str(w->a, "number")};
+    ledger_letter_wanted l = {.type = w->q.type, .number = arg_str(w->a, "number"), .by = w->o.by};
     sb_init(&out, 0);
     if (w->n != 2)
         return usage(c, how);

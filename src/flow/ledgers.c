@@ -40,7 +40,7 @@ static void drop_entries(ledgers *l)
     l->kinds = (map){0};
     arena_free(l->a);
     l->a = NULL;
-    l->types_to = 0;
+    l->types_to = l->seen_id = 0;
     l->read = false;
 }
 
@@ -55,16 +55,6 @@ void ledgers_release(ledgers *l)
     pthread_mutex_destroy(&l->eyes_lock);
     pthread_rwlock_destroy(&l->lock);
     mem_free(l);
-}
-
-void ledgers_forget(ledgers *l)
-{
-    if (!l)
-        return;
-    ledger_eyes_drop(l);
-    pthread_rwlock_wrlock(&l->lock);
-    drop_entries(l);
-    pthread_rwlock_unlock(&l->lock);
 }
 
 ledger_entry *ledgers_find(ledgers *l, str code)
@@ -324,16 +314,17 @@ static uint64_t mixed(uint64_t a, uint64_t b)
 }
 
 /* What computed fields of a type were worked out of: the day, and where they look further, everything there. */
-static uint64_t settle_key(ledgers *l, const ledger_entry *e, int64_t today)
+static uint64_t settle_key(ledgers *l, const ledger_entry *e, const ledger_hold *h)
 {
-    uint64_t key = mixed((uint64_t)today, 1);
+    uint64_t key = mixed((uint64_t)h->view.today, 1);
     closure w = {.n = 0};
     if (!e->type->shifting)
         return key;
     close_over(l, e->code, &w);
     for (uint32_t i = 0; i < w.n; i++)
         key = mixed(key, w.list[i]->b ? w.list[i]->b->stamp : 0);
-    return mixed(key, (uint64_t)e->loaded); /* figures may have changed */
+    /* a writer's figures may be older than the rows that it finds */
+    return mixed(key, h->d->p ? (uint64_t)h->d->p->commit_id : 0);
 }
 
 static bool indexed(const book *b)
@@ -346,14 +337,14 @@ static bool indexed(const book *b)
     return true;
 }
 
-static bool fresh(ledgers *l, const closure *w, int64_t to, int64_t today)
+static bool fresh(ledgers *l, const closure *w, int64_t to, const ledger_hold *h)
 {
     if (!l->read || l->types_to < to)
         return false;
     for (uint32_t i = 0; i < w->n; i++) {
         const ledger_entry *e = w->list[i];
         if (!e->b || e->loaded < to || !indexed(e->b) || e->b->all_dirty || e->b->n_dirty ||
-            e->settled != settle_key(l, e, today))
+            e->settled != settle_key(l, e, h))
             return false;
     }
     return true;
@@ -395,9 +386,9 @@ static bool prepare(cx *c, ledger_hold *h, const closure *w, const type_uses *ex
     for (uint32_t i = 0; ok && i < w->n;
          i++) { /* the deepest first: of() may look at a computed field */
         ledger_entry *e = w->list[i];
-        uint64_t key = settle_key(l, e, h->view.today);
+        uint64_t key = settle_key(l, e, h);
         ok = book_settle(c, e->b, &h->view, e->settled != key);
-        e->settled = ok ? settle_key(l, e, h->view.today) : 0;
+        e->settled = ok ? settle_key(l, e, h) : 0;
     }
     h->whole = false;
     return ok;
@@ -427,6 +418,12 @@ static void view_of(ledger_hold *h, cx *c, const desk *d)
                             .c = c};
 }
 
+void ledger_asks_no_more(ledger_hold *h)
+{
+    h->view.seen = NULL;
+    h->view.figure = h->d->p ? ledger_figure : NULL;
+}
+
 static bool no_type(cx *c, str type)
 {
     return fail(c, ERR_UNKNOWN, "没有台账 “" STR_FMT "”；用 diaodu ledger 看有哪些",
@@ -454,6 +451,24 @@ static bool compiled(cx *c, ledger_hold *h, str where, type_uses *uses)
                         look_inside(c, h->l, c->a, "where", uses));
 }
 
+/* A database that was restored since goes another way from some commit on: then nothing that was read
+ * holds. With the writing lock. */
+static bool same_history(cx *c, ledgers *l, const desk *d)
+{
+    sha256 chain;
+    bool found = true;
+    if (l->seen_id) {
+        TRY(store_chain_of(c, d->s, l->seen_id, &chain, &found));
+        if (!found || memcmp(&chain, &l->seen_chain, sizeof chain))
+            drop_entries(l);
+    }
+    if (d->head.id > l->seen_id) {
+        l->seen_id = d->head.id;
+        l->seen_chain = d->head.chain;
+    }
+    return true;
+}
+
 enum looked { LOOKED_READY, LOOKED_NOT, LOOKED_ELSEWHERE };
 
 /* With either lock: is everything there? Else, with the writing one, see to it. */
@@ -465,7 +480,8 @@ static bool look(cx *c, ledger_hold *h, str type, str where, bool alone, enum lo
     closure w = {.n = 0};
     *ret = LOOKED_NOT;
     if (alone)
-        TRY(load_days(c, h->l) && refresh_types(c, h->l, h->d->s, to));
+        TRY(load_days(c, h->l) && same_history(c, h->l, h->d) &&
+            refresh_types(c, h->l, h->d->s, to));
     else if (!h->l->read || h->l->types_to < to)
         return true;
     TRY(found(c, h, type, &e));
@@ -481,7 +497,7 @@ static bool look(cx *c, ledger_hold *h, str type, str where, bool alone, enum lo
         close_over(h->l, uses.list[i], &w);
     if (alone)
         TRY(prepare(c, h, &w, &uses, to));
-    bool ready = fresh(h->l, &w, to, h->view.today);
+    bool ready = fresh(h->l, &w, to, h);
     for (uint32_t i = 0; i < uses.n_wants && ready; i++) {
         ledger_entry *o = ledgers_find(h->l, uses.wants[i].type);
         uint32_t f = o && o->b ? type_field_of(o->type, uses.wants[i].field) : UINT32_MAX;
@@ -541,13 +557,25 @@ bool ledger_open(cx *c, const desk *d, str type, ledger_hold *ret)
     return ledger_open_where(c, d, type, S(""), ret);
 }
 
+/* Rows that were read before a restore must not be written upon. */
+static bool continues(cx *c, const desk *d, store *w)
+{
+    sha256 chain;
+    bool found = true;
+    TRY(!d->head.id || store_chain_of(c, w, d->head.id, &chain, &found));
+    return !d->head.id || (found && !memcmp(&chain, &d->head.chain, sizeof chain)) ||
+           fail(c, ERR_CONFLICT, "数据库刚刚恢复过，请刷新后再试",
+                "the database was restored meanwhile; look again and try again");
+}
+
 bool ledger_open_within(cx *c, const desk *d, store *w, str type, ledger_hold *ret)
 {
     desk *now = CX_NEW(c, desk);
     TRY(now);
     *now = *d;
     now->s = w;
-    return store_head(c, w, STORE_NOW, &now->head) && ledger_open(c, now, type, ret);
+    return continues(c, d, w) && store_head(c, w, STORE_NOW, &now->head) &&
+           ledger_open(c, now, type, ret);
 }
 
 bool ledger_open_beside(cx *c, const ledger_hold *h, str type, ledger_hold *ret)

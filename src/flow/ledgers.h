@@ -13,8 +13,6 @@ typedef struct ledgers ledgers;
 bool ledgers_new(cx *c, ledgers **ret) CHECKED;
 void ledgers_hold(ledgers *l);    /* one more holder; NULL-safe */
 void ledgers_release(ledgers *l); /* NULL-safe */
-/* Nothing that was read holds any more: the database was restored. */
-void ledgers_forget(ledgers *l);
 
 /* Books held for one question: nobody changes them until ledger_done(). Not for two at once by one
  * thread. */
@@ -36,6 +34,9 @@ typedef struct ledger_hold {
 bool ledger_open(cx *c, const desk *d, str type, ledger_hold *ret) CHECKED;
 /* The same, with a filter ("" = none) compiled and what it looks into prepared. */
 bool ledger_open_where(cx *c, const desk *d, str type, str where, ledger_hold *ret) CHECKED;
+/* Their filter has been answered: what is worked out from here on is the type's, with all rows it looks
+ * into. Until then it looks only at rows and figures that whoever asks may see. */
+void ledger_asks_no_more(ledger_hold *h);
 /* The books as the open transaction of `w` finds them, for a write: d's catalogue and rights. */
 bool ledger_open_within(cx *c, const desk *d, store *w, str type, ledger_hold *ret) CHECKED;
 /* A type that one looks into, for showing its rows: with what who asks may know of its figures. Only while
@@ -59,7 +60,7 @@ bool ledger_rows_seen(cx *c, ledger_hold *h) CHECKED;
 bool ledger_rows_counted(cx *c, const ledger_hold *h, const bool **ret, bool *ret_more) CHECKED;
 bool ledger_row_seen(const ledger_hold *h, uint32_t row);
 /* The same for a row of another type's book. */
-bool ledger_other_seen(const ledger_hold *h, book *b, uint32_t row);
+bool ledger_other_seen(const ledger_hold *h, const book *b, uint32_t row);
 /* ACT_LEDGER or ACT_DISPATCH for a row; row BOOK_NO_ROW: anywhere. */
 bool ledger_may(const ledger_hold *h, act a, uint32_t row);
 /* The same for values that are about to be written (area and organisation as they will be). */

@@ -82,6 +82,7 @@ typedef struct doc {
     cx *c;
     lang lang;
     bool landscape; /* tables wider than a page */
+    bool dense;     /* narrow margins: a ledger of many columns */
     str mark;       /* 内部资料 注意保存; "" = none */
     doc_block *first, *last;
 } doc;

@@ -24,6 +24,7 @@ enum {
     TEXT_W = PAGE_W - LEFT - RIGHT,
     TEXT_H = PAGE_H - TOP - BOTTOM,
     LINE = TEXT_H / 22,
+    DENSE = 850,   /* 15 mm: margins of a ledger of many columns */
     FOOTER = 1304, /* the number's line lies 7 mm below the text */
     EMU = 635      /* per twentieth of a point */
 };
@@ -88,10 +89,11 @@ static const char styles[] = HEAD
     "</w:styles>";
 
 /* ---- text ---- */
-static void put_para(sb *b, const char *style, str text)
+static void put_para(sb *b, const char *style, str text, bool keep)
 {
     str rest = text, line;
-    sb_printf(b, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/></w:pPr><w:r>", style);
+    sb_printf(b, "<w:p><w:pPr><w:pStyle w:val=\"%s\"/>%s</w:pPr><w:r>", style,
+              keep ? "<w:keepNext/>" : "");
     for (bool first = true; first || rest.n; first = false) {
         if (!str_split(&rest, '\n', &line))
             line = S("");
@@ -140,11 +142,12 @@ static void put_rule(sb *b, bool two)
               two ? "thickThinSmallGap" : "single", two ? 24 : 18, two ? -397 : 0, two ? -397 : 0);
 }
 
-static void put_right(sb *b, str text, int indent)
+static void put_right(sb *b, str text, int indent, bool keep)
 {
     sb_printf(b,
-              "<w:p><w:pPr><w:pStyle w:val=\"Right\"/><w:ind w:right=\"%d\"/></w:pPr><w:r>"
+              "<w:p><w:pPr><w:pStyle w:val=\"Right\"/>%s<w:ind w:right=\"%d\"/></w:pPr><w:r>"
               "<w:t xml:space=\"preserve\">",
+              keep ? "<w:keepNext/>" : "",
               indent * 158); /* half of 16 pt less what Normal takes off */
     xml_put(b, text);
     sb_putz(b, "</w:t></w:r></w:p>");
@@ -234,6 +237,7 @@ static bool swallowed(const doc_table *t, uint32_t row, uint32_t col)
 
 /* ---- widths of columns, in half characters ---- */
 #define CELL_SIDES 230             /* twips that a cell's margins and borders take */
+#define DENSE_SIDES 130            /* of a ledger of many columns */
 #define HALF(size) ((size)*11 / 2) /* twips of half a character, letters being uneven */
 
 static bool cjk(uint32_t ch)
@@ -276,9 +280,36 @@ static int widest_piece(str s)
  * lines. */
 #define MEASURES 3
 #define COLS_MAX 512
-#define FORM_SIZE 28 /* 4号 */
+#define FORM_SIZE 28   /* 4号 */
+#define FORM_LONG 14   /* lines above which a form is set closer, to stay on its page */
+#define CODE_MOST 16   /* half characters of a code that is kept whole */
+#define HEAD_MOST 1400 /* twips that a name asks for by itself */
+#define TEXT_MOST 160  /* half characters of a text that count for the width of its column */
 
-static void needed(const doc_table *t, uint32_t col, int need[MEASURES])
+/* The width of a code or a day, which are not to be divided, 0 for another text: capitals are wide, and
+ * there is air between figures and 年月日. */
+static int code_width(str s)
+{
+    int w = 0, wide = 0, turns = 0;
+    bool digit = false, before = false;
+    for (size_t i = 0; i < s.n;) {
+        uint32_t ch = 0;
+        size_t n = utf8_decode(str_from(s, i), &ch);
+        bool day = ch == 0x5E74 || ch == 0x6708 || ch == 0x65E5;
+        if (!n || ch == ' ' || (ch >= 127 && !day))
+            return 0;
+        turns += i > 0 && day != before;
+        digit |= ch >= '0' && ch <= '9';
+        wide += ch >= 'A' && ch <= 'Z';
+        w += day ? 2 : 1;
+        before = day;
+        i += n;
+    }
+    return digit && w <= CODE_MOST ? w + (wide + turns + 1) / 2 : 0;
+}
+
+/* `whole`: codes and days are not divided. */
+static void needed(const doc_table *t, uint32_t col, bool whole, int need[MEASURES])
 {
     for (int m = 0; m < MEASURES; m++)
         need[m] = 4;
@@ -288,7 +319,11 @@ static void needed(const doc_table *t, uint32_t col, int need[MEASURES])
         if (c->covered || c->cols > 1)
             continue;
         str s = doc_cell_text(c, text);
-        int w = (int)utf8_width(s), piece = c->number ? w : widest_piece(s);
+        int w = (int)utf8_width(s),
+            code = c->number ? w
+                   : whole   ? code_width(s)
+                             : 0,
+            piece = code ? code : widest_piece(s);
         if (!c->number)
             w = row < t->header ? (w + 2) / 3 + 1 : w > 14 ? (w + 1) / 2 + 2 : w;
         const int here[MEASURES] = {c->number ? w : 0, piece, w > piece ? w : piece};
@@ -299,54 +334,104 @@ static void needed(const doc_table *t, uint32_t col, int need[MEASURES])
         need[m] = need[m] < 28 ? need[m] : 28;
 }
 
-/* Half-points of the text: the usual size, smaller while the wishes do not fit. */
-static int fitting_size(const int (*need)[MEASURES], uint32_t cols, int width, int size)
+/* Half-points of the text: the usual size, smaller while the wishes do not fit. Long texts may be
+ * divided at any size. */
+static int fitting_size(const int (*need)[MEASURES], uint32_t cols, bool texts, int width,
+                        int sides, int size)
 {
     for (;; size -= 3) {
         long sum[MEASURES] = {0};
         for (uint32_t k = 0; k < cols; k++)
             for (int m = 0; m < MEASURES; m++)
-                sum[m] += need[k][m] * HALF(size) + CELL_SIDES;
-        if (size <= 15 || sum[2] <= width || (size <= 18 && sum[1] <= width))
+                sum[m] += need[k][m] * HALF(size) + sides;
+        if (size <= 15 || sum[2] <= width || ((texts || size <= 18) && sum[1] <= width))
             return size;
     }
 }
 
-/* Between the last measure that fits and the next one, each column gets its share. */
-static void column_widths(const doc_table *t, int width, int *size, int *out)
+static bool has_texts(const doc_table *t)
 {
-    int need[COLS_MAX][MEASURES];
-    long sum[MEASURES] = {0};
-    if (t->form) {
-        *size = FORM_SIZE;
-        out[0] = width * 22 / 100;
-        out[1] = width - out[0];
-        return;
+    for (size_t i = 0; i < (size_t)t->cols * t->rows; i++)
+        if (t->cells[i].left)
+            return true;
+    return false;
+}
+
+/* Every column has room for what cannot be divided; the rest is shared by how much there is to read. */
+static void text_widths(const doc_table *t, int width, int half, int sides,
+                        const int (*need)[MEASURES], int *out)
+{
+    double weight[COLS_MAX], all = 0;
+    int rest = width;
+    for (uint32_t k = 0; k < t->cols; k++) {
+        double sum = 0;
+        for (uint32_t row = t->header; row < t->rows; row++) {
+            char text[DOC_CELL_MAX];
+            const doc_cell *c = &t->cells[(size_t)row * t->cols + k];
+            double w = (double)utf8_width(doc_cell_text(c, text));
+            sum += w < TEXT_MOST ? w : TEXT_MOST;
+        }
+        out[k] = need[k][1];
+        if (t->header) { /* names of columns take two lines, not three */
+            int head = ((int)utf8_width(t->cells[k].text) + 3) / 2 * half + sides;
+            out[k] = head > out[k] && head < HEAD_MOST ? head : out[k];
+        }
+        double more = sum / (t->rows - t->header) * half + sides - out[k];
+        rest -= out[k];
+        all += weight[k] = more > 0 ? more : 0;
     }
-    for (uint32_t k = 0; k < t->cols; k++)
-        needed(t, k, need[k]);
-    *size = fitting_size(need, t->cols, width, *size);
-    for (uint32_t k = 0; k < t->cols; k++)
-        for (int m = 0; m < MEASURES; m++)
-            sum[m] += need[k][m] = need[k][m] * HALF(*size) + CELL_SIDES;
+    for (uint32_t k = 0; k < t->cols && rest < 0; k++) /* without that comfort */
+        out[k] = need[k][1];
+    for (uint32_t k = 0; k < t->cols && rest > 0; k++)
+        out[k] += (int)(rest * (all > 0 ? weight[k] / all : 1.0 / t->cols));
+}
+
+/* Between the last measure that fits and the next one, each column gets its share. */
+static void share_widths(uint32_t cols, int width, const int (*need)[MEASURES],
+                         const long sum[MEASURES], int *out)
+{
     int m = 0;
     while (m < MEASURES && sum[m] <= width)
         m++;
     int low = m ? m - 1 : 0;
     long step = m && m < MEASURES ? sum[m] - sum[low] : 0;
     MUST(sum[low] > 0);
-    for (uint32_t k = 0; k < t->cols; k++) {
+    for (uint32_t k = 0; k < cols; k++) {
         long least = need[k][low];
         out[k] = (int)(step > 0 ? least + (width - sum[low]) * (need[k][m] - least) / step
                                 : width * least / sum[low]);
     }
 }
 
+static void column_widths(const doc_table *t, int width, int sides, int *size, int *out)
+{
+    int need[COLS_MAX][MEASURES];
+    long sum[MEASURES] = {0};
+    if (t->form) {
+        *size = t->rows > FORM_LONG ? 24 : FORM_SIZE;
+        out[0] = width * 22 / 100;
+        out[1] = width - out[0];
+        return;
+    }
+    for (uint32_t k = 0; k < t->cols; k++)
+        needed(t, k, sides == CELL_SIDES, need[k]);
+    bool texts = has_texts(t);
+    *size = fitting_size(need, t->cols, texts, width, sides, *size);
+    for (uint32_t k = 0; k < t->cols; k++)
+        for (int m = 0; m < MEASURES; m++)
+            sum[m] += need[k][m] = need[k][m] * HALF(*size) + sides;
+    if (texts && sum[1] <= width)
+        text_widths(t, width, HALF(*size), sides, need, out);
+    else
+        share_widths(t->cols, width, need, sum, out);
+}
+
 static void put_row(sb *b, const doc_table *t, uint32_t row, const int *widths, int size)
 {
     sb_putz(b, "<w:tr><w:trPr><w:cantSplit/>");
     if (t->form) /* room to write in */
-        sb_putz(b, "<w:trHeight w:val=\"560\" w:hRule=\"atLeast\"/>");
+        sb_printf(b, "<w:trHeight w:val=\"%d\" w:hRule=\"atLeast\"/>",
+                  t->rows > FORM_LONG ? 420 : 560);
     if (row < t->header)
         sb_putz(b, "<w:tblHeader/>");
     sb_putz(b, "</w:trPr>");
@@ -362,25 +447,34 @@ static void put_row(sb *b, const doc_table *t, uint32_t row, const int *widths, 
     sb_putz(b, "</w:tr>");
 }
 
-void docx_table_xml(sb *b, const doc_table *t, bool landscape)
+static void put_table(sb *b, const doc_table *t, bool landscape, bool dense, int width)
 {
     int widths[COLS_MAX], size = cell_size(t->cols, landscape);
-    column_widths(t, landscape ? TEXT_H : TEXT_W, &size, widths);
+    column_widths(t, width, dense ? DENSE_SIDES : CELL_SIDES, &size, widths);
     sb_printf(b,
               "<w:tbl><w:tblPr><w:tblW w:w=\"%d\" w:type=\"dxa\"/><w:jc w:val=\"center\"/>"
               "<w:tblBorders>",
-              landscape ? TEXT_H : TEXT_W);
+              width);
     static const char *const sides[] = {"top", "left", "bottom", "right", "insideH", "insideV"};
     for (size_t i = 0; i < COUNT_OF(sides); i++)
         sb_printf(b, "<w:%s w:val=\"single\" w:sz=\"%d\" w:space=\"0\" w:color=\"000000\"/>",
                   sides[i], i < 4 ? 8 : 4);
-    sb_putz(b, "</w:tblBorders><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>");
+    sb_putz(b, "</w:tblBorders><w:tblLayout w:type=\"fixed\"/>");
+    if (dense)
+        sb_putz(b, "<w:tblCellMar><w:left w:w=\"28\" w:type=\"dxa\"/><w:right w:w=\"28\" "
+                   "w:type=\"dxa\"/></w:tblCellMar>");
+    sb_putz(b, "</w:tblPr><w:tblGrid>");
     for (uint32_t k = 0; k < t->cols; k++)
         sb_printf(b, "<w:gridCol w:w=\"%d\"/>", widths[k]);
     sb_putz(b, "</w:tblGrid>");
     for (uint32_t row = 0; row < t->rows; row++)
         put_row(b, t, row, widths, size);
     sb_putz(b, "</w:tbl>");
+}
+
+void docx_table_xml(sb *b, const doc_table *t, bool landscape)
+{
+    put_table(b, t, landscape, false, landscape ? TEXT_H : TEXT_W);
 }
 
 static void put_unit(sb *b, str unit)
@@ -425,7 +519,14 @@ static void put_section(sb *b, const doc *d)
                "w:type=\"even\" r:id=\"rIdEven\"/>");
     sb_printf(b, "<w:pgSz w:w=\"%d\" w:h=\"%d\"%s/>", w, h,
               d->landscape ? " w:orient=\"landscape\"" : "");
-    if (d->landscape) /* the page turned: its top is the long side, the binding edge is above */
+    if (d->dense)
+        sb_printf(
+            b,
+            "<w:pgMar w:top=\"%d\" w:right=\"%d\" w:bottom=\"%d\" w:left=\"%d\" w:header=\"500\" "
+            "w:footer=\"500\" w:gutter=\"0\"/>",
+            DENSE + 300, DENSE, DENSE + 100, DENSE);
+    else if (
+        d->landscape) /* the page turned: its top is the long side, the binding edge is above */
         sb_printf(
             b,
             "<w:pgMar w:top=\"%d\" w:right=\"%d\" w:bottom=\"%d\" w:left=\"%d\" w:header=\"851\" "
@@ -440,6 +541,15 @@ static void put_section(sb *b, const doc *d)
     sb_printf(b, "<w:docGrid w:type=\"lines\" w:linePitch=\"%d\"/></w:sectPr>", LINE);
 }
 
+/* No signature alone on a page: what stands above it goes with it. */
+static bool leads_to_sign(const doc_block *k)
+{
+    const doc_block *n = k->next;
+    while (n && n->kind == DOC_PARA && !n->text.n)
+        n = n->next;
+    return n && n->kind == DOC_RIGHT;
+}
+
 static void put_block(sb *b, const doc *d, const doc_block *k, int *charts)
 {
     static const char *const style[] = {
@@ -449,12 +559,15 @@ static void put_block(sb *b, const doc *d, const doc_block *k, int *charts)
     switch (k->kind) {
     case DOC_TABLE:
         if (k->table->name.n)
-            put_para(b, "Caption", k->table->name);
+            put_para(b, "Caption", k->table->name, false);
         if (k->table->unit.n)
             put_unit(b, k->table->unit);
-        docx_table_xml(b, k->table, d->landscape);
+        put_table(b, k->table, d->landscape, d->dense,
+                  d->dense       ? (d->landscape ? PAGE_H : PAGE_W) - 2 * DENSE
+                  : d->landscape ? TEXT_H
+                                 : TEXT_W);
         if (k->next && k->next->kind == DOC_TABLE) /* two tables would become one */
-            put_para(b, "Small", S(""));
+            put_para(b, "Small", S(""), false);
         break;
     case DOC_CHART:
         put_chart(b, k->chart, ++*charts, d->landscape);
@@ -466,14 +579,14 @@ static void put_block(sb *b, const doc *d, const doc_block *k, int *charts)
         put_rule(b, k->text.n > 0);
         break;
     case DOC_RIGHT:
-        put_right(b, k->text, k->indent);
+        put_right(b, k->text, k->indent, leads_to_sign(k));
         break;
     case DOC_SPLIT:
     case DOC_IMPRINT:
         put_split(b, k->text, k->kind == DOC_IMPRINT);
         break;
     default:
-        put_para(b, style[k->kind], k->text);
+        put_para(b, style[k->kind], k->text, leads_to_sign(k));
     }
 }
 
@@ -487,7 +600,7 @@ static void put_document(sb *b, const doc *d)
         last = k;
     }
     if (!last || last->kind == DOC_TABLE)
-        put_para(b, "Small", S(""));
+        put_para(b, "Small", S(""), false);
     put_section(b, d);
     sb_putz(b, "</w:body></w:document>");
 }

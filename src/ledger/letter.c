@@ -307,11 +307,12 @@ static bool misfit(cx *c, const char *file, const type_letter *l, const char *zh
 }
 
 /* An expression over the other type's rows, its failure said with the letter. */
-static bool reads(cx *c, const char *file, const type_letter *l, const ledger_type *other, str text)
+static bool reads(cx *c, const char *file, const type_letter *l, const ledger_type *other, str text,
+                  bool condition)
 {
     type_uses uses = {.n = 0};
     const expr *e;
-    if (type_expression(c, other, text, &uses, &e))
+    if ((condition ? type_filter : type_expression)(c, other, text, &uses, &e))
         return true;
     err why = c->err;
     if (why.code == ERR_MEMORY)
@@ -353,9 +354,9 @@ bool letter_check_other(cx *c, const char *file, const ledger_type *t, const typ
     if (!sorts(other, b->sort))
         return misfit(c, file, l, "rows.sort：按没有的字段排序",
                       "rows.sort: sorts by a field that is not there");
-    TRY(!b->where.n || reads(c, file, l, other, b->where));
+    TRY(!b->where.n || reads(c, file, l, other, b->where, true));
     for (uint32_t i = 0; i < b->n_columns; i++)
-        TRY(reads(c, file, l, other, b->columns[i].value));
+        TRY(reads(c, file, l, other, b->columns[i].value, false));
     return true;
 }
 

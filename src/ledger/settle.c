@@ -146,6 +146,7 @@ bool book_settle(cx *c, book *b, ledger_view *v, bool all)
     all |= b->all_dirty;
     nobody.me = S("");
     nobody.mine = NULL;
+    nobody.seen = NULL;
     for (size_t i = 0; i < (all ? b->n : b->n_dirty) && ok; i++)
         ok = settle_row(c, b, &nobody, all ? (uint32_t)i : b->dirty[i]);
     v->inner = nobody.inner;

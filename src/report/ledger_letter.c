@@ -6,6 +6,8 @@
 #include "ledger/find.h"
 
 #define ROWS_MAX 2000 /* of one table in a letter */
+#define LONG 16       /* half characters of a text that stands left */
+#define TITLE_LINE 40 /* half characters of a title on one line: 2号 on 156 mm */
 
 typedef struct letter {
     cx *c;
@@ -50,8 +52,54 @@ static bool head_minutes(letter *w, str title)
     return by_line(w, w->office, day) && doc_text(w->doc, DOC_RULE, S(""));
 }
 
+/* Where the first line of a title of several is best to end: nearest to `aim`, behind a closing mark or
+ * before an opening one if that leaves no more than the lines there are. Bytes; 0 = nowhere. */
+static size_t line_end(str s, size_t aim, size_t lines)
+{
+    size_t all = utf8_width(s), here = 0, best = 0, best_cost = SIZE_MAX;
+    uint32_t before = 0;
+    for (size_t i = 0, n; i < s.n; i += n) {
+        uint32_t ch = 0;
+        n = utf8_decode(str_from(s, i), &ch);
+        n = n ? n : 1;
+        bool closes = ch == 0x201D || ch == 0xFF09 || ch == 0x300B;
+        bool mark = before == 0x201D || before == 0x300B || ch == 0x201C || ch == 0x300A;
+        bool opened = before == 0x201C || before == 0xFF08 || before == 0x300A;
+        bool word = ch < 0x2E80 && before < 0x2E80 && !mark;
+        bool fits = here <= TITLE_LINE && all - here <= TITLE_LINE * (lines - 1);
+        size_t off = here > aim ? here - aim : aim - here, cost = mark ? off : off + TITLE_LINE;
+        if (i && fits && !closes && !opened && !word && cost < best_cost) {
+            best = i;
+            best_cost = cost;
+        }
+        here += utf8_width(str_sub(s, i, n));
+        before = ch;
+    }
+    return best;
+}
+
+/* A title of several lines is divided into like ones: no single character on the last, no word torn. */
+static bool divide_title(letter *w, str s, str *ret)
+{
+    sb out CLEANUP(sb_done) = {0};
+    *ret = s;
+    sb_init(&out, 0);
+    for (size_t width = utf8_width(s), lines; width > TITLE_LINE; width = utf8_width(s)) {
+        lines = (width + TITLE_LINE - 1) / TITLE_LINE;
+        size_t end = line_end(s, width / lines, lines);
+        if (!end)
+            break;
+        sb_put(&out, str_sub(s, 0, end));
+        sb_putc(&out, '\n');
+        s = str_from(s, end);
+    }
+    sb_put(&out, s);
+    return (sb_ok(&out) && arena_str(w->c->a, sb_str(&out), ret)) || fail_memory(w->c);
+}
+
 static bool put_title(letter *w, const letter_block *b)
 {
+    str title;
     sb text CLEANUP(sb_done) = {0};
     bool red =
         w->l->kind == LETTER_LETTER || w->l->kind == LETTER_NOTICE || w->l->kind == LETTER_CIRCULAR;
@@ -59,19 +107,20 @@ static bool put_title(letter *w, const letter_block *b)
     TRY(say(w, &b->text, &text, NULL, NULL));
     if (w->l->kind == LETTER_MINUTES && b == w->l->blocks)
         return head_minutes(w, sb_str(&text));
+    TRY(divide_title(w, sb_str(&text), &title));
     if (b != w->l->blocks || !w->l->number.n)
-        return doc_text(w->doc, DOC_TITLE, sb_str(&text));
+        return doc_text(w->doc, DOC_TITLE, title);
     if (!red) { /* 督办单 */
-        TRY(doc_text(w->doc, DOC_TITLE, sb_str(&text)));
+        TRY(doc_text(w->doc, DOC_TITLE, title));
         return doc_text(w->doc, DOC_RIGHT, w->number);
     }
     TRY(doc_text(w->doc, DOC_OFFICE, w->office));
     if (w->l->kind == LETTER_LETTER) /* 信函格式: lines, then the number on the right */
         return doc_text(w->doc, DOC_RULE, S("=")) && doc_text(w->doc, DOC_RIGHT, w->number) &&
-               doc_text(w->doc, DOC_PARA, S("")) && doc_text(w->doc, DOC_TITLE, sb_str(&text)) &&
+               doc_text(w->doc, DOC_PARA, S("")) && doc_text(w->doc, DOC_TITLE, title) &&
                doc_text(w->doc, DOC_PARA, S(""));
     return doc_text(w->doc, DOC_CENTER, w->number) && doc_text(w->doc, DOC_RULE, S("")) &&
-           doc_text(w->doc, DOC_PARA, S("")) && doc_text(w->doc, DOC_TITLE, sb_str(&text)) &&
+           doc_text(w->doc, DOC_PARA, S("")) && doc_text(w->doc, DOC_TITLE, title) &&
            doc_text(w->doc, DOC_PARA, S(""));
 }
 
@@ -181,11 +230,14 @@ static bool put_linked(letter *w, const letter_block *b, book *other, const uint
         const expr *e;
         TRY(type_expression(w->c, other->type, b->columns[k].value, &uses, &e) &&
             doc_put_text(w->doc, t, 0, k, type_said(b->columns[k].name, w->c->lang)));
+        bool texts = false;
         for (uint32_t i = 0; i < n; i++) {
             TRY(ledger_tell(w->c, w->h, other, rows[i], e, SAID_PAPER, &told) &&
                 put_told(w, t, i + 1, k, &told));
-            doc_at(t, i + 1, k)->left = utf8_width(told.text) > 16;
+            texts |= utf8_width(told.text) > LONG;
         }
+        for (uint32_t i = 0; i < n && texts; i++)
+            doc_at(t, i + 1, k)->left = true;
     }
     return true;
 }

@@ -4,8 +4,9 @@
 #include "flow/ledger_said.h"
 #include "io/csv_out.h"
 
-#define WIDE 6  /* columns that an upright page takes */
-#define LONG 14 /* half characters of a text that stands left */
+#define WIDE 6   /* columns that an upright page takes */
+#define DENSE 12 /* … and a turned one with its margins */
+#define LONG 14  /* half characters of a text that stands left */
 
 /* ---- columns ---- */
 typedef struct column {
@@ -103,7 +104,7 @@ static bool put_origin(cx *c, const ledger_hold *h, const print_wanted *p, str u
 }
 
 static bool put_cell(cx *c, ledger_hold *h, const column *k, uint32_t row, doc *d, doc_table *t,
-                     uint32_t line, uint32_t col)
+                     uint32_t line, uint32_t col, bool *ret_long)
 {
     ledger_told told;
     TRY(k->e ? ledger_tell(c, h, h->b, row, k->e, SAID_TABLE, &told)
@@ -112,7 +113,7 @@ static bool put_cell(cx *c, ledger_hold *h, const column *k, uint32_t row, doc *
         doc_put_number(t, line, col, told.v, told.decimals);
         return true;
     }
-    doc_at(t, line, col)->left = utf8_width(told.text) > LONG;
+    *ret_long |= utf8_width(told.text) > LONG;
     return doc_put_text(d, t, line, col, told.text);
 }
 
@@ -124,8 +125,11 @@ static bool put_table(cx *c, ledger_hold *h, const print_wanted *p, const column
     TRY(doc_table_new(d, S(""), w->n, (uint32_t)p->n + 1, 1, &t));
     for (uint32_t k = 0; k < w->n; k++) {
         TRY(head_said(c, &w->list[k], units, &head) && doc_put_text(d, t, 0, k, head));
+        bool texts = false;
         for (uint32_t i = 0; i < p->n; i++)
-            TRY(put_cell(c, h, &w->list[k], p->rows[i], d, t, i + 1, k));
+            TRY(put_cell(c, h, &w->list[k], p->rows[i], d, t, i + 1, k, &texts));
+        for (uint32_t i = 0; i < p->n && texts; i++)
+            doc_at(t, i + 1, k)->left = true;
     }
     return true;
 }
@@ -144,6 +148,7 @@ bool ledger_print(cx *c, ledger_hold *h, const print_wanted *p, doc *d)
     doc_init(d, c);
     d->mark = zh ? S("内部资料　注意保存") : S("Internal");
     d->landscape = w->n > WIDE;
+    d->dense = w->n > DENSE;
     TRY(doc_text(d, DOC_TITLE, type_said(form ? t->print_title : t->name, c->lang)) &&
         put_origin(c, h, p, unit, d) && put_table(c, h, p, w, !unit.n, d));
     if (!p->n)

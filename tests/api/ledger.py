@@ -10,6 +10,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.environ['DIAODU_ROOT'], 'tests/api'))
 from lib import PROGRAM, SLOW, check, run  # noqa: E402
+from lib_filing import INDS, month  # noqa: E402
 from lib_ledger import CITY, DAY, FAR, NEAR, PDF, later, open_desk, quote, workdays  # noqa: E402
 
 ON_PG = bool(os.environ.get('API_DB'))
@@ -343,6 +344,27 @@ check('T14: in six fields', len([r for r in got['rows'] if r['n']]) == 6, got['r
 check('T14: measures without a clause are found', len(ban.rows('policy_measure', where='missing(upstream)')) == 6)
 check('T14: what a clause led to stands on its card', next(x for x in ban.card('policy_upstream', 'SJ-002')[1]['linked'] if x['type'] == 'policy_measure')['total'] == 3)
 
+# ---- figures in ledgers: by who asks, also after somebody else has asked ----
+far = d.clerk('far', 0)
+good('two figures', root.put_table('observations', [['area', 'indicator', 'period', 'kind', 'level', 'growth'],
+                                                    [NEAR, INDS[0], '2025-06', 'final', '40', '5'], [FAR, INDS[0], '2025-06', 'final', '50', '6']]))
+for code, area in (('CN-1', FAR), ('CN-2', NEAR)):
+    good('a promise', root.add('promise', code, area=area, org='near', content='增速', indicator=INDS[0], measure='growth', value='1',
+                               period='2025-06'))
+known = {r['code']: r['actual'] for r in root.rows('promise')}
+check('who sees every figure sees what was promised come true', None not in known.values(), known)
+for who, want in ((near, {'CN-1': None, 'CN-2': known['CN-2']}), (ban, known), (far, {'CN-1': known['CN-1']}), (near, {'CN-1': None, 'CN-2': known['CN-2']}),
+                  (root, known)):
+    check(f'{who.login} what they may', {r['code']: r['actual'] for r in who.rows('promise')} == want, [want, who.rows('promise')])
+check('lights too', [(r['code'], r['light'] == 'blue') for r in near.rows('promise', sort='code')] == [('CN-1', True), ('CN-2', False)],
+      near.rows('promise'))
+check('nothing by a filter', near.rows('promise', where="actual > 0 and code = 'CN-1'") == [] and
+      near.rows('task', where=f"level('{INDS[0]}', '{FAR}', '2025-06') > 0") == [] and
+      len(ban.rows('task', where=f"level('{INDS[0]}', '{FAR}', '2025-06') > 0")) > 0)
+check('nothing by a row that they may not see', near.rows('promise', where="rows('promise', 'area', '" + FAR + "') > 1") == [] and
+      near.card('promise', 'CN-1')[1]['row']['actual'] is None and far.card('promise', 'CN-2')[0] == 404)
+bad('nor by typing its name', far.add('task', title='x', area=FAR, lead_org='far', meeting=ban.rows('meeting')[0]['title']), 422, 'meeting')
+
 # ---- files of rows ----
 good('a file again changes nothing', ban.put_table('ledger:policy_measure', [['code', 'title']] + [
     [r['code'], r['title']] for r in ban.rows('policy_measure')]), lambda g: g['commit'] == 0 and g['unchanged'] == 55)
@@ -370,10 +392,12 @@ status, got = near.put_table('ledger:task', [['title', 'area', 'stage'], ['越�
 check('no file steps over the issue of a task', status in (403, 422) and not ban.rows('task', q='越过下发'), (status, got))
 status, got = ban.put_table('ledger:task', [['title', 'area', 'stage'], ['六要素不全', CITY, 'signed']])
 check('nor over its six fields', status == 422 and not ban.rows('task', q='六要素不全'), (status, got))
-for stage in ('finished', 'closed'):
-    status, got = ban.put_table('ledger:task', [['title', 'area', 'stage', *values, 'result', 'review'],
-                                                ['没有佐证', CITY, stage, *values.values(), '完成', '好']])
-    check(f'nor to {stage} without evidence', status == 422 and not ban.rows('task', q='没有佐证'), (status, got))
+PAST = [['title', 'area', 'stage', *values, 'result', 'review'], ['没有佐证', CITY, 'closed', *values.values(), '完成', '好']]
+status, got = ban.put_table('ledger:task', PAST)
+check('nor to its end without evidence', status == 422 and not ban.rows('task', q='没有佐证'), (status, got))
+PAST[1][2] = 'finished'
+good('one under review comes in', ban.put_table('ledger:task', PAST))
+bad('and is not closed without', ban2.move('task', ban.rows('task', q='没有佐证')[0]['code'], 'close'), 422, 'evidence')
 good('a history comes in as it stands: issued with all six', ban.put_table('ledger:task', [['title', 'area', 'stage', *values],
      ['历史任务', CITY, '办理中', *values.values()]]), lambda g: g['added'] == 1)
 
@@ -419,6 +443,29 @@ if ON_PG:
     while time.time() < end and root2.list('shared')[0] != 200:
         time.sleep(0.02)
     good('is there too', root2.add('shared', title='一'))
+
+# ---- what stands is not lost ----
+got = good('blanks around the code of a milestone make no other one', ban.write('milestones', 'probe', 'TZ-901', {'rows': [{'milestone': ' m1 ', 'actual': DAY}]}))
+check('what it said stays', [(m['milestone'], m['name'], m['plan'], m['actual']) for m in got['milestones']] == [('m1', '一', '2026-05-01', DAY)], got['milestones'])
+good('a closed one', ban.add('task', 'RW-closed', title='办结的', area=CITY, **values))
+for move, more in (('issue', {}), ('sign', {}), ('finish', {'result': '完成'}), ('close', {'review': '好'})):
+    if move == 'finish':
+        good('its evidence', ban.attach('task', 'RW-closed', 'evidence'))
+    good(move, (ban2 if move == 'close' else ban).move('task', 'RW-closed', move, **more))
+for who in (ban, gx):
+    status, got = who.attach('task', 'RW-closed', 'evidence', name='more.pdf', data=PDF + b'more')
+    check('the evidence of what is closed stays as it is', status == 403 and ban.row('task', 'RW-closed')['files'] == 1, (status, got))
+lacking = PROBE | {'stages': [{'code': 'begun', 'name': '在办'}, PROBE['stages'][1]], 'moves': [PROBE['moves'][0] | {'from': ['begun']}]}
+bad('no stage is taken away while rows stand in it', root.said('PUT', 'ledgers', None, json.dumps(lacking)), 422, word='open')
+check('they stand where they stood', ban.row('probe', 'TZ-901')['stage'] == 'open')
+
+# ---- a condition of one's own tells nothing that they may not see ----
+far = d.clerk('far', 0)
+good('a row of another county', ban.add('task', title='远县的事', area=FAR, lead_org='far'))
+good('one of their own', near.add('task', title='近县的事', area=NEAR, lead_org='near'))
+for where in ("rows('task', 'title', '远县的事') > 0", f"level('va_industry', '{FAR}', '{'%d-%02d' % month(2)}') > 0"):
+    seen = {p.login: good(f'{p.login} asks', p.list('task', where=where))['total'] for p in (ban, near, far)}
+    check(f'only who may see it: {where}', seen['ban'] > 0 and seen['far'] > 0 and not seen['near'], seen)
 
 # ---- the same on the command line ----
 for args, path in ((('ledger',), 'ledgers'), (('ledger', 'task', 'list'), 'ledger/task'), (('task', 'show', X), f'ledger/task/row?code={X}'),
