@@ -144,7 +144,9 @@ static bool took_step(cx *c, draft *r, const type_move *m, bool last)
     }
     asked.needs = needs;
     asked.when = last ? m->when : NULL;
-    if (m->dispatch && !ledger_may_for(r->h, ACT_DISPATCH, role_of(r, t->area), role_of(r, t->org)))
+    if (m->dispatch &&
+        !ledger_may_for(r->h, ACT_DISPATCH, role_of(r, t->area), role_of(r, t->org)) &&
+        !ledger_may_part(r->h, t, ACT_DISPATCH, role_of(r, t->belongs)))
         return fail(c, ERR_DENIED, "没有办理“" STR_FMT "”这一步的权限",
                     "the step " STR_FMT " is not yours to do",
                     STR_ARG(type_said(m->name, c->lang)));
