@@ -335,6 +335,8 @@ clauses = [{'code': f'SJ-{i:03}', 'package': '国务院一揽子', 'aspect': asp
 keep = [c for c in ['code'] + [f['code'] for f in type_up['fields'] if f['code'] in clauses[0]]
         if c in needed + ['code', 'aspect', 'clause', 'title', 'org', 'package']]
 good('T14: 33 clauses', ban.put_table('ledger:policy_upstream', [keep] + [[c[k] for k in keep] for c in clauses]), lambda g: g['added'] == 33)
+check('rows that ask for the same are counted alike', len(ban.rows('policy_upstream', where="rows('policy_upstream', 'org', org) = 33")) == 33 and
+      len(ban.rows('policy_upstream', where="rows('policy_upstream', 'org', org, 'present(clause)') = 33 and rows('policy_upstream', 'org', org, 'missing(clause)') = 0")) == 33)
 measures = [['number', 'title', 'upstream', 'area', 'org', 'due']] + [
     [str(i), f'措施{i}', f'SJ-{i:03}' if i <= 30 else f'SJ-{i - 30:03};SJ-{i - 29:03}' if i < 50 else '', CITY, 'gxj', later(60)] for i in range(1, 56)]
 good('T14: 55 measures, each of no, one or two clauses', ban.put_table('ledger:policy_measure', measures), lambda g: g['added'] == 55)
@@ -378,6 +380,9 @@ check('nothing is there', ban.card('probe', 'TZ-901')[0] == 404)
 good('in part, the rest comes back', ban.put_table('ledger:probe', TABLE, partial=1),
      lambda g: g['added'] == 1 and 'TZ-902' in g['rejected_csv'] and 'TZ-903' in g['rejected_csv'] and 'TZ-901' not in g['rejected_csv'])
 check('the good one is there', ban.row('probe', 'TZ-901')['title'] == '甲')
+commit = good('rows by a file', ban.put_table('ledger:probe', [['code', 'title', 'area'], ['TZ-909', '撤不回', CITY]]))['commit']
+bad('which are not taken back as a file', root.said('POST', 'withdraw', None, {'commit': commit, 'reason': 'r'}), 422, word='remove')
+bad('nor come out as a table of the catalogue', root.said('GET', 'export/ledgers', None), 400, word='ledger TYPE export')
 good('series by a file', ban.put_table('ledger_series', [['type', 'code', 'field', 'period', 'plan', 'actual'], ['probe', 'TZ-901', 'paid', '2026-03', '5', '4']]))
 good('milestones by a file', ban.put_table('milestones', [['type', 'code', 'milestone', 'name', 'plan'], ['probe', 'TZ-901', 'm1', '一', '2026-05-01']]),
      lambda g: g['good'] == 1)
@@ -443,6 +448,15 @@ if ON_PG:
     while time.time() < end and root2.list('shared')[0] != 200:
         time.sleep(0.02)
     good('is there too', root2.add('shared', title='一'))
+
+# ---- what is worked out of rows that look back ----
+M2 = good('another meeting', ban.add('meeting', title='专题会', area=CITY, organiser='zfb', held_on=DAY, time='9:00', place='二号会议室', host='v-1',
+                                     attendees=['gxj'], scope='工信局', period='2026-10'))['row']['code']
+got = good('its decision', ban.add('decision', meeting=M2, order='1', content='议定一件', lead_org='gxj', due=later(10), leader='v-1', person='g-1', target='办成',
+                                   progress_plan='按周'))
+good('the meeting counts it at once, though the decision was asked for first', ban.card('meeting', M2), lambda g: g['row']['untasked'] == 1)
+good('the decision becomes a task', ban.move('decision', got['row']['code'], 'assign'))
+good('and the meeting has none left', ban.card('meeting', M2), lambda g: g['row']['untasked'] == 0)
 
 # ---- what stands is not lost ----
 got = good('blanks around the code of a milestone make no other one', ban.write('milestones', 'probe', 'TZ-901', {'rows': [{'milestone': ' m1 ', 'actual': DAY}]}))
