@@ -405,7 +405,7 @@ static bool tell_text(void *user, const commit *k, str text)
     return ok && !w->c->err.code;
 }
 
-/* Only the commits that touched the row are read. */
+/* Only the commits that touched the row are read, and of them only those that say what is told. */
 static bool put_past(cx *c, json *j, const ledger_hold *h, uint32_t row, bool comments)
 {
     past w = {
@@ -417,11 +417,13 @@ static bool put_past(cx *c, json *j, const ledger_hold *h, uint32_t row, bool co
     int64_t *commits = cx_alloc(c, (n + 1) * sizeof *commits);
     w.was = cx_alloc(c, (h->type->n_fields + 1) * sizeof *w.was);
     TRY(commits && w.was && ledger_named(c, LEDGER_TEXT_PREFIX, h->type->code, &name));
-    for (uint32_t e = h->b->rows[row].event, i = n; e != UINT32_MAX; e = h->b->events[e].before)
-        commits[--i] = h->b->events[e].commit;
+    uint32_t from = n;
+    for (uint32_t e = h->b->rows[row].event; e != UINT32_MAX; e = h->b->events[e].before)
+        if ((h->b->events[e].act == BOOK_COMMENT) == comments)
+            commits[--from] = h->b->events[e].commit;
     json_arr(j, comments ? "comments" : "history");
-    for (uint32_t i = 0; i < n; i++)
-        if (!i || commits[i] != commits[i - 1])
+    for (uint32_t i = from; i < n; i++)
+        if (i == from || commits[i] != commits[i - 1])
             TRY(store_each_named(c, h->d->s, name, commits[i] - 1, commits[i], tell_text, &w));
     json_end(j, ']');
     return sb_ok(j->b) || fail_memory(c);

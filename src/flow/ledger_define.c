@@ -196,8 +196,8 @@ bool ledger_define(cx *c, const desk *d, const char *url, const char *file, str 
     bool ok = reason && store_open(c, url, STORE_WRITE, &w) &&
               store_named_newest(c, w, name, INT64_MAX, &stands, &at);
     if (ok && !(at && str_eq(stands, json)))
-        ok = store_begin(c, w, &meta) && rows_stand(c, d, w, &to) && store_put_table(c, w, name, json) &&
-             store_commit(c, w, NULL);
+        ok = store_begin(c, w, &meta) && rows_stand(c, d, w, &to) &&
+             store_put_table(c, w, name, json) && store_commit(c, w, NULL);
     store_close(w);
     return ok;
 }

@@ -87,19 +87,30 @@ static bool ind_code(cx *c, const desk *d, str text, str *ret)
     return arena_str(c->a, d->k->inds[i].code, ret) || fail_memory(c);
 }
 
-/* A row of another ledger: by its code, or by a name that only one has. One that they may not see is
- * none: else typing names would tell which there are. */
+/* The row that is called so, of those they see: *ret BOOK_NO_ROW where none is. False: several are. */
+static bool row_named(const ledger_hold *h, const book *b, str text, uint32_t *ret)
+{
+    *ret = BOOK_NO_ROW;
+    for (uint32_t i = 0; i < b->n; i++) {
+        if (b->rows[i].withdrawn || !str_eq(book_entered(b, i, b->type->title)->text, text) ||
+            !ledger_other_seen(h, b, i))
+            continue;
+        if (*ret != BOOK_NO_ROW)
+            return false;
+        *ret = i;
+    }
+    return true;
+}
+
+/* A row of another ledger: by its code, or by a name that only one has. What they may not see is not
+ * there. */
 static bool link_code(cx *c, const ledger_hold *h, const type_field *f, str text, str *ret)
 {
     book *b = ledger_other(h, f->to);
     uint32_t row = b ? book_find(b, text) : BOOK_NO_ROW;
-    if (row != BOOK_NO_ROW && !ledger_other_seen(h, b, row))
-        row = BOOK_NO_ROW;
-    for (uint32_t i = 0; b && row == BOOK_NO_ROW && i < b->n; i++)
-        if (!b->rows[i].withdrawn && str_eq(book_entered(b, i, b->type->title)->text, text) &&
-            ledger_other_seen(h, b, i))
-            row = i;
-    if (row == BOOK_NO_ROW)
+    if (b && row == BOOK_NO_ROW && !row_named(h, b, text, &row))
+        return many(c, text);
+    if (row == BOOK_NO_ROW || !ledger_other_seen(h, b, row))
         return none(c, "条目", "row", text);
     return arena_str(c->a, b->rows[row].code, ret) || fail_memory(c);
 }

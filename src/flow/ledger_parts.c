@@ -11,12 +11,14 @@
 #define COMMENT_MAX 4000
 #define FILES_MAX 200 /* of one row */
 
-static bool refuse_here(cx *c, const char *what, str detail)
+static bool refuse_here(cx *c, str detail)
 {
     err why = c->err;
+    if (why.code == ERR_MEMORY)
+        return false;
     const char *at = cx_strdup(c, detail);
     cx_clear(c);
-    return at && fail(c, ERR_DATA, "%s %s：%s%.0s", "%s %s: %.0s%s", what, at, why.zh, why.en);
+    return at && fail(c, ERR_DATA, "%s：%s%.0s", "%s: %.0s%s", at, why.zh, why.en);
 }
 
 static void put_cell(sb *b, str s, char after)
@@ -79,7 +81,7 @@ bool ledger_cell_line(cx *c, ledger_hold *h, uint32_t row, const ledger_cell *x,
                     STR_ARG(str_sub(x->period, 0, 40)), freq_char(s->f));
     if (!read_amount(c, h, s, s->plan, x->plan, &plan) ||
         !read_amount(c, h, s, s->actual, x->actual, &actual))
-        return refuse_here(c, "", x->period);
+        return refuse_here(c, x->period);
     period_print(p, period_said);
     const book_row *r = &h->b->rows[row];
     if (stands_so(r, at, p, plan, actual))
@@ -107,6 +109,7 @@ bool ledger_series(cx *c, const desk *d, const ledger_order *o, const ledger_cel
 {
     writing w = {.c = c, .o = o, .why = why};
     bool ok = writing_begin(c, d, o, "series", &w) && put_series(c, &w, cells, n) &&
+              (sb_ok(&w.text) || fail_memory(c)) &&
               (w.text.n == sizeof LEDGER_SERIES_HEAD - 1 || writing_finish(c, &w));
     writing_end(&w);
     return ok;
@@ -162,18 +165,36 @@ static bool same_step(const book_milestone *m, const ledger_step *x, str plan, s
            str_eq(text_or(x->owner, m->owner), m->owner);
 }
 
+/* Short words without line breaks. */
+static bool plain_words(str s)
+{
+    bool ok = s.n <= 300 && utf8_valid(s);
+    for (size_t i = 0; ok && i < s.n; i++)
+        ok = (unsigned char)s.p[i] >= ' ';
+    return ok;
+}
+
+static bool check_step(cx *c, const ledger_step *x, str code)
+{
+    if (!code.n || str_eqz(code, "-") || code.n > 80 || str_contains(code, ";"))
+        return fail(c, ERR_DATA, "节点须有代码（至多 80 字节，不含 ;）",
+                    "a milestone has a code (at most 80 bytes, without ;)");
+    return (plain_words(code) && plain_words(x->name) && plain_words(x->depends_on) &&
+            plain_words(x->owner)) ||
+           fail(c, ERR_DATA, "节点的名称等至多 300 字节，不含换行",
+                "names and the like of a milestone have at most 300 bytes and no line break");
+}
+
 bool ledger_step_line(cx *c, ledger_hold *h, uint32_t row, const ledger_step *x, sb *out)
 {
     static const book_milestone fresh = {
         .plan = INT64_MIN, .forecast = INT64_MIN, .actual = INT64_MIN, .days = __builtin_nan("")};
-    const str code = str_trim(x->milestone);
+    str code = str_trim(x->milestone);
     const book_milestone *m = standing(&h->b->rows[row], code);
     str plan, forecast, actual, days = S("");
     type_field number = amount_field;
     number.min = 0;
-    if (!code.n || code.n > 80 || str_contains(code, ";"))
-        return fail(c, ERR_DATA, "节点须有代码（至多 80 字节，不含 ;）",
-                    "a milestone has a code (at most 80 bytes, without ;)");
+    TRY(check_step(c, x, code));
     if (!m && x->removed)
         return fail(c, ERR_UNKNOWN, "没有节点 " STR_FMT, "there is no milestone " STR_FMT,
                     STR_ARG(code));
@@ -183,7 +204,7 @@ bool ledger_step_line(cx *c, ledger_hold *h, uint32_t row, const ledger_step *x,
         !day_or(c, x->actual, m->actual, &actual) ||
         !(x->days.p ? book_read_value(c, &number, NULL, x->days, NULL, NULL, &days)
                     : ledger_value_text(c, (expr_value){EXPR_NUM, m->days, S("")}, &days)))
-        return refuse_here(c, "", x->milestone);
+        return refuse_here(c, code);
     if (!is_new && !x->removed && same_step(m, x, plan, forecast, actual, days))
         return true;
     const str cells[] = {h->b->rows[row].code,
@@ -218,6 +239,7 @@ bool ledger_milestones(cx *c, const desk *d, const ledger_order *o, const ledger
 {
     writing w = {.c = c, .o = o, .why = why};
     bool ok = writing_begin(c, d, o, "milestones", &w) && put_steps(c, &w, steps, n) &&
+              (sb_ok(&w.text) || fail_memory(c)) &&
               (w.text.n == sizeof LEDGER_MILESTONES_HEAD - 1 || writing_finish(c, &w));
     writing_end(&w);
     return ok;
@@ -230,9 +252,9 @@ static bool put_comment(cx *c, writing *w)
     uint32_t row;
     str text = str_trim(w->o->note);
     TRY(draft_find(c, &w->h, w->o->code, &row));
-    if (!text.n || text.n > COMMENT_MAX)
-        return fail(c, ERR_USAGE, "评论须有内容，至多 %d 字节", "a comment has 1 to %d bytes",
-                    COMMENT_MAX);
+    if (!text.n || text.n > COMMENT_MAX || !utf8_valid(text))
+        return fail(c, ERR_USAGE, "评论须为 1 到 %d 字节的 UTF-8 文字",
+                    "a comment has 1 to %d bytes of UTF-8 text", COMMENT_MAX);
     sb_putz(&w->text, "code,text\n");
     put_cell(&w->text, w->h.b->rows[row].code, ',');
     put_cell(&w->text, text, '\n');

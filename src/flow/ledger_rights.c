@@ -29,17 +29,16 @@ static bool theirs(const desk *d, str orgs)
     return false;
 }
 
-static bool made_by_them(const ledger_hold *h, uint32_t row)
+static bool made_by_them(const ledger_hold *h, const book *b, uint32_t row)
 {
-    expr_value by = book_get(h->b, row, TYPE_NAME_CREATED_BY);
-    return str_eq(by.text, h->view.me);
+    return str_eq(book_get(b, row, TYPE_NAME_CREATED_BY).text, h->view.me);
 }
 
 /* A row of a private type is its maker's; a flag field `shared` shows it to everybody. */
-static bool seen_private(const ledger_hold *h, uint32_t row)
+static bool seen_private(const ledger_hold *h, const book *b, uint32_t row)
 {
-    uint32_t shared = type_field_of(h->type, S("shared"));
-    return made_by_them(h, row) || str_eqz(entered(h->b, row, shared), "yes") ||
+    uint32_t shared = type_field_of(b->type, S("shared"));
+    return made_by_them(h, b, row) || str_eqz(entered(b, row, shared), "yes") ||
            rights_may(h->d->who, h->d->k, ACT_DISPATCH, ID_NONE, ID_NONE);
 }
 
@@ -50,21 +49,21 @@ static bool type_is_shared(const ledger_type *t)
 }
 
 /* `a` is the right over its area that is enough: ACT_READ, of single respondents ACT_UNIT. */
-static bool seen(const ledger_hold *h, uint32_t row, act a)
+static bool seen(const ledger_hold *h, const book *b, uint32_t row, act a)
 {
-    const ledger_type *t = h->type;
+    const ledger_type *t = b->type;
     const desk *d = h->d;
-    if (!d->who)
-        return true;
+    if (row == BOOK_NO_ROW || !d->who)
+        return row != BOOK_NO_ROW;
     if (t->private_)
-        return seen_private(h, row);
-    if (type_is_shared(t) || over_area(d, a, entered(h->b, row, t->area)) ||
-        theirs(d, entered(h->b, row, t->org)))
+        return seen_private(h, b, row);
+    if (type_is_shared(t) || over_area(d, a, entered(b, row, t->area)) ||
+        theirs(d, entered(b, row, t->org)))
         return true;
     for (uint32_t i = 0; i < t->n_also_orgs; i++)
-        if (theirs(d, entered(h->b, row, t->also_orgs[i])))
+        if (theirs(d, entered(b, row, t->also_orgs[i])))
             return true;
-    return made_by_them(h, row);
+    return made_by_them(h, b, row);
 }
 
 static act seeing(const ledger_type *t)
@@ -79,18 +78,12 @@ bool ledger_row_seen(const ledger_hold *h, uint32_t row)
 
 bool ledger_other_seen(const ledger_hold *h, const book *b, uint32_t row)
 {
-    ledger_hold other = *h;
-    if (b == h->b)
-        return ledger_row_seen(h, row);
-    other.type = b->type;
-    other.b = (book *)b; /* only looked at */
-    return row != BOOK_NO_ROW && seen(&other, row, seeing(b->type));
+    return row != BOOK_NO_ROW && seen(h, b, row, seeing(b->type));
 }
 
 bool ledger_counts(void *user, const book *b, uint32_t row)
 {
-    const ledger_hold *h = user;
-    return ledger_other_seen(h, (book *)b, row);
+    return ledger_other_seen(user, b, row);
 }
 
 bool ledger_rows_seen(cx *c, ledger_hold *h)
@@ -100,7 +93,7 @@ bool ledger_rows_seen(cx *c, ledger_hold *h)
         return true;
     TRY(h->seen = cx_alloc(c, (h->b->n + 1) * sizeof *h->seen));
     for (uint32_t i = 0; i < h->b->n; i++)
-        h->seen[i] = seen(h, i, seeing(h->type));
+        h->seen[i] = seen(h, h->b, i, seeing(h->type));
     return true;
 }
 
@@ -113,7 +106,7 @@ bool ledger_rows_counted(cx *c, const ledger_hold *h, const bool **ret, bool *re
     bool *list = cx_alloc(c, (h->b->n + 1) * sizeof *list);
     TRY(list);
     for (uint32_t i = 0; i < h->b->n; i++) {
-        list[i] = h->seen[i] || seen(h, i, ACT_READ);
+        list[i] = h->seen[i] || seen(h, h->b, i, ACT_READ);
         *ret_more |= list[i] && !h->seen[i];
     }
     *ret = list;
@@ -138,8 +131,10 @@ bool ledger_may(const ledger_hold *h, act a, uint32_t row)
     if (row == BOOK_NO_ROW)
         return rights_somewhere(h->d->who, h->d->k, a, ID_NONE) ||
                (a == ACT_LEDGER && rights_somewhere(h->d->who, h->d->k, ACT_DISPATCH, ID_NONE));
-    if (t->private_ && made_by_them(h, row))
-        return true;
+    if (t->private_) /* one that is shared is seen by others, and stays its maker's */
+        return made_by_them(h, h->b, row) ||
+               (ledger_row_seen(h, row) &&
+                rights_may(h->d->who, h->d->k, ACT_DISPATCH, ID_NONE, ID_NONE));
     return ledger_row_seen(h, row) &&
            ledger_may_for(h, a, entered(h->b, row, t->area), entered(h->b, row, t->org));
 }

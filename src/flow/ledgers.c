@@ -40,7 +40,7 @@ static void drop_entries(ledgers *l)
     l->kinds = (map){0};
     arena_free(l->a);
     l->a = NULL;
-    l->types_to = 0;
+    l->types_to = l->seen_id = 0;
     l->read = false;
 }
 
@@ -313,6 +313,14 @@ static uint64_t mixed(uint64_t a, uint64_t b)
     return (a ^ b) * UINT64_C(0x9E3779B97F4A7C15) + (a >> 29);
 }
 
+static bool looks_into_itself(const ledger_type *t)
+{
+    for (uint32_t i = 0; i < t->uses.n; i++)
+        if (str_eq(t->uses.list[i], t->code))
+            return true;
+    return false;
+}
+
 /* What computed fields of a type were worked out of: the day, and where they look further, everything there. */
 static uint64_t settle_key(ledgers *l, const ledger_entry *e, const ledger_hold *h)
 {
@@ -321,8 +329,11 @@ static uint64_t settle_key(ledgers *l, const ledger_entry *e, const ledger_hold 
     if (!e->type->shifting)
         return key;
     close_over(l, e->code, &w);
-    for (uint32_t i = 0; i < w.n; i++)
-        key = mixed(key, w.list[i]->b ? w.list[i]->b->stamp : 0);
+    for (uint32_t i = 0; i < w.n; i++) {
+        const book *b = w.list[i]->b;
+        key = mixed(key, b ? b->stamp : 0);
+        key = mixed(key, b && (w.list[i] != e || looks_into_itself(e->type)) ? b->worked : 0);
+    }
     /* a writer's figures may be older than the rows that it finds */
     return mixed(key, h->d->p ? (uint64_t)h->d->p->commit_id : 0);
 }
@@ -369,6 +380,40 @@ static bool load_days(cx *c, ledgers *l)
                                      (str){(const char *)f->data, f->size}, &l->days));
 }
 
+static bool settle_once(cx *c, ledger_hold *h, const closure *w)
+{
+    for (uint32_t i = 0; i < w->n; i++) {
+        ledger_entry *e = w->list[i];
+        uint64_t key = settle_key(h->l, e, h);
+        TRY(book_settle(c, e->b, &h->view, e->settled != key));
+        e->settled = key;
+    }
+    return true;
+}
+
+static bool settled(const ledger_hold *h, const closure *w)
+{
+    for (uint32_t i = 0; i < w->n; i++)
+        if (w->list[i]->settled != settle_key(h->l, w->list[i], h))
+            return false;
+    return true;
+}
+
+/* The deepest first: of() and linked() look at computed fields. Types that look into each other (a meeting
+ * at its decisions, a decision at its meeting) have no deepest one: again, until nothing comes out
+ * otherwise; what does not come to rest stays as it came out last. */
+static bool settle_types(cx *c, ledger_hold *h, const closure *w)
+{
+    for (uint32_t round = 0; round < w->n + 2; round++) {
+        TRY(settle_once(c, h, w));
+        if (settled(h, w))
+            return true;
+    }
+    for (uint32_t i = 0; i < w->n; i++)
+        w->list[i]->settled = settle_key(h->l, w->list[i], h);
+    return true;
+}
+
 /* Read, index and settle what the question needs; with everybody else shut out. */
 static bool prepare(cx *c, ledger_hold *h, const closure *w, const type_uses *extra, int64_t to)
 {
@@ -383,13 +428,7 @@ static bool prepare(cx *c, ledger_hold *h, const closure *w, const type_uses *ex
         TRY(book_index(c, w->list[i]->b));
     h->whole = !h->own;
     h->view.seen = NULL;
-    for (uint32_t i = 0; ok && i < w->n;
-         i++) { /* the deepest first: of() may look at a computed field */
-        ledger_entry *e = w->list[i];
-        uint64_t key = settle_key(l, e, h);
-        ok = book_settle(c, e->b, &h->view, e->settled != key);
-        e->settled = ok ? settle_key(l, e, h) : 0;
-    }
+    ok = settle_types(c, h, w);
     h->whole = false;
     return ok;
 }
@@ -451,6 +490,24 @@ static bool compiled(cx *c, ledger_hold *h, str where, type_uses *uses)
                         look_inside(c, h->l, c->a, "where", uses));
 }
 
+/* A database that was restored since goes another way from some commit on: then nothing that was read
+ * holds. With the writing lock. */
+static bool same_history(cx *c, ledgers *l, const desk *d)
+{
+    sha256 chain;
+    bool found = true;
+    if (l->seen_id) {
+        TRY(store_chain_of(c, d->s, l->seen_id, &chain, &found));
+        if (!found || memcmp(&chain, &l->seen_chain, sizeof chain))
+            drop_entries(l);
+    }
+    if (d->head.id > l->seen_id) {
+        l->seen_id = d->head.id;
+        l->seen_chain = d->head.chain;
+    }
+    return true;
+}
+
 enum looked { LOOKED_READY, LOOKED_NOT, LOOKED_ELSEWHERE };
 
 /* With either lock: is everything there? Else, with the writing one, see to it. */
@@ -462,7 +519,8 @@ static bool look(cx *c, ledger_hold *h, str type, str where, bool alone, enum lo
     closure w = {.n = 0};
     *ret = LOOKED_NOT;
     if (alone)
-        TRY(load_days(c, h->l) && refresh_types(c, h->l, h->d->s, to));
+        TRY(load_days(c, h->l) && same_history(c, h->l, h->d) &&
+            refresh_types(c, h->l, h->d->s, to));
     else if (!h->l->read || h->l->types_to < to)
         return true;
     TRY(found(c, h, type, &e));
@@ -552,6 +610,9 @@ static bool continues(cx *c, const desk *d, store *w)
 bool ledger_open_within(cx *c, const desk *d, store *w, str type, ledger_hold *ret)
 {
     desk *now = CX_NEW(c, desk);
+    if (d->as_of != STORE_NOW)
+        return fail(c, ERR_DENIED, "这是过去的样子，不能改动",
+                    "this is how it stood; it cannot be changed");
     TRY(now);
     *now = *d;
     now->s = w;

@@ -36,6 +36,9 @@ struct ledgers {
     map kinds; /* "type.field" -> field_kind */
     type_others others;
     int64_t types_to;
+    int64_t
+        seen_id; /* the newest commit that was read of, and its chain: is it still the same database */
+    sha256 seen_chain;
     bool read;
     calendar *days;
     pthread_mutex_t eyes_lock; /* the three below */

@@ -18,7 +18,8 @@ double book_number(const type_field *f, str text)
             return NAN;
         memcpy(room, text.p, text.n);
         room[text.n] = 0;
-        v = strtod(room, &end); /* what a field held before its type was defined anew may be a text */
+        v = strtod(room,
+                   &end); /* what a field held before its type was defined anew may be a text */
         return *end || isinf(v) ? NAN : v;
     case FIELD_DATE:
         return period_parse_iso(text, &p) && p.f == FREQ_D ? p.ord : NAN;
@@ -69,9 +70,8 @@ static bool read_number(cx *c, const type_field *f, const unit_table *units, str
     char out[DEC_TEXT_MAX];
     cell_read r = cell_parse(text, CELL_LEVEL);
     if (r.state != CELL_VALUE && !with_unit(f, units, text, &r.v))
-        return fail(c, ERR_DATA, "不是数：“" STR_FMT "”%s%.0s", "is no number: “" STR_FMT "”%.0s%s",
-                    STR_ARG(str_sub(text, 0, 60)), r.why_zh && r.state == CELL_BAD ? r.why_zh : "",
-                    r.why_en && r.state == CELL_BAD ? r.why_en : "");
+        return fail(c, ERR_DATA, "不是数：“" STR_FMT "”", "is no number: “" STR_FMT "”",
+                    STR_ARG(str_sub(text, 0, 60)));
     dec_print(r.v, out);
     if (!arena_str(c->a, str_of(out), ret))
         return fail_memory(c);

@@ -211,6 +211,23 @@ static bool counts(const ledger_view *v, const book *b, uint32_t row)
     return !b->rows[row].withdrawn && (!v->seen || v->seen(v->user, b, row));
 }
 
+#define FEW 16 /* rows are counted faster than looked up */
+
+static str count_key(char room[320], const book *other, uint32_t field, const expr *e, str code)
+{
+    int n = snprintf(room, 320, "%p %u %p " STR_FMT, (const void *)other, field, (const void *)e,
+                     STR_ARG(code));
+    return n > 0 && n < 320 ? (str){room, (size_t)n} : (str){"", 0};
+}
+
+/* Many rows ask for the same: all tasks of an area for how many there are in it. */
+static void keep_count(ledger_view *v, str key, uint32_t count)
+{
+    str kept;
+    if (v->counts && key.n && arena_str(v->c->a, key, &kept))
+        (void)!map_put(v->counts, kept, count); /* else it is counted again */
+}
+
 /* How many rows of a type hold `code` in a field, of those for which the expression holds. */
 static double holders(const view_row *at, const expr_value *args, str code, const expr_value *only)
 {
@@ -229,10 +246,16 @@ static double holders(const view_row *at, const expr_value *args, str code, cons
     if (!book_indexed(other, field))
         return NAN; /* not prepared: no number rather than a wrong one */
     book_holders(other, field, code, &list, &n);
+    char room[320];
+    str key = v->counts && n > FEW ? count_key(room, other, field, e, code) : S("");
+    uint32_t before = key.n ? map_get(v->counts, key) : MAP_NONE;
+    if (before != MAP_NONE)
+        return before;
     v->depth++;
     for (uint32_t i = 0; i < n; i++)
         count += counts(v, other, list[i]) && (!e || view_true(v, other, list[i], e));
     v->depth--;
+    keep_count(v, key, count);
     return count;
 }
 

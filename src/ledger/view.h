@@ -26,6 +26,7 @@ typedef struct ledger_view {
     struct view_inner *inner; /* compiled once: linked('t','f','…') */
     uint32_t n_inner, cap_inner;
     int depth;
+    map *counts; /* of rows(), linked(): kept while the books stand still; NULL = not */
 } ledger_view;
 
 /* A row as it would stand: fields that are about to be written, by field. Computed fields follow. */

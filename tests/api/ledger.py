@@ -10,7 +10,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.environ['DIAODU_ROOT'], 'tests/api'))
 from lib import PROGRAM, SLOW, check, run  # noqa: E402
-from lib_filing import month  # noqa: E402
+from lib_filing import INDS, month  # noqa: E402
 from lib_ledger import CITY, DAY, FAR, NEAR, PDF, later, open_desk, quote, workdays  # noqa: E402
 
 ON_PG = bool(os.environ.get('API_DB'))
@@ -335,6 +335,8 @@ clauses = [{'code': f'SJ-{i:03}', 'package': '国务院一揽子', 'aspect': asp
 keep = [c for c in ['code'] + [f['code'] for f in type_up['fields'] if f['code'] in clauses[0]]
         if c in needed + ['code', 'aspect', 'clause', 'title', 'org', 'package']]
 good('T14: 33 clauses', ban.put_table('ledger:policy_upstream', [keep] + [[c[k] for k in keep] for c in clauses]), lambda g: g['added'] == 33)
+check('rows that ask for the same are counted alike', len(ban.rows('policy_upstream', where="rows('policy_upstream', 'org', org) = 33")) == 33 and
+      len(ban.rows('policy_upstream', where="rows('policy_upstream', 'org', org, 'present(clause)') = 33 and rows('policy_upstream', 'org', org, 'missing(clause)') = 0")) == 33)
 measures = [['number', 'title', 'upstream', 'area', 'org', 'due']] + [
     [str(i), f'措施{i}', f'SJ-{i:03}' if i <= 30 else f'SJ-{i - 30:03};SJ-{i - 29:03}' if i < 50 else '', CITY, 'gxj', later(60)] for i in range(1, 56)]
 good('T14: 55 measures, each of no, one or two clauses', ban.put_table('ledger:policy_measure', measures), lambda g: g['added'] == 55)
@@ -343,6 +345,27 @@ got = good('T14: coverage of the 33', ban.summary('policy_upstream', 'aspects'),
 check('T14: in six fields', len([r for r in got['rows'] if r['n']]) == 6, got['rows'])
 check('T14: measures without a clause are found', len(ban.rows('policy_measure', where='missing(upstream)')) == 6)
 check('T14: what a clause led to stands on its card', next(x for x in ban.card('policy_upstream', 'SJ-002')[1]['linked'] if x['type'] == 'policy_measure')['total'] == 3)
+
+# ---- figures in ledgers: by who asks, also after somebody else has asked ----
+far = d.clerk('far', 0)
+good('two figures', root.put_table('observations', [['area', 'indicator', 'period', 'kind', 'level', 'growth'],
+                                                    [NEAR, INDS[0], '2025-06', 'final', '40', '5'], [FAR, INDS[0], '2025-06', 'final', '50', '6']]))
+for code, area in (('CN-1', FAR), ('CN-2', NEAR)):
+    good('a promise', root.add('promise', code, area=area, org='near', content='增速', indicator=INDS[0], measure='growth', value='1',
+                               period='2025-06'))
+known = {r['code']: r['actual'] for r in root.rows('promise')}
+check('who sees every figure sees what was promised come true', None not in known.values(), known)
+for who, want in ((near, {'CN-1': None, 'CN-2': known['CN-2']}), (ban, known), (far, {'CN-1': known['CN-1']}), (near, {'CN-1': None, 'CN-2': known['CN-2']}),
+                  (root, known)):
+    check(f'{who.login} what they may', {r['code']: r['actual'] for r in who.rows('promise')} == want, [want, who.rows('promise')])
+check('lights too', [(r['code'], r['light'] == 'blue') for r in near.rows('promise', sort='code')] == [('CN-1', True), ('CN-2', False)],
+      near.rows('promise'))
+check('nothing by a filter', near.rows('promise', where="actual > 0 and code = 'CN-1'") == [] and
+      near.rows('task', where=f"level('{INDS[0]}', '{FAR}', '2025-06') > 0") == [] and
+      len(ban.rows('task', where=f"level('{INDS[0]}', '{FAR}', '2025-06') > 0")) > 0)
+check('nothing by a row that they may not see', near.rows('promise', where="rows('promise', 'area', '" + FAR + "') > 1") == [] and
+      near.card('promise', 'CN-1')[1]['row']['actual'] is None and far.card('promise', 'CN-2')[0] == 404)
+bad('nor by typing its name', far.add('task', title='x', area=FAR, lead_org='far', meeting=ban.rows('meeting')[0]['title']), 422, 'meeting')
 
 # ---- files of rows ----
 good('a file again changes nothing', ban.put_table('ledger:policy_measure', [['code', 'title']] + [
@@ -357,6 +380,9 @@ check('nothing is there', ban.card('probe', 'TZ-901')[0] == 404)
 good('in part, the rest comes back', ban.put_table('ledger:probe', TABLE, partial=1),
      lambda g: g['added'] == 1 and 'TZ-902' in g['rejected_csv'] and 'TZ-903' in g['rejected_csv'] and 'TZ-901' not in g['rejected_csv'])
 check('the good one is there', ban.row('probe', 'TZ-901')['title'] == '甲')
+commit = good('rows by a file', ban.put_table('ledger:probe', [['code', 'title', 'area'], ['TZ-909', '撤不回', CITY]]))['commit']
+bad('which are not taken back as a file', root.said('POST', 'withdraw', None, {'commit': commit, 'reason': 'r'}), 422, word='remove')
+bad('nor come out as a table of the catalogue', root.said('GET', 'export/ledgers', None), 400, word='ledger TYPE export')
 good('series by a file', ban.put_table('ledger_series', [['type', 'code', 'field', 'period', 'plan', 'actual'], ['probe', 'TZ-901', 'paid', '2026-03', '5', '4']]))
 good('milestones by a file', ban.put_table('milestones', [['type', 'code', 'milestone', 'name', 'plan'], ['probe', 'TZ-901', 'm1', '一', '2026-05-01']]),
      lambda g: g['good'] == 1)
@@ -371,10 +397,12 @@ status, got = near.put_table('ledger:task', [['title', 'area', 'stage'], ['越�
 check('no file steps over the issue of a task', status in (403, 422) and not ban.rows('task', q='越过下发'), (status, got))
 status, got = ban.put_table('ledger:task', [['title', 'area', 'stage'], ['六要素不全', CITY, 'signed']])
 check('nor over its six fields', status == 422 and not ban.rows('task', q='六要素不全'), (status, got))
-for stage in ('finished', 'closed'):
-    status, got = ban.put_table('ledger:task', [['title', 'area', 'stage', *values, 'result', 'review'],
-                                                ['没有佐证', CITY, stage, *values.values(), '完成', '好']])
-    check(f'nor to {stage} without evidence', status == 422 and not ban.rows('task', q='没有佐证'), (status, got))
+PAST = [['title', 'area', 'stage', *values, 'result', 'review'], ['没有佐证', CITY, 'closed', *values.values(), '完成', '好']]
+status, got = ban.put_table('ledger:task', PAST)
+check('nor to its end without evidence', status == 422 and not ban.rows('task', q='没有佐证'), (status, got))
+PAST[1][2] = 'finished'
+good('one under review comes in', ban.put_table('ledger:task', PAST))
+bad('and is not closed without', ban2.move('task', ban.rows('task', q='没有佐证')[0]['code'], 'close'), 422, 'evidence')
 good('a history comes in as it stands: issued with all six', ban.put_table('ledger:task', [['title', 'area', 'stage', *values],
      ['历史任务', CITY, '办理中', *values.values()]]), lambda g: g['added'] == 1)
 
@@ -420,6 +448,15 @@ if ON_PG:
     while time.time() < end and root2.list('shared')[0] != 200:
         time.sleep(0.02)
     good('is there too', root2.add('shared', title='一'))
+
+# ---- what is worked out of rows that look back ----
+M2 = good('another meeting', ban.add('meeting', title='专题会', area=CITY, organiser='zfb', held_on=DAY, time='9:00', place='二号会议室', host='v-1',
+                                     attendees=['gxj'], scope='工信局', period='2026-10'))['row']['code']
+got = good('its decision', ban.add('decision', meeting=M2, order='1', content='议定一件', lead_org='gxj', due=later(10), leader='v-1', person='g-1', target='办成',
+                                   progress_plan='按周'))
+good('the meeting counts it at once, though the decision was asked for first', ban.card('meeting', M2), lambda g: g['row']['untasked'] == 1)
+good('the decision becomes a task', ban.move('decision', got['row']['code'], 'assign'))
+good('and the meeting has none left', ban.card('meeting', M2), lambda g: g['row']['untasked'] == 0)
 
 # ---- what stands is not lost ----
 got = good('blanks around the code of a milestone make no other one', ban.write('milestones', 'probe', 'TZ-901', {'rows': [{'milestone': ' m1 ', 'actual': DAY}]}))

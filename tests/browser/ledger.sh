@@ -12,6 +12,15 @@ ycfg,宜昌市发展和改革委员会,department,420500
 ycsw,宜昌市商务局,department,420500
 END
 diaodu import --db demo.db --yes orgs.csv >/dev/null
+# what 宜昌市 owes: a fifth of the year's target after seven months
+cat >known.csv <<'END'
+area,indicator,period,kind,level,growth
+420500,retail_sales,2026-07,final,900,5.1
+420500,retail_sales,2025-07,final,880,5.0
+END
+printf '%s\n' area,indicator,period,kind,level,growth,low,high,comparison,source,released \
+    420500,retail_sales,2026,target,5000,,,,exact,示例, >aims.csv
+for table in known aims; do diaodu import --db demo.db --yes $table.csv >/dev/null; done
 link() { grep -o 'dl_[a-z0-9]*'; }
 root=$(diaodu user add root --name 管理员 --db demo.db | link)
 diaodu role grant user:root admin --db demo.db >/dev/null

@@ -22,3 +22,8 @@ ends 'nor moved' 1 diaodu ledger appeal move "SQ-$y-0001" close score=5
 ends 'more of it' 0 diaodu ledger define more.json
 has 'the row stays' 示例公司 diaodu ledger appeal list
 has 'and is summed up' '"n":1' diaodu ledger appeal summary units --format json
+ends 'the past is not written' 1 diaodu ledger appeal set "SQ-$y-0001" matter=改 --as-of "$(date +%Y-%m-%dT%H:%M:%S%:z)"
+printf 'enterprise,matter,kind,area\n导入公司,用电,用地,贵阳市\n' >in.csv
+ends 'a file of rows' 0 diaodu import ledger:appeal in.csv --reason r
+ends 'is not taken back without a word' 1 diaodu import in.csv --withdraw --reason r
+has 'its rows stand' 导入公司 diaodu ledger appeal list

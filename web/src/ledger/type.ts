@@ -150,6 +150,8 @@ export function faultOf(f: Field, v: unknown, needed = !!f.required): Fault {
   if (empty) return needed && f.kind !== 'flag' ? 'ledNeed' : ''
   const s = String(v).trim()
   if (f.kind === 'number') {
+    // money may be written with a unit of its own: the server converts it
+    if (/元$/.test(f.unit ?? '') && /^-?\d+(\.\d+)?(亿|万|千)?元?$/.test(s) && !/\d$/.test(s)) return ''
     const m = /^-?\d+(?:\.(\d+))?$/.exec(s)
     if (!m) return 'ledNotNumber'
     if (f.decimals !== undefined && (m[1] ?? '').length > f.decimals) return 'ledDecimals'
