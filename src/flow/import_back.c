@@ -333,12 +333,6 @@ static bool tables_stay(cx *c, store *s, const commit *k, import_job *j, bool *r
     TRY(store_each_table(c, s, k->id - 1, k->recorded_at, see_table, &seen));
     const char *name = seen.first;
     bool others = k->rows > 0 || seen.leaf;
-    str *ledgers;
-    size_t n;
-    TRY(store_named(c, s, S(".ledger:"), k->id - 1, k->id, &ledgers, &n));
-    if (n)
-        return fail(c, ERR_DATA, "台账的行不随 --withdraw 撤回；请逐条或成批撤除（remove）",
-                    "rows of ledgers are not taken back by --withdraw; remove them");
     *ret_leaf = seen.leaf;
     TRY(store_named(c, s, S(LEDGER_TEXT_PREFIX), k->id - 1, k->id, &ledgers, &n_ledgers));
     if (n_ledgers)
