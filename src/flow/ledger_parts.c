@@ -109,6 +109,7 @@ bool ledger_series(cx *c, const desk *d, const ledger_order *o, const ledger_cel
 {
     writing w = {.c = c, .o = o, .why = why};
     bool ok = writing_begin(c, d, o, "series", &w) && put_series(c, &w, cells, n) &&
+              (sb_ok(&w.text) || fail_memory(c)) &&
               (w.text.n == sizeof LEDGER_SERIES_HEAD - 1 || writing_finish(c, &w));
     writing_end(&w);
     return ok;
@@ -238,6 +239,7 @@ bool ledger_milestones(cx *c, const desk *d, const ledger_order *o, const ledger
 {
     writing w = {.c = c, .o = o, .why = why};
     bool ok = writing_begin(c, d, o, "milestones", &w) && put_steps(c, &w, steps, n) &&
+              (sb_ok(&w.text) || fail_memory(c)) &&
               (w.text.n == sizeof LEDGER_MILESTONES_HEAD - 1 || writing_finish(c, &w));
     writing_end(&w);
     return ok;
