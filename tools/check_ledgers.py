@@ -13,7 +13,7 @@ import re
 import sys
 
 NAMED = 'name name_en'
-TYPE = (f'code {NAMED} group form note note_en codes title area org also_orgs private fields stages moves series '
+TYPE = (f'code {NAMED} group form note note_en codes title area org also_orgs private unit_level fields stages moves series '
         'milestones checks alerts summaries views list sort calendar card children guard guard_text guard_text_en '
         'print letters')
 FIELD = (f'code {NAMED} kind required many unit decimals min max lines options to media max_mb formula start help '
@@ -32,12 +32,13 @@ PLAIN = dict(missing=(1, 1), present=(1, 1), min=(1, 16), max=(1, 16), abs=(1, 1
 # Of a row: how many arguments, and what each is: s series, l link field, f file field, c checklist field, m move,
 # g stages, T type, F field of it, x expression over its rows, * anything.
 ROW = dict(final='', me='', mine='', in_stage='g+', days_in_stage='', files='f', lacking='c', sum='s', last='s',
-           last_period='s', at='s*', reach='s*', late_milestones='', next_milestone='', milestones='',
+           last_period='s', ytd='s', at='s*', reach='s*', late_milestones='', next_milestone='', milestones='',
            milestones_done='', of='lF', linked='TF?x', rows='TF*?x', level='***', growth='***', base='***',
            moved_on='m', moved_by='m')
 SUMS = dict(count=(0, 1), sum=(1, 1), avg=(1, 1), min_of=(1, 1), max_of=(1, 1), share=(1, 1), group=(0, 0))
 TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|(date)?'((?:[^']|'')*)'|([a-z][a-z0-9_]*(?:\.(?:plan|actual))?)"
                    r"|(<>|<=|>=|[=<>+\-*/(),]))")
+HAN = re.compile('[\u3400-\u9fff]')
 CODE = re.compile(r'[a-z][a-z0-9_]{0,39}$')
 faults = 0
 
@@ -388,8 +389,10 @@ class Type:
             self.say('guard', 'has no text')
         if 'print' in t:
             self.members('print', t['print'], 'title title_en note note_en columns')
+            self.named('print', t['print'], 'title', 'note')
             for c in t['print']['columns']:
                 self.members('print', c, f'{NAMED} value')
+                self.named('print', c, 'name')
                 self.expression('print', c['value'])
 
     def sorted_by(self, place, text):
@@ -399,6 +402,8 @@ class Type:
 
     def check_letters(self):
         for place, x in self.each('letters', LETTER):
+            if x.get('reply_days') and not x.get('to'):
+                self.say(place, 'wants a reply of nobody')
             if x.get('kind') not in LETTER_KINDS:
                 self.say(place, f'kind {x.get("kind")}')
             if x.get('to') and self.t['field_by'].get(x['to'], {}).get('kind') != 'org':
@@ -415,18 +420,28 @@ class Type:
                 Expression(self.types, t or self.t, inner, f'{self.where}: {place}')
 
     def check_block(self, place, b):
-        if len(set(b) & {'title', 'para', 'head', 'table', 'rows', 'summary', 'sign'}) != 1:
+        texts = [k for k in ('title', 'to', 'head', 'para', 'sign', 'attach') if k in b]
+        known = 'title to head para sign attach table rows columns summary type'.split()
+        self.members(place, b, ' '.join(known + [f'{k}_en' for k in known[:6]]))
+        if len(texts) + sum(k in b for k in ('table', 'rows', 'summary')) != 1:
             return self.say(place, f'block {list(b)}')
-        for key in ('title', 'para', 'head', 'sign'):
-            self.said(place, b.get(key, ''))
+        for key in texts:
+            self.said(place, b[key])
+            self.said(place, b.get(f'{key}_en', ''))
+            if HAN.search(b[key]) and f'{key}_en' not in b:
+                self.say(place, f'{key}_en is missing')
         for row in b.get('table', []):
+            if len(row) not in (2, 4) or (len(row) == 2 and HAN.search(''.join(row))):
+                self.say(place, f'{row}: a label and a text, and both in English')
             for cell in row:
                 self.said(place, cell)
         if 'rows' in b:
             other = self.types.get(b['rows'].get('type'))
+            self.members(place, b['rows'], 'type field sort where')
             if not other or other['field_by'].get(b['rows'].get('field'), {}).get('to') != self.t['code']:
                 return self.say(place, f'rows {b["rows"]}')
             for c in b['columns']:
+                self.named(place, c, 'name')
                 Expression(self.types, other, c['value'], f'{self.where}: {place}')
         if 'summary' in b:
             other = self.types.get(b.get('type', self.t['code']), {})

@@ -10,6 +10,7 @@ const shots = [
   ['contribution', '#/indicator/thermal_power?area=000000&period=2021-09&tab=contribution', 1366, 1100, 'zh'],
   ['arrears', '#/arrears?area=000000&period=2022-10&indicator=thermal_power', 1366, 768, 'zh'],
   ['targets', `#/targets?${AT}`, 1366, 768, 'zh'], ['phone', `#/board?${AT}`, 390, 844, 'zh'],
+  ['tasks', '#/tasks', 1366, 768, 'zh'], ['task', '#/ledger/task/RW-2026-0003', 1366, 900, 'zh'],
   ['wall', `#/wall?${AT}`, 1920, 1080, 'zh']
 ]
 const browser = await chromium.launch({

@@ -8,6 +8,7 @@ need browser
 dir=$(mktemp -d) # without accounts: nobody has to sign in
 log=$dir/log
 data/load.sh build/diaodu "$dir/demo.db" >/dev/null
+data/prefecture/load.sh build/diaodu "$dir/demo.db" >/dev/null
 build/diaodu serve --db "$dir/demo.db" --listen 127.0.0.1:0 >"$log" 2>&1 &
 server=$!
 trap 'kill $server; rm -rf "$dir"' EXIT

@@ -46,6 +46,10 @@ for file in "$work"/ledgers/*.csv; do
 done
 put ledger_series "$work/ledger_series.csv"
 put milestones "$work/milestones.csv"
+# Where there are accounts already, only they may act: these get one, without a password.
+if [[ $("$program" user list --format csv | wc -l) -gt 1 ]]; then
+    cut -d'|' -f1 "$work/steps.txt" | sort -u | while read -r who; do desk user add "$who" --reason '示例 demo'; done
+fi
 evidence=$work/示例佐证.pdf
 printf '%%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n' >"$evidence"

@@ -36,6 +36,7 @@ DEPARTMENTS = [  # org, name, title of its head, domain leader
     ('health', '卫生健康委员会', '主任', 'vice-livelihood'), ('civil', '民政局', '局长', 'vice-livelihood'),
     ('env', '生态环境局', '局长', 'vice-livelihood'), ('tech', '科学技术局', '局长', 'vice-industry'),
     ('bank', '地方金融工作局', '局长', 'vice-finance'), ('forest', '林业局', '局长', 'vice-livelihood')]
+UNIT_LEVEL = ('industry', 'commerce', 'market', 'housing')  # whose work is with single enterprises
 LEADERS = [('mayor', '州长'), ('vice-industry', '分管工业副州长'), ('vice-trade', '分管商务文旅副州长'),
            ('vice-finance', '分管财政金融副州长'), ('vice-build', '分管投资建设副州长'),
            ('vice-livelihood', '分管民生副州长')]
@@ -371,7 +372,8 @@ def main():
     write('03_orgs.csv', 'code name kind area parent', units())
     write('04_people.csv', 'code name org note', people(staff()))
     write('05_posts.csv', 'code title org holder', [(p, t, o, p) for p, t, o, *_ in staff()])
-    write('06_grants.csv', 'subject role area note', [(f'post:{p}', r, a, '示例') for p, _, _, r, a in staff()])
+    write('06_grants.csv', 'subject role area note', [(f'post:{p}', r, a, '示例') for p, _, _, r, a in staff()] + [
+        (f'post:yz-{d}-{who}', 'units', PREFECTURE, '示例') for d in UNIT_LEVEL for who in ('head', 'clerk')])
     rows = [*flows(), *value_added(), *stocks(), *incomes(), *single()]
     rows += province(rows)
     write('10_observations.csv', 'area indicator period basis kind level growth source note', rows)

@@ -3,7 +3,7 @@
 #include "base/str.h"
 #include "flow/ledger.h"
 #include "flow/ledger_said.h"
-#include "ledger/find.h"
+#include "flow/ledger_sums.h"
 
 /* ---- what was asked ---- */
 static bool number_word(cx *c, query_word word, void *user, const char *name, uint32_t *ret)
@@ -102,6 +102,7 @@ static bool keys_of(cx *c, const ledger_hold *h, const ledger_query *q, find_key
     const type_view *v;
     TRY(view_of(c, h->type, q->view, &v));
     str sort = q->sort.n ? q->sort : v && v->sort.n ? v->sort : h->type->sort;
+    sort = sort.n ? sort : S("code");
     return find_keys(c, h->type, sort, ret, ret_n);
 }
 
@@ -114,11 +115,12 @@ bool ledger_rows_of(cx *c, ledger_hold *h, const ledger_query *q, uint32_t **ret
     ask_of(h, q, &ask);
     TRY(keys_of(c, h, q, keys, &n_keys) && find_rows(c, h->b, &h->view, &ask, ret, &n) &&
         find_sort(c, h->b, keys, n_keys, *ret, n, 0, n));
+    ledger_asks_no_more(h); /* what a form prints is the type's to say */
     *ret_n = (uint32_t)n;
     return true;
 }
 
-static bool columns_of(cx *c, const ledger_type *t, str text, const uint32_t **ret, uint32_t *ret_n)
+bool ledger_columns_of(cx *c, const ledger_type *t, str text, const uint32_t **ret, uint32_t *ret_n)
 {
     str rest = text, one;
     uint32_t *list = cx_alloc(c, (t->n_fields + 1) * sizeof *list), n = 0;
@@ -160,7 +162,7 @@ static bool put_list(cx *c, ledger_hold *h, const ledger_query *q, json *j)
     size_t limit = q->all ? h->b->n : q->limit ? q->limit : LEDGER_PAGE;
     ask_of(h, q, &ask);
     TRY(keys_of(c, h, q, keys, &n_keys) &&
-        columns_of(c, h->type, q->columns, &columns, &n_columns) &&
+        ledger_columns_of(c, h->type, q->columns, &columns, &n_columns) &&
         find_list(c, h->b, &h->view, &ask, keys, n_keys, q->cursor, limit, &page));
     TRY(put_head(c, j, h));
     json_int(j, "total", (int64_t)page.total);
@@ -319,49 +321,6 @@ bool answer_ledger_type(cx *c, const desk *d, const ledger_query *q, sb *out)
 }
 
 /* ---- summaries ---- */
-static const type_summary *summary_of(const ledger_type *t, str code)
-{
-    for (uint32_t i = 0; i < t->n_summaries; i++)
-        if (str_eq(t->summaries[i].code, code) || (!code.n && !i))
-            return &t->summaries[i];
-    return NULL;
-}
-
-/* Groups that appear though nothing was entered for them. */
-static bool all_groups(cx *c, const ledger_hold *h, const type_summary *s, const str **ret,
-                       uint32_t *ret_n)
-{
-    const catalog *k = h->d->k;
-    const type_field *f = s->by < h->type->n_fields ? &h->type->fields[s->by] : NULL;
-    bool orgs = str_eqz(s->all, "org"), areas = str_eqz(s->all, "areas");
-    uint32_t n = 0, cap = (orgs ? k->n_orgs : areas ? k->n_areas : f ? f->n_options : 0) + 1;
-    str *list = cx_alloc(c, cap * sizeof *list);
-    TRY(list);
-    for (uint32_t i = 0; orgs && i < k->n_orgs; i++)
-        if (!s->all_of.n || str_eq(k->orgs[i].kind, s->all_of))
-            list[n++] = k->orgs[i].code;
-    for (uint32_t i = 0; areas && i < k->n_areas; i++)
-        if (h->d->home != ID_NONE && k->areas[i].parent == h->d->home && !k->areas[i].withdrawn)
-            list[n++] = k->areas[i].code;
-    for (uint32_t i = 0; f && str_eqz(s->all, "options") && i < f->n_options; i++)
-        list[n++] = f->options[i].code;
-    *ret = list;
-    *ret_n = n;
-    return true;
-}
-
-static bool group_said(cx *c, const ledger_hold *h, uint32_t by, str key, str *ret)
-{
-    const ledger_type *t = h->type;
-    *ret = key;
-    if (by < t->n_fields)
-        return ledger_said_code(c, h, &t->fields[by], key, ret);
-    uint32_t stage = by == TYPE_NAME_STAGE ? type_stage_of(t, key) : UINT32_MAX;
-    if (stage != UINT32_MAX)
-        *ret = type_said(t->stages[stage].name, c->lang);
-    return true;
-}
-
 static void put_figure(json *j, const char *key, expr_value v)
 {
     if (v.kind == EXPR_DATE && !expr_missing(v))
@@ -372,32 +331,46 @@ static void put_figure(json *j, const char *key, expr_value v)
         json_num(j, key, v.num);
 }
 
-static bool put_figures(cx *c, json *j, const type_summary *s, const expr_value *values)
+/* Does a column only count rows? What else there is could be traced to a single respondent. */
+static bool only_counts(const type_column *k)
+{
+    static const char *const amounts[] = {"sum(", "avg(", "min_of(", "max_of("};
+    for (size_t i = 0; i < COUNT_OF(amounts); i++)
+        if (str_contains(k->text, amounts[i]))
+            return false;
+    return true;
+}
+
+static bool put_figures(cx *c, json *j, const type_summary *s, bool counts,
+                        const expr_value *values)
 {
     for (uint32_t i = 0; i < s->n_columns; i++) {
         const char *key = cx_strdup(c, s->columns[i].code);
         TRY(key);
-        put_figure(j, key, values[i]);
+        if (counts && !only_counts(&s->columns[i]))
+            json_nil(j, key);
+        else
+            put_figure(j, key, values[i]);
     }
     return true;
 }
 
-static bool put_line(cx *c, json *j, const ledger_hold *h, const type_summary *s,
+static bool put_line(cx *c, json *j, const ledger_hold *h, const type_summary *s, bool counts,
                      const find_line *l)
 {
     str name;
     json_obj(j, NULL);
     if (s->by != UINT32_MAX) {
-        TRY(group_said(c, h, s->by, l->key, &name));
+        TRY(ledger_group_said(c, h, h->type, s->by, l->key, &name));
         json_str(j, "group", l->key);
         json_str(j, "group_name", name);
     }
     if (s->by2 != UINT32_MAX) {
-        TRY(group_said(c, h, s->by2, l->key2, &name));
+        TRY(ledger_group_said(c, h, h->type, s->by2, l->key2, &name));
         json_str(j, "group2", l->key2);
         json_str(j, "group2_name", name);
     }
-    TRY(put_figures(c, j, s, l->values));
+    TRY(put_figures(c, j, s, counts, l->values));
     json_end(j, '}');
     return true;
 }
@@ -420,33 +393,27 @@ static bool put_columns(json *j, const type_summary *s, lang l)
 static bool put_summary(cx *c, ledger_hold *h, const type_summary *s, const ledger_query *q,
                         json *j)
 {
-    const expr *where[2], **values = cx_alloc(c, (s->n_columns + 1) * sizeof *values);
     find_ask ask;
+    bool counts;
     find_table table;
-    find_sums what = {.by = s->by, .by2 = s->by2, .n_values = s->n_columns, .only = s->only};
-    TRY(values && all_groups(c, h, s, &what.all, &what.n_all));
-    for (uint32_t i = 0; i < s->n_columns; i++)
-        values[i] = s->columns[i].value;
-    what.values = values;
     ask_of(h, q, &ask);
-    ask.n_where = 0;
-    ask.where = where;
-    if (s->where)
-        where[ask.n_where++] = s->where;
-    if (h->where)
-        where[ask.n_where++] = h->where;
-    TRY(find_sum(c, h->b, &h->view, &ask, &what, &table));
+    TRY(ledger_rows_counted(c, h, &ask.seen, &counts));
+    if (counts && (q->where.n || q->q.n || q->view.n))
+        return fail(c, ERR_DENIED, "单个调查对象的数据须有“单位级”权限才能筛选；请看不带条件的汇总",
+                    "rows of single respondents can be filtered with the right unit only; ask for "
+                    "the summary without a condition");
+    TRY(ledger_sum(c, h, h->b, s, &ask, &table));
     TRY(put_head(c, j, h));
     json_str(j, "summary", s->code);
     json_str(j, "title", type_said(s->name, c->lang));
     TRY(put_columns(j, s, c->lang));
     json_arr(j, "rows");
     for (size_t i = 0; i < table.n; i++)
-        TRY(put_line(c, j, h, s, &table.lines[i]));
+        TRY(put_line(c, j, h, s, counts, &table.lines[i]));
     json_end(j, ']');
     if (s->total) {
         json_obj(j, "total");
-        TRY(put_figures(c, j, s, table.total.values));
+        TRY(put_figures(c, j, s, counts, table.total.values));
         json_end(j, '}');
     } else {
         json_nil(j, "total");
@@ -461,7 +428,7 @@ bool answer_ledger_summary(cx *c, const desk *d, const ledger_query *q, sb *out)
     json j;
     json_init(&j, out);
     TRY(ledger_open_query(c, d, q, &h));
-    const type_summary *s = summary_of(h.type, q->summary);
+    const type_summary *s = ledger_summary_of(h.type, q->summary);
     bool ok = s ? put_summary(c, &h, s, q, &j)
                 : fail(c, ERR_UNKNOWN, "台账 " STR_FMT " 没有汇总 " STR_FMT,
                        "ledger " STR_FMT " has no summary " STR_FMT, STR_ARG(q->type),

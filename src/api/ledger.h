@@ -13,7 +13,7 @@ typedef struct ledger_query {
     str where, q, view, sort; /* of a list or summary; view = the code of one of the type's */
     str columns;              /* comma-separated fields; "" = all */
     str summary, period;
-    bool withdrawn;         /* those that were removed, instead */
+    bool withdrawn;         /* those that were removed too */
     uint32_t cursor, limit; /* rows to skip; 0 = LEDGER_PAGE */
     bool all;               /* no pages: an export */
 } ledger_query;
@@ -36,6 +36,9 @@ bool put_ledger_row(cx *c, json *j, const char *key, const ledger_hold *h, uint3
 /* The rows that a list asks for, filtered and sorted, all of them; in c->a. */
 bool ledger_rows_of(cx *c, ledger_hold *h, const ledger_query *q, uint32_t **ret,
                     uint32_t *ret_n) CHECKED;
+/* Fields by their codes, with commas; *ret NULL for "". In c->a. */
+bool ledger_columns_of(cx *c, const ledger_type *t, str text, const uint32_t **ret,
+                       uint32_t *ret_n) CHECKED;
 /* The hold of a list: its view and filter joined by and. */
 bool ledger_open_query(cx *c, const desk *d, const ledger_query *q, ledger_hold *ret) CHECKED;
 #endif

@@ -3,6 +3,7 @@
 #include "base/csv.h"
 #include "base/str.h"
 #include "flow/ledger.h"
+#include "flow/ledger_issue.h"
 #include "flow/ledger_said.h"
 #include "flow/ledger_text.h"
 #include "store/named.h"
@@ -131,7 +132,8 @@ static void put_alerts(json *j, const ledger_hold *h, const book_row *r, lang l)
 
 static void put_writers(json *j, const ledger_hold *h, const book_row *r)
 {
-    const book_event *first = &h->b->events[r->first_event], *last = book_changed(h->b, (uint32_t)(r - h->b->rows));
+    const book_event *first = &h->b->events[r->first_event],
+                     *last = book_changed(h->b, (uint32_t)(r - h->b->rows));
     put_time(j, "created_at", first->at);
     json_str(j, "created_by", book_person(h->b, first->by));
     put_time(j, "changed_at", last->at);
@@ -403,7 +405,7 @@ static bool tell_text(void *user, const commit *k, str text)
     return ok && !w->c->err.code;
 }
 
-/* Only the commits that touched the row are read. */
+/* Only the commits that touched the row are read, and of them only those that say what is told. */
 static bool put_past(cx *c, json *j, const ledger_hold *h, uint32_t row, bool comments)
 {
     past w = {
@@ -415,41 +417,40 @@ static bool put_past(cx *c, json *j, const ledger_hold *h, uint32_t row, bool co
     int64_t *commits = cx_alloc(c, (n + 1) * sizeof *commits);
     w.was = cx_alloc(c, (h->type->n_fields + 1) * sizeof *w.was);
     TRY(commits && w.was && ledger_named(c, LEDGER_TEXT_PREFIX, h->type->code, &name));
-    for (uint32_t e = h->b->rows[row].event, i = n; e != UINT32_MAX; e = h->b->events[e].before)
-        commits[--i] = h->b->events[e].commit;
+    uint32_t from = n;
+    for (uint32_t e = h->b->rows[row].event; e != UINT32_MAX; e = h->b->events[e].before)
+        if ((h->b->events[e].act == BOOK_COMMENT) == comments)
+            commits[--from] = h->b->events[e].commit;
     json_arr(j, comments ? "comments" : "history");
-    for (uint32_t i = 0; i < n; i++)
-        if (!i || commits[i] != commits[i - 1])
+    for (uint32_t i = from; i < n; i++)
+        if (i == from || commits[i] != commits[i - 1])
             TRY(store_each_named(c, h->d->s, name, commits[i] - 1, commits[i], tell_text, &w));
     json_end(j, ']');
     return sb_ok(j->b) || fail_memory(c);
 }
 
 /* ---- rows that link here ---- */
-static bool put_child(cx *c, json *j, const ledger_hold *h, uint32_t row, const type_child *k)
+/* Which rows link here say the books that are held; what they say, those that know what may be told. */
+static bool put_children(cx *c, json *j, const ledger_hold *h, const ledger_hold *told, str code,
+                         const type_child *k)
 {
     book *b = ledger_other(h, k->type);
     const uint32_t *list;
-    uint32_t n, shown = 0, total = 0, field = b ? type_field_of(b->type, k->field) : UINT32_MAX;
+    uint32_t n, total = 0, field = type_field_of(b->type, k->field);
     if (field == UINT32_MAX)
         return true;
-    ledger_hold other = *h;
-    other.type = b->type;
-    other.b = b;
-    other.seen = NULL;
-    TRY(ledger_rows_seen(c, &other));
-    book_holders(b, field, h->b->rows[row].code, &list, &n);
+    book_holders(b, field, code, &list, &n);
     json_obj(j, NULL);
     json_str(j, "type", b->type->code);
     json_str(j, "field", k->field);
     json_str(j, "name", type_said(b->type->name, c->lang));
     json_arr(j, "rows");
     for (uint32_t i = 0; i < n; i++) {
-        if (b->rows[list[i]].withdrawn || !ledger_row_seen(&other, list[i]))
+        if (b->rows[list[i]].withdrawn || !ledger_other_seen(h, b, list[i]))
             continue;
-        total++;
-        if (shown++ < CHILDREN_SHOWN)
-            TRY(put_ledger_row(c, j, NULL, &other, list[i], NULL, 0));
+        uint32_t row = book_find(told->b, b->rows[list[i]].code);
+        if (row != BOOK_NO_ROW && total++ < CHILDREN_SHOWN)
+            TRY(put_ledger_row(c, j, NULL, told, row, NULL, 0));
     }
     json_end(j, ']');
     json_int(j, "total", total);
@@ -457,10 +458,31 @@ static bool put_child(cx *c, json *j, const ledger_hold *h, uint32_t row, const 
     return true;
 }
 
+static bool put_child(cx *c, json *j, const ledger_hold *h, uint32_t row, const type_child *k)
+{
+    ledger_hold told;
+    if (!ledger_other(h, k->type))
+        return true;
+    TRY(ledger_open_beside(c, h, k->type, &told));
+    bool ok = put_children(c, j, h, &told, h->b->rows[row].code, k);
+    ledger_done(&told);
+    return ok;
+}
+
 static bool put_letters(cx *c, json *j, ledger_hold *h, uint32_t row)
 {
-    (void)row;
     json_arr(j, "letters");
+    for (uint32_t i = 0; i < h->type->n_letters; i++) {
+        const type_letter *l = &h->type->letters[i];
+        const char *why = ledger_letter_lock(c, h, row, l);
+        json_obj(j, NULL);
+        json_str(j, "code", l->code);
+        json_str(j, "name", type_said(l->name, c->lang));
+        json_strz(j, "kind", letter_kind_name(l->kind));
+        json_bool(j, "ready", !why);
+        json_strz(j, "why", why);
+        json_end(j, '}');
+    }
     json_end(j, ']');
     return sb_ok(j->b) || fail_memory(c);
 }

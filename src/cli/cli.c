@@ -122,6 +122,9 @@ const option_def option_defs[] = {
     {"columns", "F,G", "列出的字段", "fields to show"},
     {"limit", "N", "至多列几行", "at most so many rows"},
     {"cursor", "N", "跳过前 N 行", "skip so many rows"},
+    {"issue", NULL, "签发：取号并登记", "issue it: with its number, in the register"},
+    {"number", "CODE", "发函登记的编号：按签发时的样子",
+     "of the register of letters: as it was issued"},
     {"seen", "N", "您看到的版本：此后有人改过则不写入",
      "the version you saw: nothing is written if it was changed since"},
     {"withdrawn", NULL, "连同已撤除的", "those that were removed as well"},
@@ -223,16 +226,17 @@ const command commands[] = {
     {"ledger",
      "[TYPE [list|show CODE|add F=V…|set CODE F=V…|move CODE MOVE F=V…|comment CODE TEXT|attach "
      "CODE "
-     "FIELD FILE|remove|restore CODE|summary [NAME]|import FILE]] | define FILE.json",
+     "FIELD FILE|remove|restore CODE|summary [NAME]|export "
+     "[print] -o FILE|letter NAME CODE [--issue] -o FILE|import FILE]] | define FILE.json",
      "台账：查看、登记、修改、流转、评论、附件、汇总；define 定义一种台账",
      "ledgers: show, add, change, move on, comment, attach, sum up; define makes a type",
      "where q view sort columns limit cursor seen note withdrawn summary period output reason "
-     "partial dry-run rejects",
+     "partial dry-run rejects issue number",
      run_ledger},
     {"task", "[list|show CODE|add F=V…|set CODE F=V…|move CODE MOVE F=V…|…]",
      "任务与督办（台账 task）", "tasks and their supervision (the ledger task)",
      "where q view sort columns limit cursor seen note withdrawn summary period output reason "
-     "partial dry-run rejects",
+     "partial dry-run rejects issue number",
      run_ledger},
     {"user", "list | add|link|passwd|disable|enable|unlock|token LOGIN",
      "账号：新建、重发链接、改密码、停用、解锁、令牌",

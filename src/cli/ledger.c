@@ -1,9 +1,9 @@
 /* ledger, task: rows of ledgers from the command line. */
-#include "api/ledger.h"
+#include "api/ledger_papers.h"
 #include "base/os.h"
 #include "base/str.h"
 #include "cli/cli.h"
-#include "flow/ledger.h"
+#include "flow/ledger_issue.h"
 #include <jansson.h>
 
 typedef struct asked {
@@ -273,6 +273,71 @@ static bool run_define(cx *c, asked *w)
     return said && cli_out(c, str_of(said));
 }
 
+/* ---- files ---- */
+static bool output_ending(cx *c, const asked *w, const char *how, str *ret)
+{
+    const char *dot = arg_on(w->a, "output") ? strrchr(arg(w->a, "output"), '.') : NULL;
+    *ret = dot ? str_of(dot + 1) : S("");
+    return dot || usage(c, how);
+}
+
+static bool run_rows_out(cx *c, asked *w)
+{
+    static const char how[] =
+        "ledger TYPE export [print] [--where …] -o FILE.csv|.xlsx|.docx|.html|.pdf";
+    sb out CLEANUP(sb_done) = {0};
+    ledger_export e = {.q = w->q, .by = w->o.by, .form = w->n == 1 && !strcmp(w->rest[0], "print")};
+    str ending;
+    sb_init(&out, 0);
+    if (w->n > e.form)
+        return usage(c, how);
+    return output_ending(c, w, how, &ending) && ledger_export_format(c, ending, &e) &&
+           ledger_export_write(c, &w->d, &e, &out) &&
+           os_write_file(c, arg(w->a, "output"), sb_str(&out));
+}
+
+/* With --issue it gets its number first; what is written is then the letter as issued. */
+static bool issue_letter(cx *c, asked *w, ledger_letter_wanted *l)
+{
+    sb out CLEANUP(sb_done) = {0};
+    str code, number;
+    letter_order o = {
+        .url = w->a->db, .type = l->type, .code = l->code, .letter = l->letter, .by = w->o.by};
+    sb_init(&out, 0);
+    TRY(ledger_issue(c, &w->d, &o, &code, &number) &&
+        answer_ledger_issued(c, code, number, l->letter, &out));
+    l->number = code;
+    desk_close(&w->d);
+    TRY(cli_desk(c, w->a, false, ID_NONE, &w->d));
+    if (w->a->format == OUT_JSON)
+        return cli_out(c, sb_str(&out));
+    const char *said = cx_printf(c,
+                                 c->lang == LANG_EN ? "issued: " STR_FMT " (" STR_FMT ")\n"
+                                                    : "已签发：" STR_FMT "（" STR_FMT "）\n",
+                                 STR_ARG(number), STR_ARG(code));
+    return said && cli_out(c, str_of(said));
+}
+
+static bool run_letter(cx *c, asked *w)
+{
+    static const char how[] =
+        "ledger TYPE letter NAME CODE [--issue | --number LETTER-CODE] -o FILE.docx|.html|.pdf";
+    sb out CLEANUP(sb_done) = {0};
+    str ending;
+    ledger_letter_wanted l = {.type = w->q.type, .number = arg_str(w->a, "number"), .by = w->o.by};
+    sb_init(&out, 0);
+    if (w->n != 2)
+        return usage(c, how);
+    l.letter = str_of(w->rest[0]);
+    l.code = str_of(w->rest[1]);
+    bool file = arg_on(w->a, "output") || !arg_on(w->a, "issue");
+    if (file && !(output_ending(c, w, how, &ending) && report_format_parse(ending, &l.format)))
+        return c->err.code ? false : usage(c, how);
+    TRY(!arg_on(w->a, "issue") || issue_letter(c, w, &l));
+    return !file || (ledger_letter_write(c, &w->d, &l, &out) &&
+                     os_write_file(c, arg(w->a, "output"), sb_str(&out)));
+}
+
 /* ---- all of them ---- */
 static const struct {
     const char *verb;
@@ -281,7 +346,8 @@ static const struct {
     {"list", run_list},       {"show", run_show},          {"add", run_add},
     {"set", run_set_row},     {"move", run_move},          {"comment", run_comment},
     {"attach", run_attach},   {"series", run_series_cell}, {"remove", run_removed},
-    {"restore", run_removed}, {"summary", run_summary},
+    {"restore", run_removed}, {"summary", run_summary},    {"export", run_rows_out},
+    {"letter", run_letter},
 };
 
 static bool run_verb(cx *c, asked *w)
@@ -295,11 +361,12 @@ static bool run_verb(cx *c, asked *w)
             w->q.summary = str_of(w->rest[0]);
         return verbs[i].run(c, w);
     }
-    return fail(
-        c, ERR_USAGE,
-        "没有“%s”；可用 list show add set move comment attach series remove restore summary",
-        "there is no “%s”; use list show add set move comment attach series remove restore summary",
-        w->verb);
+    return fail(c, ERR_USAGE,
+                "没有“%s”；可用 list show add set move comment attach series remove restore "
+                "summary export letter",
+                "there is no “%s”; use list show add set move comment attach series remove restore "
+                "summary export letter",
+                w->verb);
 }
 
 /* The code of a row is no option here. */

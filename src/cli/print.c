@@ -570,7 +570,7 @@ static const char *cell_text(cx *c, const column *k, int shared, const json_t *r
         return k->decimals == -4 ? cli_value_word(c, json_string_value(v)) : json_string_value(v);
     if (json_is_array(v))
         return listed(c, v);
-    if (!strcmp(k->field, "due"))
+    if (k->decimals == -4 && !strcmp(k->field, "due"))
         return due_word(c, row);
     if (json_is_true(v))
         return c->lang == LANG_EN ? "yes" : "是";

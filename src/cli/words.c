@@ -55,6 +55,7 @@ static const entry values[] = {
     {"green", "● 绿"},
     {"yellow", "▲ 黄"},
     {"red", "■ 红"},
+    {"blue", "◆ 蓝"},
     {"grey", "○ 灰"},
     {"import", "导入"},
     {"withdraw", "撤回"},

@@ -319,14 +319,17 @@ bool desk_next(cx *c, const desk *d, store *s, desk *ret, bool *ret_changed)
         (r.head.id == d->head.id && !memcmp(&r.head.chain, &d->head.chain, sizeof r.head.chain)))
         return true;
     TRY(continues(c, d, s, &same));
-    if (!same)
-        ledgers_forget(d->books);
+    if (same)
+        ledgers_hold(r.books);
+    else /* who still asks of the old state must not fill the new one's */
+        TRY(ledgers_new(c, &r.books));
     if (!(same ? advance(c, d, s, &r) : anew(c, d, s, &r))) {
         panel_free(r.p);
         if (r.k != d->k)
             catalog_free(r.k);
         if (r.delta != d->delta)
             mem_free(r.delta);
+        ledgers_release(r.books);
         return false;
     }
     if (r.k != d->k)
@@ -347,6 +350,7 @@ bool desk_refresh(cx *c, desk *d, bool *ret_changed)
         catalog_free(d->k);
     if (r.delta != d->delta)
         mem_free(d->delta);
+    ledgers_release(d->books);
     *d = r;
     return true;
 }

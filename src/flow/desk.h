@@ -57,7 +57,7 @@ bool desk_open_on(cx *c, store *s, const desk_options *o, desk *ret) CHECKED;
 bool desk_refresh(cx *c, desk *d, bool *ret_changed) CHECKED;
 /* The desk after what was committed since, read through `s`; `d` stays as it is. Slices are shared,
  * the catalogue and `delta` too where no table changed (then ret->k == d->k). A restored database is
- * read anew. *ret is set only when *ret_changed; head's texts lie in c->a. */
+ * read anew. *ret is set only when *ret_changed; head's texts lie in c->a; ret->books is held once more. */
 bool desk_next(cx *c, const desk *d, store *s, desk *ret, bool *ret_changed) CHECKED;
 /* The instant the desk speaks of: as asked, else its newest commit. What is read from the store
  * beside the panel is read as of this, so that an answer never mixes two states. */

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "flow/import_int.h"
 #include "flow/state.h"
+#include "store/named.h"
 
 /* ---- what stands ---- */
 struct history {
@@ -315,6 +316,12 @@ static bool tables_stay(cx *c, store *s, const commit *k, import_job *j, bool *r
     TRY(store_each_table(c, s, k->id - 1, k->recorded_at, see_table, &seen));
     const char *name = seen.first;
     bool others = k->rows > 0 || seen.leaf;
+    str *ledgers;
+    size_t n;
+    TRY(store_named(c, s, S(".ledger:"), k->id - 1, k->id, &ledgers, &n));
+    if (n)
+        return fail(c, ERR_DATA, "台账的行不随 --withdraw 撤回；请逐条或成批撤除（remove）",
+                    "rows of ledgers are not taken back by --withdraw; remove them");
     *ret_leaf = seen.leaf;
     static const char zh[] = "%s 表的行不随 --withdraw 撤回；请导入带 withdrawn 列（yes）的行",
                       en[] =
@@ -336,7 +343,7 @@ static bool name_it(cx *c, store *s, int64_t id)
 bool import_take_back(cx *c, store *s, import_job *j)
 {
     struct forgotten gone;
-    bool leaf;
+    bool leaf = false;
     TRY(forget(c, s, j, &gone) && tables_stay(c, s, &gone.last, j, &leaf));
     TRY(j->o->dry_run || name_it(c, s, gone.last.id));
     if (leaf)

@@ -97,11 +97,75 @@ static bool read_header(taking *w)
 }
 
 /* ---- a row ---- */
-/* A new row may stand further on than at the start: where some move leads there and all it needs is in
- * the row. What needs a file must be walked to. */
+/* How a stage is reached from the start by the fewest moves. */
+typedef struct way {
+    uint32_t move, from, steps; /* steps UINT32_MAX: not at all */
+} way;
+
+static void go_on(const ledger_type *t, way *to, uint32_t move)
+{
+    const type_move *m = &t->moves[move];
+    for (uint32_t from = 0; from < t->n_stages; from++)
+        if ((m->from >> from & 1) && to[from].steps != UINT32_MAX &&
+            to[from].steps + 1 < to[m->to].steps)
+            to[m->to] = (way){move, from, to[from].steps + 1};
+}
+
+static bool ways(cx *c, const ledger_type *t, way **ret)
+{
+    TRY(*ret = cx_alloc(c, (t->n_stages + 1) * sizeof **ret));
+    for (uint32_t i = 0; i < t->n_stages; i++)
+        (*ret)[i] = (way){0, 0, i ? UINT32_MAX : 0};
+    for (uint32_t round = 1; round < t->n_stages; round++)
+        for (uint32_t i = 0; i < t->n_moves; i++)
+            go_on(t, *ret, i);
+    return true;
+}
+
+static str role_of(const draft *r, uint32_t field)
+{
+    return field == UINT32_MAX ? S("") : draft_value(r, field);
+}
+
+static bool took_step(cx *c, draft *r, const type_move *m, bool last)
+{
+    const ledger_type *t = r->t;
+    type_move asked = *m;
+    uint32_t *needs = cx_alloc(c, (m->n_needs + 1) * sizeof *needs);
+    TRY(needs);
+    asked.n_needs = 0;
+    for (uint32_t i = 0; i < m->n_needs; i++) {
+        field_kind kind = t->fields[m->needs[i]].kind;
+        bool asks = kind == FIELD_FILE        ? last && t->stages[m->to].final
+                    : kind == FIELD_CHECKLIST ? last
+                                              : true;
+        if (asks)
+            needs[asked.n_needs++] = m->needs[i];
+    }
+    asked.needs = needs;
+    asked.when = last ? m->when : NULL;
+    if (m->dispatch && !ledger_may_for(r->h, ACT_DISPATCH, role_of(r, t->area), role_of(r, t->org)))
+        return fail(c, ERR_DENIED, "没有办理“" STR_FMT "”这一步的权限",
+                    "the step " STR_FMT " is not yours to do",
+                    STR_ARG(type_said(m->name, c->lang)));
+    return ledger_move_ready(c, r, &asked);
+}
+
+/* A row that comes in further on than at the start has what every step on the way would have asked for:
+ * no file steps over the issue of a task. Conditions are asked
+ * by the last step only, and evidence only where the row would be at its end: papers of a past that
+ * was kept elsewhere are there, its deadlines have passed, and nothing is closed by a file alone. */
+static bool took_way(cx *c, draft *r, const way *to, uint32_t at)
+{
+    for (uint32_t stage = at; stage != r->stage; stage = to[stage].from)
+        TRY(took_step(c, r, &r->t->moves[to[stage].move], stage == at));
+    return true;
+}
+
 static bool take_stage(cx *c, draft *r, str text)
 {
     uint32_t at = type_stage_of(r->t, text);
+    way *to;
     for (uint32_t i = 0; at == UINT32_MAX && i < r->t->n_stages; i++)
         if (str_eq(r->t->stages[i].name.zh, text) || str_eq(r->t->stages[i].name.en, text))
             at = i;
@@ -113,19 +177,12 @@ static bool take_stage(cx *c, draft *r, str text)
     if (r->row != BOOK_NO_ROW)
         return fail(c, ERR_DATA, "已有的行不能靠导入改变阶段；请走流程（move）",
                     "an import does not move rows that are there: use move");
-    for (uint32_t i = 0; i < r->t->n_moves; i++) {
-        const type_move *m = &r->t->moves[i];
-        if (m->to != at || m->from >> at & 1)
-            continue;
-        cx_clear(c);
-        if (ledger_move_ready(c, r, m) &&
-            (!m->dispatch || ledger_may(r->h, ACT_DISPATCH, BOOK_NO_ROW))) {
-            r->stage = at;
-            return true;
-        }
-    }
-    return c->err.code ? false
-                       : fail(c, ERR_DATA, "没有通向这个阶段的步骤", "no move leads to this stage");
+    TRY(ways(c, r->t, &to));
+    if (to[at].steps == UINT32_MAX)
+        return fail(c, ERR_DATA, "没有通向这个阶段的步骤", "no move leads to this stage");
+    TRY(took_way(c, r, to, at));
+    r->stage = at;
+    return true;
 }
 
 static bool take_fields(taking *w, draft *r, bool *ret_good)
@@ -215,6 +272,12 @@ static bool keep_line(taking *w, draft *r)
     return true;
 }
 
+static bool still_there(const taking *w, uint32_t row)
+{
+    return !w->h.b->rows[row].withdrawn ||
+           fail(w->c, ERR_DATA, "已撤除；要改动请先恢复", "was removed; restore it first");
+}
+
 static bool take_row(taking *w)
 {
     cx *c = w->c;
@@ -226,6 +289,8 @@ static bool take_row(taking *w)
         (void)fail(c, ERR_DENIED, "没有改动这一行的权限", "this row is not yours to change");
         return bad(w, S("code"), code);
     }
+    if (row != BOOK_NO_ROW && !still_there(w, row))
+        return bad(w, S("code"), code);
     TRY(draft_begin(c, &w->h, w->h.b, row, NULL, &r) && take_fields(w, &r, &good));
     if (!good)
         return true;
@@ -254,8 +319,13 @@ static bool take_part(taking *w, const csv *head, bool series)
     uint32_t row;
     size_t before = w->text.n;
     str code = named(w, head, "code");
-    if (!draft_find(c, &w->h, code, &row) || !writing_may(c, &w->h, row, ACT_LEDGER))
+    if (!draft_find(c, &w->h, code, &row) || !writing_may(c, &w->h, row, ACT_LEDGER) ||
+        !still_there(w, row))
         return bad(w, S("code"), code);
+    if (!series && !w->h.type->milestones) {
+        (void)fail(c, ERR_DATA, "这种台账没有节点", "rows of this ledger have no milestones");
+        return bad(w, S("type"), w->type);
+    }
     ledger_cell x = {named(w, head, "field"), named(w, head, "period"),
                      given(named(w, head, "plan")), given(named(w, head, "actual"))};
     ledger_step y = {.milestone = named(w, head, "milestone"),
@@ -412,8 +482,10 @@ static bool types_of(cx *c, str text, import_job *j, size_t *ret_at, str **ret, 
 bool import_put_ledgers(cx *c, store *s, const catalog *k, str table, str text, import_job *j)
 {
     desk d = {.s = s, .k = (catalog *)k, .as_of = STORE_NOW, .home = ID_NONE, .who = j->o->who};
-    str *types, one = str_starts(table, S("ledger:")) ? str_from(table, 7) : S("");
+    str home = {"", 0}, *types, one = str_starts(table, S("ledger:")) ? str_from(table, 7) : S("");
     size_t n = 1, at = SIZE_MAX;
+    TRY(store_meta_get(c, s, "home", &home));
+    d.home = catalog_area(k, home);
     TRY(store_head(c, s, STORE_NOW, &d.head) && ledgers_new(c, &d.books));
     bool ok = one.n ? (types = &one, true) : types_of(c, text, j, &at, &types, &n);
     for (size_t i = 0; ok && i < n; i++)

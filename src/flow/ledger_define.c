@@ -3,6 +3,7 @@
 #include "base/str.h"
 #include "flow/ledger.h"
 #include "flow/ledgers_impl.h"
+#include "ledger/letter.h"
 #include "store/named.h"
 
 static bool note_code(void *user, str type, str field, field_kind k)
@@ -10,6 +11,20 @@ static bool note_code(void *user, str type, str field, field_kind k)
     (void)field;
     (void)k;
     *(str *)user = type;
+    return true;
+}
+
+/* Rows and summaries in its letters, against the types they come from. */
+static bool letters_fit(cx *c, ledgers *l, const char *file, const ledger_type *t)
+{
+    for (uint32_t i = 0; i < t->n_letters; i++)
+        for (uint32_t k = 0; k < t->letters[i].n_blocks; k++) {
+            const letter_block *b = &t->letters[i].blocks[k];
+            const ledger_entry *e = b->type.n ? ledgers_find(l, b->type) : NULL;
+            const ledger_type *other = str_eq(b->type, t->code) ? t : e ? e->type : NULL;
+            if (other)
+                TRY(letter_check_other(c, file, t, &t->letters[i], b, other));
+        }
     return true;
 }
 
@@ -80,7 +95,55 @@ static bool others_stand(cx *c, ledgers *now, ledgers *then, str code)
     return true;
 }
 
-static bool try_type(cx *c, const desk *d, ledgers *then, const ledger_trial *trial)
+/* What is kept of the type as it will be. */
+typedef struct defined {
+    str code;
+    str *stages; /* their codes; in c->a */
+    uint32_t n;
+} defined;
+
+static bool keep_stages(cx *c, const ledger_type *t, defined *ret)
+{
+    TRY(ret->stages = cx_alloc(c, (t->n_stages + 1) * sizeof *ret->stages));
+    for (ret->n = 0; ret->n < t->n_stages; ret->n++)
+        if (!arena_str(c->a, t->stages[ret->n].code, &ret->stages[ret->n]))
+            return fail_memory(c);
+    return true;
+}
+
+static bool has_stage(const defined *to, str code)
+{
+    for (uint32_t i = 0; i < to->n; i++)
+        if (str_eq(to->stages[i], code))
+            return true;
+    return false;
+}
+
+/* A row whose stage is gone would be shown in one it left: closed ones would be open again. */
+static bool rows_stand(cx *c, const desk *d, store *w, const defined *to)
+{
+    ledger_hold h;
+    bool ok = true;
+    if (!ledger_open_within(c, d, w, to->code, &h)) {
+        bool is_new = c->err.code == ERR_UNKNOWN || c->err.code == ERR_FORMAT; /* or never read */
+        if (is_new)
+            cx_clear(c);
+        return is_new;
+    }
+    for (uint32_t i = 0; ok && i < h.b->n; i++) {
+        str stage = h.type->stages[h.b->rows[i].stage].code;
+        ok = has_stage(to, stage) ||
+             fail(c, ERR_DATA,
+                  STR_FMT " 还处于阶段 " STR_FMT "，新的定义里没有它；请保留这个阶段，或先移走各行",
+                  STR_FMT " stands in stage " STR_FMT
+                          ", which the new definition lacks: keep the stage, or move the rows on",
+                  STR_ARG(h.b->rows[i].code), STR_ARG(stage));
+    }
+    ledger_done(&h);
+    return ok;
+}
+
+static bool try_type(cx *c, const desk *d, ledgers *then, const ledger_trial *trial, defined *ret)
 {
     TRY(ledgers_types(c, d) && ledgers_read_types(c, then, d->s, d->head.id, trial));
     const ledger_entry *e = ledgers_find(then, trial->code);
@@ -89,11 +152,12 @@ static bool try_type(cx *c, const desk *d, ledgers *then, const ledger_trial *tr
         return false;
     }
     return whole(c, then, trial->file, e->type) && creates_well(c, then, trial->file, e->type) &&
-           others_stand(c, d->books, then, trial->code);
+           letters_fit(c, then, trial->file, e->type) &&
+           others_stand(c, d->books, then, trial->code) && keep_stages(c, e->type, ret);
 }
 
 /* Read as it will be, beside those that are there. */
-static bool tried(cx *c, const desk *d, const char *file, str json, str *ret_code)
+static bool tried(cx *c, const desk *d, const char *file, str json, defined *ret)
 {
     ledgers *then;
     str code = S("");
@@ -104,10 +168,10 @@ static bool tried(cx *c, const desk *d, const char *file, str json, str *ret_cod
     }
     ledger_trial trial = {file, code, json};
     pthread_rwlock_wrlock(&d->books->lock);
-    bool ok = try_type(c, d, then, &trial);
+    bool ok = try_type(c, d, then, &trial, ret);
     pthread_rwlock_unlock(&d->books->lock);
     ledgers_release(then);
-    *ret_code = code; /* of c->a */
+    ret->code = code; /* of c->a */
     return ok;
 }
 
@@ -117,10 +181,13 @@ bool ledger_define(cx *c, const desk *d, const char *url, const char *file, str 
     store *w = NULL;
     str name, stands;
     int64_t at;
+    defined to = {{"", 0}, NULL, 0};
     if (!rights_may(d->who, d->k, ACT_CATALOGUE, ID_NONE, ID_NONE))
         return fail(c, ERR_DENIED, "定义台账类型需要目录管理的权限",
                     "defining a ledger type needs the right catalogue");
-    TRY(tried(c, d, file, json, ret_code) && ledger_named(c, LEDGER_TYPE_PREFIX, *ret_code, &name));
+    TRY(tried(c, d, file, json, &to));
+    *ret_code = to.code;
+    TRY(ledger_named(c, LEDGER_TYPE_PREFIX, *ret_code, &name));
     char *reason = cx_printf(c, "define " STR_FMT, STR_ARG(*ret_code));
     commit meta = {.recorded_by = ledger_me(d, by),
                    .action = S("ledger"),
@@ -129,8 +196,8 @@ bool ledger_define(cx *c, const desk *d, const char *url, const char *file, str 
     bool ok = reason && store_open(c, url, STORE_WRITE, &w) &&
               store_named_newest(c, w, name, INT64_MAX, &stands, &at);
     if (ok && !(at && str_eq(stands, json)))
-        ok = store_begin(c, w, &meta) && store_put_table(c, w, name, json) &&
-             store_commit(c, w, NULL);
+        ok = store_begin(c, w, &meta) && rows_stand(c, d, w, &to) &&
+             store_put_table(c, w, name, json) && store_commit(c, w, NULL);
     store_close(w);
     return ok;
 }

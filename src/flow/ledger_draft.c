@@ -1,4 +1,5 @@
 #include "flow/ledger_draft.h"
+#include "flow/ledger_said.h"
 #include "base/sb.h"
 #include "base/str.h"
 #include "flow/ledgers_impl.h"

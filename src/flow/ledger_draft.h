@@ -30,7 +30,6 @@ bool draft_set(cx *c, draft *w, uint32_t field,
                const expr *e) CHECKED; /* what an expression gives */
 /* A link to a row that is being made as well. */
 bool draft_take_code(cx *c, draft *w, uint32_t field, str code) CHECKED;
-bool ledger_value_text(cx *c, expr_value v, str *ret) CHECKED; /* as stored */
 bool draft_code(cx *c, str code) CHECKED;  /* may a row be called so (ledger_write.c) */
 bool draft_start(cx *c, draft *w) CHECKED; /* values of a new row that nobody gave */
 /* Required fields, checks, rights for where the row will belong. */

@@ -12,6 +12,8 @@ double ledger_figure(void *user, view_figure f, str indicator, str area, str per
     period t;
     if (i == ID_NONE || a == ID_NONE || !d->p || !period_parse_iso(period_said, &t))
         return NAN;
+    if (!h->whole && !desk_sees(d, a, i))
+        return NAN;
     spot s = spot_at(d->p, i, a, t);
     if (f == VIEW_LEVEL)
         return value_at(s).level;

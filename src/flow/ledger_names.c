@@ -49,9 +49,15 @@ static bool post_code(cx *c, const catalog *k, str text, str *ret)
     return arena_str(c->a, found->code, ret) || fail_memory(c);
 }
 
-static bool person_code(cx *c, const catalog *k, str text, str *ret)
+/* An account need not stand in the table of people: whoever asks may still be named, as me() does. */
+static bool person_code(cx *c, const desk *d, str text, str *ret)
 {
+    const catalog *k = d->k;
     const person *found = catalog_person(k, text);
+    if (!found && d->who && str_eq(text, d->who->login)) {
+        *ret = d->who->login;
+        return true;
+    }
     for (uint32_t i = 0; !found && i < k->n_people; i++) {
         if (!str_eq(k->people[i].name, text))
             continue;
@@ -100,7 +106,7 @@ static bool row_named(const ledger_hold *h, const book *b, str text, uint32_t *r
  * there. */
 static bool link_code(cx *c, const ledger_hold *h, const type_field *f, str text, str *ret)
 {
-    const book *b = ledger_other(h, f->to);
+    book *b = ledger_other(h, f->to);
     uint32_t row = b ? book_find(b, text) : BOOK_NO_ROW;
     if (b && row == BOOK_NO_ROW && !row_named(h, b, text, &row))
         return many(c, text);
@@ -121,7 +127,7 @@ bool ledger_resolve(cx *c, void *hold, const type_field *f, str text, str *ret)
     case FIELD_POST:
         return post_code(c, d->k, text, ret);
     case FIELD_PERSON:
-        return person_code(c, d->k, text, ret);
+        return person_code(c, d, text, ret);
     case FIELD_INDICATOR:
         return ind_code(c, d, text, ret);
     case FIELD_LINK:

@@ -1,6 +1,7 @@
 /* What belongs to a row beside its fields: series, milestones, comments, files. */
 #include "base/os.h"
 #include "base/str.h"
+#include "flow/ledger_said.h"
 #include "flow/ledger_writing.h"
 #include "flow/ledgers_impl.h"
 #include "ledger/media.h"
@@ -350,13 +351,23 @@ static void put_file_line(sb *b, str code, str field, str hash, str name, str me
         put_cell(b, cells[i], i + 1 < COUNT_OF(cells) ? ',' : '\n');
 }
 
+/* Files of a locked field stay as they are: evidence of what is closed. */
+static bool file_open(cx *c, writing *w, uint32_t row, uint32_t field)
+{
+    const type_field *f = &w->h.type->fields[field];
+    if (!f->locked || !view_true(&w->h.view, w->h.b, row, f->locked))
+        return true;
+    return fail(c, ERR_DENIED, "“" STR_FMT "”现在不能改动", "“" STR_FMT "” cannot be changed now",
+                STR_ARG(type_said(f->name, c->lang)));
+}
+
 static bool put_file(cx *c, writing *w, const ledger_upload *u, bool *ret_any)
 {
     uint32_t row, field = type_field_of(w->h.type, u->field);
     str media;
     char hex[65];
     TRY(writing_row(c, w, ACT_LEDGER, &row) && writing_there(c, &w->h, row) &&
-        check_upload(c, w, u, field, &media));
+        check_upload(c, w, u, field, &media) && file_open(c, w, row, field));
     const book_row *r = &w->h.b->rows[row];
     if (r->n_files >= FILES_MAX)
         return fail(c, ERR_LIMIT, "一条至多 %d 个附件", "a row has at most %d files", FILES_MAX);
@@ -406,6 +417,7 @@ static bool put_detached(cx *c, writing *w, str field, str hash)
         return no_file(c);
     if (w->h.type->stages[w->h.b->rows[row].stage].final)
         return fail(c, ERR_DENIED, "已办结，不能撤下佐证", "it is closed: its evidence stays");
+    TRY(file_open(c, w, row, f->field));
     put_file_line(&w->text, w->h.b->rows[row].code, w->h.type->fields[f->field].code, f->hash,
                   f->name, f->media, f->size, true);
     return true;

@@ -7,6 +7,13 @@ static area_id area_of(const desk *d, str code)
     return code.n ? catalog_area(d->k, code) : ID_NONE;
 }
 
+/* A right over an area, asked for a row: one without area belongs to the desk as a whole, which is its home. */
+static bool over_area(const desk *d, act a, str area)
+{
+    return rights_area(d->who, d->k, a, area_of(d, area)) ||
+           (!area.n && d->home != ID_NONE && rights_area(d->who, d->k, a, d->home));
+}
+
 static str entered(const book *b, uint32_t row, uint32_t field)
 {
     return field == UINT32_MAX ? (str){"", 0} : book_entered(b, row, field)->text;
@@ -35,7 +42,14 @@ static bool seen_private(const ledger_hold *h, const book *b, uint32_t row)
            rights_may(h->d->who, h->d->k, ACT_DISPATCH, ID_NONE, ID_NONE);
 }
 
-bool ledger_other_seen(const ledger_hold *h, const book *b, uint32_t row)
+/* Thresholds, rules, clauses: with neither area nor organisation they are for everybody who sees the type. */
+static bool type_is_shared(const ledger_type *t)
+{
+    return t->area == UINT32_MAX && t->org == UINT32_MAX && !t->n_also_orgs;
+}
+
+/* `a` is the right over its area that is enough: ACT_READ, of single respondents ACT_UNIT. */
+static bool seen(const ledger_hold *h, const book *b, uint32_t row, act a)
 {
     const ledger_type *t = b->type;
     const desk *d = h->d;
@@ -43,7 +57,7 @@ bool ledger_other_seen(const ledger_hold *h, const book *b, uint32_t row)
         return row != BOOK_NO_ROW;
     if (t->private_)
         return seen_private(h, b, row);
-    if (rights_area(d->who, d->k, ACT_READ, area_of(d, entered(b, row, t->area))) ||
+    if (type_is_shared(t) || over_area(d, a, entered(b, row, t->area)) ||
         theirs(d, entered(b, row, t->org)))
         return true;
     for (uint32_t i = 0; i < t->n_also_orgs; i++)
@@ -52,9 +66,24 @@ bool ledger_other_seen(const ledger_hold *h, const book *b, uint32_t row)
     return made_by_them(h, b, row);
 }
 
+static act seeing(const ledger_type *t)
+{
+    return t->unit_level ? ACT_UNIT : ACT_READ;
+}
+
 bool ledger_row_seen(const ledger_hold *h, uint32_t row)
 {
     return row != BOOK_NO_ROW && (!h->seen || h->seen[row]);
+}
+
+bool ledger_other_seen(const ledger_hold *h, const book *b, uint32_t row)
+{
+    return row != BOOK_NO_ROW && seen(h, b, row, seeing(b->type));
+}
+
+bool ledger_counts(void *user, const book *b, uint32_t row)
+{
+    return ledger_other_seen(user, b, row);
 }
 
 bool ledger_rows_seen(cx *c, ledger_hold *h)
@@ -64,15 +93,36 @@ bool ledger_rows_seen(cx *c, ledger_hold *h)
         return true;
     TRY(h->seen = cx_alloc(c, (h->b->n + 1) * sizeof *h->seen));
     for (uint32_t i = 0; i < h->b->n; i++)
-        h->seen[i] = ledger_other_seen(h, h->b, i);
+        h->seen[i] = seen(h, h->b, i, seeing(h->type));
     return true;
+}
+
+bool ledger_rows_counted(cx *c, const ledger_hold *h, const bool **ret, bool *ret_more)
+{
+    *ret = h->seen;
+    *ret_more = false;
+    if (!h->seen || !h->type->unit_level)
+        return true;
+    bool *list = cx_alloc(c, (h->b->n + 1) * sizeof *list);
+    TRY(list);
+    for (uint32_t i = 0; i < h->b->n; i++) {
+        list[i] = h->seen[i] || seen(h, h->b, i, ACT_READ);
+        *ret_more |= list[i] && !h->seen[i];
+    }
+    *ret = list;
+    return true;
+}
+
+static bool row_right(const desk *d, act a, str area, str org)
+{
+    return rights_of_row(d->who, d->k, a, area_of(d, area), org) ||
+           (!area.n && d->home != ID_NONE && rights_of_row(d->who, d->k, a, d->home, org));
 }
 
 bool ledger_may_for(const ledger_hold *h, act a, str area, str org)
 {
     const desk *d = h->d;
-    return rights_of_row(d->who, d->k, a, area_of(d, area), org) ||
-           (a == ACT_LEDGER && rights_of_row(d->who, d->k, ACT_DISPATCH, area_of(d, area), org));
+    return row_right(d, a, area, org) || (a == ACT_LEDGER && row_right(d, ACT_DISPATCH, area, org));
 }
 
 bool ledger_may(const ledger_hold *h, act a, uint32_t row)

@@ -215,11 +215,14 @@ static str light_name(const cx *c, uint8_t light)
     return str_of(names[light][c->lang != LANG_ZH]);
 }
 
-/* The exact text of a number as it was typed, where its field has no decimals of its own. */
-static bool as_typed(const book *b, uint32_t row, const type_field *f, uint32_t field)
+/* Decimals of a number as it was typed, where its field has none of its own. */
+static int typed_decimals(const book *b, uint32_t row, const type_field *f, uint32_t field)
 {
-    return f->kind == FIELD_NUMBER && !f->formula && f->decimals < 0 && !f->many &&
-           book_entered(b, row, field)->text.n;
+    if (f->formula || f->decimals >= 0 || f->many)
+        return f->decimals;
+    str text = book_entered(b, row, field)->text;
+    ptrdiff_t point = str_find(text, S("."));
+    return point < 0 ? 0 : (int)(text.n - (size_t)point) - 1;
 }
 
 bool ledger_tell_name(cx *c, ledger_hold *h, const book *b, uint32_t row, uint32_t name, said_as as,
@@ -246,10 +249,8 @@ bool ledger_tell_name(cx *c, ledger_hold *h, const book *b, uint32_t row, uint32
     if (f->kind == FIELD_FILE)
         return told_files(c, b, row, name, &ret->text);
     TRY(told_field(c, h, f, v, as, ret));
-    if (as_typed(b, row, f, name)) {
-        ret->number = false;
-        ret->text = book_entered(b, row, name)->text;
-    }
+    if (f->kind == FIELD_NUMBER && ret->number)
+        ret->decimals = typed_decimals(b, row, f, name);
     return true;
 }
 

@@ -32,6 +32,8 @@ bool ledger_tell(cx *c, ledger_hold *h, const book *b, uint32_t row, const expr 
 bool ledger_said(cx *c, ledger_hold *h, const book *b, uint32_t row, const expr *e, said_as as,
                  sb *out) CHECKED;
 bool ledger_told_put(const ledger_told *t, sb *out); /* false = it is missing */
+/* A worked-out value as it is stored: exact number, ISO day, yes or no, codes. Text in c->a. */
+bool ledger_value_text(cx *c, expr_value v, str *ret) CHECKED;
 /* A day as offices write it. Text in c->a; "" for a day that is none. */
 bool ledger_said_day(cx *c, double day, said_as as, str *ret) CHECKED;
 

@@ -2,6 +2,7 @@
 #include "base/csv.h"
 #include "base/os.h"
 #include "base/str.h"
+#include "flow/ledger_said.h"
 #include "flow/ledger_writing.h"
 #include "flow/ledgers_impl.h"
 
@@ -117,6 +118,9 @@ static bool wrong_stage(cx *c, const ledger_type *t, uint32_t stage, const type_
 static bool may_start(cx *c, const ledger_hold *h, uint32_t row, const type_move *m, str me)
 {
     const book_row *r = &h->b->rows[row];
+    if (h->d->as_of != STORE_NOW)
+        return fail(c, ERR_DENIED, "这是过去的样子，不能改动",
+                    "this is how it stood; it cannot be changed");
     TRY(writing_there(c, h, row));
     if (!(m->from >> r->stage & 1))
         return wrong_stage(c, h->type, r->stage, m);
@@ -215,9 +219,10 @@ static bool draft_moved(cx *c, writing *w, uint32_t row, draft *r, str *ret_crea
     TRY(draft_inputs(c, r, o->fields, o->n));
     if (m->note && !str_trim(o->note).n)
         return fail(c, ERR_USAGE, "须写明说明或理由", "a note is needed");
+    TRY(ledger_move_ready(
+        c, r, m)); /* before what the move writes: an extension moves the deadline it is held to */
     for (uint32_t i = 0; i < m->n_set; i++)
         TRY(draft_set(c, r, m->set[i].field, m->set[i].value));
-    TRY(ledger_move_ready(c, r, m));
     r->stage = m->to;
     char *act = cx_printf(c, "move:" STR_FMT, STR_ARG(m->code));
     TRY(r->act = act);

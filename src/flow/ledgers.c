@@ -8,8 +8,7 @@
 #include "flow/who.h"
 #include "store/named.h"
 
-#define CIRCLE_ROUNDS 6 /* how far what is worked out of rows that look at each other is followed */
-#define HELD_TRIES 3    /* then the question is answered with everybody else waiting */
+#define HELD_TRIES 3 /* then the question is answered with everybody else waiting */
 
 /* ---- the object ---- */
 bool ledgers_new(cx *c, ledgers **ret)
@@ -20,6 +19,7 @@ bool ledgers_new(cx *c, ledgers **ret)
         return fail_memory(c);
     atomic_init(&l->refs, 1);
     pthread_rwlock_init(&l->lock, NULL);
+    pthread_mutex_init(&l->eyes_lock, NULL);
     return true;
 }
 
@@ -48,20 +48,13 @@ void ledgers_release(ledgers *l)
 {
     if (!l || atomic_fetch_sub(&l->refs, 1) != 1)
         return;
+    ledger_eyes_drop(l);
     drop_entries(l);
     mem_free(l->list);
     calendar_free(l->days);
+    pthread_mutex_destroy(&l->eyes_lock);
     pthread_rwlock_destroy(&l->lock);
     mem_free(l);
-}
-
-void ledgers_forget(ledgers *l)
-{
-    if (!l)
-        return;
-    pthread_rwlock_wrlock(&l->lock);
-    drop_entries(l);
-    pthread_rwlock_unlock(&l->lock);
 }
 
 ledger_entry *ledgers_find(ledgers *l, str code)
@@ -185,11 +178,6 @@ static bool look_inside(cx *c, ledgers *l, arena *a, const char *file, type_uses
         return fail(c, ERR_FORMAT, "%s：“" STR_FMT "”（对台账 " STR_FMT "）：%s%.0s",
                     "%s: “" STR_FMT "” (of ledger " STR_FMT "): %.0s%s", file,
                     STR_ARG(u->inner[i].text), STR_ARG(o->code), why.zh, why.en);
-    }
-    for (uint32_t i = 0; i < u->n_reads; i++) {
-        const ledger_entry *o = ledgers_find(l, u->reads[i].type);
-        uint32_t f = o && o->type ? type_field_of(o->type, u->reads[i].field) : UINT32_MAX;
-        u->deep |= f != UINT32_MAX && o->type->fields[f].formula;
     }
     return true;
 }
@@ -325,17 +313,29 @@ static uint64_t mixed(uint64_t a, uint64_t b)
     return (a ^ b) * UINT64_C(0x9E3779B97F4A7C15) + (a >> 29);
 }
 
-/* What computed fields of a type were worked out of: the day, and where they look further, everything there. */
-static uint64_t settle_key(ledgers *l, const ledger_entry *e, int64_t today)
+static bool looks_into_itself(const ledger_type *t)
 {
-    uint64_t key = mixed((uint64_t)today, 1);
+    for (uint32_t i = 0; i < t->uses.n; i++)
+        if (str_eq(t->uses.list[i], t->code))
+            return true;
+    return false;
+}
+
+/* What computed fields of a type were worked out of: the day, and where they look further, everything there. */
+static uint64_t settle_key(ledgers *l, const ledger_entry *e, const ledger_hold *h)
+{
+    uint64_t key = mixed((uint64_t)h->view.today, 1);
     closure w = {.n = 0};
     if (!e->type->shifting)
         return key;
     close_over(l, e->code, &w);
-    for (uint32_t i = 0; i < w.n; i++)
-        key = mixed(key, w.list[i]->b ? w.list[i]->b->stamp : 0);
-    return mixed(key, (uint64_t)e->loaded); /* figures may have changed */
+    for (uint32_t i = 0; i < w.n; i++) {
+        const book *b = w.list[i]->b;
+        key = mixed(key, b ? b->stamp : 0);
+        key = mixed(key, b && (w.list[i] != e || looks_into_itself(e->type)) ? b->worked : 0);
+    }
+    /* a writer's figures may be older than the rows that it finds */
+    return mixed(key, h->d->p ? (uint64_t)h->d->p->commit_id : 0);
 }
 
 static bool indexed(const book *b)
@@ -348,14 +348,14 @@ static bool indexed(const book *b)
     return true;
 }
 
-static bool fresh(ledgers *l, const closure *w, int64_t to, int64_t today)
+static bool fresh(ledgers *l, const closure *w, int64_t to, const ledger_hold *h)
 {
     if (!l->read || l->types_to < to)
         return false;
     for (uint32_t i = 0; i < w->n; i++) {
         const ledger_entry *e = w->list[i];
         if (!e->b || e->loaded < to || !indexed(e->b) || e->b->all_dirty || e->b->n_dirty ||
-            e->settled != settle_key(l, e, today))
+            e->settled != settle_key(l, e, h))
             return false;
     }
     return true;
@@ -380,36 +380,37 @@ static bool load_days(cx *c, ledgers *l)
                                      (str){(const char *)f->data, f->size}, &l->days));
 }
 
-static bool uses_type(const ledger_type *t, str code)
+static bool settle_once(cx *c, ledger_hold *h, const closure *w)
 {
-    for (uint32_t i = 0; i < t->uses.n; i++)
-        if (str_eq(t->uses.list[i], code))
-            return true;
-    return false;
+    for (uint32_t i = 0; i < w->n; i++) {
+        ledger_entry *e = w->list[i];
+        uint64_t key = settle_key(h->l, e, h);
+        TRY(book_settle(c, e->b, &h->view, e->settled != key));
+        e->settled = key;
+    }
+    return true;
 }
 
-/* Does one look at what is worked out of another that comes after it, or of its own rows. */
-static bool circular(const closure *w)
+static bool settled(const ledger_hold *h, const closure *w)
 {
     for (uint32_t i = 0; i < w->n; i++)
-        for (uint32_t k = i; k < w->n && w->list[i]->type->uses.deep; k++)
-            if (uses_type(w->list[i]->type, w->list[k]->code))
-                return true;
-    return false;
+        if (w->list[i]->settled != settle_key(h->l, w->list[i], h))
+            return false;
+    return true;
 }
 
-static bool settle_round(cx *c, ledger_hold *h, const closure *w, bool again, bool *ret_changed)
+/* The deepest first: of() and linked() look at computed fields. Types that look into each other (a meeting
+ * at its decisions, a decision at its meeting) have no deepest one: again, until nothing comes out
+ * otherwise; what does not come to rest stays as it came out last. */
+static bool settle_types(cx *c, ledger_hold *h, const closure *w)
 {
-    *ret_changed = false;
-    for (uint32_t i = 0; i < w->n; i++) { /* the deepest first: of() may look at a computed field */
-        ledger_entry *e = w->list[i];
-        uint64_t key = settle_key(h->l, e, h->view.today), before = e->b->changes;
-        if (again && !e->type->shifting)
-            continue;
-        TRY(book_settle(c, e->b, &h->view, again || e->settled != key));
-        e->settled = key;
-        *ret_changed |= e->b->changes != before;
+    for (uint32_t round = 0; round < w->n + 2; round++) {
+        TRY(settle_once(c, h, w));
+        if (settled(h, w))
+            return true;
     }
+    for (uint32_t i = 0; i < w->n; i++)
+        w->list[i]->settled = settle_key(h->l, w->list[i], h);
     return true;
 }
 
@@ -417,6 +418,7 @@ static bool settle_round(cx *c, ledger_hold *h, const closure *w, bool again, bo
 static bool prepare(cx *c, ledger_hold *h, const closure *w, const type_uses *extra, int64_t to)
 {
     ledgers *l = h->l;
+    bool ok = true;
     for (uint32_t i = 0; i < w->n; i++)
         TRY(refresh_book(c, w->list[i], h->d->s, to));
     for (uint32_t i = 0; i < w->n; i++)
@@ -424,11 +426,11 @@ static bool prepare(cx *c, ledger_hold *h, const closure *w, const type_uses *ex
     want(l, extra);
     for (uint32_t i = 0; i < w->n; i++)
         TRY(book_index(c, w->list[i]->b));
-    bool changed, again = circular(w);
-    TRY(settle_round(c, h, w, false, &changed));
-    for (int i = 0; again && changed && i < CIRCLE_ROUNDS; i++)
-        TRY(settle_round(c, h, w, true, &changed));
-    return true;
+    h->whole = !h->own;
+    h->view.seen = NULL;
+    ok = settle_types(c, h, w);
+    h->whole = false;
+    return ok;
 }
 
 /* ---- holding ---- */
@@ -453,6 +455,12 @@ static void view_of(ledger_hold *h, cx *c, const desk *d)
                             .today = d->as_of == STORE_NOW ? who_today() : time_day(d->as_of),
                             .days = h->l->days,
                             .c = c};
+}
+
+void ledger_asks_no_more(ledger_hold *h)
+{
+    h->view.seen = NULL;
+    h->view.figure = h->d->p ? ledger_figure : NULL;
 }
 
 static bool no_type(cx *c, str type)
@@ -500,14 +508,16 @@ static bool same_history(cx *c, ledgers *l, const desk *d)
     return true;
 }
 
+enum looked { LOOKED_READY, LOOKED_NOT, LOOKED_ELSEWHERE };
+
 /* With either lock: is everything there? Else, with the writing one, see to it. */
-static bool look(cx *c, ledger_hold *h, str type, str where, bool alone, bool *ret_ready)
+static bool look(cx *c, ledger_hold *h, str type, str where, bool alone, enum looked *ret)
 {
     int64_t to = h->d->head.id;
     ledger_entry *e;
     type_uses uses;
     closure w = {.n = 0};
-    *ret_ready = false;
+    *ret = LOOKED_NOT;
     if (alone)
         TRY(load_days(c, h->l) && same_history(c, h->l, h->d) &&
             refresh_types(c, h->l, h->d->s, to));
@@ -517,45 +527,65 @@ static bool look(cx *c, ledger_hold *h, str type, str where, bool alone, bool *r
     h->type = e->type;
     view_of(h, c, h->d);
     TRY(compiled(c, h, where, &uses));
+    if (ledger_needs_eyes(h, type, where.n ? &uses : NULL)) {
+        *ret = LOOKED_ELSEWHERE;
+        return true;
+    }
     close_over(h->l, type, &w);
     for (uint32_t i = 0; i < uses.n; i++)
         close_over(h->l, uses.list[i], &w);
     if (alone)
         TRY(prepare(c, h, &w, &uses, to));
-    *ret_ready = fresh(h->l, &w, to, h->view.today);
-    for (uint32_t i = 0; i < uses.n_wants && *ret_ready; i++) {
+    bool ready = fresh(h->l, &w, to, h);
+    for (uint32_t i = 0; i < uses.n_wants && ready; i++) {
         ledger_entry *o = ledgers_find(h->l, uses.wants[i].type);
         uint32_t f = o && o->b ? type_field_of(o->type, uses.wants[i].field) : UINT32_MAX;
-        *ret_ready = f == UINT32_MAX || o->b->columns[f].wanted;
+        ready = f == UINT32_MAX || o->b->columns[f].wanted;
     }
+    if (where.n && h->d->who)
+        h->view.seen = ledger_counts;
+    *ret = ready ? LOOKED_READY : LOOKED_NOT;
     h->b = e->b;
     h->commit = e->loaded;
     return true;
 }
 
-bool ledger_open_where(cx *c, const desk *d, str type, str where, ledger_hold *ret)
+/* In the books of h->l. */
+static bool hold_it(cx *c, ledger_hold *h, str type, str where)
 {
-    *ret = (ledger_hold){.d = d, .l = d->books, .held = true};
+    enum looked what;
+    h->held = true;
     for (int tries = 0;; tries++) {
-        bool alone = tries % 2 == 1, ready;
+        bool alone = tries % 2 == 1;
         if (alone)
-            pthread_rwlock_wrlock(&ret->l->lock);
+            pthread_rwlock_wrlock(&h->l->lock);
         else
-            pthread_rwlock_rdlock(&ret->l->lock);
-        bool ok = look(c, ret, type, where, alone, &ready);
-        if (ok && ready && (!alone || tries > HELD_TRIES))
+            pthread_rwlock_rdlock(&h->l->lock);
+        bool ok = look(c, h, type, where, alone, &what);
+        if (ok && what == LOOKED_READY && (!alone || tries > HELD_TRIES))
             break;
         /* what was done alone is looked at again beside the others */
-        view_done(&ret->view);
-        pthread_rwlock_unlock(&ret->l->lock);
-        if (!ok || tries > 2 * HELD_TRIES) {
-            ret->held = false;
+        view_done(&h->view);
+        pthread_rwlock_unlock(&h->l->lock);
+        h->held = false;
+        if (ok && what == LOOKED_ELSEWHERE) {
+            TRY(ledger_eyes_of(c, h->d, &h->own));
+            h->l = h->own;
+            return hold_it(c, h, type, where);
+        }
+        if (!ok || tries > 2 * HELD_TRIES)
             return ok ? fail(c, ERR_CONFLICT, "台账正被频繁改动，请再试一次",
                              "the ledger is being changed all the time; try again")
                       : false;
-        }
+        h->held = true;
     }
-    if (ledger_rows_seen(c, ret))
+    return ledger_rows_seen(c, h);
+}
+
+bool ledger_open_where(cx *c, const desk *d, str type, str where, ledger_hold *ret)
+{
+    *ret = (ledger_hold){.d = d, .l = d->books};
+    if (hold_it(c, ret, type, where))
         return true;
     ledger_done(ret);
     return false;
@@ -566,25 +596,60 @@ bool ledger_open(cx *c, const desk *d, str type, ledger_hold *ret)
     return ledger_open_where(c, d, type, S(""), ret);
 }
 
+/* Rows that were read before a restore must not be written upon. */
+static bool continues(cx *c, const desk *d, store *w)
+{
+    sha256 chain;
+    bool found = true;
+    TRY(!d->head.id || store_chain_of(c, w, d->head.id, &chain, &found));
+    return !d->head.id || (found && !memcmp(&chain, &d->head.chain, sizeof chain)) ||
+           fail(c, ERR_CONFLICT, "数据库刚刚恢复过，请刷新后再试",
+                "the database was restored meanwhile; look again and try again");
+}
+
 bool ledger_open_within(cx *c, const desk *d, store *w, str type, ledger_hold *ret)
 {
     desk *now = CX_NEW(c, desk);
+    if (d->as_of != STORE_NOW)
+        return fail(c, ERR_DENIED, "这是过去的样子，不能改动",
+                    "this is how it stood; it cannot be changed");
     TRY(now);
     *now = *d;
     now->s = w;
-    TRY(store_head(c, w, STORE_NOW, &now->head));
-    pthread_rwlock_wrlock(&d->books->lock);
-    bool ok = same_history(c, d->books, now);
-    pthread_rwlock_unlock(&d->books->lock);
-    return ok && ledger_open(c, now, type, ret);
+    return continues(c, d, w) && store_head(c, w, STORE_NOW, &now->head) &&
+           ledger_open(c, now, type, ret);
+}
+
+bool ledger_open_beside(cx *c, const ledger_hold *h, str type, ledger_hold *ret)
+{
+    if (!ledger_needs_eyes(h, type, NULL)) {
+        ledger_entry *e = ledgers_find(h->l, type);
+        MUST(e && e->b);
+        *ret = *h;
+        ret->type = e->type;
+        ret->b = e->b;
+        ret->seen = NULL;
+        ret->held = false;
+        ret->own = NULL;
+        return true;
+    }
+    *ret = (ledger_hold){.d = h->d};
+    TRY(ledger_eyes_of(c, h->d, &ret->own));
+    ret->l = ret->own;
+    if (hold_it(c, ret, type, S("")))
+        return true;
+    ledger_done(ret);
+    return false;
 }
 
 void ledger_done(ledger_hold *h)
 {
-    if (!h->held)
-        return;
-    view_done(&h->view);
-    pthread_rwlock_unlock(&h->l->lock);
+    if (h->held) {
+        view_done(&h->view);
+        pthread_rwlock_unlock(&h->l->lock);
+    }
+    ledgers_release(h->own);
+    h->own = NULL;
     h->held = false;
 }
 

@@ -13,8 +13,6 @@ typedef struct ledgers ledgers;
 bool ledgers_new(cx *c, ledgers **ret) CHECKED;
 void ledgers_hold(ledgers *l);    /* one more holder; NULL-safe */
 void ledgers_release(ledgers *l); /* NULL-safe */
-/* Nothing that was read holds any more: the database was restored. */
-void ledgers_forget(ledgers *l);
 
 /* Books held for one question: nobody changes them until ledger_done(). Not for two at once by one
  * thread. */
@@ -28,14 +26,22 @@ typedef struct ledger_hold {
     const expr *where; /* of ledger_hold_where() */
     bool *seen;        /* by row: may they see it; NULL = all */
     int64_t commit;    /* up to which the books are read */
+    ledgers *own;      /* books worked out with what they may know, held; NULL = everybody's */
+    bool whole;        /* figures are told whoever asks: while everybody's books are worked out */
 } ledger_hold;
 
 /* A type by its code. ERR_UNKNOWN: there is no such type. Reads through d->s. */
 bool ledger_open(cx *c, const desk *d, str type, ledger_hold *ret) CHECKED;
 /* The same, with a filter ("" = none) compiled and what it looks into prepared. */
 bool ledger_open_where(cx *c, const desk *d, str type, str where, ledger_hold *ret) CHECKED;
+/* Their filter has been answered: what is worked out from here on is the type's, with all rows it looks
+ * into. Until then it looks only at rows and figures that whoever asks may see. */
+void ledger_asks_no_more(ledger_hold *h);
 /* The books as the open transaction of `w` finds them, for a write: d's catalogue and rights. */
 bool ledger_open_within(cx *c, const desk *d, store *w, str type, ledger_hold *ret) CHECKED;
+/* A type that one looks into, for showing its rows: with what who asks may know of its figures. Only while
+ * `h` is held; ledger_done() it first. */
+bool ledger_open_beside(cx *c, const ledger_hold *h, str type, ledger_hold *ret) CHECKED;
 void ledger_done(ledger_hold *h); /* safe twice; for CLEANUP */
 /* Another type, of those that this one looks into. */
 book *ledger_other(const ledger_hold *h, str type);
@@ -48,6 +54,10 @@ bool ledgers_each_type(cx *c, const desk *d, ledger_type_fn fn, void *user) CHEC
 /* ---- rights ---- */
 /* Fills h->seen for the book that is held; ledger_open() has done it. */
 bool ledger_rows_seen(cx *c, ledger_hold *h) CHECKED;
+/* Rows that count in summaries for whoever asks: of single respondents also those of areas they may read.
+ * *ret_more: there are some that they may not see one by one; then only counts may be told, and nothing of
+ * what they ask for may pick rows. NULL = all. */
+bool ledger_rows_counted(cx *c, const ledger_hold *h, const bool **ret, bool *ret_more) CHECKED;
 bool ledger_row_seen(const ledger_hold *h, uint32_t row);
 /* The same for a row of another type's book. */
 bool ledger_other_seen(const ledger_hold *h, const book *b, uint32_t row);

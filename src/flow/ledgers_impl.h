@@ -17,6 +17,16 @@ typedef struct ledger_entry {
     uint64_t settled; /* what its computed fields were worked out of */
 } ledger_entry;
 
+/* Computed fields that look at figures say what somebody may know: those who do not see every figure have
+ * books of their own for such types, one set for all who may do the same. */
+#define LEDGER_EYES 24
+
+typedef struct ledger_eyes {
+    uint64_t print; /* subject.print */
+    uint64_t used;
+    ledgers *l;
+} ledger_eyes;
+
 struct ledgers {
     _Atomic uint32_t refs;
     pthread_rwlock_t lock; /* what stands below */
@@ -31,6 +41,10 @@ struct ledgers {
     sha256 seen_chain;
     bool read;
     calendar *days;
+    pthread_mutex_t eyes_lock; /* the three below */
+    ledger_eyes eyes[LEDGER_EYES];
+    uint32_t n_eyes;
+    uint64_t turn;
 };
 
 ledger_entry *ledgers_find(ledgers *l, str code);
@@ -44,7 +58,16 @@ bool ledgers_read_types(cx *c, ledgers *l, store *s, int64_t to, const ledger_tr
 /* With the writing lock held. */
 bool ledgers_types(cx *c, const desk *d) CHECKED;
 
+/* ledger_eyes.c: must who asks about a type (and what a filter looks into; NULL = none) have books of their own */
+bool ledger_needs_eyes(const ledger_hold *h, str type, const type_uses *uses);
+/* Those; the caller releases them. */
+bool ledger_eyes_of(cx *c, const desk *d, ledgers **ret) CHECKED;
+void ledger_eyes_drop(ledgers *l);       /* nobody's any more */
+bool ledger_sees_figures(const desk *d); /* all of them */
+
 /* ledger_rights.c */
+bool ledger_counts(void *user, const book *b,
+                   uint32_t row); /* ledger_view.seen of what was typed */
 bool ledger_mine(void *user, const book *b, uint32_t row);
 /* ledger_figure.c */
 double ledger_figure(void *user, view_figure f, str indicator, str area, str period);

@@ -236,8 +236,10 @@ bool live_refresh(cx *c, live *l, bool *ret_changed)
     pthread_mutex_lock(&l->refreshing);
     const snapshot *old = live_now(l), *fresh = NULL;
     bool ok = desk_next(c, &old->d, l->s, &next, ret_changed);
-    if (ok && *ret_changed)
+    if (ok && *ret_changed) {
         ok = snapshot_of(c, &next, next.k == old->d.k ? old->k : NULL, &fresh);
+        ledgers_release(next.books);
+    }
     if (ok && *ret_changed) {
         pthread_mutex_lock(&l->lock);
         const snapshot *was = l->now;

@@ -79,6 +79,10 @@ bool put_ledger_milestones(cx *c, const call *k, reply *r);
 bool put_ledger_file(cx *c, const call *k, reply *r);
 bool post_ledger_detach(cx *c, const call *k, reply *r);
 bool post_ledger_bulk(cx *c, const call *k, reply *r);
+/* ledger_papers.c */
+bool get_ledger_export(cx *c, const call *k, reply *r);
+bool get_ledger_letter(cx *c, const call *k, reply *r);
+bool post_ledger_letter(cx *c, const call *k, reply *r);
 
 /* papers.c: workbooks of submissions, what is printed of them */
 bool get_filing_sheet(cx *c, const call *k, reply *r);

@@ -77,6 +77,9 @@ static const param_def defs[] = {
      "name of a paper: signature, status, notice or handover"},
     {"post", "string", "岗位编码", "code of a post"},
     {"hash", "string", "校验码（64 位十六进制）", "hash, 64 hex digits"},
+    {"letter", "string", "台账函件的代码", "code of a letter of the ledger"},
+    {"number", "string", "发函登记的编号：按签发时的样子；不给则为草稿",
+     "of the register of letters: as it was issued; else a draft"},
 };
 
 /* Of a name that stands above already; the routes' lists call it by the first word. */
@@ -87,6 +90,14 @@ static const struct {
     {"document",
      {"format", "docx|xlsx|html|pdf", "格式，默认 docx；pdf 需本机装有 LibreOffice",
       "format, docx unless said; pdf needs LibreOffice on this machine"}},
+    {"letter_document",
+     {"document", "docx|html|pdf", "格式，默认 docx；pdf 需本机装有 LibreOffice",
+      "format, docx unless said; pdf needs LibreOffice on this machine"}},
+    {"file_format",
+     {"format", "csv|xlsx|docx|html|pdf", "格式，默认 csv；pdf 需本机装有 LibreOffice",
+      "format, csv unless said; pdf needs LibreOffice on this machine"}},
+    {"layout",
+     {"form", "table|print", "table 列表，print 打印表样", "table: the list, print: the form"}},
 };
 
 const param_def *param_find(str name)

@@ -22,6 +22,7 @@ typedef struct doc_cell {
     double v;
     uint16_t cols, rows; /* cells it spans; 0 = 1. Cells below a span are left empty */
     bool covered;        /* lies under another cell's span */
+    bool left;           /* of text: stands left, whatever its column */
     bool signed_;        /* + in front of what is above zero */
     doc_mark mark;
     const char *formula; /* of workbooks: {3} = column 3 (from 0) of this row, {3:} = that column's
@@ -32,6 +33,7 @@ typedef struct doc_table {
     str name;                    /* stands above it; also the sheet's name */
     str unit;                    /* right above the table, "" = none */
     uint32_t cols, rows, header; /* rows include the `header` first ones */
+    bool form;                   /* of two columns: a label and what it says, to be filled in */
     doc_cell *cells;             /* rows × cols */
 } doc_table;
 
@@ -56,12 +58,22 @@ typedef enum doc_kind {
     DOC_PARA,
     DOC_NOTE, /* small print below a table */
     DOC_TABLE,
-    DOC_CHART
+    DOC_CHART,
+    /* of official papers (GB/T 9704) */
+    DOC_OFFICE, /* whose paper it is, in red above it */
+    DOC_RULE,   /* the red line below; two of them where the text is not "" */
+    DOC_CENTER, /* 发文字号 */
+    DOC_LEFT,   /* 主送: from the margin */
+    DOC_RIGHT,  /* 署名, 成文日期; `indent` from the right */
+    DOC_SPLIT,  /* left and right on one line, a tab between them */
+    DOC_ANNEX,  /* 附件, on a new page */
+    DOC_IMPRINT /* 版记: as DOC_SPLIT, between lines, small */
 } doc_kind;
 typedef struct doc_block {
     struct doc_block *next;
     doc_kind kind;
     str text;
+    int indent; /* half characters */
     doc_table *table;
     doc_chart *chart;
 } doc_block;
@@ -70,6 +82,7 @@ typedef struct doc {
     cx *c;
     lang lang;
     bool landscape; /* tables wider than a page */
+    bool dense;     /* narrow margins: a ledger of many columns */
     str mark;       /* 内部资料 注意保存; "" = none */
     doc_block *first, *last;
 } doc;

@@ -17,7 +17,20 @@ static const char style[] =
     "#999;"
     "padding:.15em .5em}th{background:#f3f3f3;font-weight:600}td.n{text-align:right}@media "
     "print{body{"
-    "max-width:none;margin:0}thead{display:table-header-group}}";
+    "max-width:none;margin:0}thead{display:table-header-group}.annex{break-before:page}}"
+    ".office{color:#c00;text-align:center;font-size:2em;font-weight:600}.rule{border:0;border-top:"
+    "3px double #c00}.edge{text-indent:0}.right{text-indent:0;text-align:right}.split{display:flex;"
+    "justify-content:space-between}.imprint{border:solid #333;border-width:1px 0;font-size:.9em;"
+    "margin-top:2em}.form td:first-child{text-align:center;width:22%;font-weight:600}";
+
+static void put_lines(sb *b, str s)
+{
+    str line;
+    for (bool first = true; s.n && str_split(&s, '\n', &line); first = false) {
+        sb_putz(b, first ? "" : "<br>");
+        xml_put(b, line);
+    }
+}
 
 static void put_cell(sb *b, const doc_table *t, uint32_t row, uint32_t col)
 {
@@ -32,17 +45,17 @@ static void put_cell(sb *b, const doc_table *t, uint32_t row, uint32_t col)
     if (c->rows > 1)
         sb_printf(b, " rowspan=\"%u\"", c->rows);
     sb_putz(b, c->number ? " class=\"n\">" : ">");
-    xml_put(b, doc_cell_text(c, text));
+    put_lines(b, doc_cell_text(c, text));
     sb_printf(b, "</%s>", tag);
 }
 
 static void put_table(sb *b, const doc_table *t)
 {
-    sb_putz(b, "<table><caption>");
+    sb_printf(b, "<table%s><caption>", t->form ? " class=\"form\"" : "");
     xml_put(b, t->name);
-    sb_putz(b, "</caption>\n<thead>");
+    sb_putz(b, t->header ? "</caption>\n<thead>" : "</caption>\n");
     for (uint32_t row = 0; row < t->rows; row++) {
-        sb_putz(b, row == t->header ? "</thead>\n<tbody><tr>" : "<tr>");
+        sb_putz(b, row != t->header ? "<tr>" : row ? "</thead>\n<tbody><tr>" : "<tbody><tr>");
         for (uint32_t col = 0; col < t->cols; col++)
             put_cell(b, t, row, col);
         sb_putz(b, "</tr>\n");
@@ -81,20 +94,41 @@ static void put_chart(sb *b, const doc_chart *h)
 
 static void put_text(sb *b, const char *open, str s, const char *close)
 {
-    str rest = s, line;
     sb_putz(b, open);
-    for (bool first = true; rest.n && str_split(&rest, '\n', &line); first = false) {
-        sb_putz(b, first ? "" : "<br>");
-        xml_put(b, line);
-    }
+    put_lines(b, s);
+    sb_putz(b, close);
+}
+
+/* Left and right of a tab. */
+static void put_split(sb *b, const char *open, str s, const char *close)
+{
+    str rest = s, left = s;
+    if (!str_split(&rest, '\t', &left))
+        rest = S("");
+    sb_putz(b, open);
+    put_lines(b, left);
+    sb_putz(b, "</span><span>");
+    put_lines(b, rest);
     sb_putz(b, close);
 }
 
 bool html_write(cx *c, const doc *d, sb *b)
 {
-    static const char *const tags[][2] = {{"<h1>", "</h1>\n"}, {"<div class=\"sub\">", "</div>\n"},
-                                          {"<h2>", "</h2>\n"}, {"<h3>", "</h3>\n"},
-                                          {"<p>", "</p>\n"},   {"<p class=\"note\">", "</p>\n"}};
+    static const char *const tags[][2] = {
+        [DOC_TITLE] = {"<h1>", "</h1>\n"},
+        [DOC_SUBTITLE] = {"<div class=\"sub\">", "</div>\n"},
+        [DOC_HEAD1] = {"<h2>", "</h2>\n"},
+        [DOC_HEAD2] = {"<h3>", "</h3>\n"},
+        [DOC_PARA] = {"<p>", "</p>\n"},
+        [DOC_NOTE] = {"<p class=\"note\">", "</p>\n"},
+        [DOC_OFFICE] = {"<div class=\"office\">", "</div>\n"},
+        [DOC_RULE] = {"<hr class=\"rule\">", "\n"},
+        [DOC_CENTER] = {"<div class=\"sub\">", "</div>\n"},
+        [DOC_LEFT] = {"<p class=\"edge\">", "</p>\n"},
+        [DOC_RIGHT] = {"<p class=\"right\">", "</p>\n"},
+        [DOC_SPLIT] = {"<div class=\"split\"><span>", "</span></div>\n"},
+        [DOC_ANNEX] = {"<h2 class=\"annex\">", "</h2>\n"},
+        [DOC_IMPRINT] = {"<div class=\"split imprint\"><span>", "</span></div>\n"}};
     str title = {0};
     for (const doc_block *k = d->first; k && !title.n; k = k->next)
         if (k->kind == DOC_TITLE)
@@ -110,6 +144,10 @@ bool html_write(cx *c, const doc *d, sb *b)
             put_table(b, k->table);
         else if (k->kind == DOC_CHART)
             put_chart(b, k->chart);
+        else if (k->kind == DOC_SPLIT || k->kind == DOC_IMPRINT)
+            put_split(b, tags[k->kind][0], k->text, tags[k->kind][1]);
+        else if (k->kind == DOC_RULE)
+            sb_putz(b, tags[k->kind][0]);
         else
             put_text(b, tags[k->kind][0], k->text, tags[k->kind][1]);
     }

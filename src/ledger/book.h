@@ -110,9 +110,8 @@ typedef struct book {
     uint32_t *dirty; /* rows whose computed fields are to be worked out again */
     size_t n_dirty, cap_dirty;
     bool all_dirty;
-    uint64_t
-        changes;    /* grows with every computed field or light that book_settle() finds changed */
-    uint64_t stamp; /* grows with every change: what was derived from it elsewhere is old then */
+    uint64_t worked; /* grows whenever a computed field or light comes out otherwise than before */
+    uint64_t stamp;  /* grows with every change: what was derived from it elsewhere is old then */
 } book;
 
 bool book_new(cx *c, const ledger_type *t, book **ret) CHECKED;

@@ -7,7 +7,8 @@
 
 double book_number(const type_field *f, str text)
 {
-    char room[64];
+    char room[64], *end;
+    double v;
     period p;
     if (!text.n)
         return NAN;
@@ -17,7 +18,9 @@ double book_number(const type_field *f, str text)
             return NAN;
         memcpy(room, text.p, text.n);
         room[text.n] = 0;
-        return strtod(room, NULL);
+        v = strtod(room,
+                   &end); /* what a field held before its type was defined anew may be a text */
+        return *end || isinf(v) ? NAN : v;
     case FIELD_DATE:
         return period_parse_iso(text, &p) && p.f == FREQ_D ? p.ord : NAN;
     case FIELD_FLAG:

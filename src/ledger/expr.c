@@ -312,6 +312,7 @@ static bool check_argument(reader *r, char wants, node **x)
     const node *n = *x;
     switch (wants) {
     case 'n':
+    case 'o': /* a date was seen before */
         return want_number(r, n);
     case 'd':
         return as_date(r, x);
@@ -389,10 +390,8 @@ static node *call_sum(reader *r, call *k, const expr_summer *f)
     r->summed = true;
     bool ok = read_arguments(r, k, false) && check_count(r, k, f->bare ? 0 : 1, 1);
     r->summed = false;
-    if (!ok || (k->n && f->wants != 'o' && !check_argument(r, f->wants, &k->args[0])))
-        return NULL;
-    bool day = k->n && f->wants == 'o' && k->args[0]->kind == EXPR_DATE;
-    if (k->n && f->wants == 'o' && !day && !want_number(r, k->args[0]))
+    bool day = ok && k->n && f->wants == 'o' && k->args[0]->kind == EXPR_DATE;
+    if (!ok || (k->n && !day && !check_argument(r, f->wants, &k->args[0])))
         return NULL;
     node *n = node_new(r, day ? EXPR_DATE : EXPR_NUM, k->name.from, k->to);
     expr_sum *s = n ? arena_alloc(r->a, sizeof *s) : NULL;

@@ -154,6 +154,25 @@ static bool read_name(expr_reader *r)
                     "write a date like date'2024-06-30', of a day that exists");
 }
 
+/* An operator or bracket, of one or two signs; `cp` is the first, as peek() has it. */
+static void read_sign(expr_reader *r, uint32_t cp, size_t n)
+{
+    uint32_t second;
+    r->w.is = '?';
+    r->w.to += (uint32_t)n;
+    if (cp & 0x80000000u)
+        r->w.is = (char)(cp & 0x7F);
+    else if (cp < 0x80 && cp != 0 && strchr("()+,-*/<=>", (int)cp))
+        r->w.is = (char)cp;
+    if (cp != '<' && cp != '>')
+        return;
+    n = peek(r, r->w.to, &second);
+    if (n == 0 || (second != '=' && !(cp == '<' && second == '>')))
+        return;
+    r->w.is = second == '>' ? 'x' : cp == '<' ? 'l' : 'g';
+    r->w.to += (uint32_t)n;
+}
+
 bool expr_next(expr_reader *r)
 {
     uint32_t cp, second;
@@ -171,16 +190,6 @@ bool expr_next(expr_reader *r)
         return read_number(r);
     if (starts_name(cp))
         return read_name(r);
-    r->w.to += (uint32_t)n;
-    r->w.is = '?';
-    if (cp & 0x80000000u)
-        r->w.is = (char)(cp & 0x7F);
-    else if (cp < 0x80 && cp != 0 && strchr("()+,-*/<=>", (int)cp))
-        r->w.is = (char)cp;
-    n = peek(r, r->w.to, &second);
-    if ((cp == '<' || cp == '>') && (second == '=' || (cp == '<' && second == '>')) && n > 0) {
-        r->w.is = second == '>' ? 'x' : cp == '<' ? 'l' : 'g';
-        r->w.to += (uint32_t)n;
-    }
+    read_sign(r, cp, n);
     return true;
 }

@@ -374,6 +374,8 @@ bool find_rows(cx *c, const book *b, ledger_view *v, const find_ask *ask, uint32
         TRY(probe_new(c, b, ask->where[i], &probes[i]));
     drop_fields(&w);
     view_env(&at, &env);
+    map counts = {0};
+    v->counts = &counts;
     for (uint32_t row = 0; row < b->n; row++) {
         if ((b->rows[row].withdrawn && !ask->withdrawn) || (ask->seen && !ask->seen[row]))
             continue;
@@ -381,6 +383,8 @@ bool find_rows(cx *c, const book *b, ledger_view *v, const find_ask *ask, uint32
         if (all_hold(probes, ask->n_where, &at, &env) && has_words(&w, row))
             rows[n++] = row;
     }
+    v->counts = NULL;
+    map_done(&counts);
     *ret = rows;
     *ret_n = n;
     return true;

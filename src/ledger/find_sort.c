@@ -152,9 +152,17 @@ static bool goes_on(const key *k, uint64_t v)
     return k->text && !k->places && v != none && ((k->down ? ~v : v) & 0xFF);
 }
 
+/* Is there anything to put in order that shows on the page. */
+static bool matters(const sorter *w, size_t lo, size_t hi)
+{
+    return hi - lo > 1 && lo < w->to && hi > w->from;
+}
+
 static void sort_range(sorter *w, size_t lo, size_t hi, uint32_t at, size_t depth)
 {
-    while (at < w->n_keys && hi - lo > 1 && lo < w->to && hi > w->from) {
+    if (!matters(w, lo, hi))
+        return;
+    while (at < w->n_keys) {
         const key *k = &w->keys[at];
         if (sort_once(w, k, lo, hi, depth))
             break;
@@ -162,9 +170,7 @@ static void sort_range(sorter *w, size_t lo, size_t hi, uint32_t at, size_t dept
         at += !more;
         depth = more ? depth + 8 : 0;
     }
-    if (at == w->n_keys || hi - lo < 2 || lo >= w->to || hi <= w->from)
-        return;
-    for (size_t i = lo, end; i < hi; i = end) {
+    for (size_t i = lo, end; at < w->n_keys && i < hi; i = end) {
         const uint64_t v = w->list[i].k;
         for (end = i + 1; end < hi && w->list[end].k == v;)
             end++;

@@ -7,7 +7,16 @@
 /* ---- computed fields and lights ---- */
 static bool keep_text(cx *c, book *b, str now, str *to)
 {
-    return str_eq(*to, now) || arena_str(b->a, now, to) || fail_memory(c);
+    if (str_eq(*to, now))
+        return true;
+    b->worked++;
+    return arena_str(b->a, now, to) || fail_memory(c);
+}
+
+static void keep_number(book *b, double now, double *to)
+{
+    b->worked += *to != now && !(isnan(*to) && isnan(now));
+    *to = now;
 }
 
 static bool settle_row(cx *c, book *b, ledger_view *v, uint32_t row)
@@ -15,17 +24,12 @@ static bool settle_row(cx *c, book *b, ledger_view *v, uint32_t row)
     const ledger_type *t = b->type;
     book_row *r = &b->rows[row];
     uint8_t light = r->light;
-    uint32_t alerts = r->alerts;
     for (uint32_t i = 0; i < t->n_order; i++) {
         uint32_t f = t->order[i];
         expr_value x = view_value(v, b, row, t->fields[f].formula);
-        double *num = &b->results[f].num[row];
-        b->changes += *num != x.num && !(isnan(*num) && isnan(x.num));
-        *num = x.num;
-        if (!b->results[f].text)
-            continue;
-        b->changes += !str_eq(b->results[f].text[row], x.text);
-        TRY(keep_text(c, b, x.text, &b->results[f].text[row]));
+        keep_number(b, x.num, &b->results[f].num[row]);
+        if (b->results[f].text)
+            TRY(keep_text(c, b, x.text, &b->results[f].text[row]));
     }
     r->light = t->stages[r->stage].final ? MARK_GREY : MARK_GREEN;
     r->alerts = 0;
@@ -35,7 +39,7 @@ static bool settle_row(cx *c, book *b, ledger_view *v, uint32_t row)
         r->alerts |= 1u << i;
         r->light = (uint8_t)t->alerts[i].light;
     }
-    b->changes += r->light != light || r->alerts != alerts;
+    b->worked += r->light != light;
     return true;
 }
 
@@ -153,9 +157,13 @@ bool book_settle(cx *c, book *b, ledger_view *v, bool all)
     all |= b->all_dirty;
     nobody.me = S("");
     nobody.mine = NULL;
+    nobody.seen = NULL;
+    map counts = {0};
+    nobody.counts = &counts;
     for (size_t i = 0; i < (all ? b->n : b->n_dirty) && ok; i++)
         ok = settle_row(c, b, &nobody, all ? (uint32_t)i : b->dirty[i]);
     v->inner = nobody.inner;
+    map_done(&counts);
     v->n_inner = nobody.n_inner;
     v->cap_inner = nobody.cap_inner;
     TRY(ok);

@@ -129,21 +129,22 @@ static bool read_all(reading *r, json_t *root)
 {
     ledger_type *t = r->t;
     str form;
-    TRY(type_known(
-            r, root,
-            "code name name_en group form note note_en codes title area org also_orgs private "
-            "fields stages moves series milestones checks alerts summaries views list sort "
-            "calendar "
-            "card children guard guard_text guard_text_en print letters") &&
+    TRY(type_known(r, root,
+                   "code name name_en group form note note_en codes title area org also_orgs "
+                   "private unit_level "
+                   "fields stages moves series milestones checks alerts summaries views list sort "
+                   "calendar "
+                   "card children guard guard_text guard_text_en print letters") &&
         type_code(r, root, "code", &t->code) && type_named(r, root, "name", true, &t->name) &&
         type_named(r, root, "note", false, &t->note) &&
         type_text(r, root, "group", false, &t->group) && type_text(r, root, "form", false, &form) &&
         read_codes(r, root) && type_flag(r, root, "private", &t->private_) &&
+        type_flag(r, root, "unit_level", &t->unit_level) &&
         type_flag(r, root, "milestones", &t->milestones));
     return type_read_fields(r, root) && type_read_stages(r, root) && read_roles(r, root) &&
            type_read_move_codes(r, root) && type_read_formulas(r, root) &&
            type_read_moves(r, root) && type_read_alerts(r, root) && type_read_summaries(r, root) &&
-           type_read_shown(r, root) && type_depend(r);
+           type_read_shown(r, root) && type_read_letters(r, root) && type_depend(r);
 }
 
 static bool load(cx *c, const char *file, str json, json_t **ret)
@@ -193,10 +194,15 @@ bool ledger_type_read(cx *c, arena *a, const char *file, str json, const type_ot
     return ok;
 }
 
-bool type_filter(cx *c, const ledger_type *t, str text, type_uses *uses, const expr **ret)
+bool type_expression(cx *c, const ledger_type *t, str text, type_uses *uses, const expr **ret)
 {
     expr_scope s;
-    TRY(type_scope(c, t, false, c->a, uses, &s) && expr_compile(c, text, &s, ret));
+    return type_scope(c, t, false, c->a, uses, &s) && expr_compile(c, text, &s, ret);
+}
+
+bool type_filter(cx *c, const ledger_type *t, str text, type_uses *uses, const expr **ret)
+{
+    TRY(type_expression(c, t, text, uses, ret));
     return expr_is_condition(*ret) || fail(c, ERR_USAGE, "筛选须为条件，如 amount > 0",
                                            "a filter must be a condition, like amount > 0");
 }

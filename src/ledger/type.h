@@ -123,7 +123,8 @@ typedef struct type_alert {
 } type_alert;
 
 typedef struct type_column {
-    str code, unit, text;
+    str code, unit;
+    str text; /* of the aggregate, as written */
     type_name name;
     int decimals;
     const expr *value; /* an aggregate */
@@ -162,6 +163,7 @@ typedef struct type_others {
 /* What is looked into: codes of types, and the fields of theirs that are searched by value. */
 typedef struct type_uses {
     str list[TYPE_MAX_USES];
+    bool values[TYPE_MAX_USES]; /* what its rows say counts, not only that they are there */
     uint32_t n;
     struct type_want {
         str type, field;
@@ -172,9 +174,6 @@ typedef struct type_uses {
         str type, text;
     } inner[TYPE_MAX_USES];
     uint32_t n_inner;
-    struct type_want reads[TYPE_MAX_USES]; /* fields that of() fetches */
-    uint32_t n_reads;
-    bool deep; /* looks at what is worked out of other rows, not at entered values only */
 } type_uses;
 
 typedef struct ledger_type ledger_type;
@@ -192,6 +191,7 @@ struct ledger_type {
     const type_series *series;
     uint32_t n_series;
     bool milestones, private_;
+    bool unit_level; /* rows are single respondents: seen with ACT_UNIT, else only counted */
     uint32_t title, area, org; /* fields; UINT32_MAX = none */
     const uint32_t *also_orgs;
     uint32_t n_also_orgs;
@@ -210,11 +210,14 @@ struct ledger_type {
     type_name print_title, print_note;
     const type_print_column *print;
     uint32_t n_print;
+    const struct type_letter *letters; /* ledger/letter.h */
+    uint32_t n_letters;
     const uint32_t *list; /* fields of the list */
     uint32_t n_list;
     str sort;
     const uint32_t *order; /* computed fields, each after those it uses */
     uint32_t n_order;
+    bool figures;   /* a computed field or alert looks at figures of the desk */
     bool shifting;  /* a computed field or alert looks at other rows or at figures of the desk */
     type_uses uses; /* other types it looks into: links, children, linked() … */
 };
@@ -241,6 +244,7 @@ typedef enum type_function {
     FN_FILES,
     FN_LACKING,
     FN_SUM,
+    FN_YTD,
     FN_LAST,
     FN_LAST_PERIOD,
     FN_AT,
@@ -278,10 +282,14 @@ uint32_t type_series_of(const ledger_type *t, str code);
 /* Compile what a person typed: a filter of this type's rows; other types it looks into are added to
  * `uses`. Lives in c->a. */
 bool type_filter(cx *c, const ledger_type *t, str text, type_uses *uses, const expr **ret) CHECKED;
+/* The same for anything that can be worked out of a row, of whatever kind. */
+bool type_expression(cx *c, const ledger_type *t, str text, type_uses *uses,
+                     const expr **ret) CHECKED;
 /* Add to `u` what the expression of u->inner[i] looks into, compiled against its type `t`; ERR_USAGE when
  * it cannot be read. */
 bool type_inner(cx *c, arena *a, const ledger_type *t, type_uses *u, uint32_t i) CHECKED;
 bool type_use(cx *c, arena *a, type_uses *u, str type) CHECKED; /* add one */
+bool type_use_values(cx *c, arena *a, type_uses *u, str type) CHECKED;
 bool type_want_field(cx *c, arena *a, type_uses *u, str type, str field) CHECKED;
 /* A name an expression or a sort may use: a field, or one of the built-in ones. */
 bool type_name_id(const ledger_type *t, str name, uint32_t *ret_id, expr_kind *ret_kind);

@@ -29,6 +29,7 @@ static void see(void *user, bool function, uint32_t id, str name)
         return;
     }
     t->shifting |= (id >= FN_OF && id <= FN_BASE);
+    t->figures |= id == FN_LEVEL || id == FN_GROWTH || id == FN_BASE;
     w->asker |= id == FN_ME || id == FN_MINE;
 }
 

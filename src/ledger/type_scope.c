@@ -32,6 +32,7 @@ static const struct {
     {"files", "f", FN_FILES, EXPR_NUM},
     {"lacking", "c", FN_LACKING, EXPR_NUM},
     {"sum", "s", FN_SUM, EXPR_NUM},
+    {"ytd", "s", FN_YTD, EXPR_NUM},
     {"last", "s", FN_LAST, EXPR_NUM},
     {"last_period", "s", FN_LAST_PERIOD, EXPR_TEXT},
     {"at", "st", FN_AT, EXPR_NUM},
@@ -230,20 +231,6 @@ static bool want_inner(cx *c, arena *a, type_uses *u, str type, str text)
     return (arena_str(a, type, &one->type) && arena_str(a, text, &one->text)) || fail_memory(c);
 }
 
-static bool want_read(cx *c, arena *a, type_uses *u, str type, str field)
-{
-    TRY(type_use(c, a, u, type));
-    for (uint32_t i = 0; i < u->n_reads; i++)
-        if (str_eq(u->reads[i].type, type) && str_eq(u->reads[i].field, field))
-            return true;
-    if (u->n_reads == TYPE_MAX_USES) {
-        u->deep = true; /* to be on the safe side */
-        return true;
-    }
-    struct type_want *one = &u->reads[u->n_reads++];
-    return (arena_str(a, type, &one->type) && arena_str(a, field, &one->field)) || fail_memory(c);
-}
-
 /* Is the last of n arguments an expression: "TF|x" with three. */
 static bool takes_expr(const char *want, uint32_t n)
 {
@@ -265,9 +252,10 @@ static bool find_function(void *user, str name, const expr_arg *args, uint32_t n
         if (functions[i].args[0] == 'T')
             return type_want_field(c, w->a, w->uses, args[0].value.text, args[1].value.text) &&
                    (!takes_expr(functions[i].args, n) ||
-                    want_inner(c, w->a, w->uses, args[0].value.text, args[n - 1].value.text));
+                    (type_use_values(c, w->a, w->uses, args[0].value.text) &&
+                     want_inner(c, w->a, w->uses, args[0].value.text, args[n - 1].value.text)));
         return functions[i].id != FN_OF ||
-               (want_read(c, w->a, w->uses, t->fields[args[0].id].to, args[1].value.text) &&
+               (type_use_values(c, w->a, w->uses, t->fields[args[0].id].to) &&
                 kind_of_other(c, t, args, ret_kind));
     }
     return false;
@@ -284,6 +272,14 @@ bool type_use(cx *c, arena *a, type_uses *u, str type)
     return arena_str(a, type, &u->list[u->n++]) || fail_memory(c);
 }
 
+bool type_use_values(cx *c, arena *a, type_uses *u, str type)
+{
+    TRY(type_use(c, a, u, type));
+    for (uint32_t i = 0; i < u->n; i++)
+        u->values[i] |= str_eq(u->list[i], type);
+    return true;
+}
+
 bool type_want_field(cx *c, arena *a, type_uses *u, str type, str field)
 {
     TRY(type_use(c, a, u, type));
@@ -297,27 +293,11 @@ bool type_want_field(cx *c, arena *a, type_uses *u, str type, str field)
     return (arena_str(a, type, &want->type) && arena_str(a, field, &want->field)) || fail_memory(c);
 }
 
-typedef struct deep {
-    const ledger_type *t;
-    bool is;
-} deep;
-
-static void see_deep(void *user, bool function, uint32_t id, str name)
-{
-    deep *w = user;
-    (void)name;
-    w->is |=
-        !function && (id == TYPE_NAME_LIGHT || (id < w->t->n_fields && w->t->fields[id].formula));
-}
-
 bool type_inner(cx *c, arena *a, const ledger_type *t, type_uses *u, uint32_t i)
 {
     expr_scope s;
     const expr *e;
-    deep w = {.t = t};
     TRY(type_scope(c, t, false, a, u, &s) && expr_compile(c, u->inner[i].text, &s, &e));
-    expr_uses(e, see_deep, &w);
-    u->deep |= w.is;
     return expr_is_condition(e) || fail(c, ERR_USAGE, "“" STR_FMT "” 不是条件",
                                         "“" STR_FMT "” is no condition", STR_ARG(u->inner[i].text));
 }

@@ -47,7 +47,8 @@ static bool read_columns(reading *r, json_t *o, type_summary *s)
             type_named(r, one, "name", true, &out[i].name) && type_once(r, out, sizeof *out, i) &&
             type_text(r, one, "unit", false, &out[i].unit) &&
             type_whole(r, one, "decimals", -1, 9, &decimals) &&
-            type_expr(r, one, "value", true, &out[i].value));
+            type_expr(r, one, "value", true, &out[i].value) &&
+            type_text(r, one, "value", false, &out[i].text));
         out[i].decimals = (int)decimals;
         if (!out[i].value)
             return type_bad(r, "value", "缺少", "is missing");

@@ -80,7 +80,8 @@ static expr_value series_call(const view_row *at, uint32_t fn, const expr_value 
     uint32_t n;
     bool plan;
     const book_point *list = points_of(at, name, &n, &plan), *last = NULL;
-    double sum = NAN, found = NAN;
+    double sum = NAN, found = NAN, ytd = NAN;
+    int year = 0;
     period want;
     bool seeks = fn == FN_AT && period_parse_iso(args[1].text, &want);
     for (uint32_t i = 0; i < n; i++) {
@@ -89,11 +90,13 @@ static expr_value series_call(const view_row *at, uint32_t fn, const expr_value 
             continue;
         last = &list[i];
         sum = isnan(sum) ? v : sum + v;
+        ytd = isnan(ytd) || period_year(point_period(at, last)) != year ? v : ytd + v;
+        year = period_year(point_period(at, last));
         if (seeks && period_cmp(point_period(at, last), want) == 0)
             found = v;
     }
-    if (fn == FN_SUM)
-        return num_of(EXPR_NUM, sum);
+    if (fn == FN_SUM || fn == FN_YTD)
+        return num_of(EXPR_NUM, fn == FN_SUM ? sum : ytd);
     if (fn == FN_AT)
         return num_of(EXPR_NUM, found);
     if (fn == FN_LAST)
@@ -203,6 +206,28 @@ static const expr *inner_of(ledger_view *v, const ledger_type *t, str text)
     return one->e;
 }
 
+static bool counts(const ledger_view *v, const book *b, uint32_t row)
+{
+    return !b->rows[row].withdrawn && (!v->seen || v->seen(v->user, b, row));
+}
+
+#define FEW 16 /* rows are counted faster than looked up */
+
+static str count_key(char room[320], const book *other, uint32_t field, const expr *e, str code)
+{
+    int n = snprintf(room, 320, "%p %u %p " STR_FMT, (const void *)other, field, (const void *)e,
+                     STR_ARG(code));
+    return n > 0 && n < 320 ? (str){room, (size_t)n} : (str){"", 0};
+}
+
+/* Many rows ask for the same: all tasks of an area for how many there are in it. */
+static void keep_count(ledger_view *v, str key, uint32_t count)
+{
+    str kept;
+    if (v->counts && key.n && arena_str(v->c->a, key, &kept))
+        (void)!map_put(v->counts, kept, count); /* else it is counted again */
+}
+
 /* How many rows of a type hold `code` in a field, of those for which the expression holds. */
 static double holders(const view_row *at, const expr_value *args, str code, const expr_value *only)
 {
@@ -221,10 +246,16 @@ static double holders(const view_row *at, const expr_value *args, str code, cons
     if (!book_indexed(other, field))
         return NAN; /* not prepared: no number rather than a wrong one */
     book_holders(other, field, code, &list, &n);
+    char room[320];
+    str key = v->counts && n > FEW ? count_key(room, other, field, e, code) : S("");
+    uint32_t before = key.n ? map_get(v->counts, key) : MAP_NONE;
+    if (before != MAP_NONE)
+        return before;
     v->depth++;
     for (uint32_t i = 0; i < n; i++)
-        count += !other->rows[list[i]].withdrawn && (!e || view_true(v, other, list[i], e));
+        count += counts(v, other, list[i]) && (!e || view_true(v, other, list[i], e));
     v->depth--;
+    keep_count(v, key, count);
     return count;
 }
 
@@ -238,7 +269,9 @@ static expr_value other_field(const view_row *at, const expr_value *args, uint32
     expr_value missing = {EXPR_TEXT, NAN, {"", 0}};
     if (field != UINT32_MAX)
         missing.kind = field_expr_kind(&other->type->fields[field]);
-    return row == BOOK_NO_ROW || field == UINT32_MAX ? missing : book_get(other, row, field);
+    bool hidden = row != BOOK_NO_ROW && v->seen && !v->seen(v->user, other, row);
+    return row == BOOK_NO_ROW || field == UINT32_MAX || hidden ? missing
+                                                               : book_get(other, row, field);
 }
 
 /* ---- all of them ---- */
@@ -302,6 +335,7 @@ static expr_value call(void *user, uint32_t id, const expr_value *args, const ui
     const view_row *at = user;
     switch (id) {
     case FN_SUM:
+    case FN_YTD:
     case FN_LAST:
     case FN_LAST_PERIOD:
     case FN_AT:

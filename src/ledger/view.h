@@ -16,6 +16,9 @@ typedef struct ledger_view {
     str me; /* who asks: a person's code; "" = the administrator */
     /* Is a row theirs: they, a post of theirs or their organisation stand in one of its fields. */
     bool (*mine)(void *user, const book *b, uint32_t row);
+    /* Which rows of other types count. NULL = all: what a type works out is the same for everybody. What somebody
+     * typed looks only at rows that they may see. */
+    bool (*seen)(void *user, const book *b, uint32_t row);
     int64_t today;
     const calendar *days; /* NULL: Monday to Friday */
     cx *c;                /* for texts and for expressions within expressions */
@@ -23,6 +26,7 @@ typedef struct ledger_view {
     struct view_inner *inner; /* compiled once: linked('t','f','…') */
     uint32_t n_inner, cap_inner;
     int depth;
+    map *counts; /* of rows(), linked(): kept while the books stand still; NULL = not */
 } ledger_view;
 
 /* A row as it would stand: fields that are about to be written, by field. Computed fields follow. */

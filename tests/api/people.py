@@ -49,6 +49,11 @@ for table, rows in {
         f.write(rows)
     cli('import', f'{table}.csv', '--yes', '--reason', 'r')
 
+# ---- a task of each ----
+with open('tasks.csv', 'w', encoding='utf-8') as f:
+    f.write('code,title,area\nT420000,a,420000\nT430000,b,430000\n')
+cli('import', 'ledger:task', 'tasks.csv', '--reason', 'r')
+
 # ---- people ----
 USERS = {  # login: role, area, more
     'root': ('admin', None), 'stat': ('statistics', None), 'plan': ('planning', None), 'boss': ('leader', None),
@@ -129,6 +134,7 @@ check('every route of the OpenAPI document is in the matrix', len(ROUTES) == sum
 check('every route says whose it is', all(n for _, _, n in ROUTES), [r for r in ROUTES if not r[2]])
 MINE, OTHER = '420000', '430000'
 P = 'period=2021-09&indicator=gdp'
+LEDGER = '/api/v1/ledger/{type}'
 # What is asked of each route, with {area}; and what that needs: an act over the area, over the whole desk, or
 # nothing beyond the route's own need.
 ASK = {
@@ -183,6 +189,17 @@ ASK = {
     ('GET', '/api/v1/filings'): ('?form=m&period=2021-Q3', None), ('POST', '/api/v1/filings/act'): ('', None),
     ('GET', '/api/v1/todo'): ('', None), ('GET', '/api/v1/forms'): ('', None), ('GET', '/api/v1/burden'): ('', None),
     ('GET', '/api/v1/signed/{hash}'): ('0', '404'), ('GET', '/api/v1/signed/{hash}/scan'): ('', '404'),
+    ('GET', '/api/v1/ledgers'): ('', None), ('PUT', '/api/v1/ledgers'): ('', 'define'),
+    ('GET', '/api/v1/ledgers/search'): ('?q=x', None), ('GET', LEDGER): ('', 'type'), ('GET', '/api/v1/task'): ('', 'type'),
+    **{('GET', f'{LEDGER}/{w}'): (q, 'type') for w, q in (('type', ''), ('summary', '?summary=units'), ('export', '?format=csv'))},
+    ('GET', f'{LEDGER}/row'): ('?code=T{a}', 'read'), ('GET', f'{LEDGER}/file'): ('?code=T{a}&hash=0', '404'),
+    ('GET', f'{LEDGER}/letter'): ('?code=T{a}&letter=none', '404'), ('POST', f'{LEDGER}/letter'): ('?code=T{a}', 'sends'),
+    ('POST', f'{LEDGER}/add'): ('', 'adds'), ('PUT', f'{LEDGER}/row'): ('?code=T{a}', 'ledger'),
+    ('POST', f'{LEDGER}/move'): ('?code=T{a}', 'moves'), ('POST', f'{LEDGER}/comment'): ('?code=T{a}', 'read'),
+    ('POST', f'{LEDGER}/remove'): ('?code=T{a}', 'removes'), ('POST', f'{LEDGER}/restore'): ('?code=T{a}', 'removes'),
+    ('PUT', f'{LEDGER}/series'): ('?code=T{a}', 'ledger'), ('PUT', f'{LEDGER}/milestones'): ('?code=T{a}', 'ledger'),
+    ('PUT', f'{LEDGER}/file'): ('?code=T{a}&field=evidence&name=a.pdf', 'ledger'),
+    ('POST', f'{LEDGER}/detach'): ('?code=T{a}', 'detaches'), ('POST', f'{LEDGER}/bulk'): ('', 'type'),
     ('GET', '/openapi.json'): ('', None), ('GET', '/healthz'): ('', None), ('GET', '/readyz'): ('', None),
     ('GET', '/metrics'): ('', None),
 }
@@ -205,6 +222,13 @@ BODY = {
     '/api/v1/filing/act': lambda a: {**ROUND, 'org': 'u' + a, 'act': 'comment', 'note': 'n'},
     '/api/v1/filing/scan': lambda a: 'x', '/api/v1/filing/sheet': lambda a: 'no workbook',
     '/api/v1/filings/act': lambda a: {'act': 'comment', 'note': 'n', 'items': [{**ROUND, 'org': 'u' + a, 'version': 0}]},
+    f'{LEDGER}/add': lambda a: {'fields': {'title': 't', 'area': a}}, f'{LEDGER}/row': lambda a: {'fields': {'problems': 'p'}},
+    f'{LEDGER}/move': lambda a: {'move': 'issue'}, f'{LEDGER}/comment': lambda a: {'text': 't'},
+    f'{LEDGER}/remove': lambda a: {'note': ''}, f'{LEDGER}/restore': lambda a: {'note': ''},
+    f'{LEDGER}/series': lambda a: {'cells': []}, f'{LEDGER}/milestones': lambda a: {'rows': []},
+    f'{LEDGER}/file': lambda a: '%PDF-1.4', f'{LEDGER}/detach': lambda a: {'hash': '0'},
+    f'{LEDGER}/bulk': lambda a: {'items': [{'code': 'T' + a, 'version': 999}], 'fields': {'problems': 'p'}},
+    f'{LEDGER}/letter': lambda a: {'letter': 'none'}, '/api/v1/ledgers': lambda a: '{',
     '/api/v1/withdraw': lambda a: {'commit': 2, 'reason': 'r', 'dry_run': True},
 }
 with open(os.path.join(ROOT, 'catalogue/roles.csv'), encoding='utf-8') as f:
@@ -226,6 +250,19 @@ def sees(login, area):
     return any(may(login, act, area) for act in PARTS)
 
 
+def of_ledger(login, what, area):
+    """What is asked of a row: one that they may not see is not there, one that they may not write is refused."""
+    fills, sends = may(login, 'ledger', area), may(login, 'dispatch', area)
+    if not ACTS.get(USERS[login][0], set()) & {'read', 'ledger'}:
+        return 404
+    if what == 'type':
+        return 200
+    if not may(login, 'read', area):
+        return 422 if what == 'adds' else 404  # there is no such area to write in
+    return {'ledger': 200 if fills else 403, 'adds': 200 if fills else 403, 'moves': 422 if sends else 403,
+            'removes': 400 if sends else 403, 'detaches': 404 if fills else 403, 'sends': 404 if sends else 403}[what]
+
+
 def expected(login, method, path, need, what, area):
     """200, or the status of the refusal."""
     role, at = USERS[login]
@@ -240,6 +277,10 @@ def expected(login, method, path, need, what, area):
         return 200
     if what in ('404', '400'):
         return int(what)
+    if what == 'define':
+        return 422 if may(login, 'catalogue*', area) else 403
+    if what in ('type', 'ledger', 'adds', 'moves', 'removes', 'detaches', 'sends'):
+        return of_ledger(login, what, area)
     if what == 'read':
         return 200 if may(login, 'read', area) else 404
     if what == 'rank':
@@ -263,19 +304,20 @@ check('every route has its row in this test', not missing, missing)
 template = open(os.path.join(ROOT, 'tests/data/report/template.docx'), 'rb').read() if os.path.exists(
     os.path.join(ROOT, 'tests/data/report/template.docx')) else b'PK'
 bad, tried = [], 0
-for method, path, need in ROUTES:
-    tail, what = ASK.get((method, path), ('', 'open'))
+for method, route, need in ROUTES:
+    tail, what = ASK.get((method, route), ('', 'open'))
     if what in NOT_ASKED:
         continue
     for area in (MINE, OTHER):
+        path = route.replace('{type}', 'task')
         url = (re.sub(r'\{\w+\}', '0' if path.endswith('/scan') else '', path) if '/events' not in path or '{' not in path
                else path.replace('{id}', '0')) + ('' if path.endswith('/events') else tail.format(a=area))
         body = template if path == '/api/v1/reports/{report}' and method == 'POST' else \
-            BODY[path](area) if path in BODY and method != 'GET' else {} if method == 'POST' else None
+            BODY[route](area) if route in BODY and method != 'GET' else {} if method == 'POST' else None
         for login in USERS:
             want = expected(login, method, path, need, what, area)
             status = send(method, url, body, cookie=cookies[login],
-                          **({'If_Match': '*'} if '/filing' in path and method != 'GET' else {}))[0]
+                          **({'If_Match': '*'} if ('/filing' in path or '/ledger/' in path) and method != 'GET' else {}))[0]
             if path == '/api/v1/reports/{report}' and method == 'POST' and want == 200:
                 want = status if status in (200, 422) else want  # the template is none
             if path == '/api/v1/filing/sheet' and method == 'PUT' and want in (200, 403) and sees(login, area):

@@ -14,7 +14,7 @@ trap '"$pg" stop "$PWD/pg"' EXIT
 ! PGPASSWORD=wrong diaodu export sets --db "$url" >/dev/null 2>&1 && echo "ok the password is asked for" ||
     echo "not ok the password is asked for"
 export API_DB="$url&password=swordfish"
-for cases in requests writes rows people attacks month acts papers; do
+for cases in requests writes rows people attacks month acts papers ledger; do
     mkdir "$cases"
     (cd "$cases" && python3 "$DIAODU_ROOT/tests/api/$cases.py") |
         sed -E "s/^(ok|not ok) /\\1 postgresql: /" || echo "not ok postgresql: $cases ran to its end"

@@ -545,6 +545,9 @@ static void test_lists(void **state)
     char long_[100];
     memset(long_, '1', sizeof long_);
     assert_true(isnan(book_number(&f, (str){long_, sizeof long_})));
+    /* of a field that was text before its type was defined anew */
+    assert_true(isnan(book_number(&f, S("暂无"))) && isnan(book_number(&f, S("1万"))) &&
+                isnan(book_number(&f, S("inf"))));
     f.kind = FIELD_DATE;
     assert_true(isnan(book_number(&f, S("2024-06"))));
     f.kind = FIELD_FLAG;

@@ -414,7 +414,8 @@ static void test_what_is_read(void **state)
         "{`code`:`end`,`name`:`完`,`from`:[`open`,`done`],`to`:`done`,`other_than`:[`go`],"
         "`when`:`amount > 1`,`why`:`太少`,`why_en`:`too little`}]"
         ",`alerts`:[{`code`:`late`,`name`:`迟`,`light`:`yellow`,`when`:`amount > 5`,"
-        "`letter`:`urge`}]");
+        "`letter`:`urge`}]"
+        ",`letters`:[{`code`:`urge`,`name`:`催`,`kind`:`notice`,`body`:[{`title`:`{title}`}]}]");
     assert_int_equal(t->n_fields, 10);
     const type_field *f = &t->fields[1];
     is_text(f->unit, "万元");

@@ -255,6 +255,7 @@ static void test_series(void **state)
 {
     static const case_ list[] = {
         {"A", "sum(rev)", "60"},
+        {"A", "ytd(rev)", "60"},
         {"A", "sum(rev.actual)", "60"},
         {"A", "sum(rev.plan)", "100"},
         {"A", "last(rev)", "30"},
@@ -297,6 +298,7 @@ static void test_reach(void **state)
         const char *points, *text, *want;
     } list[] = {
         {"", "reach(rev, 100)", "?"},
+        {"A,rev,2023-12,,7\nA,rev,2024-01,,10\nA,rev,2024-02,,20\n", "ytd(rev)", "30"},
         {"A,rev,2024-01,,10\n", "reach(rev, 100)", "2024-10"},
         {"A,rev,2024-01,,10\n", "reach(rev, 120)", "2024-12"},
         {"A,rev,2024-01,,10\n", "reach(rev, 120.5)", "?"}, /* not within the year */

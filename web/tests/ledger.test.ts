@@ -118,6 +118,10 @@ test('a block of a series by its periods or from where it is pasted', () => {
   assert.deepEqual(placeSeries([['2024年2月', '1'], ['2024-03', '2,000.5']], periods, { r: 0, c: 0 }, 2).puts, [{ period: '2024-02', column: 0, value: '1' }, { period: '2024-03', column: 0, value: '2000.5' }])
   assert.deepEqual(placeSeries([['1', '2'], ['3', 'x'], ['9', '9']], periods, { r: 1, c: 1 }, 2), { puts: [{ period: '2024-02', column: 1, value: '1' }, { period: '2024-03', column: 1, value: '3' }], left: ['2', 'x', '9', '9'] })
 })
+test('money with a unit of its own is the server\'s to convert', () => {
+  const amount = T.fields.find(x => x.code === 'amount') as Field
+  assert.deepEqual(['1.2亿元', '300万', '12元', '12吨', '亿元'].map(v => faultOf(amount, v)), ['', '', '', 'ledNotNumber', 'ledNotNumber'])
+})
 test('two people at one row: only what both changed is asked', () => {
   const before = { code: 'a', title: 'old', amount: 1, with_orgs: ['x'] } as unknown as Row
   const now = { code: 'a', title: 'theirs', amount: 1, with_orgs: ['x', 'y'] } as unknown as Row

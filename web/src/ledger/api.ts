@@ -49,9 +49,10 @@ export const restoreRow = (type: string, code: string, version: number, note: st
 export const bulk = (type: string, items: { code: string; version: number }[], what: { fields?: Fields; move?: string; note?: string }) => write<BulkResult>('POST', `ledger/${enc(type)}/bulk`, {}, { items, ...what })
 export const issueLetter = (type: string, code: string, letter: string) => write<Card & { number?: string; letter?: string }>('POST', `ledger/${enc(type)}/letter`, { code }, { letter })
 
-/** Rows of a file through the import: tried first, then written. */
-export async function importRows(body: BodyInit, name: string, dry: boolean, partial: boolean, reason = ''): Promise<Imported> {
-  const got = await send<Imported>('PUT', url('import', { name, table: 'ledgers', yes: true, dry_run: dry, partial, reason, lang: lang.value }), body, 'application/octet-stream')
+/** Rows of a file through the import: tried first, then written. A file of an office has no column that
+ * says which ledger it is: `table` does. */
+export async function importRows(body: BodyInit, name: string, table: string, dry: boolean, partial: boolean, reason = ''): Promise<Imported> {
+  const got = await send<Imported>('PUT', url('import', { name, table, yes: true, dry_run: dry, partial, reason, lang: lang.value }), body, 'application/octet-stream')
   if (!dry) stale()
   return got
 }

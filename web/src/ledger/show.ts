@@ -1,5 +1,5 @@
 // Values of a row as people read them.
-import { level, MISSING, time } from '../lib/format.ts'
+import { level, MISSING, num, time } from '../lib/format.ts'
 import { lang, t, word } from '../lib/i18n.ts'
 import type { Key } from '../lib/messages.ts'
 import { periodName } from '../lib/period.ts'
@@ -22,7 +22,7 @@ export function fieldText(f: Field, r: Row): string {
   if (v === null || v === undefined || v === '' || (Array.isArray(v) && !v.length)) return MISSING
   if (f.kind === 'number') {
     const n = typeof v === 'number' ? v : Number(v)
-    return level(n, f.decimals ?? 4)
+    return f.decimals === undefined ? level(n, 4) : num(n, f.decimals)
   }
   if (f.kind === 'flag') return t(isYes(v) ? 'yes' : 'no')
   if (f.kind === 'period') return periodName(String(v), lang.value, true)
@@ -57,14 +57,15 @@ export function sizeText(n: number): string {
 export function widthOf(type: Type, c: string): number {
   const f = fieldOf(type, c)
   if (c === 'code') return 118
-  if (c === 'stage') return 92
-  if (c === 'light') return 104
+  // a tag as long as the longest stage
+  if (c === 'stage') return Math.min(150, 30 + Math.max(...type.stages.map(s => 7 * [...said(s, lang.value)].reduce((n, x) => n + (x > '\u2e80' ? 2 : 1), 0)), 40))
+  if (c === 'light') return 122
   if (c.endsWith('_on')) return 96
   if (c.endsWith('_by')) return 84
   if (!f) return 110
   if (c === type.title) return 260
   switch (f.kind) {
-    case 'number': return Math.max(84, 22 + 13 * Math.min(9, columnName(type, c).length + (f.unit?.length ?? 0)))
+    case 'number': return 98 // the heading takes two lines
     case 'date': return 96
     case 'period': return 100
     case 'flag': return 64
@@ -81,6 +82,6 @@ export function widthOf(type: Type, c: string): number {
 export function leastOf(type: Type, c: string): number {
   const f = fieldOf(type, c), w = widthOf(type, c)
   if (c === type.title) return 170
-  if (c === 'light') return 84
+  if (c === 'light') return 96
   return f && ['text', 'org', 'post', 'person', 'area', 'indicator', 'link', 'choice'].includes(f.kind) ? Math.min(w, f.kind === 'choice' || f.kind === 'person' ? 74 : 84) : c === 'code' ? 108 : w
 }

@@ -45,7 +45,8 @@ export interface Milestone {
   depends_on: string[]; days: number | null; owner: string | null; late: boolean | null
 }
 export interface Comment { at: string; by: string; by_name: string; text: string }
-export interface Change { field: string; from: unknown; to: unknown }
+/** Of a field what stood and stands; of a file, a figure or a milestone what was written. */
+export interface Change { field: string; from?: unknown; to?: unknown; name?: string; period?: string; plan?: string; actual?: string; forecast?: string; withdrawn?: string; removed?: string; [part: string]: unknown }
 export interface HistoryRow {
   version: number; at: string; by: string; by_name: string; act: string; move: string | null
   from: string | null; to: string | null; note: string | null; changes: Change[]; commit: number
@@ -149,6 +150,8 @@ export function faultOf(f: Field, v: unknown, needed = !!f.required): Fault {
   if (empty) return needed && f.kind !== 'flag' ? 'ledNeed' : ''
   const s = String(v).trim()
   if (f.kind === 'number') {
+    // money may be written with a unit of its own: the server converts it
+    if (/元$/.test(f.unit ?? '') && /^-?\d+(\.\d+)?(亿|万|千)?元?$/.test(s) && !/\d$/.test(s)) return ''
     const m = /^-?\d+(?:\.(\d+))?$/.exec(s)
     if (!m) return 'ledNotNumber'
     if (f.decimals !== undefined && (m[1] ?? '').length > f.decimals) return 'ledDecimals'

@@ -58,6 +58,10 @@ export function useCard(type: () => Type, code: () => string) {
       if (mine === turn) loading.value = false
     }
   }
+  watch(() => api.cardUrl(type().code, code()), () => {
+    drop(false)
+    void load()
+  })
   watch(revision, () => {
     // a row being typed into stays as it was seen; saving tells of what came between
     if (!Object.keys(edits).length) void load()
@@ -79,13 +83,15 @@ export function useCard(type: () => Type, code: () => string) {
     clearTimeout(timer)
     timer = window.setTimeout(() => keepDraft(who(), type().code, code(), { edits: { ...edits }, base: Object.fromEntries(Object.keys(edits).map(k => [k, before?.[k] ?? null])), names: { ...names } }), 200)
   })
-  function drop() {
+  /** What was typed is let go; `whole`: also from the browser's store. */
+  function drop(whole = true) {
     for (const k of Object.keys(edits)) delete edits[k]
     clashes.value = []
     restored.value = false
     before = null
     fault.value = faultField.value = ''
     clearTimeout(timer)
+    if (!whole) return
     keepDraft(who(), type().code, code(), null)
     void load()
   }
@@ -171,7 +177,7 @@ export function useCard(type: () => Type, code: () => string) {
   }
   const T = () => type().code
   return {
-    card, error, loading, busy, fault, faultField, names, restored, clashes, changed, load, value, type: type_, drop, save, choose, act,
+    card, error, loading, busy, fault, faultField, names, restored, clashes, changed, load, value, type: type_, drop: () => drop(), save, choose, act,
     move: (move: string, fields: Record<string, unknown> = {}, note = '') => act(v => api.moveRow(T(), code(), v, move, body(fields), note)),
     attach: (field: string, file: File) => act(v => api.upload(T(), code(), v, field, file)),
     detach: (field: string, hash: string, note: string) => act(v => api.detach(T(), code(), v, field, hash, note)),

@@ -1,7 +1,7 @@
 // The rows of a filter, page by page as they are seen; far pages are let go again.
 import { onScopeDispose, ref, watch } from 'vue'
 import { ApiError, type Problem, revision } from '../lib/api.ts'
-import { type Filter, readRows } from './api.ts'
+import { type Filter, readRows, rowsUrl } from './api.ts'
 import type { Row } from './type.ts'
 
 export const PAGE = 200
@@ -91,7 +91,7 @@ export function useRows(type: () => string, filter: () => Filter | null) {
     beat.value++
     void fetchPage(0).then(() => need(seen[0], seen[1]))
   }
-  const stop = [watch(() => JSON.stringify([type(), filter()]), () => restart(false), { immediate: true }), watch(revision, () => restart(true))]
+  const stop = [watch(() => filter() && rowsUrl(type(), filter() as Filter), () => restart(false), { immediate: true }), watch(revision, () => restart(true))]
   onScopeDispose(() => {
     turn++
     stop.forEach(f => f())

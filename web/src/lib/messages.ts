@@ -42,7 +42,7 @@ export const messages = {
   areaFilter: ['按名称筛选', 'Filter by name'],
   noneBelow: ['没有下级地区', 'No areas below'],
   search: ['搜索', 'Search'],
-  searchHint: ['名称、代码、拼音首字母', 'Name, code, pinyin initials'],
+  searchHint: ['名称、代码、拼音首字母，台账里的文字', 'Name, code, pinyin initials, words in ledgers'],
   searchNone: ['没有找到“{q}”', 'Nothing found for “{q}”'],
   searchStart: ['例如：gyzjz、遵义、GDP', 'For example: gdp, gyzjz, Zunyi'],
   language: ['English', '中文'],

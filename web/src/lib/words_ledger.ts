@@ -219,6 +219,7 @@ export const ledgerWords = {
   leddid_milestone: ['节点', 'Milestones'],
   leddid_comment: ['留言', 'Comment'],
   ledHistoryAll: ['全部 {n} 次', 'All {n}'],
+  ledTakenOff: ['（移除）', '(removed)'],
   ledSeeThen: ['看当时的样子', 'See it as it was then'],
   // board, calendar, summaries
   ledBoardKeys: ['方向键在卡片间移动，Shift+←→ 办到相邻阶段，m 列出能办的步骤，Enter 打开；也可拖动', 'Arrows go between cards, Shift+←→ moves to the next stage, m lists what can be done, Enter opens; or drag'],
