@@ -236,8 +236,9 @@ static bool put_moves(cx *c, json *j, ledger_hold *h, uint32_t row)
     json_arr(j, "moves");
     for (uint32_t i = 0; i < h->type->n_moves; i++) {
         const type_move *m = &h->type->moves[i];
-        if (!(m->from >> h->b->rows[row].stage & 1))
-            continue;
+        if (!(m->from >> h->b->rows[row].stage & 1) ||
+            !ledger_may(h, m->dispatch ? ACT_DISPATCH : ACT_LEDGER, row))
+            continue; /* a step that is not theirs at all is not offered */
         const char *why = ledger_move_lock(c, h, row, m, needs, NEEDS_MAX, &n);
         json_obj(j, NULL);
         json_str(j, "code", m->code);
