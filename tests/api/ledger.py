@@ -406,6 +406,17 @@ bad('and is not closed without', ban2.move('task', ban.rows('task', q='没有佐
 good('a history comes in as it stands: issued with all six', ban.put_table('ledger:task', [['title', 'area', 'stage', *values],
      ['历史任务', CITY, '办理中', *values.values()]]), lambda g: g['added'] == 1)
 
+# ---- a row's own lines, whatever stands in those of others ----
+ODD = ['R-1', '-R-1', '@R-1', 'R"1', '甲-1']
+good('codes of all kinds', ban.put_table('ledger:probe', [['code', 'title', 'area']] + [
+    [c, f'of {c}', CITY] for c in ODD]), lambda g: g['added'] == len(ODD))
+good('words over several lines', ban.write('comment', 'probe', ODD[3], {'text': 'a "b"\nR-1,evil\n甲-1,"evil"'}))
+for c in ODD:
+    got = ban.card('probe', c)[1]
+    check(f'the history of {c}', [h['act'] for h in got['history']] == ['add'] and
+          got['history'][0]['changes'][0]['to'] == got['row']['title'] and
+          len(got['comments']) == (c == ODD[3]), got)
+
 # ---- the past ----
 before = ban.get('desk')[1]['as_of']
 time.sleep(1.1)
