@@ -33,9 +33,13 @@ static bool note_type(cx *c, void *user, const ledger_type *t)
     return arena_str(c->a, t->code, &w->types[w->n_types++]) || fail_memory(c);
 }
 
+/* The post, who holds it, or the organisation whose it is. */
 static bool names_post(const gathering *w, const book *b, uint32_t row)
 {
     const ledger_type *t = b->type;
+    if (t->org != UINT32_MAX && w->post->org.n &&
+        str_eq(book_entered(b, row, t->org)->text, w->post->org))
+        return true;
     for (uint32_t f = 0; f < t->n_fields; f++) {
         str held = t->fields[f].kind == FIELD_POST     ? w->post->code
                    : t->fields[f].kind == FIELD_PERSON ? w->post->holder

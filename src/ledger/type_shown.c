@@ -206,6 +206,7 @@ static bool read_calendar(reading *r, json_t *root)
         TRY(type_one_field(r, o, member, &f));
         if (f == UINT32_MAX ? !i : r->t->fields[f].kind != FIELD_DATE)
             return type_bad(r, member, "须为日期字段", "must be a date field");
+        r->t->due = f != UINT32_MAX ? f : r->t->due;
     }
     type_out(r, at);
     return true;

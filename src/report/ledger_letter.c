@@ -361,8 +361,9 @@ static bool name_annexes(letter *w)
             sb_printf(&text, zh(w) ? "%u．" : "%u. ", n);
         sb_put(&text, sb_str(&one));
     }
-    return !n || (doc_text(w->doc, DOC_PARA, S("")) && doc_text(w->doc, DOC_PARA, sb_str(&text)) &&
-                  sb_ok(&text));
+    if (!sb_ok(&text))
+        return fail_memory(w->c);
+    return !n || (doc_text(w->doc, DOC_PARA, S("")) && doc_text(w->doc, DOC_PARA, sb_str(&text)));
 }
 
 /* The office stands centred above the day, four characters in from the edge: the seal goes over it. */

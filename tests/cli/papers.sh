@@ -122,6 +122,11 @@ has 'the new holder' '接任人：王县长' cat ho.html
 is 'the forms to file' '预计表|子县|1|月|当期末月28日' row ho.html '^预计表|子县'
 is 'what waits' 1 bash -c "$(declare -f cells row); cells ho.html | grep -c '^预计表.*已签字，待接收'"
 is 'the indicators owned' "子县|改名后的规模" bash -c "$(declare -f cells row); row ho.html '^子县|改名' | cut -d'|' -f1,2"
+diaodu task add code=T-1 title=催收 leader=head area=a lead_org=ga due="$(date -d '+9 day' +%Y-%m-%d)" >out.txt 2>&1 || cat out.txt
+diaodu ledger risk add title=断供 family=debt area=b org=gb >out.txt 2>&1 || cat out.txt
+diaodu paper handover --post head -o ho.html
+is 'open tasks of the post, with days left' 1 bash -c "$(declare -f cells row); row ho.html '^督办任务|.*|催收|拟办|.*|[89]$' | wc -l"
+is 'but no row of others' 0 grep -c 断供 ho.html
 ends 'no such post' 2 diaodu paper handover --post nobody -o x.html
 ends 'no such paper' 2 diaodu paper poem --period "$P" -o x.html
 ends 'what it needs is said' 2 diaodu paper status -o x.html
