@@ -13,7 +13,7 @@ import re
 import sys
 
 NAMED = 'name name_en'
-TYPE = (f'code {NAMED} group form note note_en codes title area org also_orgs private unit_level fields stages moves series '
+TYPE = (f'code {NAMED} group form note note_en codes title area org also_orgs private unit_level belongs fields stages moves series '
         'milestones checks alerts summaries views list sort calendar card children guard guard_text guard_text_en '
         'print letters')
 FIELD = (f'code {NAMED} kind required many unit decimals min max lines options to media max_mb formula start help '

@@ -7,6 +7,7 @@
 #include "flow/ledger_said.h"
 #include "flow/ledger_text.h"
 #include "store/named.h"
+#include <ctype.h>
 #include <math.h>
 
 #define CHILDREN_SHOWN 200
@@ -235,8 +236,9 @@ static bool put_moves(cx *c, json *j, ledger_hold *h, uint32_t row)
     json_arr(j, "moves");
     for (uint32_t i = 0; i < h->type->n_moves; i++) {
         const type_move *m = &h->type->moves[i];
-        if (!(m->from >> h->b->rows[row].stage & 1))
-            continue;
+        if (!(m->from >> h->b->rows[row].stage & 1) ||
+            !ledger_may(h, m->dispatch ? ACT_DISPATCH : ACT_LEDGER, row))
+            continue; /* a step that is not theirs at all is not offered */
         const char *why = ledger_move_lock(c, h, row, m, needs, NEEDS_MAX, &n);
         json_obj(j, NULL);
         json_str(j, "code", m->code);
@@ -381,27 +383,83 @@ static bool tell_line(past *w, const commit *k, str kind, const csv *head, const
     return true;
 }
 
+/* Where the next line of the row begins, from *at on: an import may have brought 100,000 others with it. A line break
+ * within quotes begins no line. */
+static bool next_line(str text, str code, size_t *at, size_t *counted, bool *quoted)
+{
+    for (;;) {
+        ptrdiff_t found = str_find(str_from(text, *at), code);
+        if (found < 0)
+            return false;
+        size_t here = *at + (size_t)found, after = here + code.n;
+        *at = after;
+        if (!here || text.p[here - 1] != '\n' || after >= text.n || text.p[after] != ',')
+            continue;
+        while (*counted < here) {
+            const char *mark = memchr(text.p + *counted, '"', here - *counted);
+            *quoted ^= mark != NULL;
+            *counted = mark ? (size_t)(mark - text.p) + 1 : here;
+        }
+        if (*quoted)
+            continue;
+        *at = here;
+        return true;
+    }
+}
+
+/* Codes that stand in a text as they are: nothing of them is quoted or guarded. */
+static bool stands_bare(str code)
+{
+    bool bare = code.n > 0;
+    for (size_t i = 0; bare && i < code.n; i++) {
+        unsigned char x = (unsigned char)code.p[i];
+        bare = isalnum(x) || x >= 0x80 || (i && strchr("-_./", x));
+    }
+    return bare;
+}
+
+static bool tell_each_line(past *w, const commit *k, str text, const csv *head, bool *open)
+{
+    csv r;
+    bool ok = true;
+    str kind = ledger_text_kind(text);
+    csv_init(&r, text);
+    while (ok && csv_next(w->c, &r))
+        if (r.n && str_eq(r.fields[0], w->code))
+            ok = tell_line(w, k, kind, head, &r, open);
+    csv_done(&r);
+    return ok;
+}
+
+static bool tell_lines(past *w, const commit *k, str text, const csv *head, bool *open)
+{
+    size_t at = 0, counted = 0;
+    bool quoted = false, ok = true;
+    str kind = ledger_text_kind(text);
+    while (ok && next_line(text, w->code, &at, &counted, &quoted)) {
+        csv r;
+        csv_init(&r, str_from(text, at));
+        ok = csv_next(w->c, &r) && tell_line(w, k, kind, head, &r, open);
+        csv_done(&r);
+        at += w->code.n;
+    }
+    return ok;
+}
+
 static bool tell_text(void *user, const commit *k, str text)
 {
     past *w = user;
-    str kind = ledger_text_kind(text);
-    csv head, r;
-    bool open = false, ok = true;
-    if (str_find(text, w->code) < 0)
-        return true;
+    csv head;
+    bool open = false;
     csv_init(&head, text);
-    csv_init(&r, text);
-    if (csv_next(w->c, &head) && csv_next(w->c, &r))
-        while (ok && csv_next(w->c, &r))
-            if (r.n && str_eq(r.fields[0], w->code))
-                ok = tell_line(w, k, kind, &head, &r, &open);
+    bool ok = !csv_next(w->c, &head) ||
+              (stands_bare(w->code) ? tell_lines : tell_each_line)(w, k, text, &head, &open);
     if (open) {
         json_end(w->j, ']');
         json_int(w->j, "commit", k->id);
         json_end(w->j, '}');
     }
     csv_done(&head);
-    csv_done(&r);
     return ok && !w->c->err.code;
 }
 

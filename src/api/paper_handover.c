@@ -1,5 +1,5 @@
 /* 岗位交接清单: what a new holder of a post takes over (M13). */
-#include "api/papers.h"
+#include "api/paper_handover.h"
 #include "base/str.h"
 #include "flow/claims.h"
 #include "flow/who.h"
@@ -250,6 +250,11 @@ static bool put_plans(handover *h)
 }
 
 /* ---- the whole ---- */
+static bool put_rows(handover *h)
+{
+    return handover_rows(h->c, h->d, h->post, h->doc);
+}
+
 static bool put_all(handover *h)
 {
     static const struct {
@@ -258,7 +263,8 @@ static bool put_all(handover *h)
     } parts[] = {{"一、应报报表", "1. Forms to file", put_forms},
                  {"二、未办结的报送", "2. Open submissions", put_open},
                  {"三、负责的指标", "3. Indicators owned", put_indicators},
-                 {"四、未到期的补欠承诺", "4. Promises to make up for arrears", put_plans}};
+                 {"四、未到期的补欠承诺", "4. Promises to make up for arrears", put_plans},
+                 {"五、在办任务和台账事项", "5. Open tasks and ledger rows", put_rows}};
     str who = paper_person(h->d->k, h->post->holder);
     TRY(paper_line(h->doc, DOC_TITLE, "%s", h->zh ? "岗位交接清单" : "Handover of a post"));
     TRY(paper_line(h->doc, DOC_SUBTITLE, STR_FMT "　" STR_FMT,

@@ -188,7 +188,16 @@ static bool shown(cx *c, asked *w, str code)
 static bool run_add(cx *c, asked *w)
 {
     str code;
-    return read_fields(c, w, 0) && ledger_add(c, &w->d, &w->o, &code, NULL) && shown(c, w, code);
+    TRY(read_fields(c, w, 0));
+    for (size_t i = 0; i < w->o.n; i++)
+        if (str_eqz(w->o.fields[i].field,
+                    "code")) { /* no field, but what the row is to be called */
+            ledger_input *list = (ledger_input *)w->o.fields;
+            w->o.code = list[i].text;
+            list[i] = list[--w->o.n];
+            break;
+        }
+    return ledger_add(c, &w->d, &w->o, &code, NULL) && shown(c, w, code);
 }
 
 static bool need_code(cx *c, asked *w, int more, const char *how)

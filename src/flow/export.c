@@ -132,6 +132,11 @@ bool export_table(cx *c, const desk *d, str table, const export_options *o, sb *
         return desk_table(c, d, table, out);
     if (catalog_table(table))
         return desk_table(c, d, table, out);
+    if (str_eqz(table, "ledgers") || str_starts(table, S("ledger:"))) {
+        str type = str_starts(table, S("ledger:")) ? str_sub(table, 7, 40) : S("TYPE");
+        return fail(c, ERR_USAGE, "台账用 diaodu ledger " STR_FMT " export 导出",
+                    "a ledger is exported by diaodu ledger " STR_FMT " export", STR_ARG(type));
+    }
     const char *names = catalog_table_names(c);
     return names &&
            fail(c, ERR_USAGE, "不能导出“" STR_FMT "”；可为 observations, claims, commits, %s",

@@ -4,6 +4,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "flow/import_int.h"
+#include "flow/ledgers.h"
 #include "flow/state.h"
 #include "store/named.h"
 
@@ -309,20 +310,33 @@ static bool see_table(void *user, const commit *k, str name, str csv)
     return true;
 }
 
+/* A row of a ledger has a life of its own once it is there: moves, comments and files build on it. */
+static bool ledgers_stay(cx *c, import_job *j, bool others)
+{
+    static const char zh[] =
+        "台账的行不随 --withdraw 撤回；多余的逐条撤除（ledger TYPE remove，留痕、可恢"
+        "复），填错的改正后再导入一次",
+                      en[] =
+                          "rows of ledgers are not taken back by --withdraw; remove those that are "
+                          "too many (ledger TYPE remove; they can be restored), import what was "
+                          "wrong again";
+    return others ? issue_add(c, &j->r->list, ISSUE_WARNING, 0, S(""), S(""), zh, en)
+                  : fail(c, ERR_DATA, zh, en);
+}
+
 /* Figures may refer to rows of the catalogue that came with them or later: those stay. */
 static bool tables_stay(cx *c, store *s, const commit *k, import_job *j, bool *ret_leaf)
 {
     struct tables_seen seen = {0};
+    str *ledgers;
+    size_t n_ledgers;
     TRY(store_each_table(c, s, k->id - 1, k->recorded_at, see_table, &seen));
     const char *name = seen.first;
     bool others = k->rows > 0 || seen.leaf;
-    str *ledgers;
-    size_t n;
-    TRY(store_named(c, s, S(".ledger:"), k->id - 1, k->id, &ledgers, &n));
-    if (n)
-        return fail(c, ERR_DATA, "台账的行不随 --withdraw 撤回；请逐条或成批撤除（remove）",
-                    "rows of ledgers are not taken back by --withdraw; remove them");
     *ret_leaf = seen.leaf;
+    TRY(store_named(c, s, S(LEDGER_TEXT_PREFIX), k->id - 1, k->id, &ledgers, &n_ledgers));
+    if (n_ledgers)
+        TRY(ledgers_stay(c, j, others));
     static const char zh[] = "%s 表的行不随 --withdraw 撤回；请导入带 withdrawn 列（yes）的行",
                       en[] =
                           "rows of table %s are not taken back by --withdraw; import them with a "

@@ -34,6 +34,8 @@ typedef struct taking {
     uint32_t *line_nos;
     size_t n_lines, cap;
     map codes; /* code -> its place in lines */
+    map said;  /* rows without a code, by what they say -> their line, 0 = they stand */
+    bool gathered;
     book_numbering numbers;
     bool numbered;
     size_t denied;
@@ -144,7 +146,9 @@ static bool took_step(cx *c, draft *r, const type_move *m, bool last)
     }
     asked.needs = needs;
     asked.when = last ? m->when : NULL;
-    if (m->dispatch && !ledger_may_for(r->h, ACT_DISPATCH, role_of(r, t->area), role_of(r, t->org)))
+    if (m->dispatch &&
+        !ledger_may_for(r->h, ACT_DISPATCH, role_of(r, t->area), role_of(r, t->org)) &&
+        !ledger_may_part(r->h, t, ACT_DISPATCH, role_of(r, t->belongs)))
         return fail(c, ERR_DENIED, "没有办理“" STR_FMT "”这一步的权限",
                     "the step " STR_FMT " is not yours to do",
                     STR_ARG(type_said(m->name, c->lang)));
@@ -278,6 +282,53 @@ static bool still_there(const taking *w, uint32_t row)
            fail(w->c, ERR_DATA, "已撤除；要改动请先恢复", "was removed; restore it first");
 }
 
+/* ---- rows without a code ---- */
+/* What the columns of the file say of a row, or would say: to find the same row by. */
+static bool said_as(taking *w, const draft *r, uint32_t row, str *ret)
+{
+    sb b CLEANUP(sb_done) = {0};
+    sb_init(&b, 1 << 20);
+    for (size_t i = 0; i < w->n; i++) {
+        if (w->columns[i] >= w->h.type->n_fields)
+            continue;
+        sb_put(&b, r ? draft_value(r, w->columns[i])
+                     : book_entered(w->h.b, row, w->columns[i])->text);
+        sb_putc(&b, '\x1f');
+    }
+    return (sb_ok(&b) && arena_str(w->c->a, sb_str(&b), ret)) || fail_memory(w->c);
+}
+
+static bool gather_said(taking *w)
+{
+    str said;
+    w->gathered = true;
+    for (uint32_t i = 0; i < w->h.b->n; i++) {
+        if (w->h.b->rows[i].withdrawn || !ledger_row_seen(&w->h, i))
+            continue;
+        TRY(said_as(w, NULL, i, &said));
+        if (!map_put(&w->said, said, 0))
+            return fail_memory(w->c);
+    }
+    return true;
+}
+
+/* The same row said again, in another file or further up in this one, is no other row. */
+static bool said_before(taking *w, const draft *r, bool *ret)
+{
+    str said;
+    TRY((w->gathered || gather_said(w)) && said_as(w, r, 0, &said));
+    uint32_t line = map_get(&w->said, said);
+    *ret = line != MAP_NONE;
+    if (!*ret)
+        return map_put(&w->said, said, w->r.line) || fail_memory(w->c);
+    w->j->r->good++;
+    w->j->r->unchanged++;
+    return !line || issue_add(w->c, &w->j->r->list, ISSUE_WARNING, w->r.line, S("code"), S(""),
+                              "与第 %u 行相同，只记一次；确为两条的请写编号",
+                              "says what line %u says and counts once; give codes if they are two",
+                              line);
+}
+
 static bool take_row(taking *w)
 {
     cx *c = w->c;
@@ -293,6 +344,10 @@ static bool take_row(taking *w)
         return bad(w, S("code"), code);
     TRY(draft_begin(c, &w->h, w->h.b, row, NULL, &r) && take_fields(w, &r, &good));
     if (!good)
+        return true;
+    bool again = false;
+    TRY(code.n || said_before(w, &r, &again));
+    if (again)
         return true;
     if (!finish_row(w, &r))
         return bad(w, S(""), code);
@@ -438,6 +493,7 @@ static bool take_type(cx *c, store *s, const desk *d, str table, str type, size_
                   w.denied);
     ledger_done(&w.h);
     map_done(&w.codes);
+    map_done(&w.said);
     mem_free(w.lines);
     mem_free(w.line_nos);
     sb_done(&w.text);

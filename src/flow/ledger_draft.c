@@ -189,7 +189,8 @@ static str role_value(const draft *w, uint32_t field)
 static bool check_rights(cx *c, const draft *w, act a)
 {
     if (w->t->private_ ||
-        ledger_may_for(w->h, a, role_value(w, w->t->area), role_value(w, w->t->org)))
+        ledger_may_for(w->h, a, role_value(w, w->t->area), role_value(w, w->t->org)) ||
+        ledger_may_part(w->h, w->t, a, role_value(w, w->t->belongs)))
         return true;
     return fail(c, ERR_DENIED, "没有在这个地区、单位写入“" STR_FMT "”的权限",
                 "you may not write rows of " STR_FMT " for this area and organisation",

@@ -48,9 +48,36 @@ static bool type_is_shared(const ledger_type *t)
     return t->area == UINT32_MAX && t->org == UINT32_MAX && !t->n_also_orgs;
 }
 
+#define PARTS_DEEP 4 /* rows that are parts of parts */
+
+/* The row that one is a part of, by its link. */
+static bool part_of(const ledger_hold *h, const ledger_type *t, str link, const book **ret_b,
+                    uint32_t *ret_row)
+{
+    if (t->belongs == UINT32_MAX || !link.n)
+        return false;
+    *ret_b = ledger_other(h, t->fields[t->belongs].to);
+    *ret_row = *ret_b ? book_find(*ret_b, link) : BOOK_NO_ROW;
+    return *ret_row != BOOK_NO_ROW;
+}
+
+static act seeing(const ledger_type *t)
+{
+    return t->unit_level ? ACT_UNIT : ACT_READ;
+}
+
+static bool seen_at(const ledger_hold *h, const book *b, uint32_t row, act a, int depth);
+
 /* `a` is the right over its area that is enough: ACT_READ, of single respondents ACT_UNIT. */
 static bool seen(const ledger_hold *h, const book *b, uint32_t row, act a)
 {
+    return seen_at(h, b, row, a, 0);
+}
+
+static bool seen_at(const ledger_hold *h, const book *b, uint32_t row, act a, int depth)
+{
+    const book *whole;
+    uint32_t at;
     const ledger_type *t = b->type;
     const desk *d = h->d;
     if (row == BOOK_NO_ROW || !d->who)
@@ -63,12 +90,10 @@ static bool seen(const ledger_hold *h, const book *b, uint32_t row, act a)
     for (uint32_t i = 0; i < t->n_also_orgs; i++)
         if (theirs(d, entered(b, row, t->also_orgs[i])))
             return true;
+    if (depth < PARTS_DEEP && part_of(h, t, entered(b, row, t->belongs), &whole, &at) &&
+        seen_at(h, whole, at, seeing(whole->type), depth + 1))
+        return true;
     return made_by_them(h, b, row);
-}
-
-static act seeing(const ledger_type *t)
-{
-    return t->unit_level ? ACT_UNIT : ACT_READ;
 }
 
 bool ledger_row_seen(const ledger_hold *h, uint32_t row)
@@ -136,7 +161,17 @@ bool ledger_may(const ledger_hold *h, act a, uint32_t row)
                (ledger_row_seen(h, row) &&
                 rights_may(h->d->who, h->d->k, ACT_DISPATCH, ID_NONE, ID_NONE));
     return ledger_row_seen(h, row) &&
-           ledger_may_for(h, a, entered(h->b, row, t->area), entered(h->b, row, t->org));
+           (ledger_may_for(h, a, entered(h->b, row, t->area), entered(h->b, row, t->org)) ||
+            ledger_may_part(h, t, a, entered(h->b, row, t->belongs)));
+}
+
+bool ledger_may_part(const ledger_hold *h, const ledger_type *t, act a, str link)
+{
+    const book *whole;
+    uint32_t at;
+    return part_of(h, t, link, &whole, &at) &&
+           ledger_may_for(h, a, entered(whole, at, whole->type->area),
+                          entered(whole, at, whole->type->org));
 }
 
 bool ledger_type_seen(const desk *d, const ledger_type *t)

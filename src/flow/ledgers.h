@@ -65,6 +65,8 @@ bool ledger_other_seen(const ledger_hold *h, const book *b, uint32_t row);
 bool ledger_may(const ledger_hold *h, act a, uint32_t row);
 /* The same for values that are about to be written (area and organisation as they will be). */
 bool ledger_may_for(const ledger_hold *h, act a, str area, str org);
+/* A row of type `t` that is a part of another (type.belongs), by its link: whoever may that one. */
+bool ledger_may_part(const ledger_hold *h, const ledger_type *t, act a, str link);
 /* Do they see anything of the type at all. */
 bool ledger_type_seen(const desk *d, const ledger_type *t);
 str ledger_me(const desk *d, str by); /* who is recorded */

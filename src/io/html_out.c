@@ -107,7 +107,8 @@ static void put_split(sb *b, const char *open, str s, const char *close)
         rest = S("");
     sb_putz(b, open);
     put_lines(b, left);
-    sb_putz(b, "</span><span>");
+    if (rest.n)
+        sb_putz(b, "</span><span>");
     put_lines(b, rest);
     sb_putz(b, close);
 }

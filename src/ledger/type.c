@@ -84,6 +84,8 @@ static bool read_roles(reading *r, json_t *root)
     ledger_type *t = r->t;
     TRY(type_one_field(r, root, "title", &t->title) && type_one_field(r, root, "area", &t->area) &&
         type_one_field(r, root, "org", &t->org) &&
+        type_one_field(r, root, "belongs", &t->belongs) &&
+        of_kind(r, "belongs", t->belongs, FIELD_LINK) &&
         type_field_list(r, root, "also_orgs", &t->also_orgs, &t->n_also_orgs) &&
         of_kind(r, "title", t->title, FIELD_TEXT) && of_kind(r, "area", t->area, FIELD_AREA) &&
         of_kind(r, "org", t->org, FIELD_ORG));
@@ -131,7 +133,7 @@ static bool read_all(reading *r, json_t *root)
     str form;
     TRY(type_known(r, root,
                    "code name name_en group form note note_en codes title area org also_orgs "
-                   "private unit_level "
+                   "private unit_level belongs "
                    "fields stages moves series milestones checks alerts summaries views list sort "
                    "calendar "
                    "card children guard guard_text guard_text_en print letters") &&

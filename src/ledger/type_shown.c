@@ -196,6 +196,7 @@ static bool read_calendar(reading *r, json_t *root)
 {
     json_t *o = json_object_get(root, "calendar");
     uint32_t f;
+    r->t->due = UINT32_MAX;
     if (!o)
         return true;
     size_t at = type_in(r, "calendar", -1);

@@ -89,7 +89,7 @@ static bool divide_title(letter *w, str s, str *ret)
         size_t end = line_end(s, width / lines, lines);
         if (!end)
             break;
-        sb_put(&out, str_sub(s, 0, end));
+        sb_put(&out, str_trim(str_sub(s, 0, end)));
         sb_putc(&out, '\n');
         s = str_from(s, end);
     }

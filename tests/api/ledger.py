@@ -380,6 +380,9 @@ check('nothing is there', ban.card('probe', 'TZ-901')[0] == 404)
 good('in part, the rest comes back', ban.put_table('ledger:probe', TABLE, partial=1),
      lambda g: g['added'] == 1 and 'TZ-902' in g['rejected_csv'] and 'TZ-903' in g['rejected_csv'] and 'TZ-901' not in g['rejected_csv'])
 check('the good one is there', ban.row('probe', 'TZ-901')['title'] == '甲')
+commit = good('rows by a file', ban.put_table('ledger:probe', [['code', 'title', 'area'], ['TZ-909', '撤不回', CITY]]))['commit']
+bad('which are not taken back as a file', root.said('POST', 'withdraw', None, {'commit': commit, 'reason': 'r'}), 422, word='remove')
+bad('nor come out as a table of the catalogue', root.said('GET', 'export/ledgers', None), 400, word='ledger TYPE export')
 good('series by a file', ban.put_table('ledger_series', [['type', 'code', 'field', 'period', 'plan', 'actual'], ['probe', 'TZ-901', 'paid', '2026-03', '5', '4']]))
 good('milestones by a file', ban.put_table('milestones', [['type', 'code', 'milestone', 'name', 'plan'], ['probe', 'TZ-901', 'm1', '一', '2026-05-01']]),
      lambda g: g['good'] == 1)
@@ -402,6 +405,17 @@ good('one under review comes in', ban.put_table('ledger:task', PAST))
 bad('and is not closed without', ban2.move('task', ban.rows('task', q='没有佐证')[0]['code'], 'close'), 422, 'evidence')
 good('a history comes in as it stands: issued with all six', ban.put_table('ledger:task', [['title', 'area', 'stage', *values],
      ['历史任务', CITY, '办理中', *values.values()]]), lambda g: g['added'] == 1)
+
+# ---- a row's own lines, whatever stands in those of others ----
+ODD = ['R-1', '-R-1', '@R-1', 'R"1', '甲-1']
+good('codes of all kinds', ban.put_table('ledger:probe', [['code', 'title', 'area']] + [
+    [c, f'of {c}', CITY] for c in ODD]), lambda g: g['added'] == len(ODD))
+good('words over several lines', ban.write('comment', 'probe', ODD[3], {'text': 'a "b"\nR-1,evil\n甲-1,"evil"'}))
+for c in ODD:
+    got = ban.card('probe', c)[1]
+    check(f'the history of {c}', [h['act'] for h in got['history']] == ['add'] and
+          got['history'][0]['changes'][0]['to'] == got['row']['title'] and
+          len(got['comments']) == (c == ODD[3]), got)
 
 # ---- the past ----
 before = ban.get('desk')[1]['as_of']

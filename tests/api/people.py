@@ -228,7 +228,7 @@ BODY = {
     f'{LEDGER}/series': lambda a: {'cells': []}, f'{LEDGER}/milestones': lambda a: {'rows': []},
     f'{LEDGER}/file': lambda a: '%PDF-1.4', f'{LEDGER}/detach': lambda a: {'hash': '0'},
     f'{LEDGER}/bulk': lambda a: {'items': [{'code': 'T' + a, 'version': 999}], 'fields': {'problems': 'p'}},
-    f'{LEDGER}/letter': lambda a: {'letter': 'none'}, '/api/v1/ledgers': lambda a: '{',
+    f'{LEDGER}/letter': lambda a: {'letter': 'slip'}, '/api/v1/ledgers': lambda a: '{',
     '/api/v1/withdraw': lambda a: {'commit': 2, 'reason': 'r', 'dry_run': True},
 }
 with open(os.path.join(ROOT, 'catalogue/roles.csv'), encoding='utf-8') as f:
@@ -260,7 +260,7 @@ def of_ledger(login, what, area):
     if not may(login, 'read', area):
         return 422 if what == 'adds' else 404  # there is no such area to write in
     return {'ledger': 200 if fills else 403, 'adds': 200 if fills else 403, 'moves': 422 if sends else 403,
-            'removes': 400 if sends else 403, 'detaches': 404 if fills else 403, 'sends': 404 if sends else 403}[what]
+            'removes': 400 if sends else 403, 'detaches': 404 if fills else 403, 'sends': 422 if sends else 403}[what]
 
 
 def expected(login, method, path, need, what, area):

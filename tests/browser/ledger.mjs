@@ -201,6 +201,35 @@ await li.locator('.led-history button').last().click()
 await quiet(li)
 check('the card as it was then', (await text(li)).includes('只读') && (await stage(li)) === '拟办' && !(await li.locator('.led-moves').count()), await text(li))
 
+// ---- papers and whole exports ----
+const slip = (await api(li, 'POST', 'ledger/task/add', { fields: { title: '要发函的事', area: '420500', leader: 'vice', lead_org: 'ycfg', person: 'clerk', target: '按期完成', due: '2030-06-30', progress_plan: '每月一报' } })).body.row
+await api(li, 'POST', `ledger/task/move?code=${slip.code}`, { move: 'issue' }, slip.version)
+await to(li, `#/ledger/task/${slip.code}`)
+const paper = li.locator('.led-letters li', { hasText: '督办单' }).first()
+await paper.getByRole('button', { name: '预览' }).click()
+await li.locator('.paper').waitFor()
+check('a paper is read before it is issued', await li.evaluate(() => document.querySelector('.paper').shadowRoot.textContent.includes('要发函的事')))
+await shot(li, 'paper-zh-desktop')
+await li.keyboard.press('Escape')
+await dialog(li).waitFor({ state: 'detached' })
+const [word] = await Promise.all([li.waitForEvent('download'), paper.getByRole('button', { name: 'Word' }).click()])
+check('and taken as a file under its name', word.suggestedFilename() === `督办单 ${slip.code}.docx`, word.suggestedFilename())
+await paper.getByRole('button', { name: '编号印发' }).click()
+await li.getByText('已印发').waitFor()
+check('issued with a number and a row in the register', (await api(li, 'GET', `ledger/letter?where=${encodeURIComponent(`from_row = '${slip.code}'`)}`)).body.total === 1, await text(li))
+await li.locator('.led-letters + .note a').click()
+await li.getByText('印发的文书').waitFor()
+await li.getByRole('button', { name: '预览' }).first().click()
+await li.locator('.paper').waitFor()
+check('the register opens the paper as it was issued', await li.evaluate(() => document.querySelector('.paper').shadowRoot.textContent.includes('要发函的事')))
+await li.keyboard.press('Escape')
+await to(li, '#/ledger/task?view=all')
+await li.locator('summary', { hasText: '下载' }).click()
+for (const kind of ['Excel（全部字段）', 'CSV', 'Word', 'Excel 印发格式']) {
+  const [whole] = await Promise.all([li.waitForEvent('download'), li.locator('.led-export a', { hasText: kind }).first().click()])
+  check(`the whole ledger comes as ${kind}`, !(await whole.failure()) && /^task\.(xlsx|csv|docx)$/.test(whole.suggestedFilename()), whole.suggestedFilename())
+}
+
 // ---- two people at one row ----
 const two = (await api(li, 'POST', 'ledger/task/add', { fields: { title: '两人同改', area: '420500', contact: '原来' } })).body.row
 await to(li, `#/ledger/task/${two.code}`)

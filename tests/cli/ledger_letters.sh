@@ -83,7 +83,6 @@ $Y年1月20日，示例州州长赵甲（示例）在二楼主持召开一月调
 序号|议定事项|责任领导|责任单位|完成时限|督办编号
 1|止滑回升|示例州分管工业副州长钱甲（示例）|示例州工业和信息化局|$Y年3月31日|
 出席：全体
-记录：root
 分送：示例州统计局、示例州商务局。" letter meeting letter minutes M1
 is "an agenda: its items in order, marks as they are" "一月调度会议程
 时间|$Y年1月20日15:00
@@ -93,12 +92,12 @@ is "an agenda: its items in order, marks as they are" "一月调度会议程
 序号|议程|发言单位|发言人|时长（分钟）|材料（件）
 1|运行 <情况> & 分析|示例州统计局||10|0
 2|投资情况|示例州发展和改革委员会||8|0" letter meeting letter agenda M1
-is "an agenda in English" "Agenda of the 一月调度会
+is "an agenda in English" "Agenda of “一月调度会”
 Time|20 January $Y 15:00
 Place|二楼
 Chair|示例州州长 赵甲（示例）
 Who attends|各局
-No.|Item|Unit|Speaker|Minutes|Papers
+No.|Item|Unit speaking|Speaker|Minutes|Papers
 1|运行 <情况> & 分析|示例州统计局||10|0
 2|投资情况|示例州发展和改革委员会||8|0" letter meeting letter agenda M1 --lang en
 letter task letter reminder T1 >got
@@ -111,9 +110,9 @@ has "a reminder: its table" "项目|规上<工业>增速止滑
 计划|回升到2%（$due前）
 完成|完成60%。复工12户" cat got
 letter task letter reminder T1 --lang en >got
-has "a reminder in English" "Reminder: progress of “规上<工业>增速止滑”
-To 示例州工业和信息化局:
-As of TODAY “规上<工业>增速止滑” (T1, from 一月调度会), which you lead, is behind" cat got
+has "a reminder in English" "Reminder: progress of / “规上<工业>增速止滑”
+示例州工业和信息化局:
+On TODAY “规上<工业>增速止滑” (T1, from 一月调度会), which your unit leads, is behind" cat got
 
 # ---- issuing ----
 is "issued with the first number" "已签发：提示函〔$Y〕1号（HF-$Y-0001）" diaodu task letter reminder T1 --issue -o one.html --as yz-office-head

@@ -47,7 +47,7 @@ export const detach = (type: string, code: string, version: number, field: strin
 export const removeRow = (type: string, code: string, version: number, note: string) => write<Card>('POST', `ledger/${enc(type)}/remove`, { code }, { note }, version)
 export const restoreRow = (type: string, code: string, version: number, note: string) => write<Card>('POST', `ledger/${enc(type)}/restore`, { code }, { note }, version)
 export const bulk = (type: string, items: { code: string; version: number }[], what: { fields?: Fields; move?: string; note?: string }) => write<BulkResult>('POST', `ledger/${enc(type)}/bulk`, {}, { items, ...what })
-export const issueLetter = (type: string, code: string, letter: string) => write<Card & { number?: string; letter?: string }>('POST', `ledger/${enc(type)}/letter`, { code }, { letter })
+export const issueLetter = (type: string, code: string, letter: string) => write<{ code: string; number: string; letter: string }>('POST', `ledger/${enc(type)}/letter`, { code }, { letter })
 
 /** Rows of a file through the import: tried first, then written. A file of an office has no column that
  * says which ledger it is: `table` does. */
@@ -57,17 +57,21 @@ export async function importRows(body: BodyInit, name: string, table: string, dr
   return got
 }
 
-/** A file of a row under the name it was given: its address knows only its hash. */
-export async function fetchFile(type: string, code: string, f: { hash: string; name: string }) {
+/** What is no JSON: a refusal is told as of any other question. */
+export async function fetchBytes(address: string): Promise<Response> {
   let r: Response
   try {
-    r = await fetch(fileUrl(type, code, f.hash))
+    r = await fetch(address)
   } catch (e) {
     throw new ApiError({ status: 0, title: String(e), detail: '' })
   }
   if (!r.ok) throw new ApiError(await problemOf(r))
-  saveBlob(await r.blob(), f.name)
+  return r
 }
+/** Saved under a name that people know it by. */
+export const saveFrom = async (address: string, name: string) => saveBlob(await (await fetchBytes(address)).blob(), name)
+/** A file of a row under the name it was given: its address knows only its hash. */
+export const fetchFile = (type: string, code: string, f: { hash: string; name: string }) => saveFrom(fileUrl(type, code, f.hash), f.name)
 
 /** Files on their way, by name: fetch tells nothing of its progress. */
 export const flying = reactive<Record<string, number>>({})
@@ -97,4 +101,6 @@ export function upload(type: string, code: string, version: number, field: strin
 }
 
 export const past = () => !!route.q.as_of
+/** What the address says of the list: a card that is opened from it carries it, to lead back to the same. */
+export const listState = (): Record<string, string | undefined> => Object.fromEntries(['view', 'where', 'find', 'sort', 'cols', 'show', 'gone'].map(k => [k, route.q[k]]))
 export type { LedgerRow }

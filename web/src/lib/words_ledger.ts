@@ -192,6 +192,7 @@ export const ledgerWords = {
   // children, letters, comments, history
   ledAddOf: ['加{n}', 'Add: {n}'],
   ledAllOf: ['全部 {n} 条', 'All {n}'],
+  ledPaper: ['印发的文书', 'The paper as issued'],
   ledLetters: ['文书', 'Papers'],
   ledletter_form: ['表单', 'form'],
   ledletter_letter: ['函', 'letter'],
