@@ -326,16 +326,18 @@ static uint64_t settle_key(ledgers *l, const ledger_entry *e, const ledger_hold 
 {
     uint64_t key = mixed((uint64_t)h->view.today, 1);
     closure w = {.n = 0};
+    bool figures = false;
     if (!e->type->shifting)
         return key;
     close_over(l, e->code, &w);
     for (uint32_t i = 0; i < w.n; i++) {
         const book *b = w.list[i]->b;
+        figures |= w.list[i]->type->figures;
         key = mixed(key, b ? b->stamp : 0);
         key = mixed(key, b && (w.list[i] != e || looks_into_itself(e->type)) ? b->worked : 0);
     }
     /* a writer's figures may be older than the rows that it finds */
-    return mixed(key, h->d->p ? (uint64_t)h->d->p->commit_id : 0);
+    return figures ? mixed(key, h->d->p ? (uint64_t)h->d->p->commit_id : 0) : key;
 }
 
 static bool indexed(const book *b)
@@ -501,11 +503,22 @@ static bool same_history(cx *c, ledgers *l, const desk *d)
         if (!found || memcmp(&chain, &l->seen_chain, sizeof chain))
             drop_entries(l);
     }
-    if (d->head.id > l->seen_id) {
+    if (d->head.id > l->seen_id || !l->read) {
         l->seen_id = d->head.id;
         l->seen_chain = d->head.chain;
     }
+    l->known_id = d->head.id;
+    l->known_chain = d->head.chain;
     return true;
+}
+
+/* A state older than what was read may be one of before, or of a database restored since: that was looked
+ * at for it. */
+static bool known_history(const ledgers *l, const desk *d)
+{
+    return d->head.id >= l->seen_id ||
+           (d->head.id == l->known_id &&
+            !memcmp(&d->head.chain, &l->known_chain, sizeof l->known_chain));
 }
 
 enum looked { LOOKED_READY, LOOKED_NOT, LOOKED_ELSEWHERE };
@@ -521,7 +534,7 @@ static bool look(cx *c, ledger_hold *h, str type, str where, bool alone, enum lo
     if (alone)
         TRY(load_days(c, h->l) && same_history(c, h->l, h->d) &&
             refresh_types(c, h->l, h->d->s, to));
-    else if (!h->l->read || h->l->types_to < to)
+    else if (!h->l->read || h->l->types_to < to || !known_history(h->l, h->d))
         return true;
     TRY(found(c, h, type, &e));
     h->type = e->type;

@@ -39,6 +39,8 @@ struct ledgers {
     int64_t
         seen_id; /* the newest commit that was read of, and its chain: is it still the same database */
     sha256 seen_chain;
+    int64_t known_id; /* a state whose history was held against it last */
+    sha256 known_chain;
     bool read;
     calendar *days;
     pthread_mutex_t eyes_lock; /* the three below */

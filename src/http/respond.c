@@ -182,8 +182,9 @@ static bool needs_worker(const route *r, const params *p)
 static bool is_pdf(const route *r, const params *p)
 {
     str v;
-    return (r->fn == get_report || r->fn == get_paper) && params_get(p, "format", &v) &&
-           str_eqz(v, "pdf");
+    bool letter = r->fn == get_ledger_letter;
+    return (letter || r->fn == get_report || r->fn == get_paper || r->fn == get_ledger_export) &&
+           params_get(p, letter ? "document" : "format", &v) && str_eqz(v, "pdf");
 }
 
 /* What an answer depends on, as a key and as an entity tag: the state, the question and the program,
