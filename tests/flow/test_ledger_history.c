@@ -189,8 +189,7 @@ static void test_restored(void **state)
 static void test_audit(void **state)
 {
     static const char *const changes[] = {
-        "update commit_tables set body = replace(body, 'amount', 'amounT') where name = "
-        "'.ledger:matter'",
+        "", /* below: the body of a line, as each engine writes it */
         "update commit_tables set name = '.ledger:matteR' where name = '.ledger:matter'",
         "delete from commit_tables where name like '.blob:%'",
         "update commit_tables set name = '.blob:00' where name like '.blob:%'",
