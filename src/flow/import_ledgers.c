@@ -291,8 +291,8 @@ static bool said_as(taking *w, const draft *r, uint32_t row, str *ret)
     for (size_t i = 0; i < w->n; i++) {
         if (w->columns[i] >= w->h.type->n_fields)
             continue;
-        sb_put(&b, r ? draft_value(r, w->columns[i])
-                     : book_entered(w->h.b, row, w->columns[i])->text);
+        sb_put(&b,
+               r ? draft_value(r, w->columns[i]) : book_entered(w->h.b, row, w->columns[i])->text);
         sb_putc(&b, '\x1f');
     }
     return (sb_ok(&b) && arena_str(w->c->a, sb_str(&b), ret)) || fail_memory(w->c);
@@ -323,10 +323,10 @@ static bool said_before(taking *w, const draft *r, bool *ret)
         return map_put(&w->said, said, w->r.line) || fail_memory(w->c);
     w->j->r->good++;
     w->j->r->unchanged++;
-    return !line || issue_add(w->c, &w->j->r->list, ISSUE_WARNING, w->r.line, S("code"), S(""),
-                              "与第 %u 行相同，只记一次；确为两条的请写编号",
-                              "says what line %u says and counts once; give codes if they are two",
-                              line);
+    return !line ||
+           issue_add(w->c, &w->j->r->list, ISSUE_WARNING, w->r.line, S("code"), S(""),
+                     "与第 %u 行相同，只记一次；确为两条的请写编号",
+                     "says what line %u says and counts once; give codes if they are two", line);
 }
 
 static bool take_row(taking *w)

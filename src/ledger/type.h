@@ -193,8 +193,9 @@ struct ledger_type {
     bool milestones, private_;
     bool unit_level; /* rows are single respondents: seen with ACT_UNIT, else only counted */
     uint32_t title, area, org; /* fields; UINT32_MAX = none */
-    uint32_t belongs; /* link to the row that it is a part of: whoever sees or keeps that one, this one too */
-    uint32_t due;              /* the day by which a row wants something: calendar.to, else from */
+    uint32_t
+        belongs; /* link to the row that it is a part of: whoever sees or keeps that one, this one too */
+    uint32_t due; /* the day by which a row wants something: calendar.to, else from */
     const uint32_t *also_orgs;
     uint32_t n_also_orgs;
     const type_check *checks;
