@@ -301,6 +301,22 @@ bool answer_ledger_search(cx *c, const desk *d, const ledger_query *q, sb *out)
     return sb_ok(out) || fail_memory(c);
 }
 
+/* "start": what a new row begins with, by field; lists as text with ; between. */
+static bool put_start(cx *c, json *j, ledger_hold *h)
+{
+    const str *list;
+    TRY(ledger_start_values(c, h, &list));
+    json_obj(j, "start");
+    for (uint32_t i = 0; i < h->type->n_fields; i++) {
+        const char *key = cx_strdup(c, h->type->fields[i].code);
+        TRY(key);
+        if (list[i].n)
+            json_str(j, key, list[i]);
+    }
+    json_end(j, '}');
+    return true;
+}
+
 bool answer_ledger_type(cx *c, const desk *d, const ledger_query *q, sb *out)
 {
     ledger_hold h;
@@ -314,10 +330,11 @@ bool answer_ledger_type(cx *c, const desk *d, const ledger_query *q, sb *out)
     json_bool(&j, "dispatch", ledger_may(&h, ACT_DISPATCH, BOOK_NO_ROW));
     json_bool(&j, "define", rights_may(d->who, d->k, ACT_CATALOGUE, ID_NONE, ID_NONE));
     json_end(&j, '}');
+    bool ok = put_start(c, &j, &h);
     put_period(&j, "today", (period){FREQ_D, (int32_t)h.view.today});
     json_end(&j, '}');
     ledger_done(&h);
-    return sb_ok(out) || fail_memory(c);
+    return ok && (sb_ok(out) || fail_memory(c));
 }
 
 /* ---- summaries ---- */

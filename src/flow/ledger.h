@@ -88,6 +88,8 @@ bool ledger_define(cx *c, const desk *d, const char *url, const char *file, str 
  * go to `needs` (at most max), *ret_n of them. */
 const char *ledger_move_lock(cx *c, ledger_hold *h, uint32_t row, const type_move *m,
                              uint32_t *needs, uint32_t max, uint32_t *ret_n);
+/* What a new row would begin with, by field as stored ("" = nothing); in c->a. */
+bool ledger_start_values(cx *c, ledger_hold *h, const str **ret) CHECKED;
 /* Makes a code of what was typed: areas, organisations and the like by code or name, links by code. */
 bool ledger_resolve(cx *c, void *hold, const type_field *f, str text, str *ret) CHECKED;
 

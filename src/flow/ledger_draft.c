@@ -247,3 +247,19 @@ ledger_line draft_line(const draft *w)
                          .has = w->has,
                          .values = w->values};
 }
+
+bool ledger_start_values(cx *c, ledger_hold *h, const str **ret)
+{
+    draft w;
+    str *list = cx_alloc(c, (h->type->n_fields + 1) * sizeof *list);
+    TRY(list && draft_begin(c, h, h->b, BOOK_NO_ROW, NULL, &w));
+    if (!draft_start(c, &w)) {
+        if (c->err.code == ERR_MEMORY)
+            return false;
+        cx_clear(c); /* said when the row is added */
+    }
+    for (uint32_t i = 0; i < h->type->n_fields; i++)
+        list[i] = w.has[i] ? w.values[i].text : S("");
+    *ret = list;
+    return true;
+}

@@ -175,8 +175,36 @@ static void test_pages(void **state)
     store_close(s);
 }
 
+/* A database of before ledgers (schema 3) is brought up to date as it is. */
+static void test_from_schema_3(void **state)
+{
+    CX(c);
+    const char *url = fresh(state);
+    store *s = open_store(&c, url, STORE_CREATE);
+    str text;
+    int v;
+    (void)PUT(&c, s, {"areas", "code,name\n1,甲\n"}, {".type:a", "one"});
+    store_close(s);
+    outside(url, "drop index commit_tables_name");
+    outside(url, "update meta set value = '3' where key = 'schema'");
+    ok(&c, store_schema(&c, url, &v));
+    assert_int_equal(v, 3);
+    refused(&c, store_open(&c, url, STORE_READ, &s), ERR_DB, "diaodu migrate");
+    ok(&c, store_migrate(&c, url, false, &text));
+    ok(&c, store_schema(&c, url, &v));
+    assert_int_equal(v, store_schema_built_in());
+    outside(url, "drop index commit_tables_name"); /* it is there */
+    s = open_store(&c, url, STORE_WRITE);
+    newest_is(&c, s, ".type:a", INT64_MAX, "one", 1);
+    assert_int_equal(PUT(&c, s, {".type:a", "two"}), 2);
+    names_are(&c, s, ".type:", 1, INT64_MAX, ".type:a ");
+    store_close(s);
+    sound(&c, url);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {BOTH(test_named), BOTH(test_bytes), BOTH(test_pages)};
+    const struct CMUnitTest tests[] = {BOTH(test_named), BOTH(test_bytes), BOTH(test_pages),
+                                       BOTH(test_from_schema_3)};
     return cmocka_run_group_tests(tests, engines_up, engines_down);
 }

@@ -133,7 +133,7 @@ test('values: faults, writing, starts, names, columns, sections', () => {
   assert.deepEqual([faultOf(f('title'), ''), faultOf(f('title'), '一二三四五六七八九十一'), faultOf(f('amount'), '1.234'), faultOf(f('amount'), '-1'), faultOf(f('due'), '2024-6-1'), faultOf(f('asof'), '2024-13'), faultOf(f('amount'), '')],
     ['ledNeed', 'ledTooLong', 'ledDecimals', 'ledMin', 'ledNotDate', 'ledNotPeriod', ''])
   assert.deepEqual([toWrite(f('amount'), ' 12.5 '), toWrite(f('amount'), ''), toWrite(f('with_orgs'), null), toWrite(f('vital'), 'true'), toWrite(f('vital'), '')], ['12.5', null, [], true, null])
-  assert.deepEqual([startOf(f('urgency'), 'd'), startOf({ ...f('due'), start: '=today()' }, '2024-06-01'), startOf({ ...f('due'), start: '=adddays(today(), 3)' }, 'd'), startOf(f('with_orgs'), 'd')], ['normal', '2024-06-01', null, []])
+  assert.deepEqual([startOf(f('urgency'), { urgency: 'normal' }), startOf(f('due'), { due: '2024-06-01' }), startOf(f('due'), {}), startOf(f('with_orgs'), { with_orgs: 'A;B' })], ['normal', '2024-06-01', null, ['A', 'B']])
   assert.deepEqual(namesOf({ with_orgs: ['a', 'b'], with_orgs_name: ['甲'] } as unknown as Row, 'with_orgs'), ['甲', 'b'])
   assert.deepEqual([columnsOf(T, undefined), columnsOf(T, 'due,none,due')], [['light', 'code', 'title', 'lead_org', 'due', 'stage'], ['due']])
   assert.deepEqual(sectionsOf(T, 'zh', '其他').map(s => [s.name, s.fields.length]), [['基本', 2], ['其他', 12]])

@@ -58,7 +58,7 @@ export interface Card {
   series: { code: string; rows: SeriesCell[] }[]; milestones: Milestone[]; comments: Comment[]; history: HistoryRow[]
   linked: Linked[]; letters: LetterState[]; guard: boolean
 }
-export interface TypeAnswer { type: Type; may: { add: boolean; dispatch: boolean; define: boolean }; today: string }
+export interface TypeAnswer { type: Type; may: { add: boolean; dispatch: boolean; define: boolean }; today: string; start?: Record<string, string> }
 export interface RowsAnswer { type: string; name: string; as_of: string; today: string; total: number; cursor: string | number | null; rows: Row[] }
 export interface LedgerRow { code: string; name: string; name_en?: string; group: string; note?: string; total: number; open: number; may_add: boolean }
 
@@ -121,12 +121,11 @@ export const codesOf = (v: unknown): string[] => (Array.isArray(v) ? v.map(Strin
 /** A flag as the server and as an address says it. */
 export const isYes = (v: unknown) => v === true || v === 'true' || v === 'yes'
 
-/** What a new row begins with: fixed starts here; an expression is the server's to count. */
-export function startOf(f: Field, today: string): unknown {
-  const s = f.start
+/** What a new row begins with, as the server has worked it out. */
+export function startOf(f: Field, starts: Record<string, string>): unknown {
+  const s = starts[f.code]
   if (s === undefined || s === '') return f.many || f.kind === 'checklist' ? [] : null
-  if (s.startsWith('=')) return s.slice(1).trim() === 'today()' ? today : null
-  return f.many ? s.split(';') : f.kind === 'flag' ? isYes(s) : s
+  return f.many || f.kind === 'checklist' ? s.split(';') : f.kind === 'flag' ? isYes(s) : s
 }
 
 /** As the server takes it: numbers as typed, empty clears. */
@@ -152,11 +151,12 @@ export function faultOf(f: Field, v: unknown, needed = !!f.required): Fault {
   if (f.kind === 'number') {
     // money may be written with a unit of its own: the server converts it
     if (/元$/.test(f.unit ?? '') && /^-?\d+(\.\d+)?(亿|万|千)?元?$/.test(s) && !/\d$/.test(s)) return ''
-    const m = /^-?\d+(?:\.(\d+))?$/.exec(s)
+    const bare = f.unit && s.endsWith(f.unit) ? s.slice(0, -f.unit.length) : s
+    const m = /^-?\d+(?:\.(\d+))?$/.exec(bare)
     if (!m) return 'ledNotNumber'
     if (f.decimals !== undefined && (m[1] ?? '').length > f.decimals) return 'ledDecimals'
-    if (f.min !== undefined && Number(s) < f.min) return 'ledMin'
-    if (f.max !== undefined && Number(s) > f.max) return 'ledMax'
+    if (f.min !== undefined && Number(bare) < f.min) return 'ledMin'
+    if (f.max !== undefined && Number(bare) > f.max) return 'ledMax'
   }
   if (f.kind === 'text' && f.max !== undefined && [...s].length > f.max) return 'ledTooLong'
   if (f.kind === 'date' && !/^\d{4}-\d{2}-\d{2}$/.test(s)) return 'ledNotDate'
