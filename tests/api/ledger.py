@@ -469,6 +469,47 @@ good('the meeting counts it at once, though the decision was asked for first', b
 good('the decision becomes a task', ban.move('decision', got['row']['code'], 'assign'))
 good('and the meeting has none left', ban.card('meeting', M2), lambda g: g['row']['untasked'] == 0)
 
+# ---- letters and exports: the bytes of the command line, a number, the register ----
+good('a task that is overdue soon', ban.add('task', 'RW-letter', title='发函的 <事>', area=CITY, **values))
+good('it is issued', ban.move('task', 'RW-letter', 'issue'))
+
+
+def file_of(login, path):
+    return d.servers[0].ask('GET', '/api/v1/ledger/' + path, None, {'Authorization': 'Bearer ' + d.tokens[login]})
+
+
+for args, path in ((('task', 'letter', 'slip', 'RW-letter', '-o', 'slip.html'), 'task/letter?code=RW-letter&letter=slip&document=html'),
+                   (('task', 'letter', 'reminder', 'RW-letter', '-o', 'slip.docx'), 'task/letter?code=RW-letter&letter=reminder'),
+                   (('task', 'export', '-o', 'all.csv'), 'task/export'),
+                   (('task', 'export', 'print', '-o', 'all.xlsx'), 'task/export?format=xlsx&form=print'),
+                   (('task', 'export', '--where', 'at_work', '--columns', 'title,due', '-o', 'some.html'),
+                    'task/export?format=html&columns=title,due&where=at_work')):
+    d.cli('ledger', *args, '--as', 'ban', '--lang', 'zh', '--db', d.db)
+    status, head, data = file_of('ban', path + ('&' if '?' in path else '?') + 'lang=zh')
+    with open(args[-1], 'rb') as f:
+        check(f'the bytes of the command line: {path}', status == 200 and data == f.read(), (status, data[:200]))
+check('a name to save it under', 'filename="task-reminder.docx"' in file_of('ban', 'task/letter?code=RW-letter&letter=reminder')[1].get('content-disposition', ''))
+got = good('a letter is issued', ban.said('POST', 'ledger/task/letter?code=RW-letter', 'ledger_issued', {'letter': 'reminder'}),
+           lambda g: re.fullmatch(r'提示函〔\d{4}〕\d+号', g['number']) and g['letter'] == 'reminder')
+H = got['code']
+check('in the register, to be answered', (ban.row('letter', H)['from_row'], ban.row('letter', H)['to_org'], ban.row('letter', H)['stage'],
+                                          workdays(DAY, ban.row('letter', H)['reply_due'])) == ('RW-letter', values['lead_org'], 'issued', 5), ban.row('letter', H))
+check('and said in the row', got['number'] in ban.card('task', 'RW-letter')[1]['comments'][-1]['text'])
+once = file_of('ban', f'task/letter?code=RW-letter&letter=reminder&number={H}&document=html&lang=zh')[2]
+check('its number stands in it', got['number'].encode() in once, once[:300])
+good('the row goes on', ban.set('task', 'RW-letter', contact='新电话 1'))
+check('the letter does not', file_of('ban', f'task/letter?code=RW-letter&letter=reminder&number={H}&document=html&lang=zh')[2] == once)
+good('the next number', ban.said('POST', 'ledger/task/letter?code=RW-letter', 'ledger_issued', {'letter': 'reminder'}),
+     lambda g: int(re.search(r'(\d+)号', g['number'])[1]) == int(re.search(r'(\d+)号', got['number'])[1]) + 1)
+bad('whoever fills in issues nothing', gx.said('POST', 'ledger/task/letter?code=RW-letter', None, {'letter': 'reminder'}), 403)
+bad('who may not see the row finds none', near.said('GET', 'ledger/task/letter?code=RW-letter&letter=slip', None), 404)
+bad('no such letter', ban.said('POST', 'ledger/task/letter?code=RW-letter', None, {'letter': 'poem'}), 404)
+bad('an agenda has no number', ban.said('POST', f'ledger/meeting/letter?code={M2}', None, {'letter': 'agenda'}), 400)
+good('a draft', ban.add('task', 'RW-draft', title='草稿', area=CITY))
+bad('a slip for a draft does not apply', ban.said('POST', 'ledger/task/letter?code=RW-draft', None, {'letter': 'slip'}), 422)
+bad('a format that there is not', ban.said('GET', 'ledger/task/export?format=txt', None), 400)
+check('an export has the rows that they see', b'RW-letter' in file_of('ban', 'task/export')[2] and b'RW-letter' not in file_of('near', 'task/export')[2])
+
 # ---- what stands is not lost ----
 got = good('blanks around the code of a milestone make no other one', ban.write('milestones', 'probe', 'TZ-901', {'rows': [{'milestone': ' m1 ', 'actual': DAY}]}))
 check('what it said stays', [(m['milestone'], m['name'], m['plan'], m['actual']) for m in got['milestones']] == [('m1', '一', '2026-05-01', DAY)], got['milestones'])
