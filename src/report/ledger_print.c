@@ -169,6 +169,7 @@ bool ledger_print_file(cx *c, ledger_hold *h, const print_wanted *p, report_form
     for (doc_block *b = d.first; b; b = b->next)
         if (b->kind == DOC_TABLE && f == REPORT_XLSX) /* names the sheet */
             b->table->name = d.first->text;
+    ledger_done(h);
     return report_file(c, &d, f, out);
 }
 

@@ -17,7 +17,8 @@ typedef struct print_wanted {
     uint32_t n_columns;
     str office; /* 制表单位; "" = not said */
 } print_wanted;
-/* ERR_LIMIT: more rows than that format takes; which ones take them all. */
+/* ERR_LIMIT: more rows than that format takes; which ones take them all. Lets go of the books (ledger_done())
+ * before the file is written, which takes long: nobody who writes waits for it. */
 bool ledger_print_file(cx *c, ledger_hold *h, const print_wanted *w, report_format f,
                        sb *out) CHECKED;
 bool ledger_print(cx *c, ledger_hold *h, const print_wanted *w, doc *ret) CHECKED;
