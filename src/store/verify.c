@@ -71,6 +71,9 @@ static bool check_engine(verify *v)
             return true;
         if (str_eq(db_bytes(r, 0), S("ok")) || v->n++ >= FINDINGS_MAX)
             continue;
+        /* SQLite tells want of memory (its code 7) like damage; memory is no matter of the file */
+        if (str_contains(db_bytes(r, 0), "error code=7"))
+            return fail_memory(v->c);
         sb_put(&v->findings, db_bytes(r, 0));
         sb_putc(&v->findings, '\n');
     }
