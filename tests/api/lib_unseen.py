@@ -39,7 +39,7 @@ def keep_ledgers(run, db, areas):
     for n, a in enumerate(AREAS):
         other = COUNTIES[n % 4]  # a decision may be of another area than its meeting
         tables['meeting'].append([f'M{n}', tell(a, f'meeting {n}'), a, tell(a, 'hall')])
-        tables['agenda'].append([f'A{n}', f'M{n}', '1', tell('520300', 'item')])  # of the desk: the home's
+        tables['agenda'].append([f'A{n}', f'M{n}', '1', tell(a, 'item')])  # a part of its meeting
         for k, b in enumerate((a, other)):
             tables['decision'].append([f'D{n}{k}', f'M{n}', str(k + 1), tell(b, f'decision {n} {k}'), b,
                                        '2099-01-09' if b in areas else '2099-01-01'])

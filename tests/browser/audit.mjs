@@ -107,6 +107,7 @@ check('and can be read', (await text(page)).includes('<img src=x'), await text(p
 // ---- who has not the right ----
 const view = await enter(viewLink, 'phone')
 await to(view, 'zh', '#/audit?area=420000&period=2021-09&indicator=gdp')
+await view.getByText('34600').first().waitFor({ timeout: 10000 }).catch(() => {})
 said = await text(view)
 check('their figure is told', /→ 34600/.test(said), said)
 check('not the log of the desk, nor the chain', !said.includes('每次写入') && !said.includes('建库') && !said.includes('链哈希'), said)
