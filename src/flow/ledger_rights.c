@@ -54,6 +54,8 @@ static bool type_is_shared(const ledger_type *t)
 static bool part_of(const ledger_hold *h, const ledger_type *t, str link, const book **ret_b,
                     uint32_t *ret_row)
 {
+    *ret_b = NULL;
+    *ret_row = BOOK_NO_ROW;
     if (t->belongs == UINT32_MAX || !link.n)
         return false;
     *ret_b = ledger_other(h, t->fields[t->belongs].to);
@@ -84,14 +86,16 @@ static bool seen_at(const ledger_hold *h, const book *b, uint32_t row, act a, in
         return row != BOOK_NO_ROW;
     if (t->private_)
         return seen_private(h, b, row);
-    if (type_is_shared(t) || over_area(d, a, entered(b, row, t->area)) ||
+    str area = entered(b, row, t->area);
+    bool part = part_of(h, t, entered(b, row, t->belongs), &whole, &at);
+    /* a part without an area of its own is where its whole is, not the desk's */
+    if (type_is_shared(t) || (!(part && !area.n) && over_area(d, a, area)) ||
         theirs(d, entered(b, row, t->org)))
         return true;
     for (uint32_t i = 0; i < t->n_also_orgs; i++)
         if (theirs(d, entered(b, row, t->also_orgs[i])))
             return true;
-    if (depth < PARTS_DEEP && part_of(h, t, entered(b, row, t->belongs), &whole, &at) &&
-        seen_at(h, whole, at, seeing(whole->type), depth + 1))
+    if (part && depth < PARTS_DEEP && seen_at(h, whole, at, seeing(whole->type), depth + 1))
         return true;
     return made_by_them(h, b, row);
 }

@@ -58,7 +58,7 @@ static const book_point *points_of(const view_row *at, uint32_t name, uint32_t *
     while (*n < r->n_points && r->points[*n].series == series)
         ++*n;
     *n -= from;
-    return r->points + from;
+    return r->points ? r->points + from : NULL;
 }
 
 static period point_period(const view_row *at, const book_point *p)
