@@ -64,6 +64,21 @@ static void print_cut(char *out, size_t cap, const char *fmt, va_list ap)
         out[start] = 0;
 }
 
+/* What was quoted may have been cut within a character, or be no text at all: such bytes are left out. */
+static void drop_torn(char *z)
+{
+    str rest = {z, strlen(z)};
+    char *to = z;
+    while (rest.n) {
+        uint32_t cp;
+        size_t n = utf8_decode(rest, &cp);
+        for (size_t i = 0; i < n; i++)
+            *to++ = rest.p[i];
+        rest = (str){rest.p + (n ? n : 1), rest.n - (n ? n : 1)};
+    }
+    *to = 0;
+}
+
 bool fail(cx *c, err_code code, const char *zh, const char *en, ...)
 {
     if (c->err.code != ERR_NONE)
@@ -74,6 +89,8 @@ bool fail(cx *c, err_code code, const char *zh, const char *en, ...)
     c->err.code = code;
     print_cut(c->err.zh, sizeof c->err.zh, zh, ap);
     print_cut(c->err.en, sizeof c->err.en, en, aq);
+    drop_torn(c->err.zh);
+    drop_torn(c->err.en);
     va_end(aq);
     va_end(ap);
     return false;

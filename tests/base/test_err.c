@@ -166,6 +166,17 @@ static void test_arena_of_the_context(void **state)
     assert_int_equal(c->err.code, ERR_MEMORY);
 }
 
+static void test_torn_quotes(void **state)
+{
+    cx *c = *state;
+    (void)(fail)(c, ERR_DATA, "甲“%.4s”乙", "a \"%.4s\" b", "中文");
+    assert_string_equal(c->err.zh, "甲“中”乙");
+    assert_string_equal(c->err.en, "a \"中\" b");
+    cx_clear(c);
+    (void)(fail)(c, ERR_DATA, "%s", "%s", "\xff\x80x");
+    assert_string_equal(c->err.zh, "x");
+}
+
 static bool use_cx(void *user)
 {
     cx c;
@@ -192,6 +203,7 @@ int main(void)
         cmocka_unit_test(test_table),
         cmocka_unit_test_setup_teardown(test_first_failure_wins, open_cx, close_cx),
         cmocka_unit_test_setup_teardown(test_cut_at_a_character, open_cx, close_cx),
+        cmocka_unit_test_setup_teardown(test_torn_quotes, open_cx, close_cx),
         cmocka_unit_test_setup_teardown(test_errno, open_cx, close_cx),
         cmocka_unit_test_setup_teardown(test_progress, open_cx, close_cx),
         cmocka_unit_test_setup_teardown(test_arena_of_the_context, open_cx, close_cx),
