@@ -25,6 +25,7 @@ static bool read_options(cx *c, const args *a, import_options *o)
                           .yes = arg_on(a, "yes"),
                           .withdraw = arg_on(a, "withdraw"),
                           .rejects = arg(a, "rejects"),
+                          .area = arg_str(a, "area"),
                           .today = time_day(os_now_us())};
     TRY(cli_who(c, a, &o->who));
     if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)) {
@@ -167,7 +168,8 @@ bool run_import(cx *c, const args *a)
         (catalog_table(str_of(a->rest[0])) || !strcmp(a->rest[0], "observations") ||
          !strcmp(a->rest[0], "claims") || !strcmp(a->rest[0], "ledgers") ||
          !strcmp(a->rest[0], "ledger_series") || !strcmp(a->rest[0], "milestones") ||
-         !strncmp(a->rest[0], "ledger:", 7)) &&
+         !strncmp(a->rest[0], "ledger:", 7) || !strcmp(a->rest[0], "oc4ids") ||
+         !strncmp(a->rest[0], "oc4ids:", 7)) &&
         (a->n_rest > 1 || !os_exists(a->rest[0])))
         o.table = str_of(a->rest[first++]);
     if (first == a->n_rest)

@@ -213,6 +213,7 @@ struct ledger_type {
     type_name print_title, print_note;
     const type_print_column *print;
     uint32_t n_print;
+    const struct type_oc4ids *oc4ids;  /* ledger/oc4ids.h; NULL = not to be exchanged */
     const struct type_letter *letters; /* ledger/letter.h */
     uint32_t n_letters;
     const uint32_t *list; /* fields of the list */
