@@ -2,7 +2,7 @@
 // A machine that runs tests is slow at times, so nothing is read after a fixed pause.
 const COUNTED = new Set(['document', 'fetch', 'xhr', 'script']) // the stream of events never ends
 const LOADING = '.state-loading, .led-wait, .led-coming'
-const STILL_MS = 120, SAMPLES = 4, LONGEST_MS = 30000
+const STILL_MS = 120, SAMPLES = 4, LONGEST_MS = 30000, UNREAD_MS = 1000
 const flights = new WeakMap() // page: what it has asked for and not got
 const pause = ms => new Promise(done => setTimeout(done, ms))
 
@@ -17,6 +17,8 @@ export function follow(context) {
       if (COUNTED.has(r.resourceType())) under.add(r)
     })
     for (const over of ['requestfinished', 'requestfailed']) page.on(over, r => under.delete(r))
+    // an answer whose body nobody reads is never told as over
+    page.on('response', r => setTimeout(() => under.delete(r.request()), UNREAD_MS).unref())
   })
   return context
 }
