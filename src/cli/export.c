@@ -96,14 +96,17 @@ static bool to_json(cx *c, str table, str text, sb *out)
 static bool export_oc4ids(cx *c, const args *a)
 {
     desk d;
-    ledger_query q;
+    ledger_query q = {.type = arg_str(a, "type"),
+                      .where = arg_str(a, "where"),
+                      .q = arg_str(a, "q"),
+                      .view = arg_str(a, "view"),
+                      .sort = arg_str(a, "sort")};
     sb out CLEANUP(sb_done) = {0};
     sb_init(&out, (size_t)4 << 30);
     str path = arg_str(a, "output");
     if (path.n && !str_eqz(path, "-") && !str_ends(path, S(".json")))
         return fail(c, ERR_USAGE, "OC4IDS 是 JSON：-o 文件名.json", "OC4IDS is JSON: -o FILE.json");
-    TRY(ledger_query_read(c, cli_word, (void *)a, &q) && cli_desk(c, a, false, ID_NONE, &d));
-    q.type = arg_str(a, "type");
+    TRY(cli_desk(c, a, false, ID_NONE, &d));
     bool ok = answer_ledger_oc4ids(c, &d, &q, &out);
     sb_putc(&out, '\n');
     ok = ok && (path.n ? write_file(c, a, S("oc4ids"), sb_str(&out)) : cli_out(c, sb_str(&out)));

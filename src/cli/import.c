@@ -25,7 +25,8 @@ static bool read_options(cx *c, const args *a, import_options *o)
                           .yes = arg_on(a, "yes"),
                           .withdraw = arg_on(a, "withdraw"),
                           .rejects = arg(a, "rejects"),
-                          .area = arg_str(a, "area"),
+                          .with = arg_str(a, "with"),
+                          .without = arg_str(a, "without"),
                           .today = time_day(os_now_us())};
     TRY(cli_who(c, a, &o->who));
     if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)) {

@@ -22,7 +22,8 @@ typedef struct import_options {
     int64_t today;       /* day ordinal */
     str data;    /* the bytes of the file, whose path then only names it; p NULL = read it */
     str action;  /* what the commit is called; "" = import or withdraw */
-    str area;    /* of projects whose own the desk does not know; "" = they are refused */
+    str with;    /* of projects: FIELD=VALUE;… that stand whatever the file says */
+    str without; /* of projects: paths that are not read, commas between them */
     bool always; /* record the commit even where every value stood already */
     /* Asked before anything is put, with the writer's lock held; false refuses. NULL = not asked. */
     bool (*guard)(cx *c, store *s, void *user);

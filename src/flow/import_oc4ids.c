@@ -62,7 +62,8 @@ oc4ids_desk ledger_oc4ids_desk(ledger_hold *h)
                          .units = h->d->k->units,
                          .said = said,
                          .resolve = ledger_resolve,
-                         .area = {"", 0}};
+                         .with_stage = {"", 0},
+                         .without = {"", 0}};
 }
 
 /* ---- its tables ---- */
@@ -90,6 +91,30 @@ static bool add_table(cx *c, import_job *j, str table, const oc4ids_table *from,
     return true;
 }
 
+/* "area=520000;stage=reserve" */
+static bool read_with(cx *c, const ledger_type *t, str text, oc4ids_desk *d)
+{
+    str rest = text, value, name;
+    str *list = cx_alloc(c, (t->n_fields + 1) * sizeof *list);
+    TRY(list);
+    for (uint32_t i = 0; i < t->n_fields; i++)
+        list[i] = S("");
+    d->with = list;
+    while (str_split(&rest, ';', &value)) {
+        if (!str_contains(value, "=") || !str_split(&value, '=', &name))
+            return fail(c, ERR_USAGE, "--with 须为 字段=值;字段=值",
+                        "--with is FIELD=VALUE;FIELD=VALUE");
+        uint32_t f = type_field_by_heading(c, t, str_trim(name));
+        if (f == UINT32_MAX && !str_eqz(str_trim(name), "stage"))
+            return c->err.code == ERR_NONE &&
+                   fail(c, ERR_USAGE, "台账 " STR_FMT " 没有字段 " STR_FMT,
+                        "ledger " STR_FMT " has no field " STR_FMT, STR_ARG(t->code),
+                        STR_ARG(str_sub(name, 0, 40)));
+        *(f == UINT32_MAX ? &d->with_stage : &list[f]) = str_trim(value);
+    }
+    return true;
+}
+
 static bool read_hold(cx *c, import_job *j, ledger_hold *h)
 {
     oc4ids_desk d = ledger_oc4ids_desk(h);
@@ -98,11 +123,8 @@ static bool read_hold(cx *c, import_job *j, ledger_hold *h)
     str name;
     if (!ledger_need_oc4ids(c, h))
         return false;
-    if (j->o->area.n) {
-        area_id at;
-        TRY(desk_need_area(c, h->d, j->o->area, &at));
-        d.area = h->d->k->areas[at].code;
-    }
+    d.without = j->o->without;
+    TRY(!j->o->with.n || read_with(c, h->type, j->o->with, &d));
     TRY(oc4ids_read(c, h->type, h->b, &d, j->file.data, &got, &j->r->list) ||
         (c->err.code == ERR_DATA && fail_about(c, j->path)));
     char *z = cx_printf(c, "ledger:" STR_FMT, STR_ARG(h->type->code));

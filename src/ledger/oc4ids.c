@@ -274,7 +274,8 @@ static bool put_classes(writer *w, const oc4ids_member *m, str text)
     const char *key;
     str rest = text, one, name;
     TRY(open_path(w, m->path, &key));
-    bool free_text = m->name != TYPE_NAME_STAGE && field_of(w, m->name)->kind == FIELD_TEXT;
+    const type_field *f = field_of(w, m->name);
+    bool free_text = f && !f->many && f->kind != FIELD_CHECKLIST;
     if (free_text)
         rest = S("");
     for (bool more = free_text || str_split(&rest, ';', &one); more;
@@ -502,6 +503,26 @@ static bool put_milestone_day(writer *w, const char *key, int64_t day)
     return put_day(w, key, str_of(text), false);
 }
 
+/* A day of the row as a milestone that was met. */
+static bool put_day_met(writer *w, const oc4ids_member *m)
+{
+    const char *key;
+    str day;
+    TRY(stored(w, m, m->name, &day));
+    if (!day.n)
+        return true;
+    TRY(open_path(w, m->path, &key));
+    json_obj(w->j, NULL);
+    json_str(w->j, "id", m->id);
+    json_str(w->j, "title", field_of(w, m->name)->name.zh);
+    if (m->code.n)
+        json_str(w->j, "code", m->code);
+    json_strz(w->j, "status", "met");
+    TRY(put_day(w, "dateMet", day, false));
+    json_end(w->j, '}');
+    return true;
+}
+
 static bool put_milestones(writer *w, const oc4ids_member *m)
 {
     const book_row *r = &w->b->rows[w->row];
@@ -549,7 +570,7 @@ static bool put_member(writer *w, const oc4ids_member *m)
     if (m->kind == OC4IDS_METRIC)
         return put_metric(w, m);
     if (m->kind == OC4IDS_MILESTONES)
-        return put_milestones(w, m);
+        return (m->name == UINT32_MAX ? put_milestones : put_day_met)(w, m);
     if (m->kind == OC4IDS_DOCUMENTS)
         return put_documents(w, m);
     TRY(stored(w, m, m->name, &text));

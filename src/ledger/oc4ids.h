@@ -26,7 +26,7 @@ typedef enum oc4ids_kind {
     OC4IDS_POINT,
     OC4IDS_PARTY,
     OC4IDS_METRIC,
-    OC4IDS_MILESTONES,
+    OC4IDS_MILESTONES, /* all, or a date field as one */
     OC4IDS_DOCUMENTS
 } oc4ids_kind;
 
@@ -44,7 +44,7 @@ typedef struct oc4ids_member {
     str unit;          /* of the value */
     const oc4ids_pair *pairs;
     uint32_t n_pairs;
-    str scheme, id;
+    str scheme, id, code;
     const str *roles;
     uint32_t n_roles;
     uint32_t other; /* text field for a name that the desk does not know; UINT32_MAX = none */
@@ -64,7 +64,10 @@ typedef struct oc4ids_desk {
     const unit_table *units;
     bool (*said)(cx *c, void *user, const type_field *f, str code, str *ret);
     book_resolve_fn resolve;
-    str area; /* of an import: for rows whose own the desk does not know; "" = none */
+    /* Of an import, by field and for the stage: what stands whatever the document says. "" = nothing; NULL = none. */
+    const str *with;
+    str with_stage;
+    str without; /* paths that are not read, commas between them */
 } oc4ids_desk;
 
 /* One row of a book whose type has the member, as an object at the end of `j`. ERR_DATA names the row and

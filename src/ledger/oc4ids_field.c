@@ -85,10 +85,14 @@ static const type_field *field_of(const oc4ids_reading *r, uint32_t name)
     return name < r->t->n_fields ? &r->t->fields[name] : NULL;
 }
 
-/* The value of a member; what a member before it said stays. */
+str *oc4ids_value(oc4ids_reading *r, uint32_t name)
+{
+    return name == TYPE_NAME_STAGE ? &r->stage : &r->values[name];
+}
+
 void oc4ids_set(oc4ids_reading *r, uint32_t name, str text)
 {
-    str *to = name == TYPE_NAME_STAGE ? &r->stage : &r->values[name];
+    str *to = oc4ids_value(r, name);
     if (!to->n)
         *to = text;
 }
@@ -121,17 +125,14 @@ bool oc4ids_foreign(oc4ids_reading *r, const oc4ids_member *m, str text)
         return warn(r, m->path, text, "本台没有这个名称，已写入文字字段",
                     "is not known here: written to the text field instead");
     }
-    if (f->kind == FIELD_AREA && r->d->area.n)
-        return warn(r, m->path, text, "本台没有这个地区，以 --area 所给地区代替",
-                    "is no area of this desk: the one of --area stands instead");
+    bool area = f->kind == FIELD_AREA;
     return oc4ids_refuse(
         r, m->path, text,
-        f->kind == FIELD_AREA ? "本台没有这个地区；请改名称，或用 --area 给出这些项目的地区"
-                              : "本台没有这个单位；请先登记单位，或改为已有单位的名称",
-        f->kind == FIELD_AREA
-            ? "is no area of this desk; mend the name, or give the area of these "
-              "projects with --area"
-            : "is no organisation of this desk; add it first, or give one by its name");
+        area ? "本台没有这个地区；请改名称，或用 --with 给出这些项目的地区"
+             : "本台没有这个单位；请先登记，或改为已有单位的名称，或用 --with 给出单位",
+        area ? "is no area of this desk; mend the name, or say which one with --with"
+             : "is no organisation of this desk; add it first, mend the name, or say which one "
+               "with --with");
 }
 
 bool oc4ids_take_name(oc4ids_reading *r, const oc4ids_member *m, str text)
@@ -187,6 +188,21 @@ static bool read_date(oc4ids_reading *r, const oc4ids_member *m, json_t *project
     return true;
 }
 
+/* Digits that only came with the other unit: 16.10000000. */
+static dec shortest(dec d)
+{
+    while (d.scale > 0 && d.coef % 10 == 0)
+        d = (dec){d.coef / 10, (int8_t)(d.scale - 1)};
+    return d;
+}
+
+str oc4ids_same(str stands, str now)
+{
+    dec a, b;
+    bool same = dec_parse(stands, &a) == DEC_OK && dec_parse(now, &b) == DEC_OK && dec_same(a, b);
+    return same ? stands : now;
+}
+
 /* {amount, currency} in the unit of a field. `path` is where it stands. */
 bool oc4ids_take_value(oc4ids_reading *r, json_t *v, const char *path, str unit, str *ret)
 {
@@ -213,7 +229,7 @@ bool oc4ids_take_value(oc4ids_reading *r, json_t *v, const char *path, str unit,
         unit_convert(r->d->units, d, r->o->unit, unit, &d) != UNIT_OK)
         return oc4ids_refuse(r, path, text, "不能精确换算成该字段的单位",
                              "cannot be converted exactly into the unit of its field");
-    dec_print(d, out);
+    dec_print(shortest(d), out);
     return arena_str(r->c->a, str_of(out), ret) || fail_memory(r->c);
 }
 
@@ -225,6 +241,9 @@ static bool read_amount(oc4ids_reading *r, const oc4ids_member *m, json_t *proje
     if (!v || json_is_null(v))
         return true;
     TRY(oc4ids_take_value(r, v, m->path, r->t->fields[m->name].unit, &text));
+    uint32_t row = r->b ? book_find(r->b, r->code) : BOOK_NO_ROW;
+    if (row != BOOK_NO_ROW)
+        text = oc4ids_same(book_entered(r->b, row, m->name)->text, text);
     oc4ids_set(r, m->name, text);
     return true;
 }
@@ -341,8 +360,32 @@ static bool read_codes(oc4ids_reading *r, const oc4ids_member *m, json_t *projec
     return true;
 }
 
+/* What a member before it said already: read too where it says the same, else left for the report. */
+static bool read_again(oc4ids_reading *r, const oc4ids_member *m, json_t *project)
+{
+    const char *key;
+    str had = *oc4ids_value(r, m->name), day, code, code_had;
+    json_t *o = oc4ids_walk(project, m->path, &key);
+    str text = o ? str_trim(oc4ids_text(json_object_get(o, key))) : S("");
+    bool same =
+        str_eq(text, had) || (m->kind == OC4IDS_DATE && day_of(text, &day) && str_eq(day, had));
+    for (uint32_t i = 0; text.n && i < m->n_pairs; i++)
+        same |= str_eq(m->pairs[i].own, had) && str_eq(m->pairs[i].theirs, text);
+    const type_field *f = m->kind == OC4IDS_TEXT ? &r->t->fields[m->name] : NULL;
+    if (text.n && !same && f && (f->kind == FIELD_AREA || f->kind == FIELD_ORG)) {
+        same = r->d->resolve(r->c, r->d->user, f, text, &code) &&
+               r->d->resolve(r->c, r->d->user, f, had, &code_had) && str_eq(code, code_had);
+        if (r->c->err.code == ERR_MEMORY || r->c->err.code == ERR_DB)
+            return false;
+        cx_clear(r->c);
+    }
+    return !text.n || !same || oc4ids_done(r, o, key);
+}
+
 bool oc4ids_read_field(oc4ids_reading *r, const oc4ids_member *m, json_t *project)
 {
+    if (oc4ids_value(r, m->name)->n)
+        return read_again(r, m, project);
     switch (m->kind) {
     case OC4IDS_DATE:
         return read_date(r, m, project);

@@ -45,8 +45,12 @@ bool oc4ids_take_day(oc4ids_reading *r, json_t *o, const char *key, const char *
                      str *ret) CHECKED;
 bool oc4ids_number(oc4ids_reading *r, const json_t *v, str *ret) CHECKED;
 bool oc4ids_take_value(oc4ids_reading *r, json_t *v, const char *path, str unit, str *ret) CHECKED;
+/* The value so far of a field or the stage. */
+str *oc4ids_value(oc4ids_reading *r, uint32_t name);
 /* The value of a field or the stage; what a member before it said stays. */
 void oc4ids_set(oc4ids_reading *r, uint32_t name, str text);
+/* A number as it stands already where it is the same: 12.50 for 12.5. */
+str oc4ids_same(str stands, str now);
 /* Does the desk know an area or organisation by this name or code. */
 bool oc4ids_known(oc4ids_reading *r, const type_field *f, str text, bool *ret) CHECKED;
 /* One that it does not know: to the field that takes such, or an error. */

@@ -42,10 +42,7 @@ static bool read_classes(oc4ids_reading *r, const oc4ids_member *m, json_t *proj
         TRY(oc4ids_done(r, one, "scheme") && oc4ids_done(r, one, "description"));
     }
     TRY((sb_ok(&b) && arena_str(r->c->a, sb_str(&b), &text)) || fail_memory(r->c));
-    if (m->name == TYPE_NAME_STAGE && text.n)
-        r->stage = text; /* it says more than the status */
-    else
-        oc4ids_set(r, m->name, text);
+    oc4ids_set(r, m->name, text);
     return true;
 }
 
@@ -245,6 +242,20 @@ static bool measure_of(oc4ids_reading *r, const oc4ids_member *m, json_t *o, con
     return oc4ids_done(r, o, "measure");
 }
 
+/* As it stands already, where it is the same number. */
+static str as_stands(const oc4ids_reading *r, uint32_t series, str period, bool plan, str now)
+{
+    uint32_t row = r->b ? book_find(r->b, r->code) : BOOK_NO_ROW;
+    char name[PERIOD_TEXT_MAX];
+    for (uint32_t i = 0; row != BOOK_NO_ROW && i < r->b->rows[row].n_points; i++) {
+        const book_point *p = &r->b->rows[row].points[i];
+        period_print((struct period){r->t->series[series].f, p->ord}, name);
+        if (p->series == series && str_eqz(period, name))
+            return oc4ids_same(plan ? p->plan_text : p->actual_text, now);
+    }
+    return now;
+}
+
 static bool read_observation(oc4ids_reading *r, const oc4ids_member *m, json_t *o,
                              const char *place)
 {
@@ -261,6 +272,7 @@ static bool read_observation(oc4ids_reading *r, const oc4ids_member *m, json_t *
     if (!period.n || !text.n || r->list->errors != errors)
         return true;
     size_t from = t->text.n;
+    text = as_stands(r, m->series, period, plan, text);
     sb_put(&t->text, r->t->code);
     oc4ids_cell(&t->text, r->code);
     oc4ids_cell(&t->text, r->t->series[m->series].code);
@@ -286,6 +298,26 @@ static bool read_metric(oc4ids_reading *r, const oc4ids_member *m, json_t *proje
             TRY(place && read_observation(r, m, o, place));
         }
         TRY(oc4ids_done(r, one, "id") && oc4ids_done(r, one, "title"));
+    }
+    return true;
+}
+
+/* The milestone that is a date field of the row. */
+static bool read_day_met(oc4ids_reading *r, const oc4ids_member *m, json_t *project)
+{
+    static const char *const rest[] = {"id", "title", "code", "status"};
+    json_t *list = json_object_get(project, "milestones"), *one;
+    size_t i;
+    str day;
+    json_array_foreach(list, i, one)
+    {
+        if (!str_eq(oc4ids_text(json_object_get(one, "id")), m->id) ||
+            !oc4ids_text(json_object_get(one, "dateMet")).n)
+            continue;
+        TRY(oc4ids_take_day(r, one, "dateMet", "milestones.dateMet", &day));
+        oc4ids_set(r, m->name, day);
+        for (size_t k = 0; k < COUNT_OF(rest); k++)
+            TRY(oc4ids_done(r, one, rest[k]));
     }
     return true;
 }
@@ -322,6 +354,8 @@ static bool read_milestones(oc4ids_reading *r, json_t *project)
     size_t i;
     json_array_foreach(list, i, one)
     {
+        if (json_is_null(json_object_get(one, "id")))
+            continue; /* read as a day of the row */
         const char *place = cx_printf(r->c, "%s.milestones[%zu]", r->place, i);
         TRY(place && read_milestone(r, one, place));
     }
@@ -334,7 +368,7 @@ bool oc4ids_read_list(oc4ids_reading *r, const oc4ids_member *m, json_t *project
     case OC4IDS_METRIC:
         return read_metric(r, m, project);
     case OC4IDS_MILESTONES:
-        return read_milestones(r, project);
+        return m->name == UINT32_MAX ? read_milestones(r, project) : read_day_met(r, m, project);
     case OC4IDS_IDENTIFIER:
         return read_identifier(r, m, project);
     case OC4IDS_CLASS:

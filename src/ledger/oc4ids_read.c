@@ -4,8 +4,21 @@
 
 #define FIRST_LINE 2 /* line 1 is the header */
 #define UNREAD_SHOWN 400
+#define PROJECT_DEPTH 1 /* of the list of projects */
 
 /* ---- a project ---- */
+/* "budget" leaves out all that stands below it. */
+static bool left_out(const oc4ids_reading *r, const char *path)
+{
+    str rest = r->d->without, one, at = str_of(path);
+    while (rest.n && str_split(&rest, ',', &one)) {
+        one = str_trim(one);
+        if (str_starts(at, one) && (at.n == one.n || at.p[one.n] == '.'))
+            return true;
+    }
+    return false;
+}
+
 static bool writable(const oc4ids_reading *r, const oc4ids_member *m)
 {
     bool entered = m->name < r->t->n_fields && !r->t->fields[m->name].formula;
@@ -13,9 +26,15 @@ static bool writable(const oc4ids_reading *r, const oc4ids_member *m)
            (!m->value && (entered || m->name == TYPE_NAME_STAGE));
 }
 
+/* A list for a field that has its value already is left for the report. */
+static bool said_before(oc4ids_reading *r, const oc4ids_member *m)
+{
+    return m->name != UINT32_MAX && oc4ids_value(r, m->name)->n > 0;
+}
+
 static bool read_member(oc4ids_reading *r, const oc4ids_member *m, json_t *project)
 {
-    if (!writable(r, m))
+    if (!writable(r, m) || left_out(r, m->path) || (m->kind > OC4IDS_CODES && said_before(r, m)))
         return true;
     return (m->kind <= OC4IDS_CODES ? oc4ids_read_field : oc4ids_read_list)(r, m, project);
 }
@@ -44,9 +63,6 @@ static bool put_row(oc4ids_reading *r)
     oc4ids_lines *t = &r->tables[OC4IDS_ROWS];
     size_t from = t->text.n;
     const char *place = cx_strdup(r->c, str_of(r->place));
-    for (uint32_t i = 0; i < r->t->n_fields; i++)
-        if (r->t->fields[i].kind == FIELD_AREA && i == r->t->area)
-            oc4ids_set(r, i, r->d->area);
     csv_put(&t->text, r->code);
     oc4ids_cell(&t->text, r->stage);
     for (uint32_t i = 0; i < r->t->n_fields; i++)
@@ -60,9 +76,10 @@ static bool read_project(oc4ids_reading *r, json_t *project, size_t i)
 {
     snprintf(r->place, sizeof r->place, "projects[%zu]", i);
     r->line = (uint32_t)r->tables[OC4IDS_ROWS].n + FIRST_LINE;
-    r->stage = r->code = S("");
+    r->code = S("");
+    r->stage = r->d->with ? r->d->with_stage : S("");
     for (uint32_t f = 0; f < r->t->n_fields; f++)
-        r->values[f] = S("");
+        r->values[f] = r->d->with ? r->d->with[f] : S("");
     if (!json_is_object(project))
         return oc4ids_refuse(r, "", S(""), "须为对象 {…}", "must be an object {…}") && put_row(r);
     TRY(read_id(r, project));
@@ -75,6 +92,8 @@ static bool read_project(oc4ids_reading *r, json_t *project, size_t i)
 /* ---- what was not read ---- */
 typedef struct unread {
     cx *c;
+    const struct type_oc4ids *o;
+    bool whole; /* below a member that is told as one */
     map index;
     const char **paths;
     uint32_t *counts;
@@ -98,6 +117,17 @@ static bool count_leaf(unread *u, const char *path)
     return true;
 }
 
+/* A member of a project that nothing at all is read from is told as a whole. */
+static bool is_mapped(const unread *u, const char *key)
+{
+    size_t n = strlen(key);
+    for (uint32_t i = 0; i < u->o->n_members; i++)
+        if (!strncmp(u->o->members[i].path, key, n) &&
+            (!u->o->members[i].path[n] || u->o->members[i].path[n] == '.'))
+            return true;
+    return !strcmp(key, "publicAuthority");
+}
+
 static bool count_left(unread *u, char path[200], size_t n, json_t *v, int depth)
 {
     const char *key;
@@ -109,15 +139,20 @@ static bool count_left(unread *u, char path[200], size_t n, json_t *v, int depth
     if (depth > 20 || (!json_is_object(v) && !json_is_array(v)))
         return count_leaf(u, path);
     if (json_is_array(v)) {
-        snprintf(path + n, 200 - n, "[]");
+        if (!u->whole)
+            snprintf(path + n, 200 - n, "[]");
         json_array_foreach(v, i, one) ok = ok && count_left(u, path, strlen(path), one, depth + 1);
         path[n] = 0;
         return ok;
     }
     json_object_foreach(v, key, one)
     {
-        snprintf(path + n, 200 - n, "%s%.60s", n ? "." : "", key);
+        bool below = u->whole;
+        if (!below)
+            snprintf(path + n, 200 - n, "%s%.60s", n ? "." : "", key);
+        u->whole |= depth == PROJECT_DEPTH && !is_mapped(u, key);
         ok = ok && count_left(u, path, strlen(path), one, depth + 1);
+        u->whole = below;
         path[n] = 0;
     }
     return ok;
@@ -125,7 +160,7 @@ static bool count_left(unread *u, char path[200], size_t n, json_t *v, int depth
 
 static bool tell_unread(oc4ids_reading *r, json_t *projects)
 {
-    unread u = {.c = r->c};
+    unread u = {.c = r->c, .o = r->o};
     char path[200] = "projects";
     bool ok = count_left(&u, path, strlen(path), projects, 0);
     r->list->part = 0;

@@ -83,30 +83,45 @@ static bool read_field(reading *r, json_t *o, oc4ids_member *m)
     return type_one_field(r, o, "field", &m->name) && type_one_field(r, o, "lat", &m->lat);
 }
 
+static bool has_code(const reading *r, const oc4ids_member *m, str own)
+{
+    const type_field *f = m->name < r->t->n_fields ? &r->t->fields[m->name] : NULL;
+    bool known = m->name == TYPE_NAME_STAGE && type_stage_of(r->t, own) != UINT32_MAX;
+    for (uint32_t i = 0; f && i < f->n_options; i++)
+        known |= str_eq(f->options[i].code, own);
+    return known;
+}
+
+static bool read_pair(reading *r, str own, json_t *v, oc4ids_pair *ret)
+{
+    ret->own = own;
+    if (!json_is_string(v) || !json_string_length(v))
+        return type_bad(r, "codes", "各项须为文字，或文字的列表",
+                        "its items must be text or lists of it");
+    return arena_str(r->a, str_of(json_string_value(v)), &ret->theirs) || fail_memory(r->c);
+}
+
 static bool read_pairs(reading *r, json_t *o, oc4ids_member *m)
 {
     json_t *codes = json_object_get(o, "codes"), *v;
     const char *key;
-    oc4ids_pair *list = TYPE_NEW(r, json_object_size(codes), oc4ids_pair);
-    TRY(list);
-    m->pairs = list;
+    size_t n = 0;
     if (codes && !json_is_object(codes))
         return type_bad(r, "codes", "须为对象 {…}", "must be an object {…}");
+    json_object_foreach(codes, key, v) n += json_is_array(v) ? json_array_size(v) : 1;
+    oc4ids_pair *list = TYPE_NEW(r, n, oc4ids_pair);
+    TRY(list);
+    m->pairs = list;
     json_object_foreach(codes, key, v)
     {
-        oc4ids_pair *p = &list[m->n_pairs++];
-        if (!json_is_string(v) || !json_string_length(v))
-            return type_bad(r, "codes", "各项须为文字", "its items must be text");
-        TRY((arena_str(r->a, str_of(key), &p->own) &&
-             arena_str(r->a, str_of(json_string_value(v)), &p->theirs)) ||
-            fail_memory(r->c));
-        bool known = m->name == TYPE_NAME_STAGE && type_stage_of(r->t, p->own) != UINT32_MAX;
-        const type_field *f = m->name < r->t->n_fields ? &r->t->fields[m->name] : NULL;
-        for (uint32_t i = 0; f && i < f->n_options; i++)
-            known |= str_eq(f->options[i].code, p->own);
-        if (!known)
+        str own;
+        TRY(arena_str(r->a, str_of(key), &own) || fail_memory(r->c));
+        if (!has_code(r, m, own))
             return type_bad(r, "codes", "有字段（或阶段）没有的代码",
                             "has a code that the field (or stage) does not have");
+        for (size_t i = 0; i < (json_is_array(v) ? json_array_size(v) : 1); i++)
+            TRY(read_pair(r, own, json_is_array(v) ? json_array_get(v, i) : v,
+                          &list[m->n_pairs++]));
     }
     return true;
 }
@@ -119,7 +134,7 @@ static bool is_one_of(const reading *r, uint32_t name, uint32_t kinds)
 
 static bool source_fits(const reading *r, const oc4ids_member *m)
 {
-    const uint32_t number = 1u << FIELD_NUMBER, coded = 1u << FIELD_CHOICE | 1u << FIELD_CHECKLIST;
+    const uint32_t number = 1u << FIELD_NUMBER, unsaid = 1u << FIELD_FILE | 1u << FIELD_LINK;
     bool stage = m->name == TYPE_NAME_STAGE;
     switch (m->kind) {
     case OC4IDS_TEXT:
@@ -134,7 +149,7 @@ static bool source_fits(const reading *r, const oc4ids_member *m)
     case OC4IDS_IDENTIFIER:
         return is_one_of(r, m->name, 1u << FIELD_TEXT);
     case OC4IDS_CLASS:
-        return (stage || is_one_of(r, m->name, coded | 1u << FIELD_TEXT)) && m->scheme.n;
+        return (stage || is_one_of(r, m->name, ~unsaid)) && m->scheme.n;
     case OC4IDS_GAZETTEER:
         return is_one_of(r, m->name, 1u << FIELD_AREA) && m->scheme.n;
     case OC4IDS_POINT:
@@ -144,7 +159,7 @@ static bool source_fits(const reading *r, const oc4ids_member *m)
     case OC4IDS_METRIC:
         return m->series != UINT32_MAX;
     case OC4IDS_MILESTONES:
-        return r->t->milestones;
+        return m->name == UINT32_MAX ? r->t->milestones : is_one_of(r, m->name, 1u << FIELD_DATE);
     case OC4IDS_DOCUMENTS:
         return is_one_of(r, m->name, 1u << FIELD_FILE);
     }
@@ -172,10 +187,11 @@ static bool read_member(reading *r, json_t *o, oc4ids_member *m)
 {
     str series;
     m->series = UINT32_MAX;
-    TRY(type_known(r, o, "path field lat value unit codes scheme id roles series else") &&
+    TRY(type_known(r, o, "path field lat value unit codes scheme id code roles series else") &&
         read_place(r, o, m) && read_field(r, o, m) && type_expr(r, o, "value", false, &m->value) &&
         type_text(r, o, "unit", false, &m->unit) && read_pairs(r, o, m) &&
         type_text(r, o, "scheme", false, &m->scheme) && type_text(r, o, "id", false, &m->id) &&
+        type_text(r, o, "code", false, &m->code) &&
         type_texts(r, o, "roles", &m->roles, &m->n_roles) &&
         type_one_field(r, o, "else", &m->other) && type_text(r, o, "series", false, &series));
     if (series.n) {
@@ -185,6 +201,8 @@ static bool read_member(reading *r, json_t *o, oc4ids_member *m)
         if (!m->id.n)
             m->id = series;
     }
+    if (m->kind == OC4IDS_MILESTONES && m->name < r->t->n_fields && !m->id.n)
+        m->id = r->t->fields[m->name].code;
     return check_member(r, m);
 }
 
