@@ -15,7 +15,7 @@ import sys
 NAMED = 'name name_en'
 TYPE = (f'code {NAMED} group form note note_en codes title area org also_orgs private unit_level belongs fields stages moves series '
         'milestones checks alerts summaries views list sort calendar card children guard guard_text guard_text_en '
-        'print letters')
+        'print letters gantt map investment oc4ids')
 FIELD = (f'code {NAMED} kind required many unit decimals min max lines options to media max_mb formula start help '
          'help_en locked aliases')
 MOVE = f'code {NAMED} from to needs when why why_en right other_than note asks set creates'
@@ -34,7 +34,8 @@ PLAIN = dict(missing=(1, 1), present=(1, 1), min=(1, 16), max=(1, 16), abs=(1, 1
 ROW = dict(final='', me='', mine='', in_stage='g+', days_in_stage='', files='f', lacking='c', sum='s', last='s',
            last_period='s', ytd='s', at='s*', reach='s*', late_milestones='', next_milestone='', milestones='',
            milestones_done='', of='lF', linked='TF?x', rows='TF*?x', level='***', growth='***', base='***',
-           moved_on='m', moved_by='m')
+           moved_on='m', moved_by='m', linked_sum='TFx?x', rows_sum='TF*x?x', between='s**', upto='s*', after='s*',
+           due_milestones='*', slack='', should_start='', schedule_end='')
 SUMS = dict(count=(0, 1), sum=(1, 1), avg=(1, 1), min_of=(1, 1), max_of=(1, 1), share=(1, 1), group=(0, 0))
 TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|(date)?'((?:[^']|'')*)'|([a-z][a-z0-9_]*(?:\.(?:plan|actual))?)"
                    r"|(<>|<=|>=|[=<>+\-*/(),]))")
