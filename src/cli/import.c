@@ -45,24 +45,6 @@ static bool read_options(cx *c, const args *a, import_options *o)
     return true;
 }
 
-#define SHOWN 20 /* findings on the screen; all of them with --format json */
-
-static void show_issues(cx *c, const char *path, const import_result *r)
-{
-    size_t shown = 0;
-    for (size_t i = 0; i < r->list.n && shown < SHOWN; i++, shown++) {
-        const issue *x = &r->list.list[i];
-        const char *place = import_place(c, r, path, x);
-        fprintf(stderr, "%s%s%s" STR_FMT "%s %s\n", place ? place : path,
-                c->lang == LANG_EN ? ": " : "：", x->line && x->text.n ? "“" : "",
-                x->line ? (int)x->text.n : 0, x->text.p ? x->text.p : "",
-                x->line && x->text.n ? "”" : "", c->lang == LANG_EN ? x->en : x->zh);
-    }
-    if (r->list.n > shown)
-        fprintf(stderr, c->lang == LANG_EN ? "… and %zu more\n" : "……另有 %zu 条\n",
-                r->list.n - shown);
-}
-
 /* The result of one file; several stand one after the other, with commas. */
 static bool put_result(cx *c, const char *path, const import_result *r, sb *b)
 {
@@ -144,13 +126,14 @@ static bool import_one(cx *c, const args *a, const char *path, const import_opti
     if (arg_on(a, "show-map") && r.mapping.n && a->format == OUT_TABLE)
         ok = cli_out(c, r.mapping) && ok;
     if (arg_on(a, "show-map") && r.proposal.n && a->format == OUT_JSON) {
-        show_issues(c, path, &r); /* on standard error; the mapping alone on standard output */
+        cli_show_findings(c, path,
+                          &r); /* on standard error; the mapping alone on standard output */
         ok = cli_out(c, r.proposal) && cli_out(c, S("\n")) && ok;
     } else if (a->format != OUT_TABLE) {
         bool shown = put_result(c, path, &r, results);
         ok = ok && shown;
     } else {
-        show_issues(c, path, &r);
+        cli_show_findings(c, path, &r);
         ok = ok && cli_show_import(c, path, &r, o);
     }
     bool refused = ok && r.refused > 0;

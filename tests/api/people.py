@@ -191,7 +191,8 @@ ASK = {
     ('GET', '/api/v1/signed/{hash}'): ('0', '404'), ('GET', '/api/v1/signed/{hash}/scan'): ('', '404'),
     ('GET', '/api/v1/ledgers'): ('', None), ('PUT', '/api/v1/ledgers'): ('', 'define'),
     ('GET', '/api/v1/ledgers/search'): ('?q=x', None), ('GET', LEDGER): ('', 'type'), ('GET', '/api/v1/task'): ('', 'type'),
-    **{('GET', f'{LEDGER}/{w}'): (q, 'type') for w, q in (('type', ''), ('summary', '?summary=units'), ('export', '?format=csv'))},
+    **{('GET', f'{LEDGER}/{w}'): (q, 'type') for w, q in (('type', ''), ('summary', '?summary=units'), ('export', '?format=csv'), ('gantt', ''), ('nodes', ''))}, ('GET', f'{LEDGER}/oc4ids'): ('', 'unmapped'),
+    ('GET', f'{LEDGER}/schedule'): ('?code=T{a}', 'read'), ('POST', f'{LEDGER}/schedule'): ('?code=T{a}', 'ledger'),
     ('GET', f'{LEDGER}/row'): ('?code=T{a}', 'read'), ('GET', f'{LEDGER}/file'): ('?code=T{a}&hash=0', '404'),
     ('GET', f'{LEDGER}/letter'): ('?code=T{a}&letter=none', '404'), ('POST', f'{LEDGER}/letter'): ('?code=T{a}', 'sends'),
     ('POST', f'{LEDGER}/add'): ('', 'adds'), ('PUT', f'{LEDGER}/row'): ('?code=T{a}', 'ledger'),
@@ -225,7 +226,7 @@ BODY = {
     f'{LEDGER}/add': lambda a: {'fields': {'title': 't', 'area': a}}, f'{LEDGER}/row': lambda a: {'fields': {'problems': 'p'}},
     f'{LEDGER}/move': lambda a: {'move': 'issue'}, f'{LEDGER}/comment': lambda a: {'text': 't'},
     f'{LEDGER}/remove': lambda a: {'note': ''}, f'{LEDGER}/restore': lambda a: {'note': ''},
-    f'{LEDGER}/series': lambda a: {'cells': []}, f'{LEDGER}/milestones': lambda a: {'rows': []},
+    f'{LEDGER}/series': lambda a: {'cells': []}, f'{LEDGER}/milestones': lambda a: {'rows': []}, f'{LEDGER}/schedule': lambda a: {'baseline': True},
     f'{LEDGER}/file': lambda a: '%PDF-1.4', f'{LEDGER}/detach': lambda a: {'hash': '0'},
     f'{LEDGER}/bulk': lambda a: {'items': [{'code': 'T' + a, 'version': 999}], 'fields': {'problems': 'p'}},
     f'{LEDGER}/letter': lambda a: {'letter': 'slip'}, '/api/v1/ledgers': lambda a: '{',
@@ -255,8 +256,8 @@ def of_ledger(login, what, area):
     fills, sends = may(login, 'ledger', area), may(login, 'dispatch', area)
     if not ACTS.get(USERS[login][0], set()) & {'read', 'ledger'}:
         return 404
-    if what == 'type':
-        return 200
+    if what in ('type', 'unmapped'):  # tasks say nothing of OC4IDS
+        return 200 if what == 'type' else 400
     if not may(login, 'read', area):
         return 422 if what == 'adds' else 404  # there is no such area to write in
     return {'ledger': 200 if fills else 403, 'adds': 200 if fills else 403, 'moves': 422 if sends else 403,
@@ -279,7 +280,7 @@ def expected(login, method, path, need, what, area):
         return int(what)
     if what == 'define':
         return 422 if may(login, 'catalogue*', area) else 403
-    if what in ('type', 'ledger', 'adds', 'moves', 'removes', 'detaches', 'sends'):
+    if what in ('type', 'unmapped', 'ledger', 'adds', 'moves', 'removes', 'detaches', 'sends'):
         return of_ledger(login, what, area)
     if what == 'read':
         return 200 if may(login, 'read', area) else 404
