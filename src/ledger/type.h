@@ -8,7 +8,7 @@
 #include "model/period.h"
 
 #define TYPE_MAX_BYTES ((size_t)256 << 10)
-#define TYPE_MAX_FIELDS 120
+#define TYPE_MAX_FIELDS 160
 #define TYPE_MAX_STAGES 40
 #define TYPE_MAX_ALERTS 32 /* one bit each */
 
