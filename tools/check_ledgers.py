@@ -14,7 +14,7 @@ import sys
 
 NAMED = 'name name_en'
 TYPE = (f'code {NAMED} group form note note_en codes title area org also_orgs private unit_level belongs fields stages moves series '
-        'milestones checks alerts summaries views list sort calendar card children guard guard_text guard_text_en '
+        'milestones checks alerts summaries views list sort calendar investment card children guard guard_text guard_text_en '
         'print letters')
 FIELD = (f'code {NAMED} kind required many unit decimals min max lines options to media max_mb formula start help '
          'help_en locked aliases')
@@ -373,6 +373,7 @@ class Type:
         for end, f in t.get('calendar', {}).items():
             if end not in ('from', 'to') or t['field_by'].get(f, {}).get('kind') != 'date':
                 self.say('calendar', f'{end} {f}')
+        self.check_investment()
         seen = set()
         for place, c in self.each('card', f'{NAMED} fields'):
             self.fields(place, c['fields'])
@@ -394,6 +395,34 @@ class Type:
                 self.members('print', c, f'{NAMED} value')
                 self.named('print', c, 'name')
                 self.expression('print', c['value'])
+
+    def check_investment(self):
+        v = self.t.get('investment')
+        if v is None:
+            return
+        kinds = {f: 'number' for f in ('total', 'before', 'land', 'capacity', 'probability')}
+        kinds |= {f: 'date period' for f in ('before_to', 'entered', 'left', 'expected')}
+        kinds |= {'stopped': 'flag date period', 'domain': 'choice'}
+        self.members('investment', v, ' '.join(kinds) + ' series adjust indicator real_estate enter_from domains overlaps')
+        for member in ('series', 'total', 'entered', 'indicator'):
+            if not v.get(member):
+                self.say('investment', f'{member} is missing')
+        for member, kind in kinds.items():
+            if member in v and self.t['field_by'].get(v[member], {}).get('kind') not in kind.split():
+                self.say('investment', f'{member} {v[member]}')
+        series = {s['code']: s for s in self.t.get('series', [])}
+        for member in ('series', 'adjust'):
+            if member in v and series.get(v[member], {}).get('frequency') != 'M':
+                self.say('investment', f'{member} {v[member]} is no monthly series')
+        options = {o['code'] for o in self.t['field_by'].get(v.get('domain'), {}).get('options', [])}
+        for d in v.get('domains', []):
+            self.members('investment', d, 'domain indicator')
+            if d.get('domain') not in options:
+                self.say('investment', f'domain {d.get("domain")}')
+        for o in v.get('overlaps', []):
+            self.members('investment', o, 'of indicator name name_en')
+            if len(o['of']) < 2 or set(o['of']) - {d['domain'] for d in v.get('domains', [])}:
+                self.say('investment', f'overlap of {o["of"]}')
 
     def sorted_by(self, place, text):
         for one in filter(None, text.split(',')):

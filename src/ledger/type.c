@@ -135,7 +135,7 @@ static bool read_all(reading *r, json_t *root)
                    "code name name_en group form note note_en codes title area org also_orgs "
                    "private unit_level belongs "
                    "fields stages moves series milestones checks alerts summaries views list sort "
-                   "calendar "
+                   "calendar investment "
                    "card children guard guard_text guard_text_en print letters") &&
         type_code(r, root, "code", &t->code) && type_named(r, root, "name", true, &t->name) &&
         type_named(r, root, "note", false, &t->note) &&
@@ -146,7 +146,8 @@ static bool read_all(reading *r, json_t *root)
     return type_read_fields(r, root) && type_read_stages(r, root) && read_roles(r, root) &&
            type_read_move_codes(r, root) && type_read_formulas(r, root) &&
            type_read_moves(r, root) && type_read_alerts(r, root) && type_read_summaries(r, root) &&
-           type_read_shown(r, root) && type_read_letters(r, root) && type_depend(r);
+           type_read_shown(r, root) && type_read_investment(r, root) &&
+           type_read_letters(r, root) && type_depend(r);
 }
 
 static bool load(cx *c, const char *file, str json, json_t **ret)

@@ -148,6 +148,29 @@ typedef struct type_view {
 typedef struct type_child {
     str type, field;
 } type_child;
+/* What a project invests, and what it is held against (docs/ledgers.md, "Investment"): fields and series by
+ * their place, UINT32_MAX = none; amounts in the units of the fields and series. */
+typedef struct type_invest_domain {
+    str domain, indicator; /* a choice, and whose figure it is held against */
+} type_invest_domain;
+typedef struct type_overlap {
+    const str *of; /* domains */
+    uint32_t n_of;
+    str indicator; /* whose figure is in all of them; "" = how much is not known */
+    type_name name;
+} type_overlap;
+typedef struct type_investment {
+    uint32_t series, adjust;
+    uint32_t total, before, before_to, land, entered, left, stopped, capacity, expected,
+        probability, domain;
+    str indicator, real_estate; /* codes; real_estate "" = not told apart */
+    double
+        enter_from; /* total from which a project belongs into the library; NaN = 5 million yuan */
+    const type_invest_domain *domains;
+    uint32_t n_domains;
+    const type_overlap *overlaps;
+    uint32_t n_overlaps;
+} type_investment;
 typedef struct type_print_column {
     type_name name;
     const expr *value;
@@ -213,6 +236,7 @@ struct ledger_type {
     type_name print_title, print_note;
     const type_print_column *print;
     uint32_t n_print;
+    const type_investment *investment; /* NULL = rows invest nothing */
     const struct type_letter *letters; /* ledger/letter.h */
     uint32_t n_letters;
     const uint32_t *list; /* fields of the list */

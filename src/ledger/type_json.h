@@ -56,7 +56,8 @@ bool type_read_move_codes(reading *r, json_t *root) CHECKED; /* formulas may nam
 bool type_read_moves(reading *r, json_t *root) CHECKED;
 bool type_read_alerts(reading *r, json_t *root) CHECKED; /* and checks */
 bool type_read_summaries(reading *r, json_t *root) CHECKED;
-bool type_read_shown(reading *r, json_t *root) CHECKED;   /* list, views, children, print, guard */
+bool type_read_shown(reading *r, json_t *root) CHECKED; /* list, views, children, print, guard */
+bool type_read_investment(reading *r, json_t *root) CHECKED;
 bool type_read_letters(reading *r, json_t *root) CHECKED; /* letter.c; once the alerts are known */
 /* type_scope.c: what an expression of this type may name. */
 bool type_scope(cx *c, const ledger_type *t, bool aggregate, arena *a, type_uses *uses,
