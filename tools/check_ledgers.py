@@ -14,15 +14,15 @@ import sys
 
 NAMED = 'name name_en'
 TYPE = (f'code {NAMED} group form note note_en codes title area org also_orgs private unit_level belongs fields stages moves series '
-        'milestones checks alerts summaries views list sort calendar investment card children guard guard_text guard_text_en '
-        'print letters')
+        'milestones checks alerts summaries views list sort calendar card children guard guard_text guard_text_en '
+        'print letters gantt map investment')
 FIELD = (f'code {NAMED} kind required many unit decimals min max lines options to media max_mb formula start help '
          'help_en locked aliases')
 MOVE = f'code {NAMED} from to needs when why why_en right other_than note asks set creates'
 LETTER = f'code {NAMED} kind number to when reply_days body'
 KINDS = 'text number date period flag choice area org post person indicator link file checklist'.split()
 MANY = 'choice area org post person indicator link'.split()
-GROUPS = 'meeting library livelihood upward promotion risk other'.split()
+GROUPS = 'meeting project library livelihood upward promotion risk other'.split()
 LETTER_KINDS = 'form letter notice minutes agenda script circular'.split()
 BUILT_IN = 'code stage version created_by changed_by created_on changed_on light'.split()
 PLAIN = dict(missing=(1, 1), present=(1, 1), min=(1, 16), max=(1, 16), abs=(1, 1), round=(1, 2), floor=(1, 1),
@@ -403,7 +403,7 @@ class Type:
         kinds = {f: 'number' for f in ('total', 'before', 'land', 'capacity', 'probability')}
         kinds |= {f: 'date period' for f in ('before_to', 'entered', 'left', 'expected')}
         kinds |= {'stopped': 'flag date period', 'domain': 'choice'}
-        self.members('investment', v, ' '.join(kinds) + ' series adjust indicator real_estate enter_from domains overlaps')
+        self.members('investment', v, ' '.join(kinds) + ' series adjust indicator real_estate enter_from domains')
         for member in ('series', 'total', 'entered', 'indicator'):
             if not v.get(member):
                 self.say('investment', f'{member} is missing')
@@ -416,13 +416,9 @@ class Type:
                 self.say('investment', f'{member} {v[member]} is no monthly series')
         options = {o['code'] for o in self.t['field_by'].get(v.get('domain'), {}).get('options', [])}
         for d in v.get('domains', []):
-            self.members('investment', d, 'domain indicator')
-            if d.get('domain') not in options:
-                self.say('investment', f'domain {d.get("domain")}')
-        for o in v.get('overlaps', []):
-            self.members('investment', o, 'of indicator name name_en')
-            if len(o['of']) < 2 or set(o['of']) - {d['domain'] for d in v.get('domains', [])}:
-                self.say('investment', f'overlap of {o["of"]}')
+            self.members('investment', d, 'domain indicator within')
+            if d.get('domain') and d['domain'] not in options:
+                self.say('investment', f'domain {d["domain"]}')
 
     def sorted_by(self, place, text):
         for one in filter(None, text.split(',')):

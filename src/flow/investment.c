@@ -14,7 +14,7 @@ typedef struct seeking {
 static bool seek(cx *c, void *user, const ledger_type *t)
 {
     seeking *s = user;
-    if (s->code || !t->investment)
+    if (s->code || !t->investment.is)
         return true;
     return (s->code = cx_strdup(c, t->code)) != NULL;
 }
@@ -30,10 +30,11 @@ static bool open_type(cx *c, const desk *d, str type, investment *v)
         type = str_of(s.code);
     }
     TRY(ledger_open(c, d, type, &v->h));
-    v->what = v->h.type->investment;
-    return v->what || fail(c, ERR_USAGE, "台账 " STR_FMT " 没有“investment”一项，不能测算投资",
-                           "ledger " STR_FMT " has no member “investment”: its rows invest nothing",
-                           STR_ARG(v->h.type->code));
+    v->what = &v->h.type->investment;
+    return v->what->is ||
+           fail(c, ERR_USAGE, "台账 " STR_FMT " 没有“investment”一项，不能测算投资",
+                "ledger " STR_FMT " has no member “investment”: its rows invest nothing",
+                STR_ARG(v->h.type->code));
 }
 
 ind_id investment_indicator(const investment *v, str code)

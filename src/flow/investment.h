@@ -32,6 +32,8 @@ uint32_t investment_domains(const investment *v, size_t i, uint32_t *ret, uint32
 bool investment_spot(const investment *v, ind_id ind, spot *ret);
 ind_id investment_indicator(const investment *v, str code); /* ID_NONE: none that they may see */
 
+#define INVEST_WHY_UNSEEN "rows_unseen" /* some projects of the area may not be seen */
+
 /* ---- what is required, and what is there ---- */
 typedef struct invest_asked {
     double target;  /* growth in percent; NaN = the desk's */
@@ -50,7 +52,7 @@ typedef struct invest_outlook {
     period horizon;
     int months;           /* that can still be used; crossing a year: those of the new one */
     invest_window window; /* with the first-year rate */
-    double growth;        /* now */
+    double level, growth; /* published, of the period asked */
     double base_now;
     const char *base_from;   /* base_level, comparable, published, target; NULL = not known */
     const char *target_from; /* asked, checkpoint, year; NULL = there is none */

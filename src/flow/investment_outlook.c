@@ -1,11 +1,11 @@
 /* How far the projects in the library carry: the figures of the desk around them (F28, R24). */
 #include "flow/investment.h"
+#include "base/str.h"
 #include "num/num.h"
 #include "panel/measure.h"
 
 /* Words for what is not known, beside those of panel/measure.h. */
 #define WHY_GROWTH_ONLY "growth_only" /* a growth is published and no level */
-#define WHY_UNSEEN "rows_unseen"      /* some projects of the area may not be seen */
 #define WHY_NO_LEDGER "no_ledger_last_year"
 #define WHY_NEGATIVE "not_positive"
 
@@ -235,7 +235,7 @@ static void projects_of(const investment *v, invest_outlook *o)
 
 static void without_figures(invest_outlook *o)
 {
-    o->growth = o->base_now = MISSING;
+    o->level = o->growth = o->base_now = MISSING;
     o->known = (invest_known){MISSING, MISSING, MISSING, MISSING, 0, 0, MISSING, MISSING, 0, 0};
     o->real_estate = o->below = (invest_apart){MISSING, MISSING, MISSING, MISSING, MISSING, NULL};
     o->why_level = o->why_base = reason_name(REASON_NOT_REPORTED);
@@ -246,6 +246,7 @@ static void figures_of(investment *v, spot s, const invest_asked *asked, invest_
     value now = value_at(s);
     growth g = growth_of(s, &now);
     target t = target_of(s, asked, o);
+    o->level = now.level;
     o->growth = g.g;
     o->base_now = g.base;
     o->known.level = now.level;
@@ -277,7 +278,7 @@ bool investment_outlook(cx *c, investment *v, const invest_asked *asked, invest_
     projects_of(v, ret);
     if (v->unseen) { /* what cannot be seen would be missing in every sum */
         ret->below.estimate = ret->known.below = MISSING;
-        ret->below.why = WHY_UNSEEN;
+        ret->below.why = INVEST_WHY_UNSEEN;
         ret->known.executable = ret->known.expected = MISSING;
     }
     ret->support = invest_support_of(&ret->known);

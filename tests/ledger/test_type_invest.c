@@ -24,7 +24,7 @@ static void test_mistakes(void **state)
 #define GOOD "`series`:`m`,`total`:`total`,`entered`:`in`,`indicator`:`fai`"
     static const mistake list[] = {
         {INVEST("`total`:`total`"), "investment.series: is missing", "缺少"},
-        {INVEST("`series`:`n`"), "investment.series: there is no such", "没有"},
+        {INVEST("`series`:`n`"), "investment.series: must be a monthly", "月度"},
         {INVEST("`series`:`q`"), "investment.series: must be a monthly", "月度"},
         {INVEST("`series`:`m`"), "investment.total: is missing", "缺少"},
         {INVEST("`series`:`m`,`total`:`in`"), "investment.total: the field", "类型"},
@@ -40,16 +40,7 @@ static void test_mistakes(void **state)
          "investment.domains[0].domain: is no option", "选项"},
         {INVEST(GOOD ",`domain`:`kind`,`domains`:[{`domain`:`x`}]"),
          "investment.domains[0].indicator: is missing", "缺少"},
-        {INVEST(GOOD ",`domain`:`kind`,`domains`:[{`domain`:`x`,`indicator`:`a`},"
-                     "{`domain`:`x`,`indicator`:`b`}]"),
-         "investment.domains[1].code: is given twice", "重复"},
-        {INVEST(GOOD ",`domain`:`kind`,`domains`:[{`domain`:`x`,`indicator`:`a`}],"
-                     "`overlaps`:[{`of`:[`x`,`y`]}]"),
-         "investment.overlaps[0].of: names domains", "领域"},
-        {INVEST(GOOD ",`domain`:`kind`,`domains`:[{`domain`:`x`,`indicator`:`a`}],"
-                     "`overlaps`:[{`of`:[`x`]}]"),
-         "investment.overlaps[0].of: needs at least two", "至少两个"},
-        {INVEST(GOOD ",`stopped`:`halted`"), "needs the type's area", "须有 area"},
+        {INVEST(GOOD ",`stopped`:`halted`"), "investment: investment adds up", "写明 area"},
     };
     for (size_t i = 0; i < COUNT_OF(list); i++) {
         CX(c);
@@ -67,14 +58,14 @@ static void test_what_is_read(void **state)
     ledger_type *t;
     str json = small_type(
         c.a, INVEST_FIELDS,
-        INVEST(GOOD ",`adjust`:`m`,`stopped`:`halted`,`domain`:`kind`,`enter_from`:0.05,`domains`:["
-                    "{`domain`:`x`,`indicator`:`a`},{`domain`:`y`,`indicator`:`b`}],`overlaps`:["
-                    "{`of`:[`x`,`y`],`indicator`:`b`,`name`:`其中`}]") ",`area`:`area`");
-    assert_true(ledger_type_read(&c, c.a, "t.json", json, NULL, &t));
-    const type_investment *v = t->investment;
-    assert_true(v && v->series == 0 && v->adjust == 0 && v->left == UINT32_MAX);
-    assert_true(v->enter_from == 0.05 && v->n_domains == 2 && v->n_overlaps == 1);
-    assert_true(str_eqz(v->overlaps[0].of[1], "y") && str_eqz(v->overlaps[0].name.en, "其中"));
+        INVEST(GOOD
+               ",`adjust`:`m`,`stopped`:`halted`,`domain`:`kind`,`enter_from`:0.05,`domains`:["
+               "{`domain`:`x`,`indicator`:`a`},{`indicator`:`b`,`within`:`a`}]") ",`area`:`area`");
+    ok(&c, ledger_type_read(&c, c.a, "t.json", json, NULL, &t));
+    const type_investment *v = &t->investment;
+    assert_true(v->is && v->series == 0 && v->adjust == 0 && v->left == UINT32_MAX);
+    assert_true(v->enter_from == 0.05 && v->n_domains == 2);
+    assert_true(!v->domains[1].domain.n && str_eqz(v->domains[1].within, "a"));
 }
 
 int main(void)
