@@ -20,14 +20,14 @@ bool invest_in_library(const invest_project *p, int32_t month)
            (p->left == INVEST_NONE || p->left > month);
 }
 
-static bool stopped(const invest_project *p, int32_t month)
+bool invest_halted(const invest_project *p, int32_t month)
 {
     return p->stopped == INVEST_ALWAYS || (p->stopped != INVEST_NONE && p->stopped <= month);
 }
 
 bool invest_counts(const invest_project *p, int32_t month)
 {
-    return invest_in_library(p, month) && !stopped(p, month) && has(p->total);
+    return invest_in_library(p, month) && !invest_halted(p, month) && has(p->total);
 }
 
 double invest_actual(const invest_project *p, int32_t from, int32_t to)
@@ -91,10 +91,10 @@ invest_standing invest_standing_at(const invest_project *p, size_t n, int32_t mo
         if (!invest_in_library(&p[i], month))
             continue;
         r.in_library++;
-        r.silent += !invest_reported(&p[i], month);
-        r.stopped += stopped(&p[i], month);
+        r.stopped += invest_halted(&p[i], month);
+        r.silent += !invest_halted(&p[i], month) && !invest_reported(&p[i], month);
         if (!invest_counts(&p[i], month)) {
-            r.without_total += !stopped(&p[i], month);
+            r.without_total += !invest_halted(&p[i], month);
             continue;
         }
         double all = invest_total(&p[i], month), did = invest_done(&p[i], month);
@@ -275,7 +275,7 @@ invest_doing invest_executable(const invest_project *p, const invest_window *w)
 bool invest_expected(const invest_project *p, const invest_window *w)
 {
     return p->expected != INVEST_NONE && p->expected > w->t && p->expected <= w->to &&
-           !invest_in_library(p, w->t) && !stopped(p, w->t);
+           !invest_in_library(p, w->t) && !invest_halted(p, w->t);
 }
 
 invest_doing invest_entry(const invest_project *p, const invest_window *w)
@@ -288,14 +288,20 @@ invest_doing invest_entry(const invest_project *p, const invest_window *w)
 bool invest_overdue(const invest_project *p, int32_t t)
 {
     return p->expected != INVEST_NONE && p->expected <= t &&
-           (p->entered == INVEST_NONE || p->entered > t) && !stopped(p, t);
+           (p->entered == INVEST_NONE || p->entered > t) && !invest_halted(p, t);
+}
+
+/* Entered before the months begin: what it did at first is somewhere in `before`. */
+static bool begun_before(const invest_project *p)
+{
+    return p->before > 0 && p->before_to >= p->entered && (!p->n || p->months[0].ord > p->entered);
 }
 
 bool invest_first_of(const invest_project *p, int32_t t, uint32_t months, double *ret_done)
 {
     int32_t last = p->entered + (int32_t)months - 1;
     if (p->entered == INVEST_NONE || p->apart || !(p->total > 0) ||
-        p->entered <= t - INVEST_ENTRY_MONTHS || last > t)
+        p->entered <= t - INVEST_ENTRY_MONTHS || last > t || begun_before(p))
         return false;
     *ret_done = invest_actual(p, p->entered, last);
     return true;
@@ -320,7 +326,7 @@ invest_rate invest_first_rate(const invest_project *p, size_t n, int32_t t, uint
 /* ---- how far it carries ---- */
 double invest_scaled(double level, double base_now, double last_year_now)
 {
-    return last_year_now > 0 ? level * (base_now / last_year_now) : MISSING;
+    return last_year_now > 0 ? level * base_now / last_year_now : MISSING;
 }
 
 double invest_base_of_target(double level, double growth)

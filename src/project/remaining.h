@@ -32,6 +32,7 @@ typedef struct invest_project {
 } invest_project;
 
 bool invest_in_library(const invest_project *p, int32_t month); /* at its end */
+bool invest_halted(const invest_project *p, int32_t month);     /* stopped by then */
 bool invest_counts(const invest_project *p, int32_t month); /* in it, not stopped, total known */
 /* As they stood at the end of a month: the total less later adjustments, what was done since the
  * beginning, max(0, total − land − done). NaN: the total is not known. */
@@ -46,7 +47,7 @@ typedef struct invest_standing {
     double remaining, total, done; /* of those that count */
     double overrun;                /* Σ done above the total */
     uint32_t in_library, counted, stopped, without_total, finished, silent;
-    /* finished: they count, nothing remains; silent: in the library, not reported in this month */
+    /* finished: they count, nothing remains; silent: in it, not stopped, not reported in this month */
 } invest_standing;
 invest_standing invest_standing_at(const invest_project *p, size_t n, int32_t month);
 /* R at the end of each of `count` months up to `last`; oldest first. */
@@ -98,7 +99,8 @@ invest_doing invest_entry(const invest_project *p, const invest_window *w);
 bool invest_overdue(const invest_project *p, int32_t t);
 
 /* What is done in the first `months` (1 … 12) months in the library: Σ done / Σ totals in percent, over those
- * that entered in the last 24 months and whose months are over. NaN: there are none. */
+ * that entered in the last 24 months, whose months are over and stand in the series, not in `before`. NaN:
+ * there are none. */
 typedef struct invest_rate {
     double percent, done, total;
     uint32_t projects;

@@ -279,11 +279,17 @@ static void first_year(void **state)
     invest_project p[3] = {plain(), plain(), plain()};
     p[0].months = first;
     p[0].n = 2;
+    p[2].entered = M(2022, 7); /* its first months are in `before`: not known */
     p[1].months = second;
     p[1].n = 2;
     p[1].entered = M(2024, 2);
     p[1].total = 150;
-    p[2].entered = M(2022, 5); /* too long ago */
+    invest_project old = plain();
+    old.before = NO;
+    old.entered = M(2022, 5); /* too long ago */
+    assert_int_equal(invest_first_rate(&old, 1, M(2024, 5), 12).projects, 0);
+    old.entered = M(2022, 6);
+    assert_int_equal(invest_first_rate(&old, 1, M(2024, 5), 12).projects, 1);
     invest_rate r = invest_first_rate(p, 3, M(2024, 5), 12);
     near(r.percent, 20);
     assert_int_equal(r.projects, 1);
