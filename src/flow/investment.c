@@ -236,7 +236,7 @@ static bool pick_rows(cx *c, investment *v, size_t *ret_points)
 
 static bool read_rows(cx *c, investment *v)
 {
-    scales s;
+    scales s = {0};
     size_t points;
     TRY(scales_of(c, v, &s) && pick_rows(c, v, &points));
     invest_month *room = cx_alloc(c, (points + 1) * sizeof *room);

@@ -98,7 +98,7 @@ of remaining --area 520300 --period 2024-05 --target 40 --top 2 -- "
     near(a['concentration']['amount'], 75) and '还差' in a['sentence'] and '缺新入库' in a['sentence']"
 of remaining --area 520300 --period 2024-05 --horizon 2025-03 -- "
     s['months'] == 3 and s['base'] is None and s['null_reasons']['base'] == 'no_base' and s['target_source'] is None
-    near(s["executable"], min(3 * 53 / 12, 35 - 7 * 53 / 12) + min(8.4, 21 - 7 * 2.8) + 3)"
+    near(s['executable'], min(3 * 53 / 12, 35 - 7 * 53 / 12) + min(8.4, 21 - 7 * 2.8) + 3)"
 of remaining --area 520302 --period 2024-05 -- "
     near(a['remaining'], 40) and s['level'] is None and near(s['growth'], 7.5) and s['growth_max'] is None
     s['null_reasons']['level'] == 'growth_only' and s['null_reasons']['base'] == 'growth_only'
@@ -129,6 +129,6 @@ ends 'a ledger that invests nothing' 2 diaodu investment link --type task --area
 ends 'an area that is not there' 2 diaodu investment link --type works --area nowhere --period 2024-05
 ends 'a day is no month' 2 diaodu investment link --type works --area 520300 --period 2024-05-01
 ends 'without a period' 2 diaodu investment link --type works --area 520300
-sed -i 's/万元/公顷/' works.json
+sed -i 's/"\\u4e07\\u5143"/"\\u516c\\u9877"/' works.json # 万元, 公顷
 diaodu ledger define works.json >/dev/null
 ends 'a unit that does not convert' 1 diaodu investment link --type works --area 520300 --period 2024-05
