@@ -166,19 +166,22 @@ static int32_t stop_of(const investment *v, uint32_t row)
     return book_get(v->h.b, row, f).num > 0 ? INVEST_ALWAYS : INVEST_NONE;
 }
 
+static const book_point *first_of(const book_row *r, uint32_t series)
+{
+    const book_point *p = r->points, *end = p + r->n_points;
+    while (p < end && p->series != series)
+        p++;
+    return series == UINT32_MAX ? end : p;
+}
+
 /* Both series of a row, by month. Points stand by series, then period. */
 static uint32_t months_of(const investment *v, const book_row *r, const scales *s,
                           invest_month *out)
 {
     const type_investment *w = v->what;
-    const book_point *a = r->points, *end = r->points + r->n_points, *b;
+    const book_point *end = r->points + r->n_points;
+    const book_point *a = first_of(r, w->series), *b = first_of(r, w->adjust);
     uint32_t n = 0;
-    while (a < end && a->series != w->series)
-        a++;
-    for (b = r->points; w->adjust != UINT32_MAX && b < end && b->series != w->adjust;)
-        b++;
-    if (w->adjust == UINT32_MAX)
-        b = end;
     for (;;) {
         bool more = a < end && a->series == w->series, adjusts = b < end && b->series == w->adjust;
         if (!more && !adjusts)
