@@ -158,7 +158,7 @@ const route routes[] = {
      "one row: fields, moves, series, milestones, comments, history, links", "code! as_of",
      get_ledger_card, "ledger_card", NULL, 0, NEED_SEE},
     {"GET", "/api/v1/ledger/{type}/summary", "台账汇总表", "a summary of a ledger",
-     "summary where q view withdrawn as_of", get_ledger_summary, "ledger_summary", NULL, 0,
+     "summary group sum where q view withdrawn as_of", get_ledger_summary, "ledger_summary", NULL, 0,
      NEED_SEE},
     {"GET", "/api/v1/ledger/{type}/file", "一条的附件（按校验码）", "a file of a row, by its hash",
      "code! hash!", get_ledger_file, "application/octet-stream", NULL, 0, NEED_SEE},
