@@ -208,10 +208,16 @@ function names(ctx: CanvasRenderingContext2D, p: Place, s: Seen, ink: Ink, first
       ctx.fillStyle = ink.accent
       ctx.fillRect(0, y(i), 3, p.row)
     }
+    const title = fit(ctx, r.title || r.code, room)
+    if (p.above) {
+      // lines of days end where the name begins
+      ctx.fillStyle = i === s.current ? ink.accentBg : i === s.over ? ink.bg2 : ink.bg
+      ctx.fillRect(3, y(i) + 2, ctx.measureText(title).width + 28, 20)
+    }
     ctx.fillStyle = r.light in ink ? ink[r.light as 'red'] : ink.accent
     ctx.fillText(SHAPE[r.light] ?? '○', 8, mid)
     ctx.fillStyle = ink.text
-    ctx.fillText(fit(ctx, r.title || r.code, room), 26, mid)
+    ctx.fillText(title, 26, mid)
   }
 }
 function head(ctx: CanvasRenderingContext2D, p: Place, s: Seen, ink: Ink, ticks: { upper: Tick[]; lower: Tick[] }, put: (x: number) => number) {

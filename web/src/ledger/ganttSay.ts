@@ -5,7 +5,7 @@ import type { Key } from '../lib/messages.ts'
 import { type BarKind, countNodes, type GanttNode, type GanttRow, lateDays, daysBetween, type Span } from './gantt.ts'
 import { lightWord } from './show.ts'
 
-export const BAR_WORD: Record<BarKind, Key> = { plan: 'ledPlan', forecast: 'prjForecast', actual: 'prjActual', baseline: 'prjBaseline' }
+export const BAR_WORD: Record<BarKind, Key> = { plan: 'prjPlan', forecast: 'prjForecast', actual: 'prjActual', baseline: 'prjBaseline' }
 export const spanText = (s: Span): string => (s[0] && s[1] ? t('prjSpan', { a: s[0], b: s[1] }) : s[0] ? t('prjSpanFrom', { a: s[0] }) : s[1] ? t('prjSpanTo', { b: s[1] }) : '')
 
 export function lateText(r: GanttRow, today: string): string {
