@@ -63,6 +63,8 @@ static const param_def defs[] = {
     {"where", "string", "筛选条件（表达式）", "condition (an expression)"},
     {"view", "string", "台账的视图代码", "code of a view of the ledger"},
     {"sort", "string", "排序字段，逗号分开，- 为降序", "fields to sort by, - for descending"},
+    {"end", "date", "假设的完成日期", "another last day, to try"},
+    {"days", "integer", "今后多少天，默认 7", "within so many days, 7 unless told"},
     {"columns", "string", "列出的字段，逗号分开", "fields to show, with commas"},
     {"withdrawn", "boolean", "连同已撤除的", "those that were removed as well"},
     {"summary", "string", "汇总表代码", "code of a summary"},

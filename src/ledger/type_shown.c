@@ -138,7 +138,8 @@ bool type_summary_by(cx *c, const ledger_type *t, str by, str sum, type_summary 
                     STR_ARG(str_sub(by, 0, 40)));
     ret->name = ret->by < t->n_fields ? t->fields[ret->by].name : (type_name){by, by};
     ret->total = true;
-    columns[0] = (type_column){.code = S("n"), .text = S("count()"), .name = {S("条数"), S("Rows")}};
+    columns[0] =
+        (type_column){.code = S("n"), .text = S("count()"), .name = {S("条数"), S("Rows")}};
     TRY(type_scope(c, t, true, c->a, &uses, &s) &&
         expr_compile(c, columns[0].text, &s, &columns[0].value));
     ret->n_columns += sum.n > 0;

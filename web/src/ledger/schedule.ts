@@ -7,11 +7,12 @@ export interface ScheduleNode {
   milestone: string; name: string; days: number | null; depends_on: string[]
   plan: string | null; forecast: string | null; actual: string | null; started: string | null; baseline: string | null
   early_start: string | null; early_finish: string | null; late_start: string | null; late_finish: string | null
-  slack: number | null; critical: boolean; state: NodeState
+  slack: number | null; critical: boolean; state: NodeState; owner?: string
 }
 export interface Schedule {
   code: string; title: string; end: string | null; end_asked: string | null; today: string; forecast_end: string | null
-  slack: number | null; critical: string[]; nodes: ScheduleNode[]; next: ScheduleNode[]
+  slack: number | null; critical: string[]; nodes: ScheduleNode[]; /** codes of what should be begun or done within seven days */ next: string[]
+  version?: number; holidays_known?: boolean
 }
 
 /** Shape and colour of a state: never the colour alone. */
