@@ -26,7 +26,7 @@ export interface Type extends Named {
   fields: Field[]; stages: Stage[]; moves: Move[]; series?: SeriesDef[]; milestones?: boolean; alerts?: AlertDef[]
   summaries?: Summary[]; views?: View[]; list: string[]; sort?: string; calendar?: { from: string; to: string }
   card?: { name: string; name_en?: string; fields: string[] }[]; children?: { type: string; field: string }[]
-  guard?: string; guard_text?: string; guard_text_en?: string; letters?: LetterDef[]; print?: object
+  guard?: string; guard_text?: string; guard_text_en?: string; letters?: LetterDef[]; print?: object; prints?: { code: string; name: string; name_en?: string }[]
   /** pairs of date fields, first and last day, '' for none */
   gantt?: { plan?: string[]; forecast?: string[]; actual?: string[]; baseline?: string[] }
   map?: { lon?: string; lat?: string; value?: string }
