@@ -132,7 +132,11 @@ static bool run_summary(cx *c, asked *w)
     size_t n = 2;
     sb_init(&out, 0);
     TRY(answer_ledger_summary(c, &w->d, &w->q, &out) && ledger_open(c, &w->d, w->q.type, &h));
-    for (uint32_t i = 0; i < h.type->n_summaries; i++) {
+    if (w->q.group.n) {
+        columns[n++] = (cli_column){"n", "条数", "rows", -1, false};
+        columns[n++] = (cli_column){"sum", "合计", "sum", -2, false};
+    }
+    for (uint32_t i = 0; i < h.type->n_summaries && !w->q.group.n; i++) {
         const type_summary *s = &h.type->summaries[i];
         if (!str_eq(s->code, w->q.summary) && (w->q.summary.n || i))
             continue;
@@ -293,12 +297,12 @@ static bool output_ending(cx *c, const asked *w, const char *how, str *ret)
 static bool run_rows_out(cx *c, asked *w)
 {
     static const char how[] =
-        "ledger TYPE export [print] [--where …] -o FILE.csv|.xlsx|.docx|.html|.pdf";
+        "ledger TYPE export [print|FORM] [--where …] -o FILE.csv|.xlsx|.docx|.html|.pdf";
     sb out CLEANUP(sb_done) = {0};
-    ledger_export e = {.q = w->q, .by = w->o.by, .form = w->n == 1 && !strcmp(w->rest[0], "print")};
+    ledger_export e = {.q = w->q, .by = w->o.by, .form = w->n ? str_of(w->rest[0]) : S("")};
     str ending;
     sb_init(&out, 0);
-    if (w->n > e.form)
+    if (w->n > 1)
         return usage(c, how);
     return output_ending(c, w, how, &ending) && ledger_export_format(c, ending, &e) &&
            ledger_export_write(c, &w->d, &e, &out) &&

@@ -72,8 +72,16 @@ static const param_def defs[] = {
     {"columns", "string", "列出的字段，逗号分开", "fields to show, with commas"},
     {"withdrawn", "boolean", "连同已撤除的", "those that were removed as well"},
     {"summary", "string", "汇总表代码", "code of a summary"},
+    {"group", "string", "台账：按此字段分组（代替 summary）",
+     "of a ledger: groups by this field, instead of a summary"},
+    {"sum", "string", "台账：各组再合计此数值字段", "of a ledger: with this number field added up"},
     {"field", "string", "字段代码", "code of a field"},
     {"type", "string", "台账代码", "code of a ledger"},
+    {"target", "decimal", "目标增速（%），不给则用库中的目标",
+     "growth aimed at in percent; else the desk's target"},
+    {"horizon", "string", "测算至哪一月；不给则下季度末（不跨年）",
+     "month up to which; else the end of the next quarter, within the year"},
+    {"top", "integer", "集中度取前几项，0—50", "how many of the largest, 0 to 50"},
     {"id", "string", "编号", "identifier"},
     {"form", "string", "报表编码", "code of a form"},
     {"org", "string", "单位编码", "code of an organisation"},
@@ -103,7 +111,8 @@ static const struct {
      {"format", "csv|xlsx|docx|html|pdf", "格式，默认 csv；pdf 需本机装有 LibreOffice",
       "format, csv unless said; pdf needs LibreOffice on this machine"}},
     {"layout",
-     {"form", "table|print", "table 列表，print 打印表样", "table: the list, print: the form"}},
+     {"form", "string", "table 列表，print 打印表样，或另一表样的代码",
+      "table: the list, print: the form, or the code of another form"}},
 };
 
 const param_def *param_find(str name)
