@@ -47,6 +47,7 @@ static bool gather(cx *c, findings *f, const issue *x)
             return fail_memory(c);
         f->list[f->n++] = (finding){.first = x};
     }
+    MUST(f->list && at < f->n);
     finding *g = &f->list[at];
     if (g->n < PLACES)
         g->at[g->n] = x;

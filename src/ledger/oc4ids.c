@@ -80,6 +80,7 @@ static bool open_path(writer *w, const char *path, const char **ret_last)
 {
     str rest = str_of(path), one;
     int depth = 0;
+    *ret_last = path;
     while (str_split(&rest, '.', &one)) {
         bool last = one.p + one.n == path + strlen(path);
         const char *name = cx_strdup(w->c, one);

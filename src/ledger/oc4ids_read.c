@@ -113,6 +113,7 @@ static bool count_leaf(unread *u, const char *path)
         u->paths[u->n] = kept;
         u->counts[u->n++] = 0;
     }
+    MUST(u->counts && at < u->n);
     u->counts[at]++;
     return true;
 }
