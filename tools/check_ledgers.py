@@ -22,7 +22,7 @@ MOVE = f'code {NAMED} from to needs when why why_en right other_than note asks s
 LETTER = f'code {NAMED} kind number to when reply_days body'
 KINDS = 'text number date period flag choice area org post person indicator link file checklist'.split()
 MANY = 'choice area org post person indicator link'.split()
-GROUPS = 'meeting library livelihood upward promotion risk other'.split()
+GROUPS = 'meeting project library livelihood upward promotion risk other'.split()
 LETTER_KINDS = 'form letter notice minutes agenda script circular'.split()
 BUILT_IN = 'code stage version created_by changed_by created_on changed_on light'.split()
 PLAIN = dict(missing=(1, 1), present=(1, 1), min=(1, 16), max=(1, 16), abs=(1, 1), round=(1, 2), floor=(1, 1),

@@ -16,22 +16,23 @@ ROOMS = {
     'model': 'base num',
     'rights': 'base model',
     'filing': 'base num model',
-    'ledger': 'base num model rights',
+    'project': 'base num model',
+    'ledger': 'base num model rights project',
     'panel': 'base num forecast model rights',
     'store': 'base num model',
     'io': 'base model',
     'check': 'base num model rights panel store io',
-    'flow': 'base num forecast model rights filing ledger panel store io check',
-    'report': 'base num forecast model rights filing ledger panel store io check flow',
-    'job': 'base num forecast model rights filing ledger panel store io check flow report',
-    'api': 'base num forecast model rights filing ledger panel store io check flow report job',
-    'http': 'base num forecast model rights filing ledger panel store io check flow report job api',
-    'cli': 'base num forecast model rights filing ledger panel store io check flow report job api http',
+    'flow': 'base num forecast model rights filing project ledger panel store io check',
+    'report': 'base num forecast model rights filing project ledger panel store io check flow',
+    'job': 'base num forecast model rights filing project ledger panel store io check flow report',
+    'api': 'base num forecast model rights filing project ledger panel store io check flow report job',
+    'http': 'base num forecast model rights filing project ledger panel store io check flow report job api',
+    'cli': 'base num forecast model rights filing project ledger panel store io check flow report job api http',
     'main': 'base cli',  # files directly in src/
 }
 
 # What only some rooms may touch: a library lives in one place, calculation is pure.
-PURE = ('num', 'forecast', 'model', 'rights', 'filing', 'ledger', 'panel')
+PURE = ('num', 'forecast', 'model', 'rights', 'filing', 'project', 'ledger', 'panel')
 SYSTEM = [
     # header, rooms that may include it
     (r'sqlite3\.h|libpq-fe\.h', ('store',)),

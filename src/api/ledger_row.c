@@ -222,6 +222,8 @@ static void put_milestones(json *j, const ledger_hold *h, const book_row *r)
         json_end(j, ']');
         json_num(j, "days", m->days);
         put_text(j, "owner", m->owner);
+        put_day_or(j, "started", m->started);
+        put_day_or(j, "baseline", m->baseline);
         json_bool(j, "late",
                   m->actual == INT64_MIN && m->plan != INT64_MIN && m->plan < h->view.today);
         json_end(j, '}');

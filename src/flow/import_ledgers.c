@@ -3,6 +3,7 @@
 #include "base/map.h"
 #include "base/str.h"
 #include "flow/import_int.h"
+#include "flow/ledger_steps.h"
 #include "flow/ledger_writing.h"
 #include "flow/ledgers_impl.h"
 
@@ -13,7 +14,8 @@ const char *import_ledger_columns(str table)
     if (str_eqz(table, "ledger_series"))
         return "*type *code *field *period plan actual";
     if (str_eqz(table, "milestones"))
-        return "*type *code *milestone name plan forecast actual depends_on days owner";
+        return "*type *code *milestone name plan forecast actual depends_on days owner started "
+               "baseline";
     if (str_eqz(table, "ledgers"))
         return "*type code";
     return str_starts(table, S("ledger:")) ? "code" : NULL;
@@ -41,6 +43,7 @@ typedef struct taking {
     size_t denied;
     uint32_t row;
     sb text;
+    steps_plan steps; /* milestones as they will stand */
 } taking;
 
 static bool bad(taking *w, str column, str text)
@@ -355,6 +358,11 @@ static bool take_row(taking *w)
 }
 
 /* ---- series and milestones: columns by their names ---- */
+static bool is_of(const taking *w)
+{
+    return w->type_at == SIZE_MAX || str_eq(field_at(w, w->type_at), w->type);
+}
+
 static str named(const taking *w, const csv *head, const char *name)
 {
     for (size_t i = 0; i < head->n; i++)
@@ -366,6 +374,47 @@ static str named(const taking *w, const csv *head, const char *name)
 static str given(str s) /* an empty cell leaves what stands */
 {
     return s.n ? s : (str){NULL, 0};
+}
+
+static ledger_step step_of(const taking *w, const csv *head)
+{
+    return (ledger_step){.milestone = named(w, head, "milestone"),
+                         .name = given(named(w, head, "name")),
+                         .plan = given(named(w, head, "plan")),
+                         .forecast = given(named(w, head, "forecast")),
+                         .actual = given(named(w, head, "actual")),
+                         .depends_on = given(named(w, head, "depends_on")),
+                         .days = given(named(w, head, "days")),
+                         .owner = given(named(w, head, "owner")),
+                         .started = given(named(w, head, "started")),
+                         .baseline = given(named(w, head, "baseline"))};
+}
+
+/* All milestones of the file first: what depends on what may stand in any order. */
+static bool plan_parts(taking *w, str text)
+{
+    bool ok = true;
+    csv head;
+    csv_init(&head, text);
+    csv_init(&w->r, text);
+    ok = csv_next(w->c, &head) && csv_next(w->c, &w->r);
+    while (ok && csv_next(w->c, &w->r)) {
+        str code = named(w, &head, "code"), kept[3];
+        uint32_t row = is_of(w) ? book_find(w->h.b, code) : BOOK_NO_ROW;
+        if (row == BOOK_NO_ROW)
+            continue;                      /* said when it is read */
+        ledger_step x = step_of(w, &head); /* the reader's texts last until its next line */
+        ok = (arena_str(w->c->a, x.milestone, &kept[0]) &&
+              arena_str(w->c->a, x.depends_on, &kept[1]) && arena_str(w->c->a, x.days, &kept[2])) ||
+             fail_memory(w->c);
+        ledger_step y = {.milestone = kept[0],
+                         .depends_on = x.depends_on.p ? kept[1] : x.depends_on,
+                         .days = x.days.p ? kept[2] : x.days};
+        ok = ok && steps_take(w->c, &w->steps, w->h.b, row, &y);
+    }
+    csv_done(&w->r);
+    csv_done(&head);
+    return ok && !w->c->err.code;
 }
 
 static bool take_part(taking *w, const csv *head, bool series)
@@ -383,16 +432,9 @@ static bool take_part(taking *w, const csv *head, bool series)
     }
     ledger_cell x = {named(w, head, "field"), named(w, head, "period"),
                      given(named(w, head, "plan")), given(named(w, head, "actual"))};
-    ledger_step y = {.milestone = named(w, head, "milestone"),
-                     .name = given(named(w, head, "name")),
-                     .plan = given(named(w, head, "plan")),
-                     .forecast = given(named(w, head, "forecast")),
-                     .actual = given(named(w, head, "actual")),
-                     .depends_on = given(named(w, head, "depends_on")),
-                     .days = given(named(w, head, "days")),
-                     .owner = given(named(w, head, "owner"))};
+    ledger_step y = step_of(w, head);
     if (!(series ? ledger_cell_line(c, &w->h, row, &x, &w->text)
-                 : ledger_step_line(c, &w->h, row, &y, &w->text)))
+                 : steps_check(c, &w->steps, row) && ledger_step_line(c, &w->h, row, &y, &w->text)))
         return bad(w, S(""), code);
     w->j->r->good++;
     *(w->text.n > before ? &w->j->r->changed : &w->j->r->unchanged) += 1;
@@ -400,11 +442,6 @@ static bool take_part(taking *w, const csv *head, bool series)
 }
 
 /* ---- a type ---- */
-static bool is_of(const taking *w)
-{
-    return w->type_at == SIZE_MAX || str_eq(field_at(w, w->type_at), w->type);
-}
-
 static bool take_rows(taking *w, str text)
 {
     bool ok = true, header = true;
@@ -426,6 +463,8 @@ static bool take_parts(taking *w, str text, bool series)
 {
     bool ok = true;
     csv head;
+    if (!series)
+        TRY(plan_parts(w, text));
     csv_init(&head, text);
     csv_init(&w->r, text);
     ok = csv_next(w->c, &head) && csv_next(w->c, &w->r);
@@ -494,6 +533,7 @@ static bool take_type(cx *c, store *s, const desk *d, str table, str type, size_
     ledger_done(&w.h);
     map_done(&w.codes);
     map_done(&w.said);
+    steps_done(&w.steps);
     mem_free(w.lines);
     mem_free(w.line_nos);
     sb_done(&w.text);

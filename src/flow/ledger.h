@@ -48,7 +48,7 @@ typedef struct ledger_cell { /* NULL p = as it stood, "" = taken away */
 bool ledger_series(cx *c, const desk *d, const ledger_order *o, const ledger_cell *cells, size_t n,
                    ledger_refusal *why) CHECKED;
 typedef struct ledger_step {
-    str milestone, name, plan, forecast, actual, depends_on, days, owner;
+    str milestone, name, plan, forecast, actual, depends_on, days, owner, started, baseline;
     bool removed;
 } ledger_step;
 bool ledger_milestones(cx *c, const desk *d, const ledger_order *o, const ledger_step *steps,

@@ -2,7 +2,9 @@
 #include "base/os.h"
 #include "base/str.h"
 #include "flow/ledger_said.h"
+#include "flow/ledger_steps.h"
 #include "flow/ledger_writing.h"
+#include "project/schedule.h"
 #include "flow/ledgers_impl.h"
 #include "ledger/media.h"
 #include "model/cell.h"
@@ -153,13 +155,18 @@ static bool same_day(str text, int64_t day)
     return text.n ? period_parse_iso(text, &p) && p.ord == day : day == INT64_MIN;
 }
 
-static bool same_step(const book_milestone *m, const ledger_step *x, str plan, str forecast,
-                      str actual, str days)
+/* What a step says when it has been read: the days of it in the order of the text, and how long it takes. */
+typedef struct step_read {
+    str plan, forecast, actual, started, baseline, days;
+} step_read;
+
+static bool same_step(const book_milestone *m, const ledger_step *x, const step_read *s)
 {
     static const type_field number = {.kind = FIELD_NUMBER};
-    double n = book_number(&number, days);
-    return same_day(plan, m->plan) && same_day(forecast, m->forecast) &&
-           same_day(actual, m->actual) && (n == m->days || (n != n && m->days != m->days)) &&
+    double n = book_number(&number, s->days);
+    return same_day(s->plan, m->plan) && same_day(s->forecast, m->forecast) &&
+           same_day(s->actual, m->actual) && same_day(s->started, m->started) &&
+           same_day(s->baseline, m->baseline) && (n == m->days || (n != n && m->days != m->days)) &&
            str_eq(text_or(x->name, m->name), m->name) &&
            str_eq(text_or(x->depends_on, m->depends_on), m->depends_on) &&
            str_eq(text_or(x->owner, m->owner), m->owner);
@@ -185,44 +192,60 @@ static bool check_step(cx *c, const ledger_step *x, str code)
                 "names and the like of a milestone have at most 300 bytes and no line break");
 }
 
-bool ledger_step_line(cx *c, ledger_hold *h, uint32_t row, const ledger_step *x, sb *out)
+static bool read_step(cx *c, const book_milestone *m, const ledger_step *x, step_read *ret)
 {
-    static const book_milestone fresh = {
-        .plan = INT64_MIN, .forecast = INT64_MIN, .actual = INT64_MIN, .days = __builtin_nan("")};
-    str code = str_trim(x->milestone);
-    const book_milestone *m = standing(&h->b->rows[row], code);
-    str plan, forecast, actual, days = S("");
     type_field number = amount_field;
     number.min = 0;
+    number.max = SCHEDULE_MAX_DAYS;
+    ret->days = S("");
+    return day_or(c, x->plan, m->plan, &ret->plan) &&
+           day_or(c, x->forecast, m->forecast, &ret->forecast) &&
+           day_or(c, x->actual, m->actual, &ret->actual) &&
+           day_or(c, x->started, m->started, &ret->started) &&
+           day_or(c, x->baseline, m->baseline, &ret->baseline) &&
+           (x->days.p ? book_read_value(c, &number, NULL, x->days, NULL, NULL, &ret->days)
+                      : ledger_value_text(c, (expr_value){EXPR_NUM, m->days, S("")}, &ret->days));
+}
+
+bool ledger_step_line(cx *c, ledger_hold *h, uint32_t row, const ledger_step *x, sb *out)
+{
+    static const book_milestone fresh = {.plan = INT64_MIN,
+                                         .forecast = INT64_MIN,
+                                         .actual = INT64_MIN,
+                                         .started = INT64_MIN,
+                                         .baseline = INT64_MIN,
+                                         .days = __builtin_nan("")};
+    str code = str_trim(x->milestone);
+    const book_milestone *m = standing(&h->b->rows[row], code);
+    step_read s;
     TRY(check_step(c, x, code));
     if (!m && x->removed)
         return fail(c, ERR_UNKNOWN, "没有节点 " STR_FMT, "there is no milestone " STR_FMT,
                     STR_ARG(code));
     bool is_new = !m;
     m = m ? m : &fresh;
-    if (!day_or(c, x->plan, m->plan, &plan) || !day_or(c, x->forecast, m->forecast, &forecast) ||
-        !day_or(c, x->actual, m->actual, &actual) ||
-        !(x->days.p ? book_read_value(c, &number, NULL, x->days, NULL, NULL, &days)
-                    : ledger_value_text(c, (expr_value){EXPR_NUM, m->days, S("")}, &days)))
+    if (!read_step(c, m, x, &s))
         return refuse_here(c, code);
-    if (!is_new && !x->removed && same_step(m, x, plan, forecast, actual, days))
+    if (!is_new && !x->removed && same_step(m, x, &s))
         return true;
     const str cells[] = {h->b->rows[row].code,
                          code,
                          x->removed ? S("yes") : S(""),
                          text_or(x->name, m->name),
-                         plan,
-                         forecast,
-                         actual,
+                         s.plan,
+                         s.forecast,
+                         s.actual,
                          text_or(x->depends_on, m->depends_on),
-                         days,
-                         text_or(x->owner, m->owner)};
+                         s.days,
+                         text_or(x->owner, m->owner),
+                         s.started,
+                         s.baseline};
     for (size_t i = 0; i < COUNT_OF(cells); i++)
         put_cell(out, cells[i], i + 1 < COUNT_OF(cells) ? ',' : '\n');
     return true;
 }
 
-static bool put_steps(cx *c, writing *w, const ledger_step *steps, size_t n)
+static bool put_steps(cx *c, writing *w, const ledger_step *steps, size_t n, steps_plan *plan)
 {
     uint32_t row;
     TRY(writing_row(c, w, ACT_LEDGER, &row) && writing_there(c, &w->h, row));
@@ -230,17 +253,20 @@ static bool put_steps(cx *c, writing *w, const ledger_step *steps, size_t n)
         return fail(c, ERR_USAGE, "这种台账没有节点", "rows of this ledger have no milestones");
     sb_putz(&w->text, LEDGER_MILESTONES_HEAD);
     for (size_t i = 0; i < n; i++)
-        TRY(ledger_step_line(c, &w->h, row, &steps[i], &w->text));
-    return true;
+        TRY(ledger_step_line(c, &w->h, row, &steps[i], &w->text) &&
+            steps_take(c, plan, w->h.b, row, &steps[i]));
+    return steps_check_all(c, plan);
 }
 
 bool ledger_milestones(cx *c, const desk *d, const ledger_order *o, const ledger_step *steps,
                        size_t n, ledger_refusal *why)
 {
     writing w = {.c = c, .o = o, .why = why};
-    bool ok = writing_begin(c, d, o, "milestones", &w) && put_steps(c, &w, steps, n) &&
+    steps_plan plan = {0};
+    bool ok = writing_begin(c, d, o, "milestones", &w) && put_steps(c, &w, steps, n, &plan) &&
               (sb_ok(&w.text) || fail_memory(c)) &&
               (w.text.n == sizeof LEDGER_MILESTONES_HEAD - 1 || writing_finish(c, &w));
+    steps_done(&plan);
     writing_end(&w);
     return ok;
 }

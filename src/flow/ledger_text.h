@@ -2,7 +2,7 @@
  * a header by which it is known:
  *   code,.act,.stage,.note,FIELD…                              add, set, move:CODE, remove, restore
  *   code,series,period,plan,actual
- *   code,milestone,removed,name,plan,forecast,actual,depends_on,days,owner
+ *   code,milestone,removed,name,plan,forecast,actual,depends_on,days,owner,started,baseline
  *   code,field,hash,name,media,size,removed
  *   code,text                                                  a comment
  * An empty cell says nothing, "-" takes a value away. A text has the fields that its rows write. */
@@ -13,7 +13,7 @@
 
 #define LEDGER_SERIES_HEAD "code,series,period,plan,actual\n"
 #define LEDGER_MILESTONES_HEAD                                                                     \
-    "code,milestone,removed,name,plan,forecast,actual,depends_on,days,owner\n"
+    "code,milestone,removed,name,plan,forecast,actual,depends_on,days,owner,started,baseline\n"
 str ledger_text_kind(str text); /* rows series milestones files comments; "" for another */
 
 /* A text of rows in the making: `used` says which fields have a column. */

@@ -318,7 +318,9 @@ bool put_ledger_series(cx *c, const call *k, reply *r)
 
 static bool read_step(cx *c, json_t *one, ledger_step *s)
 {
-    TRY(write_known(c, one, "milestone name plan forecast actual depends_on days owner removed") &&
+    TRY(write_known(
+            c, one,
+            "milestone name plan forecast actual depends_on days owner started baseline removed") &&
         write_text(c, one, "milestone", &s->milestone) &&
         write_flag(c, one, "removed", &s->removed));
     const struct {
@@ -330,7 +332,9 @@ static bool read_step(cx *c, json_t *one, ledger_step *s)
                  {"actual", &s->actual},
                  {"depends_on", &s->depends_on},
                  {"days", &s->days},
-                 {"owner", &s->owner}};
+                 {"owner", &s->owner},
+                 {"started", &s->started},
+                 {"baseline", &s->baseline}};
     for (size_t i = 0; i < COUNT_OF(parts); i++)
         TRY(part_text(c, one, parts[i].name, parts[i].to));
     return true;

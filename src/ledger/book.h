@@ -65,7 +65,8 @@ typedef struct book_point { /* of a series; sorted by series, period */
 
 typedef struct book_milestone {
     str code, name, depends_on, owner; /* depends_on: codes separated by ; */
-    int64_t plan, forecast, actual;    /* days; INT64_MIN = none */
+    int64_t plan, forecast, actual;    /* days of its finish; INT64_MIN = none */
+    int64_t started, baseline;         /* work on it began; its finish by the first plan */
     double days;                       /* working days it takes; NaN */
 } book_milestone;
 

@@ -139,7 +139,8 @@ static bool take_point(text_reader *t)
            one_event(t, row, BOOK_SERIES);
 }
 
-/* ---- milestones: code, milestone, removed, name, plan, forecast, actual, depends_on, days, owner ---- */
+/* ---- milestones: code, milestone, removed, name, plan, forecast, actual, depends_on, days, owner;
+ * of newer texts also: started, baseline ---- */
 static int64_t day_of(str s)
 {
     period p;
@@ -149,7 +150,7 @@ static int64_t day_of(str s)
 static bool take_milestone(text_reader *t)
 {
     uint32_t row, i = 0;
-    TRY(t->r.n == 10 || torn(t));
+    TRY(t->r.n == 10 || t->r.n == 12 || torn(t));
     TRY(book_row_of(t->c, t->b, cell(t, 0), false, &row));
     book_row *r = &t->b->rows[row];
     size_t cap = r->cap_milestones;
@@ -175,6 +176,8 @@ static bool take_milestone(text_reader *t)
     m->plan = day_of(cell(t, 4));
     m->forecast = day_of(cell(t, 5));
     m->actual = day_of(cell(t, 6));
+    m->started = day_of(cell(t, 10));
+    m->baseline = day_of(cell(t, 11));
     m->days = book_number(&number, cell(t, 8));
     return keep(t, cell(t, 3), &m->name) && keep(t, cell(t, 7), &m->depends_on) &&
            keep(t, cell(t, 9), &m->owner) && one_event(t, row, BOOK_MILESTONE);

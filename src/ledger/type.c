@@ -131,12 +131,13 @@ static bool read_all(reading *r, json_t *root)
 {
     ledger_type *t = r->t;
     str form;
-    TRY(type_known(r, root,
-                   "code name name_en group form note note_en codes title area org also_orgs "
-                   "private unit_level belongs "
-                   "fields stages moves series milestones checks alerts summaries views list sort "
-                   "calendar "
-                   "card children guard guard_text guard_text_en print letters") &&
+    TRY(type_known(
+            r, root,
+            "code name name_en group form note note_en codes title area org also_orgs "
+            "private unit_level belongs "
+            "fields stages moves series milestones checks alerts summaries views list sort "
+            "calendar "
+            "card children guard guard_text guard_text_en print letters gantt map investment") &&
         type_code(r, root, "code", &t->code) && type_named(r, root, "name", true, &t->name) &&
         type_named(r, root, "note", false, &t->note) &&
         type_text(r, root, "group", false, &t->group) && type_text(r, root, "form", false, &form) &&
@@ -144,9 +145,10 @@ static bool read_all(reading *r, json_t *root)
         type_flag(r, root, "unit_level", &t->unit_level) &&
         type_flag(r, root, "milestones", &t->milestones));
     return type_read_fields(r, root) && type_read_stages(r, root) && read_roles(r, root) &&
-           type_read_move_codes(r, root) && type_read_formulas(r, root) &&
-           type_read_moves(r, root) && type_read_alerts(r, root) && type_read_summaries(r, root) &&
-           type_read_shown(r, root) && type_read_letters(r, root) && type_depend(r);
+           type_read_drawn(r, root) && type_read_move_codes(r, root) &&
+           type_read_formulas(r, root) && type_read_moves(r, root) && type_read_alerts(r, root) &&
+           type_read_summaries(r, root) && type_read_shown(r, root) && type_read_letters(r, root) &&
+           type_depend(r);
 }
 
 static bool load(cx *c, const char *file, str json, json_t **ret)

@@ -148,6 +148,39 @@ typedef struct type_view {
 typedef struct type_child {
     str type, field;
 } type_child;
+/* How rows are drawn in time: date fields of their first and last day; UINT32_MAX = none. */
+typedef struct type_span {
+    uint32_t from, to;
+} type_span;
+typedef struct type_gantt {
+    bool is;
+    type_span plan, forecast, actual, baseline; /* plan.to is the end of a row's schedule */
+} type_gantt;
+/* Where rows lie: degrees east and north, and what is summed up by area; UINT32_MAX = none. */
+typedef struct type_map {
+    bool is;
+    uint32_t lon, lat, value;
+} type_map;
+/* Rows whose monthly amounts are a part of an indicator of the desk (fixed-asset investment): which of
+ * their series and fields say what; UINT32_MAX and "" = none. Amounts in the unit of the indicator. */
+typedef struct type_domain {
+    str domain;    /* option of the field `domain`; "" = of none */
+    str indicator; /* its published total */
+    str within;    /* indicator that it is a part of beside being a domain: an overlap; "" = none */
+} type_domain;
+typedef struct type_investment {
+    bool is;
+    uint32_t series, adjust;           /* done a month; change of the planned total */
+    uint32_t total, before, before_to; /* planned; done up to and including a month */
+    uint32_t land; /* of the total, what is paid for land: no investment to come */
+    uint32_t entered, left, stopped; /* the statistical library */
+    uint32_t capacity;               /* a month at most */
+    uint32_t expected, probability;  /* month of entry, percent */
+    uint32_t domain;
+    str indicator, real_estate;
+    const type_domain *domains;
+    uint32_t n_domains;
+} type_investment;
 typedef struct type_print_column {
     type_name name;
     const expr *value;
@@ -172,6 +205,7 @@ typedef struct type_uses {
     /* Expressions over rows of other types, linked('t','f','…'): type_inner() looks into them. */
     struct type_inner {
         str type, text;
+        bool number; /* what is summed up, else a condition */
     } inner[TYPE_MAX_USES];
     uint32_t n_inner;
 } type_uses;
@@ -210,6 +244,9 @@ struct ledger_type {
     uint32_t n_children;
     const expr *guard;
     type_name guard_text;
+    type_gantt gantt;
+    type_map map;
+    type_investment investment;
     type_name print_title, print_note;
     const type_print_column *print;
     uint32_t n_print;
@@ -252,13 +289,22 @@ typedef enum type_function {
     FN_LAST_PERIOD,
     FN_AT,
     FN_REACH,
+    FN_BETWEEN,
+    FN_UPTO,
+    FN_AFTER,
     FN_LATE_MILESTONES,
     FN_NEXT_MILESTONE,
     FN_MILESTONES,
     FN_MILESTONES_DONE,
+    FN_DUE_MILESTONES,
+    FN_SLACK,
+    FN_SHOULD_START,
+    FN_SCHEDULE_END,
     FN_OF,
     FN_LINKED,
     FN_ROWS,
+    FN_LINKED_SUM,
+    FN_ROWS_SUM,
     FN_LEVEL,
     FN_GROWTH,
     FN_BASE,

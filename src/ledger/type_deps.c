@@ -31,6 +31,9 @@ static void see(void *user, bool function, uint32_t id, str name)
     t->shifting |= (id >= FN_OF && id <= FN_BASE);
     t->figures |= id == FN_LEVEL || id == FN_GROWTH || id == FN_BASE;
     w->asker |= id == FN_ME || id == FN_MINE;
+    bool schedule = id >= FN_SLACK && id <= FN_SCHEDULE_END;
+    if (schedule && w->of != UINT32_MAX && t->fields[t->gantt.plan.to].formula)
+        w->needs[w->of * t->n_fields + t->gantt.plan.to]++; /* its end */
 }
 
 static void look_at(looks *w, uint32_t field)

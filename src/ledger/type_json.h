@@ -48,7 +48,7 @@ bool type_condition(reading *r, json_t *o, const char *member, const expr **ret)
 void *type_new(reading *r, size_t n, size_t size);
 #define TYPE_NEW(r, n, type) ((type *)type_new((r), (size_t)(n) + 1, sizeof(type)))
 
-/* ---- type_fields.c, type_moves.c, type_shown.c ---- */
+/* ---- type_fields.c, type_moves.c, type_shown.c, type_drawn.c ---- */
 bool type_read_fields(reading *r, json_t *root) CHECKED;
 bool type_read_formulas(reading *r, json_t *root) CHECKED; /* once all names are known */
 bool type_read_stages(reading *r, json_t *root) CHECKED;
@@ -57,6 +57,7 @@ bool type_read_moves(reading *r, json_t *root) CHECKED;
 bool type_read_alerts(reading *r, json_t *root) CHECKED; /* and checks */
 bool type_read_summaries(reading *r, json_t *root) CHECKED;
 bool type_read_shown(reading *r, json_t *root) CHECKED;   /* list, views, children, print, guard */
+bool type_read_drawn(reading *r, json_t *root) CHECKED;   /* gantt, map, investment */
 bool type_read_letters(reading *r, json_t *root) CHECKED; /* letter.c; once the alerts are known */
 /* type_scope.c: what an expression of this type may name. */
 bool type_scope(cx *c, const ledger_type *t, bool aggregate, arena *a, type_uses *uses,

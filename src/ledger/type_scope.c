@@ -17,7 +17,7 @@ static const struct {
 };
 
 /* Arguments, one letter each: f file field, c checklist, s series, l link, T type of a ledger,
- * F field of that type, x expression over its rows, m move, g stage, t text, d date or period, * any;
+ * F field of that type, x condition over its rows, v amount of its rows, m move, g stage, t text, d date or period, * any;
  * a capital A at the end: as many more as wanted. What may be left out stands behind a bar. */
 static const struct {
     const char *name, *args;
@@ -37,13 +37,22 @@ static const struct {
     {"last_period", "s", FN_LAST_PERIOD, EXPR_TEXT},
     {"at", "st", FN_AT, EXPR_NUM},
     {"reach", "sn", FN_REACH, EXPR_TEXT},
+    {"between", "stt", FN_BETWEEN, EXPR_NUM},
+    {"upto", "st", FN_UPTO, EXPR_NUM},
+    {"after", "st", FN_AFTER, EXPR_NUM},
     {"late_milestones", "", FN_LATE_MILESTONES, EXPR_NUM},
     {"next_milestone", "", FN_NEXT_MILESTONE, EXPR_DATE},
     {"milestones", "", FN_MILESTONES, EXPR_NUM},
     {"milestones_done", "", FN_MILESTONES_DONE, EXPR_NUM},
+    {"due_milestones", "n", FN_DUE_MILESTONES, EXPR_NUM},
+    {"slack", "", FN_SLACK, EXPR_NUM},
+    {"should_start", "", FN_SHOULD_START, EXPR_NUM},
+    {"schedule_end", "", FN_SCHEDULE_END, EXPR_DATE},
     {"of", "lF", FN_OF, EXPR_TEXT},
     {"linked", "TF|x", FN_LINKED, EXPR_NUM},
     {"rows", "TF*|x", FN_ROWS, EXPR_NUM},
+    {"linked_sum", "TFv|x", FN_LINKED_SUM, EXPR_NUM},
+    {"rows_sum", "TF*v|x", FN_ROWS_SUM, EXPR_NUM},
     {"level", "t*t", FN_LEVEL, EXPR_NUM},
     {"growth", "t*t", FN_GROWTH, EXPR_NUM},
     {"base", "t*t", FN_BASE, EXPR_NUM},
@@ -142,6 +151,7 @@ static bool arg_fits(const ledger_type *t, char want, const expr_arg *a)
     case 'T':
     case 'F':
     case 'x':
+    case 'v':
         return text;
     case 't':
         return a->kind == EXPR_TEXT;
@@ -172,6 +182,7 @@ static const char *said(char want, bool en)
     case 'F':
         return en ? "the code of a field in quotes" : "引号内的字段代码";
     case 'x':
+    case 'v':
         return en ? "an expression in quotes" : "引号内的表达式";
     default:
         return en ? "text" : "文字";
@@ -219,23 +230,31 @@ static bool kind_of_other(cx *c, const ledger_type *t, const expr_arg *args, exp
     return true;
 }
 
-static bool want_inner(cx *c, arena *a, type_uses *u, str type, str text)
+static bool want_inner(cx *c, arena *a, type_uses *u, str type, str text, bool number)
 {
     for (uint32_t i = 0; i < u->n_inner; i++)
-        if (str_eq(u->inner[i].type, type) && str_eq(u->inner[i].text, text))
+        if (u->inner[i].number == number && str_eq(u->inner[i].type, type) &&
+            str_eq(u->inner[i].text, text))
             return true;
     if (u->n_inner == TYPE_MAX_USES)
         return fail(c, ERR_LIMIT, "引号内的表达式过多（至多 %d 个）",
                     "has too many expressions in quotes (at most %d)", TYPE_MAX_USES);
     struct type_inner *one = &u->inner[u->n_inner++];
+    one->number = number;
     return (arena_str(a, type, &one->type) && arena_str(a, text, &one->text)) || fail_memory(c);
 }
 
-/* Is the last of n arguments an expression: "TF|x" with three. */
-static bool takes_expr(const char *want, uint32_t n)
+/* The arguments that are expressions over rows of the type that the first one names. */
+static bool want_inners(cx *c, const scoped *w, const char *want, const expr_arg *args, uint32_t n)
 {
-    size_t all = strlen(want);
-    return want[all - 1] == 'x' && n == all - 1;
+    uint32_t i = 0;
+    for (; *want && i < n; want++) {
+        if (*want == 'x' || *want == 'v')
+            TRY(type_use_values(c, w->a, w->uses, args[0].value.text) &&
+                want_inner(c, w->a, w->uses, args[0].value.text, args[i].value.text, *want == 'v'));
+        i += *want != '|';
+    }
+    return true;
 }
 
 static bool find_function(void *user, str name, const expr_arg *args, uint32_t n, uint32_t *ret_id,
@@ -247,13 +266,14 @@ static bool find_function(void *user, str name, const expr_arg *args, uint32_t n
         if (!str_eqz(name, functions[i].name))
             continue;
         TRY(args_fit(c, t, name, functions[i].args, args, n));
+        if (functions[i].id >= FN_SLACK && functions[i].id <= FN_SCHEDULE_END && !t->gantt.is)
+            return fail(c, ERR_FORMAT, STR_FMT "() 要有 gantt：计划的起止字段",
+                        STR_FMT "() needs `gantt`: the fields of the plan", STR_ARG(name));
         *ret_id = functions[i].id;
         *ret_kind = functions[i].kind;
         if (functions[i].args[0] == 'T')
             return type_want_field(c, w->a, w->uses, args[0].value.text, args[1].value.text) &&
-                   (!takes_expr(functions[i].args, n) ||
-                    (type_use_values(c, w->a, w->uses, args[0].value.text) &&
-                     want_inner(c, w->a, w->uses, args[0].value.text, args[n - 1].value.text)));
+                   want_inners(c, w, functions[i].args, args, n);
         return functions[i].id != FN_OF ||
                (type_use_values(c, w->a, w->uses, t->fields[args[0].id].to) &&
                 kind_of_other(c, t, args, ret_kind));
@@ -298,8 +318,12 @@ bool type_inner(cx *c, arena *a, const ledger_type *t, type_uses *u, uint32_t i)
     expr_scope s;
     const expr *e;
     TRY(type_scope(c, t, false, a, u, &s) && expr_compile(c, u->inner[i].text, &s, &e));
+    str text = u->inner[i].text;
+    if (u->inner[i].number)
+        return expr_kind_of(e) == EXPR_NUM || fail(c, ERR_USAGE, "“" STR_FMT "” 不是数",
+                                                   "“" STR_FMT "” is no number", STR_ARG(text));
     return expr_is_condition(e) || fail(c, ERR_USAGE, "“" STR_FMT "” 不是条件",
-                                        "“" STR_FMT "” is no condition", STR_ARG(u->inner[i].text));
+                                        "“" STR_FMT "” is no condition", STR_ARG(text));
 }
 
 bool type_scope(cx *c, const ledger_type *t, bool aggregate, arena *a, type_uses *uses,

@@ -2,6 +2,7 @@
 #include "ledger/view.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "ledger/nodes.h"
 #include <math.h>
 
 #define VIEW_DEPTH 4 /* linked() within linked() */
@@ -139,7 +140,80 @@ static expr_value reach(const view_row *at, const expr_value *args, uint32_t nam
     return text_of(period_text_of(at, (period){FREQ_M, year * 12 + month - 1 + (int)more}));
 }
 
+/* Months of a series, from a day to a day: a period counts where its last day lies. */
+static expr_value stretch(const view_row *at, uint32_t fn, const expr_value *args, uint32_t name)
+{
+    uint32_t n;
+    bool plan;
+    const book_point *list = points_of(at, name, &n, &plan);
+    int64_t from = INT64_MIN, to = INT64_MAX;
+    double sum = NAN;
+    period p, q;
+    if (!period_parse_iso(args[1].text, &p) ||
+        (fn == FN_BETWEEN && !period_parse_iso(args[2].text, &q)))
+        return num_of(EXPR_NUM, NAN);
+    if (fn == FN_UPTO)
+        to = period_last_day(p);
+    else
+        from = fn == FN_AFTER ? period_last_day(p) + 1 : period_first_day(p);
+    if (fn == FN_BETWEEN)
+        to = period_last_day(q);
+    for (uint32_t i = 0; i < n; i++) {
+        double v = amount(&list[i], plan);
+        int64_t day = period_last_day(point_period(at, &list[i]));
+        if (!isnan(v) && day >= from && day <= to)
+            sum = isnan(sum) ? v : sum + v;
+    }
+    return num_of(EXPR_NUM, sum);
+}
+
 /* ---- milestones ---- */
+/* The last day of the row's plan: entered, or worked out. */
+static double plan_end(const view_row *at)
+{
+    view_row row = *at;
+    expr_env env;
+    view_env(&row, &env);
+    return env.name(env.user, at->b->type->gantt.plan.to).num;
+}
+
+/* The schedule of the row; its end is the last day of its plan. */
+static expr_value schedule_call(const view_row *at, uint32_t fn)
+{
+    const book_row *r = row_of(at);
+    double planned = plan_end(at);
+    uint32_t late = 0;
+    nodes s;
+    int64_t end = isnan(planned) ? SCHEDULE_NONE : (int64_t)planned;
+    if (!r->n_milestones ||
+        !nodes_run(r->milestones, r->n_milestones, at->v->days, at->v->today, end, &s))
+        return num_of(fn == FN_SCHEDULE_END ? EXPR_DATE : EXPR_NUM,
+                      fn == FN_SHOULD_START && !r->n_milestones ? 0 : NAN);
+    for (uint32_t i = 0; s.fault == SCHEDULE_FINE && i < s.n; i++) {
+        bool begun = s.tasks[i].started != SCHEDULE_NONE;
+        late += s.slots[i].state == SCHEDULE_SHOULD_START ||
+                (s.slots[i].state == SCHEDULE_LATE && !begun);
+    }
+    bool known = s.fault == SCHEDULE_FINE;
+    double slack = known && s.sum.open && end != SCHEDULE_NONE ? s.sum.slack : NAN;
+    nodes_done(&s);
+    if (fn == FN_SCHEDULE_END)
+        return num_of(EXPR_DATE, known ? (double)s.sum.finish : NAN);
+    return num_of(EXPR_NUM, fn == FN_SLACK ? slack : known ? late : NAN);
+}
+
+static expr_value due_milestones(const view_row *at, double days)
+{
+    const book_row *r = row_of(at);
+    uint32_t due = 0;
+    for (uint32_t i = 0; i < r->n_milestones; i++) {
+        const book_milestone *m = &r->milestones[i];
+        due += m->actual == INT64_MIN && m->plan != INT64_MIN && m->plan >= at->v->today &&
+               (double)(m->plan - at->v->today) <= days;
+    }
+    return num_of(EXPR_NUM, isnan(days) ? NAN : due);
+}
+
 static expr_value milestone_call(const view_row *at, uint32_t fn)
 {
     const book_row *r = row_of(at);
@@ -199,7 +273,7 @@ static const expr *inner_of(ledger_view *v, const ledger_type *t, str text)
     v->cap_inner = (uint32_t)cap;
     struct view_inner *one = &v->inner[v->n_inner++];
     *one = (struct view_inner){t, text, NULL};
-    if (!type_filter(v->c, t, text, &uses, &one->e)) {
+    if (!type_expression(v->c, t, text, &uses, &one->e)) {
         one->e = NULL;
         cx_clear(v->c);
     }
@@ -228,35 +302,76 @@ static void keep_count(ledger_view *v, str key, uint32_t count)
         (void)!map_put(v->counts, kept, count); /* else it is counted again */
 }
 
-/* How many rows of a type hold `code` in a field, of those for which the expression holds. */
-static double holders(const view_row *at, const expr_value *args, str code, const expr_value *only)
+/* Rows of another type that hold `code` in a field. */
+typedef struct held {
+    const book *b;
+    uint32_t field, n;
+    const uint32_t *rows;
+} held;
+
+static bool holders(const view_row *at, const expr_value *args, str code, held *ret)
 {
     ledger_view *v = at->v;
-    const book *other = v->book ? v->book(v->user, args[0].text) : NULL;
-    const uint32_t *list;
-    uint32_t n, field, count = 0;
-    if (!other || !code.n || v->depth >= VIEW_DEPTH)
+    ret->b = v->book ? v->book(v->user, args[0].text) : NULL;
+    if (!ret->b || !code.n || v->depth >= VIEW_DEPTH)
+        return false;
+    ret->field = type_field_of(ret->b->type, args[1].text);
+    if (ret->field == UINT32_MAX || !book_indexed(ret->b, ret->field))
+        return false; /* not prepared: no number rather than a wrong one */
+    book_holders(ret->b, ret->field, code, &ret->rows, &ret->n);
+    return true;
+}
+
+/* How many of them, of those for which the expression holds. */
+static double count_held(const view_row *at, const expr_value *args, str code,
+                         const expr_value *only)
+{
+    ledger_view *v = at->v;
+    uint32_t count = 0;
+    held w;
+    if (!holders(at, args, code, &w))
         return NAN;
-    field = type_field_of(other->type, args[1].text);
-    if (field == UINT32_MAX)
+    const expr *e = only ? inner_of(v, w.b->type, only->text) : NULL;
+    if (only && (!e || !expr_is_condition(e)))
         return NAN;
-    const expr *e = only ? inner_of(v, other->type, only->text) : NULL;
-    if (only && !e)
-        return NAN;
-    if (!book_indexed(other, field))
-        return NAN; /* not prepared: no number rather than a wrong one */
-    book_holders(other, field, code, &list, &n);
     char room[320];
-    str key = v->counts && n > FEW ? count_key(room, other, field, e, code) : S("");
+    str key = v->counts && w.n > FEW ? count_key(room, w.b, w.field, e, code) : S("");
     uint32_t before = key.n ? map_get(v->counts, key) : MAP_NONE;
     if (before != MAP_NONE)
         return before;
     v->depth++;
-    for (uint32_t i = 0; i < n; i++)
-        count += counts(v, other, list[i]) && (!e || view_true(v, other, list[i], e));
+    for (uint32_t i = 0; i < w.n; i++)
+        count += counts(v, w.b, w.rows[i]) && (!e || view_true(v, w.b, w.rows[i], e));
     v->depth--;
     keep_count(v, key, count);
     return count;
+}
+
+/* What their amounts sum up to: 0 of no rows, missing where there are rows and none has an amount. */
+static double sum_held(const view_row *at, const expr_value *args, str code,
+                       const expr_value *amount_text, const expr_value *only)
+{
+    ledger_view *v = at->v;
+    double sum = 0;
+    uint32_t n = 0, told = 0;
+    held w;
+    if (!holders(at, args, code, &w))
+        return NAN;
+    const expr *x = inner_of(v, w.b->type, amount_text->text);
+    const expr *e = only ? inner_of(v, w.b->type, only->text) : NULL;
+    if (!x || (only && (!e || !expr_is_condition(e))))
+        return NAN;
+    v->depth++;
+    for (uint32_t i = 0; i < w.n; i++) {
+        if (!counts(v, w.b, w.rows[i]) || (e && !view_true(v, w.b, w.rows[i], e)))
+            continue;
+        double one = view_value(v, w.b, w.rows[i], x).num;
+        n++;
+        told += !isnan(one);
+        sum += isnan(one) ? 0 : one;
+    }
+    v->depth--;
+    return n && !told ? NAN : sum;
 }
 
 static expr_value other_field(const view_row *at, const expr_value *args, uint32_t link)
@@ -329,6 +444,17 @@ static expr_value own_call(const view_row *at, uint32_t id, const expr_value *ar
     }
 }
 
+static expr_value held_call(const view_row *at, uint32_t id, const expr_value *args, uint32_t n)
+{
+    bool here = id == FN_LINKED || id == FN_LINKED_SUM;
+    uint32_t next = here ? 2 : 3; /* the argument behind the code that is looked for */
+    str code = here ? row_of(at)->code : args[2].text;
+    if (id == FN_LINKED || id == FN_ROWS)
+        return num_of(EXPR_NUM, count_held(at, args, code, n > next ? &args[next] : NULL));
+    return num_of(EXPR_NUM,
+                  sum_held(at, args, code, &args[next], n > next + 1 ? &args[next + 1] : NULL));
+}
+
 static expr_value call(void *user, uint32_t id, const expr_value *args, const uint32_t *names,
                        uint32_t n)
 {
@@ -342,6 +468,16 @@ static expr_value call(void *user, uint32_t id, const expr_value *args, const ui
         return series_call(at, id, args, names[0]);
     case FN_REACH:
         return reach(at, args, names[0]);
+    case FN_BETWEEN:
+    case FN_UPTO:
+    case FN_AFTER:
+        return stretch(at, id, args, names[0]);
+    case FN_DUE_MILESTONES:
+        return due_milestones(at, args[0].num);
+    case FN_SLACK:
+    case FN_SHOULD_START:
+    case FN_SCHEDULE_END:
+        return schedule_call(at, id);
     case FN_LATE_MILESTONES:
     case FN_NEXT_MILESTONE:
     case FN_MILESTONES:
@@ -350,9 +486,10 @@ static expr_value call(void *user, uint32_t id, const expr_value *args, const ui
     case FN_OF:
         return other_field(at, args, names[0]);
     case FN_LINKED:
-        return num_of(EXPR_NUM, holders(at, args, row_of(at)->code, n > 2 ? &args[2] : NULL));
     case FN_ROWS:
-        return num_of(EXPR_NUM, holders(at, args, args[2].text, n > 3 ? &args[3] : NULL));
+    case FN_LINKED_SUM:
+    case FN_ROWS_SUM:
+        return held_call(at, id, args, n);
     case FN_LEVEL:
     case FN_GROWTH:
     case FN_BASE:

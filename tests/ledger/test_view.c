@@ -19,7 +19,7 @@ static const char fields[] =
     ",{`code`:`quarter`,`name`:`四分之一`,`kind`:`number`,`formula`:`half / 2`}"
     ",{`code`:`children`,`name`:`下级`,`kind`:`number`,`formula`:`linked('t', 'parent')`}";
 static const char more[] =
-    ",`area`:`area`,`milestones`:true"
+    ",`area`:`area`,`milestones`:true,`gantt`:{`plan`:[``,`due`]}"
     ",`moves`:[{`code`:`report`,`name`:`报`,`from`:[`open`],`to`:`open`},"
     "{`code`:`end`,`name`:`完`,`from`:[`open`],`to`:`done`}]"
     ",`series`:[{`code`:`rev`,`name`:`收入`,`frequency`:`M`,`plan`:true,`actual`:true},"
@@ -258,6 +258,14 @@ static void test_series(void **state)
         {"A", "ytd(rev)", "60"},
         {"A", "sum(rev.actual)", "60"},
         {"A", "sum(rev.plan)", "100"},
+        {"A", "between(rev, '2024-02', '2024-04')", "50"},
+        {"A", "between(rev, '2024-05', '2024-06')", "?"},
+        {"A", "between(rev, '2024-Q1', '2024-Q1')", "30"},
+        {"A", "upto(rev, '2024-02')", "30"},
+        {"A", "after(rev, '2024-02')", "30"},
+        {"A", "after(rev, '2024-01-31')", "50"},
+        {"A", "after(rev, 'x')", "?"},
+        {"A", "after(rev.plan, '2024-01')", "60"},
         {"A", "last(rev)", "30"},
         {"A", "last_period(rev)", "2024-04"},
         {"A", "last_period(rev.plan)", "2024-02"},
@@ -360,6 +368,30 @@ static void test_milestones(void **state)
     end(&w);
 }
 
+static void test_schedule(void **state)
+{
+    static const case_ list[] = {
+        {"A", "slack()", "-1"},
+        {"A", "should_start()", "1"},
+        {"A", "schedule_end()", "2024-07-01"},
+        {"A", "due_milestones(7)", "1"},
+        {"A", "due_milestones(0)", "0"},
+        {"B", "slack()", "?"},
+        {"B", "should_start()", "0"},
+        {"B", "schedule_end()", "?"},
+        {"C", "slack()", "-36"}, /* it was to end in May */
+        {"C", "schedule_end()", "2024-06-20"},
+    };
+    world w;
+    begin(&w);
+    put(&w, false, "milestones", 4, "2024-06-05", "li",
+        "code,milestone,removed,name,plan,forecast,actual,depends_on,days,owner,started,baseline\n"
+        "A,m1,,一,2024-06-20,,,,5,,,2024-06-19\nA,m2,,二,2024-06-30,,,m1;gone,5,,,\n"
+        "C,m1,,一,,,,,3,,,\n");
+    CASES(&w, list);
+    end(&w);
+}
+
 static void test_other_rows(void **state)
 {
     static const case_ list[] = {
@@ -381,6 +413,12 @@ static void test_other_rows(void **state)
         {"A", "linked('u', 'none')", "?"},
         {"A", "linked('u', 'amount')", "?"}, /* nobody prepared it: no number */
         {"A", "linked('none', 'about')", "?"},
+        {"A", "linked_sum('u', 'about', 'amount')", "55"},
+        {"A", "linked_sum('u', 'about', 'amount', 'amount > 10')", "50"},
+        {"C", "linked_sum('u', 'all', 'amount')", "0"},
+        {"B", "linked_sum('u', 'about', 'amount')", "?"},
+        {"A", "linked_sum('u', 'about', 'title')", "?"},
+        {"A", "rows_sum('t', 'parent', 'A', 'amount')", "2"},
         {"A", "rows('t', 'parent', code)", "2"},
         {"A", "rows('t', 'parent', 'A', 'amount > 1')", "1"},
         {"B", "rows('t', 'parent', owner)", "0"},
@@ -534,12 +572,12 @@ static void test_nobody(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),       cmocka_unit_test(test_moves),
-        cmocka_unit_test(test_series),      cmocka_unit_test(test_reach),
-        cmocka_unit_test(test_milestones),  cmocka_unit_test(test_other_rows),
-        cmocka_unit_test(test_stale_index), cmocka_unit_test(test_depth),
-        cmocka_unit_test(test_lacking),     cmocka_unit_test(test_draft),
-        cmocka_unit_test(test_nobody),
+        cmocka_unit_test(test_names),      cmocka_unit_test(test_moves),
+        cmocka_unit_test(test_series),     cmocka_unit_test(test_reach),
+        cmocka_unit_test(test_milestones), cmocka_unit_test(test_schedule),
+        cmocka_unit_test(test_other_rows), cmocka_unit_test(test_stale_index),
+        cmocka_unit_test(test_depth),      cmocka_unit_test(test_lacking),
+        cmocka_unit_test(test_draft),      cmocka_unit_test(test_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

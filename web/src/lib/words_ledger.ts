@@ -8,6 +8,7 @@ export const ledgerWords = {
   ledOpenOf: ['在办 / 共 {n}', 'open of {n}'],
   ledgroup_meeting: ['会议与督办', 'Meetings and supervision'],
   ledgroup_library: ['入库纳统', 'Statistical library'],
+  ledgroup_project: ['重点项目', 'Projects'],
   ledgroup_livelihood: ['民生实事', 'Livelihood'],
   ledgroup_upward: ['向上争取', 'Upward liaison'],
   ledgroup_promotion: ['促进活动与政策', 'Promotion and policy'],
