@@ -227,7 +227,8 @@ const command commands[] = {
      "[TYPE [list|show CODE|add F=V…|set CODE F=V…|move CODE MOVE F=V…|comment CODE TEXT|attach "
      "CODE "
      "FIELD FILE|remove|restore CODE|summary [NAME]|export "
-     "[print] -o FILE|letter NAME CODE [--issue] -o FILE|import FILE]] | define FILE.json",
+     "[print] -o FILE|letters|letter NAME CODE|UNIT [--issue] -o FILE|import FILE]] | define "
+     "FILE.json",
      "台账：查看、登记、修改、流转、评论、附件、汇总；define 定义一种台账",
      "ledgers: show, add, change, move on, comment, attach, sum up; define makes a type",
      "where q view sort columns limit cursor seen note withdrawn summary period output reason "

@@ -329,8 +329,8 @@ static bool issue_letter(cx *c, asked *w, ledger_letter_wanted *l)
 
 static bool run_letter(cx *c, asked *w)
 {
-    static const char how[] =
-        "ledger TYPE letter NAME CODE [--issue | --number LETTER-CODE] -o FILE.docx|.html|.pdf";
+    static const char how[] = "ledger TYPE letter NAME CODE|UNIT [--issue | --number LETTER-CODE] "
+                              "-o FILE.docx|.html|.pdf";
     sb out CLEANUP(sb_done) = {0};
     str ending;
     ledger_letter_wanted l = {.type = w->q.type, .number = arg_str(w->a, "number"), .by = w->o.by};
@@ -347,6 +347,23 @@ static bool run_letter(cx *c, asked *w)
                      os_write_file(c, arg(w->a, "output"), sb_str(&out)));
 }
 
+/* Who is due a letter over a list. */
+static bool run_letters(cx *c, asked *w)
+{
+    static const cli_column columns[] = {{"letter", "函件", "letter", -1, false},
+                                         {"org", "单位", "unit", -1, false},
+                                         {"org_name", "名称", "name", -1, false},
+                                         {"n", "该发条数", "rows", 0, false},
+                                         {"waiting", "刚发过", "had one", 0, false},
+                                         {"unanswered", "逾期未复", "no reply", 0, false}};
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    if (w->n > 1)
+        return usage(c, "ledger TYPE letters [NAME]");
+    return answer_ledger_letters(c, &w->d, w->q.type, w->n ? str_of(w->rest[0]) : S(""), &out) &&
+           cli_print_with(c, w->a, columns, COUNT_OF(columns), sb_str(&out));
+}
+
 /* ---- all of them ---- */
 static const struct {
     const char *verb;
@@ -356,7 +373,7 @@ static const struct {
     {"set", run_set_row},     {"move", run_move},          {"comment", run_comment},
     {"attach", run_attach},   {"series", run_series_cell}, {"remove", run_removed},
     {"restore", run_removed}, {"summary", run_summary},    {"export", run_rows_out},
-    {"letter", run_letter},
+    {"letter", run_letter},   {"letters", run_letters},
 };
 
 static bool run_verb(cx *c, asked *w)
@@ -372,9 +389,9 @@ static bool run_verb(cx *c, asked *w)
     }
     return fail(c, ERR_USAGE,
                 "没有“%s”；可用 list show add set move comment attach series remove restore "
-                "summary export letter",
+                "summary export letter letters",
                 "there is no “%s”; use list show add set move comment attach series remove restore "
-                "summary export letter",
+                "summary export letter letters",
                 w->verb);
 }
 

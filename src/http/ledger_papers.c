@@ -55,6 +55,16 @@ bool get_ledger_letter(cx *c, const call *k, reply *r)
     return answer_bytes(c, &out, report_format_type(w.format), w.format == REPORT_HTML, r);
 }
 
+bool get_ledger_letters(cx *c, const call *k, reply *r)
+{
+    str letter = S("");
+    desk d = call_desk(k);
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    (void)params_get(k->p, "letter", &letter);
+    return answer_ledger_letters(c, &d, k->at, letter, &out) && reply_json(c, &out, r);
+}
+
 static bool issue_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply *r)
 {
     letter_order o = {.url = live_url(k->srv->live), .type = k->at, .code = S(""), .by = S("")};
