@@ -3,6 +3,7 @@
 // usage: audit.mjs ADDRESS REPOSITORY LINK LINK2 [FOLDER]   FOLDER: screenshots
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { check, follow, quiet, text } from './quiet.mjs'
 
 const [base, root, rootLink, viewLink, shots] = process.argv.slice(2)
 const require = createRequire(`${root}/web/package.json`)
@@ -15,16 +16,8 @@ const browser = await chromium.launch({
 const sizes = { desktop: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } }
 const PASSWORD = 'correct horse battery'
 const bad = []
-function check(name, ok, why = '') {
-  console.log(ok ? `ok ${name}` : `${why}\nnot ok ${name}`)
-}
-async function quiet(page) {
-  await page.waitForLoadState('load')
-  await page.waitForFunction(() => !document.querySelector('.state-loading'), null, { timeout: 15000 })
-  await page.waitForTimeout(200)
-}
 async function open(lang, size, hash = '#/board', context = null) {
-  context ??= await browser.newContext({ viewport: sizes[size], reducedMotion: 'reduce' })
+  context ??= follow(await browser.newContext({ viewport: sizes[size], reducedMotion: 'reduce' }))
   const page = await context.newPage()
   page.on('pageerror', e => bad.push(String(e)))
   page.on('console', m => m.type() === 'error' && !/40[134]|422/.test(m.text()) && bad.push(m.text()))
@@ -39,10 +32,9 @@ async function shot(page, name) {
     return r.violations.map(v => `${v.id}: ${v.nodes[0]?.target}`)
   })
   const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth + 1)
-  check(`${name}: nothing is cut off, nothing inaccessible`, !wide && !faults.length, `${wide} ${faults}`)
+  await check(`${name}: nothing is cut off, nothing inaccessible`, !wide && !faults.length, `${wide} ${faults}`)
   if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: true })
 }
-const text = page => page.evaluate(() => document.body.innerText)
 async function enter(link, size) {
   const page = await open('zh', size, `#/link/${link}`)
   await page.getByLabel('新密码').fill(PASSWORD)
@@ -67,25 +59,23 @@ await page.getByRole('button', { name: '谁做了什么' }).waitFor()
 await quiet(page)
 await page.getByRole('button', { name: '谁做了什么' }).click()
 await quiet(page)
-let said = await text(page)
-check('the drawer leads to who did what', said.includes('这个数的全部改动') && /→ 34600/.test(said) && said.includes('li'), said)
-check('with the cause, by whom', said.includes('wang') && said.includes('欠账原因'), said)
-check('and the log of the desk', said.includes('每次写入都在哈希链上') && said.includes('建库'), said)
-check('the address can be sent', page.url().includes('indicator=gdp') && page.url().includes('area=420000'), page.url())
+const says = async (at, test) => test(await text(at))
+await check('the drawer leads to who did what', () => says(page, s => s.includes('这个数的全部改动') && /→ 34600/.test(s) && s.includes('li')), () => text(page))
+await check('with the cause, by whom', () => says(page, s => s.includes('wang') && s.includes('欠账原因')), () => text(page))
+await check('and the log of the desk', () => says(page, s => s.includes('每次写入都在哈希链上') && s.includes('建库')), () => text(page))
+await check('the address can be sent', page.url().includes('indicator=gdp') && page.url().includes('area=420000'), page.url())
 await shot(page, 'audit-figure-zh-desktop')
 await page.getByLabel('何人').fill('li')
 await page.getByRole('button', { name: '筛选' }).click()
 await quiet(page)
-said = await text(page)
-check('by person', !said.includes('wang') && /→ 34600/.test(said), said)
+await check('by person', () => says(page, s => !s.includes('wang') && /→ 34600/.test(s)), () => text(page))
 await page.getByRole('button', { name: '全部', exact: true }).click()
 await page.getByRole('button', { name: '不限此数' }).click()
 await quiet(page)
-check('without a figure the log stays', !(await text(page)).includes('这个数的全部改动') && (await text(page)).includes('建库'))
+await check('without a figure the log stays', async () => !(await text(page)).includes('这个数的全部改动') && (await text(page)).includes('建库'))
 await shot(page, 'audit-zh-desktop')
 await to(page, 'en', '#/audit?area=420000&period=2021-09&indicator=gdp')
-said = await text(page)
-check('in English', said.includes('All that was done to this figure') && said.includes('level') && said.includes('desk made'), said)
+await check('in English', () => says(page, s => s.includes('All that was done to this figure') && s.includes('level') && s.includes('desk made')), () => text(page))
 await page.setViewportSize(sizes.phone)
 await quiet(page)
 await shot(page, 'audit-figure-en-phone')
@@ -99,21 +89,20 @@ for (const hash of ['board?area=420000&period=2021-09', 'indicator/evil?area=420
   'compare?area=420000&period=2021-09', 'targets?area=420000&period=2021-09', 'reports?area=420000&period=2021-09', 'people', 'import']) {
   await to(page, 'zh', '#/' + hash)
   const got = await page.evaluate(() => [window.hacked, document.querySelectorAll('img[src="x"], main script').length])
-  check(`markup is text: ${hash}`, got[0] === undefined && got[1] === 0, got)
+  await check(`markup is text: ${hash}`, got[0] === undefined && got[1] === 0, got)
 }
 await to(page, 'zh', '#/audit?area=420000&period=2021-09&indicator=evil')
-check('and can be read', (await text(page)).includes('<img src=x'), await text(page))
+await check('and can be read', async () => (await text(page)).includes('<img src=x'), () => text(page))
 
 // ---- who has not the right ----
 const view = await enter(viewLink, 'phone')
 await to(view, 'zh', '#/audit?area=420000&period=2021-09&indicator=gdp')
-await view.getByText('34600').first().waitFor({ timeout: 10000 }).catch(() => {})
-said = await text(view)
-check('their figure is told', /→ 34600/.test(said), said)
-check('not the log of the desk, nor the chain', !said.includes('每次写入') && !said.includes('建库') && !said.includes('链哈希'), said)
-check('nor a way to it', !(await view.locator('nav.nav').innerText()).includes('审计'))
+await check('their figure is told', () => says(view, s => /→ 34600/.test(s)), () => text(view))
+const said = await text(view)
+await check('not the log of the desk, nor the chain', !said.includes('每次写入') && !said.includes('建库') && !said.includes('链哈希'), said)
+await check('nor a way to it', !(await view.locator('nav.nav').innerText()).includes('审计'))
 await shot(view, 'audit-viewer-zh-phone')
 await to(view, 'zh', '#/audit?area=430000&period=2021-09&indicator=gdp')
-check('another area is not there', !(await text(view)).includes('这个数的全部改动') || !/→|总量/.test(await text(view)), await text(view))
-check('no errors on the page', !bad.length, bad.join('\n'))
+await check('another area is not there', !(await text(view)).includes('这个数的全部改动') || !/→|总量/.test(await text(view)), () => text(view))
+await check('no errors on the page', !bad.length, bad.join('\n'))
 await browser.close()

@@ -4,6 +4,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { comes, follow, quiet } from './quiet.mjs'
 
 const [base, root] = process.argv.slice(2)
 const require = createRequire(`${root}/web/package.json`)
@@ -28,9 +29,9 @@ const pages = {
 const sizes = { desktop: [1366, 768], wall: [1920, 1080], phone: [390, 844] }
 
 async function open(lang, size, hash, at = base) {
-  const context = await browser.newContext({
+  const context = follow(await browser.newContext({
     viewport: { width: size[0], height: size[1] }, reducedMotion: 'reduce', acceptDownloads: true
-  })
+  }))
   mine.getStore().push(context)
   const page = await context.newPage()
   page.bad = []
@@ -42,20 +43,8 @@ async function open(lang, size, hash, at = base) {
     window.print = () => window.printed++
   })
   await page.goto(`${at}/?lang=${lang}${hash}`)
-  await settle(page)
+  await quiet(page)
   return page
-}
-// Quiet: nothing under way for 250 ms (the stream of events stays open).
-async function settle(page) {
-  await page.waitForFunction(() => {
-    const n = performance.getEntriesByType('resource').length + document.querySelectorAll('*').length
-    const now = performance.now()
-    if (n !== window.lastCount) {
-      window.lastCount = n
-      window.lastAt = now
-    }
-    return now - window.lastAt > 250 && !document.querySelector('.state-loading')
-  }, null, { polling: 50, timeout: 20000 })
 }
 const only = process.argv[4]
 const failures = [] // told at the end, where a long log is read
@@ -87,8 +76,13 @@ async function together() {
     for (let next; (next = queue.shift());) await check(...next)
   }))
 }
+// A truth that is asked for may come late; one that is given must hold now.
 function need(truth, what) {
-  if (!truth) throw new Error(what)
+  const fail = said => {
+    throw new Error(said)
+  }
+  if (typeof truth === 'function') return comes(truth).then(async ok => ok || fail(typeof what === 'function' ? await what() : what))
+  if (!truth) fail(what)
 }
 const HAN = /[\u3400-\u9fff]/
 
@@ -133,9 +127,9 @@ for (const lang of ['zh', 'en'])
       need(manual.url() === `${base}/manual/${lang}.html`, `the link opens ${manual.url()}`)
       await look(manual, lang)
       for (const a of await manual.locator('.toc a').all()) await a.click()
-      need(await manual.evaluate(() => decodeURIComponent(location.hash).length > 1), 'the contents lead nowhere')
+      await need(async () => await manual.evaluate(() => decodeURIComponent(location.hash).length > 1), 'the contents lead nowhere')
       await manual.emulateMedia({ media: 'print' })
-      need(!(await manual.isVisible('.toc')) && !(await manual.isVisible('.bar')) && (await manual.isVisible('h1')), 'the frame is printed')
+      await need(async () => !(await manual.isVisible('.toc')) && !(await manual.isVisible('.bar')) && (await manual.isVisible('h1')), 'the frame is printed')
       await page.context().close()
     }])
 
@@ -149,13 +143,13 @@ await check('dark', async () => {
 await check('reports', async () => {
   const page = await open('zh', sizes.desktop, pages.reports)
   const paper = () => page.evaluate(() => document.querySelector('.paper').shadowRoot.textContent)
-  need(/湖北省2021年前三季度经济运行情况通报/.test(await paper()), 'no bulletin is shown')
+  await need(async () => /湖北省2021年前三季度经济运行情况通报/.test(await paper()), 'no bulletin is shown')
   const size = await page.evaluate(() => getComputedStyle(document.querySelector('.paper').shadowRoot.querySelector('h1')).textAlign)
   need(size === 'center', 'the document has no style')
   for (const [button, end] of [['Word', 'docx'], ['Excel', 'xlsx'], ['HTML', 'html']]) {
     const [got] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button, exact: true }).click()])
     need(got.suggestedFilename() === `湖北省 2021年1—9月 经济运行情况通报.${end}`, 'it is called ' + got.suggestedFilename())
-    need(readFileSync(await got.path()).length > 3000, `${button} has ${readFileSync(await got.path()).length} bytes`)
+    await need(async () => readFileSync(await got.path()).length > 3000, async () => `${button} has ${readFileSync(await got.path()).length} bytes`)
     await page.waitForSelector('[aria-busy=true]', { state: 'detached' })
   }
   await page.getByLabel('报告').selectOption('owed')
@@ -186,13 +180,13 @@ await check('keyboard', async () => {
   await page.keyboard.type('hlfdl')
   await page.waitForSelector('.hits li')
   await page.keyboard.press('Escape')
-  need(!(await page.$('[role=dialog]')), 'Escape leaves the search open')
+  await need(async () => !(await page.$('[role=dialog]')), 'Escape leaves the search open')
   await page.keyboard.press('/')
   await page.keyboard.type('火力发电')
   await page.waitForSelector('.hits li:has-text("火力发电量")')
   await page.keyboard.press('Enter')
   await at('indicator/thermal_power', 'Enter does not open the first hit')
-  await settle(page)
+  await quiet(page)
   await page.keyboard.press('g')
   await page.keyboard.press('b')
   await at('#/board', 'g b')
@@ -200,7 +194,7 @@ await check('keyboard', async () => {
   await at('2021-08', '[ does not step back')
   await page.keyboard.press(']')
   await at('2021-09', '] does not step on')
-  await settle(page)
+  await quiet(page)
   await page.focus('tbody td[tabindex="0"]')
   const before = await page.evaluate(() => document.activeElement.dataset.at)
   await page.keyboard.press('ArrowDown')
@@ -208,12 +202,12 @@ await check('keyboard', async () => {
   await page.waitForFunction(b => document.activeElement?.dataset.at !== b, before)
   await page.keyboard.press('Enter')
   await page.waitForSelector('.drawer .formula')
-  await settle(page)
+  await quiet(page)
   await look(page, 'zh')
-  need(await page.evaluate(() => document.activeElement.closest('.drawer') !== null), 'the focus is not in the drawer')
+  await need(async () => await page.evaluate(() => document.activeElement.closest('.drawer') !== null), 'the focus is not in the drawer')
   await page.keyboard.press('Escape')
-  need(!(await page.$('.drawer')), 'Escape leaves the drawer open')
-  need(await page.evaluate(() => document.activeElement.tagName === 'TD'), 'the focus is not given back')
+  await need(async () => !(await page.$('.drawer')), 'Escape leaves the drawer open')
+  await need(async () => await page.evaluate(() => document.activeElement.tagName === 'TD'), 'the focus is not given back')
   await page.keyboard.press('?')
   await page.waitForSelector('.keys')
   await look(page, 'zh')
@@ -241,7 +235,7 @@ for (const name of Object.keys(pages))
     for (const i of list) {
       await page.goto('about:blank')
       await page.goto(`${base}/?lang=zh${pages[name]}`)
-      await settle(page)
+      await quiet(page)
       const b = page.locator(SEL).nth(i)
       const label = (await b.innerText()) || (await b.getAttribute('aria-label'))
       let downloads = 0
@@ -252,9 +246,7 @@ for (const name of Object.keys(pages))
       })
       const was = page.url()
       await b.click({ timeout: 3000 })
-      await page.waitForTimeout(120)
-      const did = await page.evaluate(() => window.changes + window.printed)
-      need(did || downloads || page.url() !== was || (await page.waitForTimeout(500), downloads), `“${label}” does nothing`)
+      await need(async () => downloads || page.url() !== was || (await page.evaluate(() => window.changes + window.printed)), `“${label}” does nothing`)
     }
     need(!page.bad.length, 'errors: ' + page.bad.join(' | '))
     await page.context().close()
@@ -271,23 +263,23 @@ await check('shapes', async () => {
     need(status === 200, `the import answers ${status}`)
   }
   let page = await open('zh', sizes.desktop, AT)
-  need(await page.locator('.tile-area').count() > 20, 'tiles while there is no map')
+  await need(async () => await page.locator('.tile-area').count() > 20, 'tiles while there is no map')
   await put(page, '')
   await page.waitForSelector('.map-area')
-  need(await page.locator('.map-area').count() === 3, 'three outlines')
-  need((await page.locator('.area-map').innerText()).includes('示意图'), 'it says what it is')
-  need(await page.locator('.area-map .note button').count() > 20, 'areas without an outline are listed')
+  await need(async () => await page.locator('.map-area').count() === 3, 'three outlines')
+  await need(async () => (await page.locator('.area-map').innerText()).includes('示意图'), 'it says what it is')
+  await need(async () => await page.locator('.area-map .note button').count() > 20, 'areas without an outline are listed')
   await page.locator('.map-area[data-area="440000"]').focus()
-  need((await page.locator('.map-said').innerText()).startsWith('广东'), 'focus says the value')
+  await need(async () => (await page.locator('.map-said').innerText()).startsWith('广东'), 'focus says the value')
   await page.locator('.map-area[data-area="430000"]').hover()
-  need((await page.locator('.map-said').innerText()).startsWith('湖南'), 'hover says the value')
+  await need(async () => (await page.locator('.map-said').innerText()).startsWith('湖南'), 'hover says the value')
   await look(page, 'zh')
   await page.locator('.map-area[data-area="440000"]').press('Enter')
   await page.waitForFunction(() => location.hash.includes('440000'))
   await page.context().close()
   for (const [lang, size] of [['en', sizes.phone], ['zh', sizes.phone], ['en', sizes.desktop]]) {
     page = await open(lang, size, AT)
-    need(await page.locator('.map-area').count() === 3, 'three outlines')
+    await need(async () => await page.locator('.map-area').count() === 3, 'three outlines')
     await look(page, lang)
     if (lang === 'zh') await put(page, '&withdraw=1'), await page.waitForSelector('.tile-area')
     if (lang === 'zh') await put(page, '')
@@ -308,7 +300,7 @@ await check('arrears-plan', async () => {
   await page.locator('tbody tr:not(.group) td:first-child').first().focus()
   await page.keyboard.press('Enter')
   await page.waitForSelector('.drawer form')
-  await settle(page)
+  await quiet(page)
   await look(page, 'zh')
   await button('登记原因').click()
   await page.waitForSelector('[role=alert]:has-text("请选择原因类别")')
@@ -328,8 +320,8 @@ await check('arrears-plan', async () => {
   await page.getByLabel('完成时限').selectOption('2022-12')
   await button('加入计划').click()
   await page.waitForSelector('ol.gap-list li:has-text("未到期")')
-  await settle(page)
-  need(await lacking() === before - 1, `${before} lacked cause or plan, now ${await lacking()}`)
+  await quiet(page)
+  await need(async () => await lacking() === before - 1, async () => `${before} lacked cause or plan, now ${await lacking()}`)
   await look(page, 'zh')
   await button('修改 1').click()
   await page.getByLabel('补欠数额').fill('120')
@@ -338,15 +330,15 @@ await check('arrears-plan', async () => {
   await button('撤回 1').click()
   await page.waitForSelector('ol.gap-list', { state: 'detached' })
   await page.locator('.gap-history summary').click()
-  need(await page.locator('.gap-history li').count() === 4, 'the history forgets')
+  await need(async () => await page.locator('.gap-history li').count() === 4, 'the history forgets')
   await page.keyboard.press('Escape')
-  need(!(await page.$('.drawer')), 'Escape leaves the drawer open')
+  await need(async () => !(await page.$('.drawer')), 'Escape leaves the drawer open')
   await page.context().close()
   const past = await open('en', sizes.phone, pages.arrears + '&as_of=2100-01-01') // only to be read
   await past.locator('.card .linkish.num').first().click()
   await past.waitForSelector('.drawer .gap-facts')
-  await settle(past)
-  need(!(await past.$('.drawer form')), 'the past can be written')
+  await quiet(past)
+  await need(async () => !(await past.$('.drawer form')), 'the past can be written')
   await look(past, 'en')
   await past.context().close()
 })
@@ -359,8 +351,7 @@ await check('table', async () => {
   const shown = (await column(at)).filter(x => x !== '—').map(x => Number(x.replace(/,/g, '')))
   need(shown.length > 3 && shown.every((x, i) => i === 0 || shown[i - 1] >= x), 'not sorted, largest first: ' + shown.slice(0, 5))
   await page.getByRole('searchbox').fill('北京')
-  await page.waitForTimeout(100)
-  need((await column(1)).every(x => x === '北京市'), 'the filter lets others through')
+  await need(async () => (await column(1)).every(x => x === '北京市') && (await column(1)).length, 'the filter lets others through')
   await page.context().close()
 })
 
@@ -378,7 +369,7 @@ await check('offline', async () => {
 
 await check('error', async () => {
   const page = await open('zh', sizes.desktop, '#/board?area=999999&period=2021-09')
-  need(/999999/.test(await page.innerText('.state-error')), 'the error does not say what')
+  await need(async () => /999999/.test(await page.innerText('.state-error')), 'the error does not say what')
   await page.context().close()
 })
 
@@ -397,7 +388,7 @@ await check('import', async () => {
   const bad = csv.replace('366.6', '三百')
   await page.setInputFiles('input[type=file]', { name: 'bad.csv', mimeType: 'text/csv', buffer: Buffer.from(bad) })
   await page.waitForSelector('text=三百')
-  need(await page.getByRole('button', { name: '确认入库' }).isDisabled(), 'a bad file can be committed')
+  await need(async () => await page.getByRole('button', { name: '确认入库' }).isDisabled(), 'a bad file can be committed')
   await page.context().close()
 })
 
@@ -449,7 +440,7 @@ await check('write/indicator', async () => {
     await page.waitForSelector('.versions')
   }
   await edit()
-  need(await d.getByLabel('代码').getAttribute('readonly') !== null, 'a code in use can be changed')
+  await need(async () => await d.getByLabel('代码').getAttribute('readonly') !== null, 'a code in use can be changed')
   await d.getByLabel('名称', { exact: false }).first().fill('页面试改指标')
   await page.waitForSelector('.diff:has-text("页面试加指标")')
   await d.getByLabel('原因').fill('试改')
@@ -457,7 +448,7 @@ await check('write/indicator', async () => {
   await saved(page)
   await page.waitForSelector('tbody td:has-text("页面试改指标")')
   await edit()
-  need((await page.locator('.versions li').count()) === 2, 'both versions are not shown')
+  await need(async () => (await page.locator('.versions li').count()) === 2, 'both versions are not shown')
   await d.getByRole('button', { name: '恢复这一版' }).click()
   await d.getByRole('button', { name: '记为新版本' }).click()
   await saved(page)
@@ -484,9 +475,9 @@ await check('write/area', async () => {
   const groups = () => page.evaluate(async () => (await (await fetch('/api/v1/areas/420000')).json()).groups.join(';'))
   const was = await groups()
   await edit(was + ';试用板块')
-  need((await groups()).includes('试用板块'), 'the area was not changed')
+  await need(async () => (await groups()).includes('试用板块'), 'the area was not changed')
   await edit(was)
-  need((await groups()) === was, 'the area was not changed back')
+  await need(async () => (await groups()) === was, 'the area was not changed back')
   need(!page.bad.length, 'errors: ' + page.bad.join(' | '))
   await page.context().close()
 })
@@ -590,16 +581,16 @@ await check('trust/example', async () => {
   for (const name of ['board', 'targets', 'arrears', 'wall']) {
     await page.goto('about:blank')
     await page.goto(`${base}/?lang=zh${pages[name]}`)
-    await settle(page)
-    need(/示例目标.*目标来源：.*示例/.test(await page.innerText('.target-source')), `${name} does not say where its targets come from`)
-    need(name === 'wall' || (await page.$('td .example')), `${name} does not mark an example`)
+    await quiet(page)
+    await need(async () => /示例目标.*目标来源：.*示例/.test(await page.innerText('.target-source')), `${name} does not say where its targets come from`)
+    await need(async () => name === 'wall' || (await page.$('td .example')), `${name} does not mark an example`)
   }
   await page.goto(`${base}/?lang=zh#/area?area=140000&period=2021-09`)
-  await settle(page)
-  need(!/地区生产总值/.test(await page.innerText('.two')), 'a rank by size stands among the ranks by growth')
+  await quiet(page)
+  await need(async () => !/地区生产总值/.test(await page.innerText('.two')), 'a rank by size stands among the ranks by growth')
   await page.goto(`${base}/?lang=zh#/arrears?area=420000&period=2021-09&checkpoint=Y`)
-  await settle(page)
-  need(/\d\.\d\d(?!\d)/.test(await page.innerText('.table')), 'what is owed is rounded to one decimal')
+  await quiet(page)
+  await need(async () => /\d\.\d\d(?!\d)/.test(await page.innerText('.table')), 'what is owed is rounded to one decimal')
   await page.context().close()
 })
 
@@ -610,12 +601,12 @@ await check('trust/empty', async () => {
     for (const name of ['board', 'indicator', 'arrears', 'compare', 'area', 'since', 'reports', 'wall']) {
       const page = await open(lang, sizes[size], `#/${name}`, empty)
       await page.waitForSelector('.empty-desk a.btn-main[href^="#/import"]')
-      need(!/…/.test(await page.innerText('.pick-group')), 'the period is three dots')
+      await need(async () => !/…/.test(await page.innerText('.pick-group')), 'the period is three dots')
       await look(page, lang)
       await page.context().close()
     }
   const page = await open('zh', sizes.desktop, '#/targets', empty)
-  need(/^全国目标$/.test(await page.innerText('h1')), 'the heading is ' + (await page.innerText('h1')))
+  await need(async () => /^全国目标$/.test(await page.innerText('h1')), async () => 'the heading is ' + (await page.innerText('h1')))
   await page.waitForSelector('.state a[href^="#/import"]')
   await page.locator('.page-head .btn-main').click()
   await page.getByLabel('指标').selectOption('fai')
@@ -648,7 +639,7 @@ await check('trust/phone', async () => {
   await page.locator('.tile').nth(1).click()
   await page.waitForFunction(() => location.hash.startsWith('#/indicator/'))
   const wide = await open('zh', sizes.desktop, pages.board)
-  need(/reports\/monthly.*format=xlsx/.test(await wide.getByRole('link', { name: '看板 Excel' }).getAttribute('href')), 'the board is exported as raw rows')
+  await need(async () => /reports\/monthly.*format=xlsx/.test(await wide.getByRole('link', { name: '看板 Excel' }).getAttribute('href')), 'the board is exported as raw rows')
   await page.context().close()
 })
 
@@ -658,7 +649,7 @@ await check('trust/small', async () => {
   const rank = 1 + (await page.$$eval('thead th', h => h.findIndex(x => x.innerText.startsWith('位次'))))
   const said = await page.locator(`tbody tr:has-text("地区生产总值") td:nth-child(${rank})`).getAttribute('title')
   need(/不排/.test(said), 'no rank because: ' + said)
-  need((await page.$$eval('.row-name', n => n.every(x => x.scrollWidth <= x.clientWidth))), 'a name is cut beside empty room')
+  await need(async () => (await page.$$eval('.row-name', n => n.every(x => x.scrollWidth <= x.clientWidth))), 'a name is cut beside empty room')
   await page.keyboard.press('/')
   await page.locator('.search-input').fill('山西 发电')
   await page.locator('.hits li:has-text("发电量 · 山西省")').first().click()
@@ -682,7 +673,7 @@ await check('trust/typed', async () => {
   await page.waitForSelector('.modal-ask')
   await look(page, 'zh')
   await page.getByRole('button', { name: '继续填写' }).click()
-  need((await page.getByLabel('原因').inputValue()) === '写了很久的原因', 'the typed text is gone')
+  await need(async () => (await page.getByLabel('原因').inputValue()) === '写了很久的原因', 'the typed text is gone')
   await page.mouse.click(20, 400)
   await page.getByRole('button', { name: '放弃' }).click()
   await page.waitForSelector('[role=dialog]', { state: 'detached' })
@@ -690,7 +681,7 @@ await check('trust/typed', async () => {
   await page.setInputFiles('input[type=file]', { name: 'keep.csv', mimeType: 'text/csv', buffer: Buffer.from('area,indicator,period,kind,level\n420000,thermal_power,2024-05,final,1\n') })
   await page.waitForSelector('.figures')
   await page.locator('nav').getByText('看板').click()
-  await settle(page)
+  await quiet(page)
   await page.locator('nav').getByText('导入').click()
   await page.waitForSelector('.page-head:has-text("keep.csv")')
   await page.waitForSelector('.figures')
@@ -706,7 +697,7 @@ await check('trust/points', async () => {
   const page = await open('zh', sizes.desktop, '#/targets?area=420600&period=2025-03')
   const commit = await writeCsv(page, 'area,indicator,period,kind,level\n420600,fiscal_revenue,2025,target,165\n420600,fiscal_revenue,2025-01,target,14\n420600,fiscal_revenue,2025-03,target,42\n420600,fiscal_revenue,2025-06,target,82\n420600,fiscal_revenue,2025-01,final,15\n420600,fiscal_revenue,2025-03,final,40\n')
   await page.waitForSelector('tbody tr:has-text("2025-06")')
-  await settle(page)
+  await quiet(page)
   const rows = await page.$$eval('section.table:first-of-type tbody tr', r => r.map(x => [...x.cells].map(c => c.innerText.trim()).join(' ') + (x.querySelector('.light') ? ' light' : '')))
   const of = p => rows.find(x => x.includes(p)) ?? ''
   need(/ 15 107\.1% 已达到/.test(of('2025-01')) && / 40 95\.2% 未完成/.test(of('2025-03')), 'a month has not its own figure: ' + rows.join(' | '))
@@ -722,10 +713,10 @@ for (const [lang, size] of [['zh', 'phone'], ['en', 'phone'], ['en', 'desktop']]
       const page = await open(lang, sizes[size], pages[name])
       await page.locator(open_).first().click()
       await page.waitForSelector('[role=dialog] form')
-      await settle(page)
+      await quiet(page)
       await look(page, lang)
       await page.keyboard.press('Escape')
-      need(!(await page.$('[role=dialog]')), 'Escape leaves the form open')
+      await need(async () => !(await page.$('[role=dialog]')), 'Escape leaves the form open')
       await page.context().close()
     }
   })
@@ -779,7 +770,7 @@ await check('trust/race', async () => {
     await r.fulfill({ response: old })
   })
   await page.goto(`${base}/?lang=zh${pages.indicator}`)
-  await page.waitForTimeout(500)
+  await need(() => held, 'the figures are not asked for')
   need((await setOne(page, '1083.4', '并发')) === 200, 'the value was not set')
   await page.waitForSelector('.figures :text("1,083.4")')
   await page.waitForTimeout(1500)
@@ -812,7 +803,7 @@ await check('trust/second', async () => {
   await page.waitForSelector('.clash:has-text("1085.6"):has-text("1090.1")')
   need(page.bad.every(x => x.includes('412')), 'errors: ' + page.bad.join(' | '))
   page.bad.length = 0
-  await settle(page)
+  await quiet(page)
   await look(page, 'zh')
   await page.getByRole('button', { name: '保留现在的' }).click()
   await page.waitForSelector('.figures :text("1,085.6")')
@@ -845,14 +836,14 @@ await check('trust/once', async () => {
 await check('trust/dialog', async () => {
   const page = await open('zh', sizes.desktop, pages.indicator)
   await page.keyboard.press('[')
-  await settle(page)
+  await quiet(page)
   await page.getByRole('button', { name: '改正' }).click()
-  need(JSON.stringify(await page.getByLabel('类别').locator('option').allInnerTexts()) === '["核定","快报"]', 'kinds: ' + await page.getByLabel('类别').innerText())
+  await need(async () => JSON.stringify(await page.getByLabel('类别').locator('option').allInnerTexts()) === '["核定","快报"]', async () => 'kinds: ' + await page.getByLabel('类别').innerText())
   await page.goBack()
   await page.waitForSelector('[role=dialog]', { state: 'detached' })
   await page.goto(`${base}/?lang=zh${pages.indicator}&as_of=2100-01-01`)
-  await settle(page)
-  need(/as_of=2100-01-01/.test(await page.getByRole('link', { name: '导出 Excel' }).getAttribute('href')), 'the download is not as of the view')
+  await quiet(page)
+  await need(async () => /as_of=2100-01-01/.test(await page.getByRole('link', { name: '导出 Excel' }).getAttribute('href')), 'the download is not as of the view')
   await page.context().close()
 })
 
@@ -868,13 +859,13 @@ await check('trust/definition', async () => {
   const page = await open('zh', sizes.desktop, '#/indicator/thermal_power?area=420000&period=1950&tab=definition')
   await page.waitForSelector('.facts-list:has-text("thermal_power")')
   await page.getByRole('button', { name: '版本', exact: true }).click()
-  await settle(page)
+  await quiet(page)
   await look(page, 'zh')
   await page.goto(`${base}/?lang=zh#/nonsense`)
   await page.waitForSelector('.state:has-text("没有“nonsense”这一页")')
   page.bad.length = 0
   await page.goto(`${base}/?lang=zh#/indicator/%`)
-  await settle(page)
+  await quiet(page)
   need(!page.bad.some(x => /URIError|URI malformed/.test(x)), 'a mistyped address breaks the page')
   await page.context().close()
 })
@@ -884,33 +875,33 @@ await check('trust/words', async () => {
   const head = await page.$$eval('thead th', h => h.map(x => x.innerText))
   need(head.includes('数值') && !head.includes('累计'), 'the columns are ' + head)
   const cells = await page.$$eval('tbody tr:not(.group)', rows => rows.map(r => r.innerText))
-  need((await page.$eval('.table-box', x => x.scrollWidth - x.clientWidth)) <= 0, 'a column of the board is cut off')
+  await need(async () => (await page.$eval('.table-box', x => x.scrollWidth - x.clientWidth)) <= 0, 'a column of the board is cut off')
   need(cells.some(x => /当月/.test(x)) && !cells.some(x => /1\/1\b/.test(x)), 'single months are not marked, or one of one is ranked')
   await page.click('.pick[aria-label^="时期"]')
-  need(!/[QH]\d/.test(await page.innerText('.pop-period')), 'Q and H in Chinese')
+  await need(async () => !/[QH]\d/.test(await page.innerText('.pop-period')), 'Q and H in Chinese')
   await page.locator('.pop-period').getByRole('button', { name: '9月', exact: true }).click()
-  need(!(await page.$('.pop-period')), 'the picker stays open after the choice')
+  await need(async () => !(await page.$('.pop-period')), 'the picker stays open after the choice')
   await page.goto('about:blank')
   await page.goto(`${base}/?lang=zh${pages.board}`)
-  await settle(page)
+  await quiet(page)
   await page.keyboard.press('ArrowDown')
-  need(await page.evaluate(() => document.activeElement.tagName === 'TD'), 'the arrows do not lead into the table')
+  await need(async () => await page.evaluate(() => document.activeElement.tagName === 'TD'), 'the arrows do not lead into the table')
   await page.keyboard.press('g')
   await page.keyboard.press('i')
   need(/#\/indicator/.test(page.url()), 'g i does not open the indicator')
   await page.goto('about:blank')
   await page.goto(`${base}/?lang=en${pages.board}`)
-  await settle(page)
-  need((await page.$eval('.table-box', x => x.scrollWidth - x.clientWidth)) <= 0, 'a column of the English board is cut off')
+  await quiet(page)
+  await need(async () => (await page.$eval('.table-box', x => x.scrollWidth - x.clientWidth)) <= 0, 'a column of the English board is cut off')
   await page.goto('about:blank')
   await page.goto(`${base}/?lang=zh#/arrears?area=420000&period=2021-09&checkpoint=Y`)
-  await settle(page)
-  need(!/到 ?[YHQ]/.test(await page.innerText('main')), 'Y stands for the year')
+  await quiet(page)
+  await need(async () => !/到 ?[YHQ]/.test(await page.innerText('main')), 'Y stands for the year')
   await page.goto(`${base}/?lang=zh#/arrears?area=420000&period=2021-09&checkpoint=Q1`)
   await page.waitForSelector('[aria-pressed=true]:has-text("一季度")')
-  await settle(page)
-  need(/2 个欠账/.test(await page.innerText('h1')), 'the title is ' + (await page.innerText('h1')))
-  need(!/到 ?[YHQ]/.test(await page.innerText('main')), 'Q1 stands for the quarter')
+  await quiet(page)
+  await need(async () => /2 个欠账/.test(await page.innerText('h1')), async () => 'the title is ' + (await page.innerText('h1')))
+  await need(async () => !/到 ?[YHQ]/.test(await page.innerText('main')), 'Q1 stands for the quarter')
   await page.context().close()
 })
 
@@ -925,7 +916,7 @@ await check('trust/why', async () => {
   await page.waitForSelector('.drawer .formula')
   const said = await page.innerText('.drawer')
   need(/示例/.test(said), 'the source of the target is not told')
-  need(!(await page.$$eval('.drawer tbody td:first-child', c => c.some(x => /[a-z]_[a-z]/.test(x.innerText)))), 'an input has no name')
+  await need(async () => !(await page.$$eval('.drawer tbody td:first-child', c => c.some(x => /[a-z]_[a-z]/.test(x.innerText)))), 'an input has no name')
   // each number opens itself
   for (const [heading, formula] of [['目标', 'T'], ['月均需', 'owed / m'], ['差额', 'max(0, T_k - C)']]) {
     await page.keyboard.press('Escape')
@@ -938,8 +929,8 @@ await check('trust/why', async () => {
     need(Math.abs(number(said) - number(seen)) < 0.006, `${heading} ${seen} opens ${said}`)
   }
   await page.emulateMedia({ media: 'print' })
-  need(await page.isVisible('.print-source'), 'no source is printed')
-  need((await page.$eval('.bullet-bar', e => getComputedStyle(e).printColorAdjust ?? getComputedStyle(e).webkitPrintColorAdjust)) === 'exact', 'bars vanish in print')
+  await need(async () => await page.isVisible('.print-source'), 'no source is printed')
+  await need(async () => (await page.$eval('.bullet-bar', e => getComputedStyle(e).printColorAdjust ?? getComputedStyle(e).webkitPrintColorAdjust)) === 'exact', 'bars vanish in print')
   await page.context().close()
 })
 
@@ -952,14 +943,14 @@ await check('flags', async () => {
     const flag = page.locator('.flag').first()
     need(!(await page.isVisible('.flag-words')), 'the words stand there before anybody asks')
     await flag.focus()
-    need((await page.locator('.flag-words').first().innerText()).includes(words), 'the flag has no words')
-    need((await page.innerText('.flags')).includes('2019-01-01 ' + words), 'the list does not tell it')
-    need(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the words leave the screen')
+    await need(async () => (await page.locator('.flag-words').first().innerText()).includes(words), 'the flag has no words')
+    await need(async () => (await page.innerText('.flags')).includes('2019-01-01 ' + words), 'the list does not tell it')
+    await need(async () => await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'the words leave the screen')
     await look(page, lang)
     await page.context().close()
   }
   const board = await open('zh', sizes.desktop, pages.board)
-  need(/\d‡/.test(await board.innerText('.table')) && /‡ 增速未公布/.test(await board.innerText('.table .note')), 'computed growth is not marked')
+  await need(async () => /\d‡/.test(await board.innerText('.table')) && /‡ 增速未公布/.test(await board.innerText('.table .note')), 'computed growth is not marked')
   await board.context().close()
 })
 

@@ -335,14 +335,22 @@ static void test_milestones(void **state)
     assert_true(str_eqz(r->milestones[0].name, "立项") && r->milestones[0].days == 5);
     assert_true(r->milestones[0].plan != INT64_MIN && r->milestones[0].actual != INT64_MIN);
     ledger_done(&h);
-    ledger_step gone = {.milestone = S("m1"), .removed = true};
-    ok(&p.c, try_steps(&p, one, &gone, 1));
+    ledger_step ring[] = {{.milestone = S("m3"), .depends_on = S("m2")},
+                          {.milestone = S("m1"), .depends_on = S("m3")}};
+    refused(&p.c, try_steps(&p, one, ring, 2), ERR_DATA, "m2(开工) → m3 → m1(立项) → m2");
+    ledger_step gone[] = {{.milestone = S("m1"), .removed = true},
+                          {.milestone = S("m2"), .depends_on = S("")}};
+    refused(&p.c, try_steps(&p, one, gone, 1), ERR_DATA, "m2 depends on m1");
+    ok(&p.c, try_steps(&p, one, gone, 2));
     desk_again(&p);
     HOLDS(&p, one, "milestones() = 1 and milestones_done() = 0");
     ledger_step bad[] = {{.milestone = S("")},
                          {.milestone = S("a;b")},
                          {.milestone = S("m"), .plan = S("soon")},
                          {.milestone = S("m"), .days = S("-1")},
+                         {.milestone = S("m"), .days = S("10001")},
+                         {.milestone = S("m"), .depends_on = S("m")},
+                         {.milestone = S("m"), .started = S("soon")},
                          {.milestone = S("m"), .name = S("a\xff")},
                          {.milestone = S("m1"), .removed = true}};
     head = head_id(&p);
