@@ -15,7 +15,7 @@ import sys
 NAMED = 'name name_en'
 TYPE = (f'code {NAMED} group form note note_en codes title area org also_orgs private unit_level belongs fields stages moves series '
         'milestones checks alerts summaries views list sort calendar card children guard guard_text guard_text_en '
-        'print letters')
+        'print letters gantt map investment oc4ids')
 FIELD = (f'code {NAMED} kind required many unit decimals min max lines options to media max_mb formula start help '
          'help_en locked aliases')
 MOVE = f'code {NAMED} from to needs when why why_en right other_than note asks set creates'
@@ -30,11 +30,12 @@ PLAIN = dict(missing=(1, 1), present=(1, 1), min=(1, 16), max=(1, 16), abs=(1, 1
              addworkdays=(2, 2), adddays=(2, 2), today=(0, 0), text=(1, 1), has=(2, 2), contains=(2, 2),
              starts=(2, 2), len=(1, 1), number=(1, 1), date=(1, 1), **{'if': (2, 3)})
 # Of a row: how many arguments, and what each is: s series, l link field, f file field, c checklist field, m move,
-# g stages, T type, F field of it, x expression over its rows, * anything.
+# g stages, T type, F field of it, x expression over its rows (v: an amount), * anything.
 ROW = dict(final='', me='', mine='', in_stage='g+', days_in_stage='', files='f', lacking='c', sum='s', last='s',
            last_period='s', ytd='s', at='s*', reach='s*', late_milestones='', next_milestone='', milestones='',
            milestones_done='', of='lF', linked='TF?x', rows='TF*?x', level='***', growth='***', base='***',
-           moved_on='m', moved_by='m')
+           moved_on='m', moved_by='m', between='s**', upto='s*', after='s*', due_milestones='*', slack='',
+           should_start='', schedule_end='', linked_sum='TFv?x', rows_sum='TF*v?x')
 SUMS = dict(count=(0, 1), sum=(1, 1), avg=(1, 1), min_of=(1, 1), max_of=(1, 1), share=(1, 1), group=(0, 0))
 TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|(date)?'((?:[^']|'')*)'|([a-z][a-z0-9_]*(?:\.(?:plan|actual))?)"
                    r"|(<>|<=|>=|[=<>+\-*/(),]))")
@@ -380,6 +381,10 @@ class Type:
                 if f in seen:
                     self.say(place, f'{f} stands there twice')
                 seen.add(f)
+        for span, days in t.get('gantt', {}).items():
+            if span not in ('plan', 'forecast', 'actual', 'baseline') or len(days) != 2 or \
+                    any(f and t['field_by'].get(f, {}).get('kind') != 'date' for f in days):
+                self.say('gantt', f'{span} {days}')
         for c in t.get('children', []):
             other = self.types.get(c.get('type'))
             if not other or other['field_by'].get(c.get('field'), {}).get('to') != t['code']:

@@ -5,15 +5,6 @@
 #include "flow/ledger_issue.h"
 #include "flow/ledger_said.h"
 
-static void put_day(json *j, const char *key, int64_t day)
-{
-    char text[PERIOD_TEXT_MAX];
-    if (day == INT64_MIN)
-        json_nil(j, key);
-    else
-        json_str(j, key, (str){text, period_print((period){FREQ_D, (int32_t)day}, text)});
-}
-
 static void put_titled(json *j, const ledger_hold *h, uint32_t row)
 {
     json_str(j, "code", h->b->rows[row].code);

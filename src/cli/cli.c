@@ -88,7 +88,8 @@ const option_def option_defs[] = {
     {"holder", "PERSON", "任职人编码", "code of who holds it"},
     {"scope", "subtree|only", "本地区及以下，或只本地区", "the area and all below, or it alone"},
     {"domains", "D;…", "指标领域（默认全部）", "domains of indicators (default all)"},
-    {"days", "N", "有效天数（默认 90）", "days it lasts (default 90)"},
+    {"days", "N", "天数：令牌有效期（默认 90）；节点今后几天（默认 7）",
+     "days: a token lasts (90 unless told); nodes due within (7)"},
     {"listen", "HOST:PORT", "监听地址（默认 127.0.0.1:8080）",
      "address to listen on (default 127.0.0.1:8080)"},
     {"host", "NAME,…", "另外可用的主机名", "further host names it is known by"},
@@ -122,6 +123,10 @@ const option_def option_defs[] = {
     {"columns", "F,G", "列出的字段", "fields to show"},
     {"limit", "N", "至多列几行", "at most so many rows"},
     {"cursor", "N", "跳过前 N 行", "skip so many rows"},
+    {"end", "DAY", "完成日期", "last day"},
+    {"baseline", NULL, "先把现有计划留作基线", "keep the plan that stands as baseline first"},
+    {"paper", "A3|A0", "挂图的纸张，默认 A3（横放）",
+     "paper of a wall chart, A3 unless said (landscape)"},
     {"issue", NULL, "签发：取号并登记", "issue it: with its number, in the register"},
     {"number", "CODE", "发函登记的编号：按签发时的样子",
      "of the register of letters: as it was issued"},
@@ -227,17 +232,20 @@ const command commands[] = {
      "[TYPE [list|show CODE|add F=V…|set CODE F=V…|move CODE MOVE F=V…|comment CODE TEXT|attach "
      "CODE "
      "FIELD FILE|remove|restore CODE|summary [NAME]|export "
-     "[print] -o FILE|letters|letter NAME CODE|UNIT [--issue] -o FILE|import FILE]] | define "
-     "FILE.json",
-     "台账：查看、登记、修改、流转、评论、附件、汇总；define 定义一种台账",
-     "ledgers: show, add, change, move on, comment, attach, sum up; define makes a type",
+     "[print] -o FILE|letters|letter NAME CODE|UNIT [--issue] -o FILE|schedule CODE [--end D]|"
+     "reschedule CODE --end D [--baseline]|gantt|nodes [--days N]|chart [CODE] [--paper A3|A0] "
+     "-o FILE]] | define FILE.json",
+     "台账：查看、登记、修改、流转、评论、附件、汇总、工期、挂图；define 定义一种台账",
+     "ledgers: show, add, change, move on, comment, attach, sum up, schedule, chart; define makes "
+     "a "
+     "type",
      "where q view sort columns limit cursor seen note withdrawn summary period output reason "
-     "partial dry-run rejects issue number",
+     "partial dry-run rejects issue number end baseline days paper",
      run_ledger},
     {"task", "[list|show CODE|add F=V…|set CODE F=V…|move CODE MOVE F=V…|…]",
      "任务与督办（台账 task）", "tasks and their supervision (the ledger task)",
      "where q view sort columns limit cursor seen note withdrawn summary period output reason "
-     "partial dry-run rejects issue number",
+     "partial dry-run rejects issue number end baseline days paper",
      run_ledger},
     {"user", "list | add|link|passwd|disable|enable|unlock|token LOGIN",
      "账号：新建、重发链接、改密码、停用、解锁、令牌",

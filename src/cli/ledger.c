@@ -1,4 +1,5 @@
 /* ledger, task: rows of ledgers from the command line. */
+#include "api/ledger_chart.h"
 #include "api/ledger_papers.h"
 #include "base/os.h"
 #include "base/str.h"
@@ -364,6 +365,77 @@ static bool run_letters(cx *c, asked *w)
            cli_print_with(c, w->a, columns, COUNT_OF(columns), sb_str(&out));
 }
 
+/* ---- in time ---- */
+static bool run_schedule(cx *c, asked *w)
+{
+    static const cli_column columns[] = {{"milestone", "节点", "node", -1, false},
+                                         {"name", "名称", "name", -1, false},
+                                         {"days", "工作日", "days", 0, false},
+                                         {"state_name", "状态", "state", -1, false},
+                                         {"plan", "计划", "plan", -1, false},
+                                         {"early_finish", "预计完成", "forecast", -1, false},
+                                         {"late_start", "最迟开始", "latest start", -1, false},
+                                         {"late_finish", "最迟完成", "latest finish", -1, false},
+                                         {"slack", "机动", "slack", 0, false},
+                                         {"critical", "关键", "critical", -4, false}};
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    return need_code(c, w, 0, "ledger TYPE schedule CODE [--end DAY]") &&
+           answer_ledger_schedule(c, &w->d, &w->q, &out) &&
+           cli_print_with(c, w->a, columns, COUNT_OF(columns), sb_str(&out));
+}
+
+static bool run_gantt(cx *c, asked *w)
+{
+    static const cli_column columns[] = {{"code", "编号", "code", -1, false},
+                                         {"title", "名称", "title", -1, false},
+                                         {"stage_name", "阶段", "stage", -1, false},
+                                         {"light", "灯", "light", -4, false}};
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    return answer_ledger_gantt(c, &w->d, &w->q, &out) &&
+           cli_print_with(c, w->a, columns, COUNT_OF(columns), sb_str(&out));
+}
+
+static bool run_nodes(cx *c, asked *w)
+{
+    static const cli_column columns[] = {
+        {"code", "编号", "code", -1, false},           {"title", "名称", "title", -1, false},
+        {"milestone_name", "节点", "node", -1, false}, {"plan", "计划", "plan", -1, false},
+        {"days", "距今天数", "days", 0, false},        {"owner", "责任人", "owner", -1, false}};
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    return answer_ledger_nodes(c, &w->d, &w->q, &out) &&
+           cli_print_with(c, w->a, columns, COUNT_OF(columns), sb_str(&out));
+}
+
+static bool run_reschedule(cx *c, asked *w)
+{
+    ledger_replan p = {.end = {NULL, 0}, .plan = true, .baseline = arg_on(w->a, "baseline")};
+    if (arg_on(w->a, "end"))
+        p.end = arg_str(w->a, "end");
+    return need_code(c, w, 0, "ledger TYPE reschedule CODE --end DAY [--baseline]") &&
+           ledger_reschedule(c, &w->d, &w->o, &p, NULL) && shown(c, w, w->o.code);
+}
+
+/* The wall chart of a list, or of one row's schedule. */
+static bool run_chart(cx *c, asked *w)
+{
+    static const char how[] =
+        "ledger TYPE chart [CODE] [--where …] [--paper A3|A0] -o FILE.svg|.pdf";
+    sb out CLEANUP(sb_done) = {0};
+    ledger_chart k = {.q = w->q, .by = w->o.by};
+    str ending;
+    sb_init(&out, 0);
+    if (w->n > 1)
+        return usage(c, how);
+    k.q.code = w->n ? str_of(w->rest[0]) : S("");
+    return output_ending(c, w, how, &ending) &&
+           ledger_chart_read(c, arg_str(w->a, "paper"), ending, &k) &&
+           ledger_chart_write(c, &w->d, &k, &out) &&
+           os_write_file(c, arg(w->a, "output"), sb_str(&out));
+}
+
 /* ---- all of them ---- */
 static const struct {
     const char *verb;
@@ -373,7 +445,9 @@ static const struct {
     {"set", run_set_row},     {"move", run_move},          {"comment", run_comment},
     {"attach", run_attach},   {"series", run_series_cell}, {"remove", run_removed},
     {"restore", run_removed}, {"summary", run_summary},    {"export", run_rows_out},
-    {"letter", run_letter},   {"letters", run_letters},
+    {"letter", run_letter},   {"letters", run_letters},    {"schedule", run_schedule},
+    {"gantt", run_gantt},     {"nodes", run_nodes},        {"reschedule", run_reschedule},
+    {"chart", run_chart},
 };
 
 static bool run_verb(cx *c, asked *w)
@@ -389,9 +463,9 @@ static bool run_verb(cx *c, asked *w)
     }
     return fail(c, ERR_USAGE,
                 "没有“%s”；可用 list show add set move comment attach series remove restore "
-                "summary export letter letters",
+                "summary export letter letters schedule reschedule gantt nodes chart",
                 "there is no “%s”; use list show add set move comment attach series remove restore "
-                "summary export letter letters",
+                "summary export letter letters schedule reschedule gantt nodes chart",
                 w->verb);
 }
 

@@ -68,6 +68,10 @@ bool get_ledger_type(cx *c, const call *k, reply *r);
 bool get_ledger_list(cx *c, const call *k, reply *r);
 bool get_ledger_card(cx *c, const call *k, reply *r);
 bool get_ledger_summary(cx *c, const call *k, reply *r);
+bool get_ledger_schedule(cx *c, const call *k, reply *r);
+bool get_ledger_gantt(cx *c, const call *k, reply *r);
+bool get_ledger_nodes(cx *c, const call *k, reply *r);
+bool post_ledger_schedule(cx *c, const call *k, reply *r);
 bool get_ledger_file(cx *c, const call *k, reply *r);
 bool post_ledger_add(cx *c, const call *k, reply *r);
 bool put_ledger_row_fields(cx *c, const call *k, reply *r);
@@ -83,6 +87,7 @@ bool post_ledger_bulk(cx *c, const call *k, reply *r);
 bool get_ledger_export(cx *c, const call *k, reply *r);
 bool get_ledger_letter(cx *c, const call *k, reply *r);
 bool get_ledger_letters(cx *c, const call *k, reply *r);
+bool get_ledger_chart(cx *c, const call *k, reply *r);
 bool post_ledger_letter(cx *c, const call *k, reply *r);
 
 /* papers.c: workbooks of submissions, what is printed of them */

@@ -121,6 +121,7 @@ static void days(wall_sheet *s)
         for (uint32_t k = 0; k < r->n_nodes; k++)
             widen(r->nodes[k].day, s);
     }
+    widen(w->end, s);
     if (s->from == WALL_NONE)
         s->from = s->to = w->today;
     int64_t room = (s->to - s->from) / 60 + 2;
@@ -292,20 +293,21 @@ static void put_foot(wall_sheet *s)
               w->lang == LANG_ZH ? S("共1页　第1页") : S("page 1 of 1"));
 }
 
-static bool too_many(cx *c, const wall_chart *w, uint32_t lines)
+bool wall_fits(cx *c, wall_paper p, size_t lines)
 {
-    uint32_t here = wall_capacity(w->paper), most = wall_capacity(WALL_A0);
-    const char *paper = wall_paper_name(w->paper);
+    uint32_t here = wall_capacity(p), most = wall_capacity(WALL_A0);
+    if (lines <= here)
+        return true;
     if (lines <= most)
-        return fail(c, ERR_LIMIT,
-                    "一张 %s 至多排 %u 行，现有 %u 行：改用 A0（至多 %u 行），或用筛选缩小范围",
-                    "one sheet of %s takes at most %u lines, these are %u: use A0 (at most %u), or "
-                    "narrow the filter",
-                    paper, here, lines, most);
-    return fail(c, ERR_LIMIT, "一张 %s 至多排 %u 行（A0 至多 %u 行），现有 %u 行：请用筛选缩小范围",
-                "one sheet of %s takes at most %u lines (A0 at most %u), these are %u: narrow the "
-                "filter",
-                paper, here, most, lines);
+        return fail(
+            c, ERR_LIMIT,
+            "一张 %s 至多排 %u 行，现有 %zu 行：改用 A0（至多 %u 行），或用筛选缩小范围",
+            "one sheet of %s takes at most %u lines, these are %zu: use A0 (at most %u), or "
+            "narrow the filter",
+            wall_paper_name(p), here, lines, most);
+    return fail(c, ERR_LIMIT, "一张 A0 至多排 %u 行，现有 %zu 行：请用筛选缩小范围",
+                "one sheet of A0 takes at most %u lines, these are %zu: narrow the filter", most,
+                lines);
 }
 
 static uint32_t count_groups(const wall_chart *w)
@@ -322,8 +324,7 @@ static uint32_t count_groups(const wall_chart *w)
 bool wall_draw(cx *c, const wall_chart *w, sb *out)
 {
     wall_sheet s = {.w = w, .out = out, .groups = count_groups(w)};
-    if (w->n_rows + s.groups > wall_capacity(w->paper))
-        return too_many(c, w, w->n_rows + s.groups);
+    TRY(wall_fits(c, w->paper, (size_t)w->n_rows + s.groups));
     double *middle = cx_alloc(c, ((size_t)w->n_rows + 1) * sizeof *middle);
     TRY(middle);
     measure(&s);
@@ -342,7 +343,7 @@ bool wall_draw(cx *c, const wall_chart *w, sb *out)
     put_columns(&s);
     wall_bars(&s, middle);
     put_frame(&s);
-    wall_today(&s);
+    wall_marked_days(&s);
     s.bottom = below;
     put_legend(&s);
     put_foot(&s);

@@ -50,7 +50,7 @@ typedef struct wall_chart {
     str mark, made;         /* foot: 内部资料, 示例数据; made on */
     str column, second;     /* headings of the two text columns */
     int64_t from, to;       /* what the axis shows; WALL_NONE: what the rows need */
-    int64_t today;
+    int64_t today, end;     /* both marked; end WALL_NONE = none: the day that is to be kept */
     const calendar *days; /* free days are shaded where there is room; NULL = Saturdays, Sundays */
     const wall_row *rows;
     uint32_t n_rows;
@@ -62,7 +62,9 @@ typedef struct wall_chart {
 
 /* How many lines (rows and headings of groups) a sheet takes and can still be read. */
 uint32_t wall_capacity(wall_paper p);
-/* Appends the SVG. ERR_LIMIT: more rows than the sheet takes; what to do instead. */
+/* ERR_LIMIT: more lines than the sheet takes; how many it takes, and what to do instead. */
+bool wall_fits(cx *c, wall_paper p, size_t lines) CHECKED;
+/* Appends the SVG. ERR_LIMIT as above. */
 bool wall_draw(cx *c, const wall_chart *w, sb *out) CHECKED;
 
 #endif

@@ -82,7 +82,7 @@ static void name_of(const wall_sheet *s, int64_t day, step k, bool top, char *ou
 /* The finest step whose names find room, and for years how many at a time. */
 static step finest(const wall_sheet *s, int *ret_by)
 {
-    static const double days[] = {1, 7, 28, 90, 365}, ems[] = {1.4, 2.9, 2.7, 2.2, 4.4};
+    static const double days[] = {1, 7, 28, 90, 365}, ems[] = {1.4, 3.1, 2.7, 2.2, 4.4};
     static const int years[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000};
     double day = (s->right - s->left) / (double)(s->to - s->from + 1);
     step k = STEP_DAY;
@@ -144,20 +144,37 @@ void wall_axis(wall_sheet *s)
     wall_line(s, s->left, s->head + h, s->right, s->head + h, 0.1 * s->k, WALL_GREY, NULL);
 }
 
-void wall_today(wall_sheet *s)
+/* A line through all rows, its name above the axis; `over`: higher, where two names would meet. */
+static void mark_day(wall_sheet *s, int64_t day, const char *zh, const char *en, const char *colour,
+                     const char *dash, bool over)
 {
-    char name[40], dash[24];
+    char name[60];
     int y, m, d;
-    if (s->w->today < s->from || s->w->today > s->to)
+    if (day < s->from || day > s->to)
         return;
-    double x = (wall_x(s, s->w->today) + wall_x(s, s->w->today + 1)) / 2, size = s->axis * 1.1;
-    date_split(s->w->today, &y, &m, &d);
-    snprintf(name, sizeof name, s->w->lang == LANG_ZH ? "今天 %d月%d日" : "today %d-%02d", m, d);
-    snprintf(dash, sizeof dash, "%.1f %.1f", 1.6 * s->k, 0.8 * s->k);
-    wall_line(s, x, s->head - 0.7 * s->k, x, s->head, 0.4 * s->k, WALL_RED, NULL);
-    wall_line(s, x, s->top, x, s->bottom, 0.4 * s->k, WALL_RED, dash);
-    double half = wall_width(str_of(name), size) / 2, at = x;
+    double x = (wall_x(s, day) + wall_x(s, day + 1)) / 2, size = s->axis * 1.1;
+    date_split(day, &y, &m, &d);
+    if (s->w->lang == LANG_ZH)
+        snprintf(name, sizeof name, "%s %d月%d日", zh, m, d);
+    else
+        snprintf(name, sizeof name, "%s %d-%02d", en, m, d);
+    wall_line(s, x, s->head - 0.7 * s->k, x, s->head, 0.4 * s->k, colour, NULL);
+    wall_line(s, x, s->top, x, s->bottom, 0.4 * s->k, colour, dash);
+    double half = wall_width(str_of(name), size) / 2 * 1.07, at = x;
     at = at - half < s->left ? s->left + half : at + half > s->right ? s->right - half : at;
-    wall_text(s, at, s->head - 1.1 * s->k, size, 4 * half, WALL_MIDDLE, WALL_RED, true,
-              str_of(name));
+    wall_text(s, at, s->head - 1.1 * s->k - (over ? size * 1.15 : 0), size, 4 * half, WALL_MIDDLE,
+              colour, true, str_of(name));
+}
+
+void wall_marked_days(wall_sheet *s)
+{
+    char dash[24], dots[24];
+    int64_t today = s->w->today, end = s->w->end;
+    double apart = end == WALL_NONE ? 1e9 : wall_x(s, end) - wall_x(s, today);
+    apart = apart < 0 ? -apart : apart;
+    snprintf(dash, sizeof dash, "%.1f %.1f", 1.6 * s->k, 0.8 * s->k);
+    snprintf(dots, sizeof dots, "%.1f %.1f", 0.5 * s->k, 0.5 * s->k);
+    if (end != WALL_NONE)
+        mark_day(s, end, "完成节点", "end", WALL_INK, dots, apart < 12 * s->axis);
+    mark_day(s, today, "今天", "today", WALL_RED, dash, false);
 }

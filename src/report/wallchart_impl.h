@@ -46,9 +46,9 @@ double wall_width(str s, double size);
 /* As much of `s` as fits, with … where it was cut. */
 void wall_text(wall_sheet *s, double x, double y, double size, double room, wall_anchor a,
                const char *fill, bool bold, str text);
-/* The same on at most two lines around the middle y, if `two`. */
+/* The same from x on, on at most two lines around the middle y if `two`; bold where it has a colour. */
 void wall_two_lines(wall_sheet *s, double x, double y, double size, double room, bool two,
-                    str text);
+                    const char *fill, str text);
 void wall_line(wall_sheet *s, double x1, double y1, double x2, double y2, double stroke,
                const char *colour, const char *dash);
 void wall_rect(wall_sheet *s, double x, double y, double w, double h, const char *fill,
@@ -62,7 +62,7 @@ void wall_light(wall_sheet *s, double x, double y, double r, light_mark m);
 /* ---- wallchart_axis.c ---- */
 double wall_x(const wall_sheet *s, int64_t day); /* the day's beginning */
 void wall_axis(wall_sheet *s);
-void wall_today(wall_sheet *s);
+void wall_marked_days(wall_sheet *s); /* today, and the end that is kept */
 
 /* ---- wallchart_rows.c ---- */
 void wall_bars(wall_sheet *s, double *middle); /* middle: room for a number a row */

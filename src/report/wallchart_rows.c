@@ -223,12 +223,12 @@ static void put_names(wall_sheet *s, uint32_t i, double middle)
               false, str_of(number));
     if (r->lit)
         wall_light(s, s->name_x + size * 0.36, middle, size * 0.36, r->light);
-    wall_two_lines(s, s->name_x + light, middle, size, s->name_w - light - pad, two, r->name);
+    wall_two_lines(s, s->name_x + light, middle, size, s->name_w - light - pad, two, NULL, r->name);
     if (s->second_w > 0)
-        wall_two_lines(s, s->second_x, middle, size, s->second_w - pad, two, r->second);
+        wall_two_lines(s, s->second_x, middle, size, s->second_w - pad, two, NULL, r->second);
     if (s->note_w > 0)
-        wall_text(s, s->right + pad, middle + size * 0.36, size, s->note_w - pad, WALL_START,
-                  r->late ? WALL_RED : NULL, r->late, r->note);
+        wall_two_lines(s, s->right + pad, middle, size, s->note_w - pad, two,
+                       r->late ? WALL_RED : NULL, r->note);
 }
 
 static void put_group(wall_sheet *s, double y, str name)

@@ -80,23 +80,25 @@ void wall_text(wall_sheet *s, double x, double y, double size, double room, wall
         put(s, x, y, size, a, fill, bold, str_trim(str_sub(text, 0, n)), cut);
 }
 
-void wall_two_lines(wall_sheet *s, double x, double y, double size, double room, bool two, str text)
+void wall_two_lines(wall_sheet *s, double x, double y, double size, double room, bool two,
+                    const char *fill, str text)
 {
+    bool bold = fill != NULL;
     double w;
     text = one_line(text);
-    size_t n = fits(text, size, room, &w);
+    size_t n = fits(text, size, bold ? room / 1.06 : room, &w);
     if (n == text.n || !two) {
-        wall_text(s, x, y + size * 0.36, size, room, WALL_START, NULL, false, text);
+        wall_text(s, x, y + size * 0.36, size, room, WALL_START, fill, bold, text);
         return;
     }
     /* words stay whole where a space is near the end of the line */
-    for (size_t i = n; i > n * 2 / 3; i--)
+    for (size_t i = n; i > n / 2; i--)
         if (text.p[i] == ' ') {
             n = i;
             break;
         }
-    wall_text(s, x, y - size * 0.22, size, room, WALL_START, NULL, false, str_sub(text, 0, n));
-    wall_text(s, x, y + size * 0.95, size, room, WALL_START, NULL, false, str_from(text, n));
+    wall_text(s, x, y - size * 0.22, size, room, WALL_START, fill, bold, str_sub(text, 0, n));
+    wall_text(s, x, y + size * 0.95, size, room, WALL_START, fill, bold, str_from(text, n));
 }
 
 void wall_line(wall_sheet *s, double x1, double y1, double x2, double y2, double stroke,

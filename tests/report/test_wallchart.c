@@ -90,6 +90,7 @@ static void schedule(wall_chart *w, wall_row *rows, wall_node *nodes, const cale
                       .from = WALL_NONE,
                       .to = WALL_NONE,
                       .today = day(6, 18),
+                      .end = day(12, 25),
                       .days = k,
                       .rows = rows,
                       .n_rows = COUNT_OF(tasks),
@@ -149,6 +150,7 @@ static wall_chart sheet(wall_paper p)
                         .from = WALL_NONE,
                         .to = WALL_NONE,
                         .today = day(6, 18),
+                        .end = WALL_NONE,
                         .paper = p};
 }
 
