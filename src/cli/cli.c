@@ -232,12 +232,11 @@ const command commands[] = {
      "[TYPE [list|show CODE|add F=V…|set CODE F=V…|move CODE MOVE F=V…|comment CODE TEXT|attach "
      "CODE "
      "FIELD FILE|remove|restore CODE|summary [NAME]|export "
-     "[print] -o FILE|letters|letter NAME CODE|UNIT [--issue] -o FILE|schedule CODE [--end D]|"
-     "reschedule CODE --end D [--baseline]|gantt|nodes [--days N]|chart [CODE] [--paper A3|A0] "
-     "-o FILE]] | define FILE.json",
+     "[print|FORM] -o FILE|letters|letter NAME CODE|UNIT [--issue] -o FILE|schedule CODE [--end D]|"
+     "reschedule CODE --end D [--baseline]|gantt|nodes [--days N]|chart [CODE] [--paper A3|A0] -o "
+     "FILE]] | define FILE.json",
      "台账：查看、登记、修改、流转、评论、附件、汇总、工期、挂图；define 定义一种台账",
-     "ledgers: show, add, change, move on, comment, attach, sum up, schedule, chart; define makes "
-     "a "
+     "ledgers: show, add, change, move on, comment, attach, sum up, schedule, chart; define: a "
      "type",
      "where q view sort columns limit cursor seen note withdrawn summary period output reason "
      "partial dry-run rejects issue number end baseline days paper",

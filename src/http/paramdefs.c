@@ -107,7 +107,8 @@ static const struct {
      {"code", "string", "一条的编号：出它的倒排工期图；不给则出清单的图",
       "of a row: its schedule; without it the list"}},
     {"layout",
-     {"form", "table|print", "table 列表，print 打印表样", "table: the list, print: the form"}},
+     {"form", "string", "table 列表，print 打印表样，或另一表样的代码",
+      "table: the list, print: the form, or the code of another form"}},
 };
 
 const param_def *param_find(str name)
