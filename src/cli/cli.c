@@ -118,6 +118,12 @@ const option_def option_defs[] = {
     {"where", "EXPR", "筛选条件，如 stage='issued' and due<today()",
      "condition, such as stage='issued' and due<today()"},
     {"q", "WORDS", "按文字查找", "words to look for"},
+    {"target", "G", "目标增速（%），不给则用库中的目标", "growth aimed at in percent (the desk's)"},
+    {"horizon", "P", "测算至哪一月（默认下季度末，不跨年）",
+     "month up to which (the end of the next quarter, within the year)"},
+    {"top", "N", "集中度取前几项（默认 5）", "how many of the largest (5)"},
+    {"type", "CODE", "台账代码（默认第一种登记投资的）",
+     "code of a ledger (the first that invests)"},
     {"view", "V", "台账的视图", "a view of the ledger"},
     {"sort", "F,-G", "排序字段，- 为降序", "fields to sort by, - for descending"},
     {"columns", "F,G", "列出的字段", "fields to show"},
@@ -134,6 +140,8 @@ const option_def option_defs[] = {
      "the version you saw: nothing is written if it was changed since"},
     {"withdrawn", NULL, "连同已撤除的", "those that were removed as well"},
     {"summary", "S", "汇总表", "a summary"},
+    {"group", "F", "按此字段汇总", "sum up by this field"},
+    {"sum", "F", "各组再合计此字段", "with this number field added up"},
     {"into", "FOLDER", "备份到该文件夹，文件名带时间", "back up into this folder, named by time"},
     {"keep", "N[,WEEKS[,MONTHS]]", "只留最近 N 份（及各周、各月最后一份）",
      "keep the newest N (and the last of each week and month)"},
@@ -238,14 +246,20 @@ const command commands[] = {
      "台账：查看、登记、修改、流转、评论、附件、汇总、工期、挂图；define 定义一种台账",
      "ledgers: show, add, change, move on, comment, attach, sum up, schedule, chart; define: a "
      "type",
-     "where q view sort columns limit cursor seen note withdrawn summary period output reason "
-     "partial dry-run rejects issue number end baseline days paper",
+     "where q view sort columns limit cursor seen note withdrawn summary group sum period output "
+     "reason partial dry-run rejects issue number end baseline days paper",
      run_ledger},
     {"task", "[list|show CODE|add F=V…|set CODE F=V…|move CODE MOVE F=V…|…]",
      "任务与督办（台账 task）", "tasks and their supervision (the ledger task)",
-     "where q view sort columns limit cursor seen note withdrawn summary period output reason "
-     "partial dry-run rejects issue number end baseline days paper",
+     "where q view sort columns limit cursor seen note withdrawn summary group sum period output "
+     "reason partial dry-run rejects issue number end baseline days paper",
      run_ledger},
+    {"investment", "remaining|link --area A --period P",
+     "投资测算：在库剩余投资能支撑多高增速、缺多少新入库；台账项目与公布投资的衔接",
+     "how far the projects in the library carry investment and what is missing; how they make up "
+     "the "
+     "published figure",
+     "area period target horizon top type why limit cursor released-by kinds", run_investment},
     {"user", "list | add|link|passwd|disable|enable|unlock|token LOGIN",
      "账号：新建、重发链接、改密码、停用、解锁、令牌",
      "accounts: add, send a new link, set a password, disable, unlock, token",

@@ -178,6 +178,7 @@ typedef struct type_investment {
     uint32_t expected, probability;  /* month of entry, percent */
     uint32_t domain;
     str indicator, real_estate;
+    double enter_from; /* total from which it belongs into the library; NaN = 5 million yuan */
     const type_domain *domains;
     uint32_t n_domains;
 } type_investment;
@@ -350,6 +351,9 @@ bool type_use_values(cx *c, arena *a, type_uses *u, str type) CHECKED;
 bool type_want_field(cx *c, arena *a, type_uses *u, str type, str field) CHECKED;
 /* A name an expression or a sort may use: a field, or one of the built-in ones. */
 bool type_name_id(const ledger_type *t, str name, uint32_t *ret_id, expr_kind *ret_kind);
+/* A summary that no file names: how many rows by a field of any kind and, unless "", what a number field
+ * sums to; with a total. In c->a. ERR_UNKNOWN. */
+bool type_summary_by(cx *c, const ledger_type *t, str by, str sum, type_summary *ret) CHECKED;
 expr_kind field_expr_kind(const type_field *f);
 /* May what an expression gives be written to a field. */
 bool type_set_fits(const type_field *f, const expr *e);
