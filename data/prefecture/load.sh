@@ -20,20 +20,23 @@ for t in areas rosters orgs people posts grants observations targets claims; do
 done
 
 # ---- days that count from today ----
-# {d-3}: three days ago; {m-1}: last month; {q+2}: third day of the quarter, or today if that is still to come; {y}: this year
+# {d-3}: three days ago; {w-1}: Monday of last week; {m-1}: last month; {q+2}: third day of the quarter, or today if that is
+# still to come; {y}: this year
 today=$(date +%Y-%m-%d) first=$(date +%Y-%m-01)
+monday=$(date -d "$today $((1 - $(date +%u))) day" +%Y-%m-%d)
 quarter=$(date +%Y)-$(printf %02d $(((10#$(date +%m) - 1) / 3 * 3 + 1)))-01
 said() { # TOKEN: what it says today
     local by=${1:1} day
     case $1 in
     d*) date -d "$today $by day" +%Y-%m-%d ;;
+    w*) date -d "$monday $((7 * by)) day" +%Y-%m-%d ;;
     m*) date -d "$first $by month" +%Y-%m ;;
     q*) day=$(date -d "$quarter $by day" +%Y-%m-%d) && if [[ $day > $today ]]; then echo "$today"; else echo "$day"; fi ;;
     y) date +%Y ;;
     esac
 }
-cp -r "$here"/ledgers "$here"/{ledger_series,milestones}.csv "$here"/steps.txt "$work/"
-grep -roh '{[dmqy][-+0-9]*}' "$work" | sort -u | while IFS= read -r token; do
+cp -r "$here"/ledgers "$here"/*{series,milestones}.csv "$here"/steps.txt "$work/"
+grep -roh '{[dwmqy][-+0-9]*}' "$work" | sort -u | while IFS= read -r token; do
     echo "s/$token/$(said "${token:1:-1}")/g"
 done >"$work/days.sed"
 find "$work" \( -name '*.csv' -o -name steps.txt \) -exec sed -i -f "$work/days.sed" {} +
@@ -44,8 +47,10 @@ for file in "$work"/ledgers/*.csv; do
     type=${file##*/} type=${type%.csv}
     put "ledger:${type#*_}" "$file"
 done
-put ledger_series "$work/ledger_series.csv"
-put milestones "$work/milestones.csv"
+for file in "$work"/*{series,milestones}.csv; do
+    type=${file##*/} type=${type%.csv}
+    case $type in *series) put ledger_series "$file" ;; *) put milestones "$file" ;; esac
+done
 # Where there are accounts already, only they may act: these get one, without a password.
 if [[ $("$program" user list --format csv | wc -l) -gt 1 ]]; then
     cut -d'|' -f1 "$work/steps.txt" | sort -u | while read -r who; do desk user add "$who" --reason '示例 demo'; done
