@@ -15,7 +15,7 @@ import sys
 NAMED = 'name name_en'
 TYPE = (f'code {NAMED} group form note note_en codes title area org also_orgs private unit_level belongs fields stages moves series '
         'milestones checks alerts summaries views list sort calendar card children guard guard_text guard_text_en '
-        'print letters gantt map investment oc4ids')
+        'print prints letters gantt map investment oc4ids')
 FIELD = (f'code {NAMED} kind required many unit decimals min max lines options to media max_mb formula start help '
          'help_en locked aliases')
 MOVE = f'code {NAMED} from to needs when why why_en right other_than note asks set creates'
@@ -392,10 +392,11 @@ class Type:
         self.expression('guard', t.get('guard'))
         if 'guard' in t and not t.get('guard_text'):
             self.say('guard', 'has no text')
-        if 'print' in t:
-            self.members('print', t['print'], 'title title_en note note_en columns')
-            self.named('print', t['print'], 'title', 'note')
-            for c in t['print']['columns']:
+        for form in ([t['print']] if 'print' in t else []) + t.get('prints', []):
+            own = form is t.get('print')
+            self.members('print', form, ('' if own else f'code {NAMED} ') + 'title title_en note note_en columns')
+            self.named('print', form, *([] if own else ['name']), 'title', 'note')
+            for c in form['columns']:
                 self.members('print', c, f'{NAMED} value')
                 self.named('print', c, 'name')
                 self.expression('print', c['value'])

@@ -230,7 +230,8 @@ const command commands[] = {
      "[TYPE [list|show CODE|add F=V…|set CODE F=V…|move CODE MOVE F=V…|comment CODE TEXT|attach "
      "CODE "
      "FIELD FILE|remove|restore CODE|summary [NAME]|export "
-     "[print] -o FILE|letter NAME CODE [--issue] -o FILE|schedule CODE [--end D]|reschedule CODE "
+     "[print|FORM] -o FILE|letter NAME CODE [--issue] -o FILE|schedule CODE [--end D]|reschedule "
+     "CODE "
      "--end D [--baseline]|gantt|nodes [--days N]]] | define FILE.json",
      "台账：查看、登记、修改、流转、评论、附件、汇总、工期；define 定义一种台账",
      "ledgers: show, add, change, move on, comment, attach, sum up, schedule; define makes a type",

@@ -293,12 +293,12 @@ static bool output_ending(cx *c, const asked *w, const char *how, str *ret)
 static bool run_rows_out(cx *c, asked *w)
 {
     static const char how[] =
-        "ledger TYPE export [print] [--where …] -o FILE.csv|.xlsx|.docx|.html|.pdf";
+        "ledger TYPE export [print|FORM] [--where …] -o FILE.csv|.xlsx|.docx|.html|.pdf";
     sb out CLEANUP(sb_done) = {0};
-    ledger_export e = {.q = w->q, .by = w->o.by, .form = w->n == 1 && !strcmp(w->rest[0], "print")};
+    ledger_export e = {.q = w->q, .by = w->o.by, .form = w->n ? str_of(w->rest[0]) : S("")};
     str ending;
     sb_init(&out, 0);
-    if (w->n > e.form)
+    if (w->n > 1)
         return usage(c, how);
     return output_ending(c, w, how, &ending) && ledger_export_format(c, ending, &e) &&
            ledger_export_write(c, &w->d, &e, &out) &&

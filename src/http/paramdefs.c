@@ -99,7 +99,8 @@ static const struct {
      {"format", "csv|xlsx|docx|html|pdf", "格式，默认 csv；pdf 需本机装有 LibreOffice",
       "format, csv unless said; pdf needs LibreOffice on this machine"}},
     {"layout",
-     {"form", "table|print", "table 列表，print 打印表样", "table: the list, print: the form"}},
+     {"form", "string", "table 列表，print 打印表样，或另一表样的代码",
+      "table: the list, print: the form, or the code of another form"}},
 };
 
 const param_def *param_find(str name)

@@ -185,6 +185,13 @@ typedef struct type_print_column {
     type_name name;
     const expr *value;
 } type_print_column;
+/* A form that offices print: the type's own has the code "print". */
+typedef struct type_print {
+    str code;
+    type_name name, title, note;
+    const type_print_column *columns;
+    uint32_t n_columns;
+} type_print;
 
 /* What is known of other types while one is read: of() takes the kind of the field it fetches. */
 typedef struct type_others {
@@ -247,9 +254,8 @@ struct ledger_type {
     type_gantt gantt;
     type_map map;
     type_investment investment;
-    type_name print_title, print_note;
-    const type_print_column *print;
-    uint32_t n_print;
+    const type_print *prints;
+    uint32_t n_prints;
     const struct type_letter *letters; /* ledger/letter.h */
     uint32_t n_letters;
     const uint32_t *list; /* fields of the list */
@@ -327,6 +333,8 @@ uint32_t type_field_of(const ledger_type *t, str code); /* UINT32_MAX = none */
 uint32_t type_field_by_heading(cx *c, const ledger_type *t, str heading);
 uint32_t type_stage_of(const ledger_type *t, str code);
 uint32_t type_move_of(const ledger_type *t, str code);
+/* A printed form by its code; NULL. */
+const type_print *type_print_of(const ledger_type *t, str code);
 uint32_t type_series_of(const ledger_type *t, str code);
 /* Compile what a person typed: a filter of this type's rows; other types it looks into are added to
  * `uses`. Lives in c->a. */

@@ -162,17 +162,12 @@ static bool read_children(reading *r, json_t *root)
     return true;
 }
 
-static bool read_print(reading *r, json_t *root)
+static bool read_form(reading *r, json_t *o, type_print *form)
 {
-    json_t *o = json_object_get(root, "print"), *list;
+    json_t *list;
     size_t n;
-    if (!o)
-        return true;
-    size_t at = type_in(r, "print", -1);
-    TRY(type_known(r, o, "title title_en note note_en columns") &&
-        type_named(r, o, "title", true, &r->t->print_title) &&
-        type_named(r, o, "note", false, &r->t->print_note) &&
-        type_list(r, o, "columns", 60, &list, &n));
+    TRY(type_named(r, o, "title", true, &form->title) &&
+        type_named(r, o, "note", false, &form->note) && type_list(r, o, "columns", 60, &list, &n));
     type_print_column *out = TYPE_NEW(r, n, type_print_column);
     TRY(out);
     for (size_t i = 0; i < n; i++) {
@@ -185,9 +180,41 @@ static bool read_print(reading *r, json_t *root)
             return type_bad(r, "value", "缺少", "is missing");
         type_out(r, in);
     }
-    r->t->print = out;
-    r->t->n_print = (uint32_t)n;
-    type_out(r, at);
+    form->columns = out;
+    form->n_columns = (uint32_t)n;
+    return true;
+}
+
+/* The type's own form, and further ones. */
+static bool read_prints(reading *r, json_t *root)
+{
+    json_t *own = json_object_get(root, "print"), *list;
+    size_t n, first = own != NULL;
+    TRY(type_list(r, root, "prints", 20, &list, &n));
+    type_print *out = TYPE_NEW(r, n + first, type_print);
+    TRY(out);
+    if (own) {
+        size_t at = type_in(r, "print", -1);
+        out[0].code = S("print");
+        TRY(type_known(r, own, "title title_en note note_en columns") &&
+            read_form(r, own, &out[0]));
+        out[0].name = out[0].title;
+        type_out(r, at);
+    }
+    for (size_t i = 0; i < n; i++) {
+        json_t *o = json_array_get(list, i);
+        type_print *form = &out[first + i];
+        size_t at = type_in(r, "prints", (int)i);
+        TRY(type_known(r, o, "code name name_en title title_en note note_en columns") &&
+            type_code(r, o, "code", &form->code) && type_named(r, o, "name", true, &form->name) &&
+            type_once(r, out, sizeof *out, first + i) && read_form(r, o, form));
+        if (str_eqz(form->code, "print") || str_eqz(form->code, "table"))
+            return type_bad(r, "code", "print、table 另有所指",
+                            "print and table mean something else");
+        type_out(r, at);
+    }
+    r->t->prints = out;
+    r->t->n_prints = (uint32_t)(n + first);
     return true;
 }
 
@@ -236,7 +263,7 @@ bool type_read_shown(reading *r, json_t *root)
     TRY(type_field_list(r, root, "list", &t->list, &t->n_list) &&
         type_text(r, root, "sort", false, &t->sort) && check_sort(r, "sort", t->sort) &&
         read_views(r, root) && read_children(r, root) && read_calendar(r, root) &&
-        read_card(r, root) && read_print(r, root) && type_condition(r, root, "guard", &t->guard) &&
+        read_card(r, root) && read_prints(r, root) && type_condition(r, root, "guard", &t->guard) &&
         type_named(r, root, "guard_text", t->guard != NULL, &t->guard_text));
     return true;
 }

@@ -26,7 +26,7 @@ export interface Type extends Named {
   fields: Field[]; stages: Stage[]; moves: Move[]; series?: SeriesDef[]; milestones?: boolean; alerts?: AlertDef[]
   summaries?: Summary[]; views?: View[]; list: string[]; sort?: string; calendar?: { from: string; to: string }
   card?: { name: string; name_en?: string; fields: string[] }[]; children?: { type: string; field: string }[]
-  guard?: string; guard_text?: string; guard_text_en?: string; letters?: LetterDef[]; print?: object
+  guard?: string; guard_text?: string; guard_text_en?: string; letters?: LetterDef[]; print?: object; prints?: { code: string; name: string; name_en?: string }[]
 }
 
 export type LightCode = 'red' | 'yellow' | 'blue' | 'green' | 'grey'
