@@ -608,7 +608,7 @@ def land():
 def land_projects(projects):
     rng, n = random.Random('land projects'), 100
     for p in projects:
-        if not (p.planned and p.domain in ('industry', 'service') and (p.state in ('waiting', 'declared') or p.name.startswith('冷链'))):
+        if not (p.planned and (p.domain in ('industry', 'service') or '80亩' in p.name) and (p.state in ('waiting', 'declared') or p.name.startswith('冷链'))):
             continue
         n += 1
         need = 5.3333 if '80亩' in p.name else round(rng.uniform(1.2, 12), 2)
