@@ -374,6 +374,7 @@ class Type:
         for end, f in t.get('calendar', {}).items():
             if end not in ('from', 'to') or t['field_by'].get(f, {}).get('kind') != 'date':
                 self.say('calendar', f'{end} {f}')
+        self.check_investment()
         seen = set()
         for place, c in self.each('card', f'{NAMED} fields'):
             self.fields(place, c['fields'])
@@ -400,6 +401,30 @@ class Type:
                 self.members('print', c, f'{NAMED} value')
                 self.named('print', c, 'name')
                 self.expression('print', c['value'])
+
+    def check_investment(self):
+        v = self.t.get('investment')
+        if v is None:
+            return
+        kinds = {f: 'number' for f in ('total', 'before', 'land', 'capacity', 'probability')}
+        kinds |= {f: 'date period' for f in ('before_to', 'entered', 'left', 'expected')}
+        kinds |= {'stopped': 'flag date period', 'domain': 'choice'}
+        self.members('investment', v, ' '.join(kinds) + ' series adjust indicator real_estate enter_from domains')
+        for member in ('series', 'total', 'entered', 'indicator'):
+            if not v.get(member):
+                self.say('investment', f'{member} is missing')
+        for member, kind in kinds.items():
+            if member in v and self.t['field_by'].get(v[member], {}).get('kind') not in kind.split():
+                self.say('investment', f'{member} {v[member]}')
+        series = {s['code']: s for s in self.t.get('series', [])}
+        for member in ('series', 'adjust'):
+            if member in v and series.get(v[member], {}).get('frequency') != 'M':
+                self.say('investment', f'{member} {v[member]} is no monthly series')
+        options = {o['code'] for o in self.t['field_by'].get(v.get('domain'), {}).get('options', [])}
+        for d in v.get('domains', []):
+            self.members('investment', d, 'domain indicator within')
+            if d.get('domain') and d['domain'] not in options:
+                self.say('investment', f'domain {d["domain"]}')
 
     def sorted_by(self, place, text):
         for one in filter(None, text.split(',')):

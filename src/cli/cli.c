@@ -118,6 +118,12 @@ const option_def option_defs[] = {
     {"where", "EXPR", "筛选条件，如 stage='issued' and due<today()",
      "condition, such as stage='issued' and due<today()"},
     {"q", "WORDS", "按文字查找", "words to look for"},
+    {"target", "G", "目标增速（%），不给则用库中的目标", "growth aimed at in percent (the desk's)"},
+    {"horizon", "P", "测算至哪一月（默认下季度末，不跨年）",
+     "month up to which (the end of the next quarter, within the year)"},
+    {"top", "N", "集中度取前几项（默认 5）", "how many of the largest (5)"},
+    {"type", "CODE", "台账代码（默认第一种登记投资的）",
+     "code of a ledger (the first that invests)"},
     {"view", "V", "台账的视图", "a view of the ledger"},
     {"sort", "F,-G", "排序字段，- 为降序", "fields to sort by, - for descending"},
     {"columns", "F,G", "列出的字段", "fields to show"},
@@ -243,6 +249,12 @@ const command commands[] = {
      "where q view sort columns limit cursor seen note withdrawn summary period output reason "
      "partial dry-run rejects issue number end baseline days",
      run_ledger},
+    {"investment", "remaining|link --area A --period P",
+     "投资测算：在库剩余投资能支撑多高增速、缺多少新入库；台账项目与公布投资的衔接",
+     "how far the projects in the library carry investment and what is missing; how they make up "
+     "the "
+     "published figure",
+     "area period target horizon top type why limit cursor released-by kinds", run_investment},
     {"user", "list | add|link|passwd|disable|enable|unlock|token LOGIN",
      "账号：新建、重发链接、改密码、停用、解锁、令牌",
      "accounts: add, send a new link, set a password, disable, unlock, token",

@@ -178,6 +178,7 @@ typedef struct type_investment {
     uint32_t expected, probability;  /* month of entry, percent */
     uint32_t domain;
     str indicator, real_estate;
+    double enter_from; /* total from which it belongs into the library; NaN = 5 million yuan */
     const type_domain *domains;
     uint32_t n_domains;
 } type_investment;

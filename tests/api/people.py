@@ -189,6 +189,7 @@ ASK = {
     ('GET', '/api/v1/filings'): ('?form=m&period=2021-Q3', None), ('POST', '/api/v1/filings/act'): ('', None),
     ('GET', '/api/v1/todo'): ('', None), ('GET', '/api/v1/forms'): ('', None), ('GET', '/api/v1/burden'): ('', None),
     ('GET', '/api/v1/signed/{hash}'): ('0', '404'), ('GET', '/api/v1/signed/{hash}/scan'): ('', '404'),
+    **{('GET', f'/api/v1/investment/{w}'): ('?area={a}&period=2021-09', 'read') for w in ('remaining', 'link')},
     ('GET', '/api/v1/ledgers'): ('', None), ('PUT', '/api/v1/ledgers'): ('', 'define'),
     ('GET', '/api/v1/ledgers/search'): ('?q=x', None), ('GET', LEDGER): ('', 'type'), ('GET', '/api/v1/task'): ('', 'type'),
     **{('GET', f'{LEDGER}/{w}'): (q, 'type') for w, q in (('type', ''), ('summary', '?summary=units'), ('export', '?format=csv'), ('gantt', ''), ('nodes', ''))},
