@@ -41,16 +41,19 @@ grep -roh '{[dwmqy][-+0-9]*}' "$work" | sort -u | while IFS= read -r token; do
 done >"$work/days.sed"
 find "$work" \( -name '*.csv' -o -name steps.txt \) -exec sed -i -f "$work/days.sed" {} +
 
-# ---- ledgers: rows, series, milestones, then the steps that want evidence ----
+# ---- ledgers: rows, series, milestones, the steps that want evidence; then the projects, that the steps need not read them ----
+rows() { # GLOB: the ledgers whose files are named so
+    local file type
+    for file in "$work"/ledgers/$1.csv; do
+        type=${file##*/} type=${type%.csv}
+        put "ledger:${type#*_}" "$file"
+    done
+}
 put ledger:library_threshold "$here/../examples/ledgers/library_threshold.csv"
-for file in "$work"/ledgers/*.csv; do
-    type=${file##*/} type=${type%.csv}
-    put "ledger:${type#*_}" "$file"
-done
-for file in "$work"/*{series,milestones}.csv; do
-    type=${file##*/} type=${type%.csv}
-    case $type in *series) put ledger_series "$file" ;; *) put milestones "$file" ;; esac
-done
+rows '[0-6]?_*'
+rows '70_*'
+put ledger_series "$work/ledger_series.csv"
+put milestones "$work/milestones.csv"
 # Where there are accounts already, only they may act: these get one, without a password.
 if [[ $("$program" user list --format csv | wc -l) -gt 1 ]]; then
     cut -d'|' -f1 "$work/steps.txt" | sort -u | while read -r who; do desk user add "$who" --reason '示例 demo'; done
@@ -67,4 +70,8 @@ while IFS='|' read -r who type code act what rest; do # WHO|TYPE|CODE|attach|FIE
     [[ $act != attach ]] || given=("$evidence")
     desk ledger "$type" "$act" "$code" "$what" "${given[@]}" --as "$who"
 done <"$work/steps.txt"
+rows '7[1-9]_*'
+rows '[89]?_*'
+put ledger_series "$work/project_series.csv"
+put milestones "$work/project_milestones.csv"
 echo "示例州（编造）已载入：14个县（市、区）、云谷新区、州本级；台账日期从 $today 起算 / the made-up prefecture is loaded, its ledgers count from $today"
