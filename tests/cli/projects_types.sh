@@ -19,9 +19,10 @@ done
 
 # ---- a hundred projects, counted by hand ----
 put ledger:programme <<CSV
-编号,工程包,地区,牵头单位
-G1,五个100工程,990100,yz_ndrc
-G2,六项行动计划,990100,yz_ndrc
+编号,工程包,地区,牵头单位,计划项目数,年度投资目标
+G1,五个100工程,990100,yz_ndrc,,
+G2,六项行动计划,990100,yz_ndrc,,
+G7,重点调度工业项目,990100,yz_industry,230,560
 CSV
 cat >plan.py <<'PY'
 """What the ledger should say of made-up projects: one pass of plain arithmetic, kept apart from the types' formulas."""
@@ -114,6 +115,8 @@ left = [max(0, p['total'] - cum[p['code']]) for p in stock if cum[p['code']] is 
 same('remaining investment in the library', said('stock')['total'], dict(n=len(stock), remaining=sum(left)))
 PY
 python3 plan.py
+
+is "230 projects, 560 (100 million): each, and by the half of the year (T7)" "2.43 280" values programme G7 average half_target
 
 # ---- amounts with their units (T20), a batch with what is not started and why ----
 put ledger:start_batch <<CSV
