@@ -73,8 +73,9 @@ static void live(cx *c, ledger_type *t)
     }
     for (uint32_t i = 0; i < t->n_checks; i++)
         (void)view_true(&v, b, 1, t->checks[i].test);
-    for (uint32_t i = 0; i < t->n_print; i++)
-        (void)view_value(&v, b, 2, t->print[i].value);
+    for (uint32_t p = 0; p < t->n_prints; p++)
+        for (uint32_t i = 0; i < t->prints[p].n_columns; i++)
+            (void)view_value(&v, b, 2, t->prints[p].columns[i].value);
     if (t->guard)
         (void)view_true(&v, b, 0, t->guard);
     for (uint32_t f = 0; f < t->n_fields; f++) {

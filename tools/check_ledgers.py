@@ -15,11 +15,11 @@ import sys
 NAMED = 'name name_en'
 TYPE = (f'code {NAMED} group form note note_en codes title area org also_orgs private unit_level belongs fields stages moves series '
         'milestones checks alerts summaries views list sort calendar card children guard guard_text guard_text_en '
-        'print letters')
+        'print prints letters gantt map investment oc4ids')
 FIELD = (f'code {NAMED} kind required many unit decimals min max lines options to media max_mb formula start help '
          'help_en locked aliases')
 MOVE = f'code {NAMED} from to needs when why why_en right other_than note asks set creates'
-LETTER = f'code {NAMED} kind number to when reply_days body'
+LETTER = f'code {NAMED} kind number to when reply_days over body'
 KINDS = 'text number date period flag choice area org post person indicator link file checklist'.split()
 MANY = 'choice area org post person indicator link'.split()
 GROUPS = 'meeting project library livelihood upward promotion risk other'.split()
@@ -30,11 +30,12 @@ PLAIN = dict(missing=(1, 1), present=(1, 1), min=(1, 16), max=(1, 16), abs=(1, 1
              addworkdays=(2, 2), adddays=(2, 2), today=(0, 0), text=(1, 1), has=(2, 2), contains=(2, 2),
              starts=(2, 2), len=(1, 1), number=(1, 1), date=(1, 1), **{'if': (2, 3)})
 # Of a row: how many arguments, and what each is: s series, l link field, f file field, c checklist field, m move,
-# g stages, T type, F field of it, x expression over its rows, * anything.
+# g stages, T type, F field of it, x expression over its rows (v: an amount), * anything.
 ROW = dict(final='', me='', mine='', in_stage='g+', days_in_stage='', files='f', lacking='c', sum='s', last='s',
            last_period='s', ytd='s', at='s*', reach='s*', late_milestones='', next_milestone='', milestones='',
            milestones_done='', of='lF', linked='TF?x', rows='TF*?x', level='***', growth='***', base='***',
-           moved_on='m', moved_by='m')
+           moved_on='m', moved_by='m', between='s**', upto='s*', after='s*', due_milestones='*', slack='',
+           should_start='', schedule_end='', linked_sum='TFv?x', rows_sum='TF*v?x')
 SUMS = dict(count=(0, 1), sum=(1, 1), avg=(1, 1), min_of=(1, 1), max_of=(1, 1), share=(1, 1), group=(0, 0))
 TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)|(date)?'((?:[^']|'')*)'|([a-z][a-z0-9_]*(?:\.(?:plan|actual))?)"
                    r"|(<>|<=|>=|[=<>+\-*/(),]))")
@@ -373,6 +374,7 @@ class Type:
         for end, f in t.get('calendar', {}).items():
             if end not in ('from', 'to') or t['field_by'].get(f, {}).get('kind') != 'date':
                 self.say('calendar', f'{end} {f}')
+        self.check_investment()
         seen = set()
         for place, c in self.each('card', f'{NAMED} fields'):
             self.fields(place, c['fields'])
@@ -380,6 +382,10 @@ class Type:
                 if f in seen:
                     self.say(place, f'{f} stands there twice')
                 seen.add(f)
+        for span, days in t.get('gantt', {}).items():
+            if span not in ('plan', 'forecast', 'actual', 'baseline') or len(days) != 2 or \
+                    any(f and t['field_by'].get(f, {}).get('kind') != 'date' for f in days):
+                self.say('gantt', f'{span} {days}')
         for c in t.get('children', []):
             other = self.types.get(c.get('type'))
             if not other or other['field_by'].get(c.get('field'), {}).get('to') != t['code']:
@@ -387,13 +393,38 @@ class Type:
         self.expression('guard', t.get('guard'))
         if 'guard' in t and not t.get('guard_text'):
             self.say('guard', 'has no text')
-        if 'print' in t:
-            self.members('print', t['print'], 'title title_en note note_en columns')
-            self.named('print', t['print'], 'title', 'note')
-            for c in t['print']['columns']:
+        for form in ([t['print']] if 'print' in t else []) + t.get('prints', []):
+            own = form is t.get('print')
+            self.members('print', form, ('' if own else f'code {NAMED} ') + 'title title_en note note_en columns')
+            self.named('print', form, *([] if own else ['name']), 'title', 'note')
+            for c in form['columns']:
                 self.members('print', c, f'{NAMED} value')
                 self.named('print', c, 'name')
                 self.expression('print', c['value'])
+
+    def check_investment(self):
+        v = self.t.get('investment')
+        if v is None:
+            return
+        kinds = {f: 'number' for f in ('total', 'before', 'land', 'capacity', 'probability')}
+        kinds |= {f: 'date period' for f in ('before_to', 'entered', 'left', 'expected')}
+        kinds |= {'stopped': 'flag date period', 'domain': 'choice'}
+        self.members('investment', v, ' '.join(kinds) + ' series adjust indicator real_estate enter_from domains')
+        for member in ('series', 'total', 'entered', 'indicator'):
+            if not v.get(member):
+                self.say('investment', f'{member} is missing')
+        for member, kind in kinds.items():
+            if member in v and self.t['field_by'].get(v[member], {}).get('kind') not in kind.split():
+                self.say('investment', f'{member} {v[member]}')
+        series = {s['code']: s for s in self.t.get('series', [])}
+        for member in ('series', 'adjust'):
+            if member in v and series.get(v[member], {}).get('frequency') != 'M':
+                self.say('investment', f'{member} {v[member]} is no monthly series')
+        options = {o['code'] for o in self.t['field_by'].get(v.get('domain'), {}).get('options', [])}
+        for d in v.get('domains', []):
+            self.members('investment', d, 'domain indicator within')
+            if d.get('domain') and d['domain'] not in options:
+                self.say('investment', f'domain {d["domain"]}')
 
     def sorted_by(self, place, text):
         for one in filter(None, text.split(',')):

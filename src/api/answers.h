@@ -97,6 +97,7 @@ bool need_members(cx *c, const desk *d, const query *q, period t, area_id parent
 void put_area(json *j, const char *key, const catalog *k, area_id a,
               lang l); /* {code,name} or null */
 void put_period(json *j, const char *key, period p);
+void put_day(json *j, const char *key, int64_t day); /* date, null at the open ends and 0 */
 void put_time(json *j, const char *key, int64_t us);
 /* "events" of a series: {day, kind, text}: area (it began or ended), boundary, basis, indicator. */
 bool put_events(cx *c, json *j, const catalog *k, ind_id ind, area_id a) CHECKED;

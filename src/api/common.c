@@ -56,9 +56,9 @@ bool need_checkpoint(cx *c, str text, period asked, period *ret)
     return true;
 }
 
-static void put_day(json *j, const char *key, int64_t day)
+void put_day(json *j, const char *key, int64_t day)
 {
-    if (day == INT64_MIN || day == INT64_MAX)
+    if (day == INT64_MIN || day == INT64_MAX || day == 0)
         json_nil(j, key);
     else
         put_period(j, key, (period){FREQ_D, (int32_t)day});

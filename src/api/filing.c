@@ -2,17 +2,6 @@
 #include "base/str.h"
 #include "flow/filing_check.h"
 
-void put_day(json *j, const char *key, int64_t day)
-{
-    char text[PERIOD_TEXT_MAX];
-    if (day == 0 || day == INT64_MAX || day == INT64_MIN) {
-        json_nil(j, key);
-        return;
-    }
-    period_print((period){FREQ_D, (int32_t)day}, text);
-    json_strz(j, key, text);
-}
-
 void put_round(json *j, period p, lang l)
 {
     char name[64];

@@ -21,7 +21,6 @@ bool need_now(cx *c, const desk *d) CHECKED;
 bool put_filing(cx *c, json *j, const char *key, const desk *d, const submission *s) CHECKED;
 /* "may": what may be done now. */
 void put_may(json *j, const desk *d, const submission *s);
-void put_day(json *j, const char *key, int64_t day); /* date, null at the open ends and 0 */
 /* "2024-06", "1—6月" of a round. */
 void put_round(json *j, period p, lang l);
 

@@ -25,14 +25,16 @@ bool ledger_query_read(cx *c, query_word word, void *user, ledger_query *q)
     const struct {
         const char *name;
         str *to;
-    } words[] = {{"code", &q->code},       {"where", &q->where},  {"q", &q->q},
-                 {"view", &q->view},       {"sort", &q->sort},    {"columns", &q->columns},
-                 {"summary", &q->summary}, {"period", &q->period}};
+    } words[] = {{"code", &q->code},       {"where", &q->where},   {"q", &q->q},
+                 {"view", &q->view},       {"sort", &q->sort},     {"columns", &q->columns},
+                 {"summary", &q->summary}, {"period", &q->period}, {"end", &q->end},
+                 {"group", &q->group},     {"sum", &q->sum}};
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (!word(user, words[i].name, words[i].to))
             *words[i].to = S("");
     q->withdrawn = word(user, "withdrawn", &on) && !str_eqz(on, "0") && !str_ieqz(on, "false");
     TRY(number_word(c, word, user, "cursor", &q->cursor) &&
+        number_word(c, word, user, "days", &q->days) &&
         number_word(c, word, user, "limit", &q->limit));
     return q->limit <= LEDGER_PAGE_MAX ||
            fail(c, ERR_USAGE, "limit 至多 %d", "limit is at most %d", LEDGER_PAGE_MAX);
@@ -142,34 +144,44 @@ bool ledger_columns_of(cx *c, const ledger_type *t, str text, const uint32_t **r
     return true;
 }
 
-static bool put_head(cx *c, json *j, const ledger_hold *h)
+void put_ledger_head(cx *c, json *j, const ledger_hold *h)
 {
     json_obj(j, NULL);
     json_str(j, "type", h->type->code);
     json_str(j, "name", type_said(h->type->name, c->lang));
     put_time(j, "as_of", desk_instant(h->d));
     put_period(j, "today", (period){FREQ_D, (int32_t)h->view.today});
-    return true;
+}
+
+void put_ledger_cursor(json *j, const ledger_query *q, const find_page *page)
+{
+    json_int(j, "total", (int64_t)page->total);
+    if (q->cursor + page->n < page->total)
+        json_int(j, "cursor", (int64_t)(q->cursor + page->n));
+    else
+        json_nil(j, "cursor");
+}
+
+bool ledger_page_of(cx *c, ledger_hold *h, const ledger_query *q, find_page *ret)
+{
+    find_ask ask;
+    find_key keys[FIND_MAX_KEYS];
+    uint32_t n_keys;
+    size_t limit = q->all ? h->b->n : q->limit ? q->limit : LEDGER_PAGE;
+    ask_of(h, q, &ask);
+    return keys_of(c, h, q, keys, &n_keys) &&
+           find_list(c, h->b, &h->view, &ask, keys, n_keys, q->cursor, limit, ret);
 }
 
 static bool put_list(cx *c, ledger_hold *h, const ledger_query *q, json *j)
 {
-    find_ask ask;
-    find_key keys[FIND_MAX_KEYS];
     find_page page;
     const uint32_t *columns;
-    uint32_t n_keys, n_columns;
-    size_t limit = q->all ? h->b->n : q->limit ? q->limit : LEDGER_PAGE;
-    ask_of(h, q, &ask);
-    TRY(keys_of(c, h, q, keys, &n_keys) &&
-        ledger_columns_of(c, h->type, q->columns, &columns, &n_columns) &&
-        find_list(c, h->b, &h->view, &ask, keys, n_keys, q->cursor, limit, &page));
-    TRY(put_head(c, j, h));
-    json_int(j, "total", (int64_t)page.total);
-    if (q->cursor + page.n < page.total)
-        json_int(j, "cursor", (int64_t)(q->cursor + page.n));
-    else
-        json_nil(j, "cursor");
+    uint32_t n_columns;
+    TRY(ledger_columns_of(c, h->type, q->columns, &columns, &n_columns) &&
+        ledger_page_of(c, h, q, &page));
+    put_ledger_head(c, j, h);
+    put_ledger_cursor(j, q, &page);
     json_arr(j, "rows");
     for (size_t i = 0; i < page.n; i++)
         TRY(put_ledger_row(c, j, NULL, h, page.rows[i], columns, n_columns));
@@ -415,12 +427,12 @@ static bool put_summary(cx *c, ledger_hold *h, const type_summary *s, const ledg
     find_table table;
     ask_of(h, q, &ask);
     TRY(ledger_rows_counted(c, h, &ask.seen, &counts));
-    if (counts && (q->where.n || q->q.n || q->view.n))
+    if (counts && (q->where.n || q->q.n || q->view.n || q->group.n))
         return fail(c, ERR_DENIED, "单个调查对象的数据须有“单位级”权限才能筛选；请看不带条件的汇总",
                     "rows of single respondents can be filtered with the right unit only; ask for "
                     "the summary without a condition");
     TRY(ledger_sum(c, h, h->b, s, &ask, &table));
-    TRY(put_head(c, j, h));
+    put_ledger_head(c, j, h);
     json_str(j, "summary", s->code);
     json_str(j, "title", type_said(s->name, c->lang));
     TRY(put_columns(j, s, c->lang));
@@ -445,11 +457,14 @@ bool answer_ledger_summary(cx *c, const desk *d, const ledger_query *q, sb *out)
     json j;
     json_init(&j, out);
     TRY(ledger_open_query(c, d, q, &h));
-    const type_summary *s = ledger_summary_of(h.type, q->summary);
-    bool ok = s ? put_summary(c, &h, s, q, &j)
-                : fail(c, ERR_UNKNOWN, "台账 " STR_FMT " 没有汇总 " STR_FMT,
-                       "ledger " STR_FMT " has no summary " STR_FMT, STR_ARG(q->type),
-                       STR_ARG(str_sub(q->summary, 0, 40)));
+    type_summary own;
+    const type_summary *s = q->group.n ? &own : ledger_summary_of(h.type, q->summary);
+    bool ok = q->group.n ? type_summary_by(c, h.type, q->group, q->sum, &own) &&
+                               put_summary(c, &h, s, q, &j)
+              : s ? put_summary(c, &h, s, q, &j)
+                  : fail(c, ERR_UNKNOWN, "台账 " STR_FMT " 没有汇总 " STR_FMT,
+                         "ledger " STR_FMT " has no summary " STR_FMT, STR_ARG(q->type),
+                         STR_ARG(str_sub(q->summary, 0, 40)));
     ledger_done(&h);
     return ok;
 }

@@ -4,6 +4,7 @@
 #define DIAODU_API_LEDGER_H
 #include "api/answers.h"
 #include "flow/ledgers.h"
+#include "ledger/find.h"
 
 #define LEDGER_PAGE 100
 #define LEDGER_PAGE_MAX 1000
@@ -13,7 +14,10 @@ typedef struct ledger_query {
     str where, q, view, sort; /* of a list or summary; view = the code of one of the type's */
     str columns;              /* comma-separated fields; "" = all */
     str summary, period;
-    bool withdrawn;         /* those that were removed too */
+    str group, sum; /* a summary by any field: its groups, the number field added up; "" = none */
+    str end;        /* of a schedule: another last day, a date */
+    uint32_t days;  /* nodes due within so many */
+    bool withdrawn; /* those that were removed too */
     uint32_t cursor, limit; /* rows to skip; 0 = LEDGER_PAGE */
     bool all;               /* no pages: an export */
 } ledger_query;
@@ -29,7 +33,20 @@ bool answer_ledger_summary(cx *c, const desk *d, const ledger_query *q, sb *out)
 /* Rows of all ledgers in which every word of q->q stands; a few of each type, `total` counts all. */
 bool answer_ledger_search(cx *c, const desk *d, const ledger_query *q, sb *out) CHECKED;
 
+/* ---- in time (gantt of the type; ledger_schedule.c) ---- */
+#define LEDGER_NODES_DAYS 7
+bool answer_ledger_schedule(cx *c, const desk *d, const ledger_query *q, sb *out) CHECKED;
+bool answer_ledger_gantt(cx *c, const desk *d, const ledger_query *q, sb *out) CHECKED;
+/* Nodes that are late or due within q->days, of the rows that answer. */
+bool answer_ledger_nodes(cx *c, const desk *d, const ledger_query *q, sb *out) CHECKED;
+
 /* ---- shared ---- */
+/* Type, its name, as of when, today: the members that an answer about rows begins with, in an object that
+ * is left open. */
+void put_ledger_head(cx *c, json *j, const ledger_hold *h);
+void put_ledger_cursor(json *j, const ledger_query *q, const find_page *page);
+/* A page of the rows that a list asks for. */
+bool ledger_page_of(cx *c, ledger_hold *h, const ledger_query *q, find_page *ret) CHECKED;
 /* One row as an object; fields NULL = all. */
 bool put_ledger_row(cx *c, json *j, const char *key, const ledger_hold *h, uint32_t row,
                     const uint32_t *fields, uint32_t n) CHECKED;

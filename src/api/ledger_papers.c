@@ -14,11 +14,22 @@ bool ledger_export_format(cx *c, str name, ledger_export *ret)
                 "the format is csv, xlsx, docx, html or pdf");
 }
 
+static bool form_of(cx *c, const ledger_type *t, str code, const type_print **ret)
+{
+    *ret = NULL;
+    if (!code.n || str_eqz(code, "table"))
+        return true;
+    *ret = type_print_of(t, code);
+    return *ret || str_eqz(code, "print") || /* one without a form of its own prints its list */
+           fail(c, ERR_UNKNOWN, "没有表样 " STR_FMT, "there is no form " STR_FMT,
+                STR_ARG(str_sub(code, 0, 40)));
+}
+
 static bool write_rows(cx *c, ledger_hold *h, const ledger_export *w, sb *out)
 {
     uint32_t *rows, n;
-    print_wanted p = {.form = w->form};
-    TRY(ledger_rows_of(c, h, &w->q, &rows, &n) &&
+    print_wanted p = {0};
+    TRY(form_of(c, h->type, w->form, &p.form) && ledger_rows_of(c, h, &w->q, &rows, &n) &&
         ledger_columns_of(c, h->type, w->q.columns, &p.columns, &p.n_columns));
     p.rows = rows;
     p.n = n;

@@ -10,8 +10,8 @@ typedef struct ledger_export {
     ledger_query q; /* filter, order and columns as of a list; all its rows */
     bool csv;
     report_format format; /* where it is not CSV */
-    bool form;            /* the printed form of the type */
-    str by;               /* who asks, where there are no accounts: whose office makes it */
+    str form; /* a printed form of the type: "print", or another's code; "", "table" = none */
+    str by;   /* who asks, where there are no accounts: whose office makes it */
 } ledger_export;
 /* csv, xlsx, docx, html or pdf; ERR_USAGE. */
 bool ledger_export_format(cx *c, str name, ledger_export *ret) CHECKED;

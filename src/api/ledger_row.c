@@ -196,14 +196,6 @@ static void put_series(json *j, const ledger_hold *h, const book_row *r)
     json_end(j, ']');
 }
 
-static void put_day_or(json *j, const char *key, int64_t day)
-{
-    if (day == INT64_MIN)
-        json_nil(j, key);
-    else
-        put_period(j, key, (period){FREQ_D, (int32_t)day});
-}
-
 static void put_milestones(json *j, const ledger_hold *h, const book_row *r)
 {
     json_arr(j, "milestones");
@@ -213,17 +205,17 @@ static void put_milestones(json *j, const ledger_hold *h, const book_row *r)
         json_obj(j, NULL);
         json_str(j, "milestone", m->code);
         json_str(j, "name", m->name);
-        put_day_or(j, "plan", m->plan);
-        put_day_or(j, "forecast", m->forecast);
-        put_day_or(j, "actual", m->actual);
+        put_day(j, "plan", m->plan);
+        put_day(j, "forecast", m->forecast);
+        put_day(j, "actual", m->actual);
         json_arr(j, "depends_on");
         while (m->depends_on.n && str_split(&rest, ';', &one))
             json_str(j, NULL, one);
         json_end(j, ']');
         json_num(j, "days", m->days);
         put_text(j, "owner", m->owner);
-        put_day_or(j, "started", m->started);
-        put_day_or(j, "baseline", m->baseline);
+        put_day(j, "started", m->started);
+        put_day(j, "baseline", m->baseline);
         json_bool(j, "late",
                   m->actual == INT64_MIN && m->plan != INT64_MIN && m->plan < h->view.today);
         json_end(j, '}');

@@ -88,7 +88,8 @@ const option_def option_defs[] = {
     {"holder", "PERSON", "任职人编码", "code of who holds it"},
     {"scope", "subtree|only", "本地区及以下，或只本地区", "the area and all below, or it alone"},
     {"domains", "D;…", "指标领域（默认全部）", "domains of indicators (default all)"},
-    {"days", "N", "有效天数（默认 90）", "days it lasts (default 90)"},
+    {"days", "N", "天数：令牌有效期（默认 90）；节点今后几天（默认 7）",
+     "days: a token lasts (90 unless told); nodes due within (7)"},
     {"listen", "HOST:PORT", "监听地址（默认 127.0.0.1:8080）",
      "address to listen on (default 127.0.0.1:8080)"},
     {"host", "NAME,…", "另外可用的主机名", "further host names it is known by"},
@@ -117,11 +118,19 @@ const option_def option_defs[] = {
     {"where", "EXPR", "筛选条件，如 stage='issued' and due<today()",
      "condition, such as stage='issued' and due<today()"},
     {"q", "WORDS", "按文字查找", "words to look for"},
+    {"target", "G", "目标增速（%），不给则用库中的目标", "growth aimed at in percent (the desk's)"},
+    {"horizon", "P", "测算至哪一月（默认下季度末，不跨年）",
+     "month up to which (the end of the next quarter, within the year)"},
+    {"top", "N", "集中度取前几项（默认 5）", "how many of the largest (5)"},
+    {"type", "CODE", "台账代码（默认第一种登记投资的）",
+     "code of a ledger (the first that invests)"},
     {"view", "V", "台账的视图", "a view of the ledger"},
     {"sort", "F,-G", "排序字段，- 为降序", "fields to sort by, - for descending"},
     {"columns", "F,G", "列出的字段", "fields to show"},
     {"limit", "N", "至多列几行", "at most so many rows"},
     {"cursor", "N", "跳过前 N 行", "skip so many rows"},
+    {"end", "DAY", "完成日期", "last day"},
+    {"baseline", NULL, "先把现有计划留作基线", "keep the plan that stands as baseline first"},
     {"issue", NULL, "签发：取号并登记", "issue it: with its number, in the register"},
     {"number", "CODE", "发函登记的编号：按签发时的样子",
      "of the register of letters: as it was issued"},
@@ -129,6 +138,8 @@ const option_def option_defs[] = {
      "the version you saw: nothing is written if it was changed since"},
     {"withdrawn", NULL, "连同已撤除的", "those that were removed as well"},
     {"summary", "S", "汇总表", "a summary"},
+    {"group", "F", "按此字段汇总", "sum up by this field"},
+    {"sum", "F", "各组再合计此字段", "with this number field added up"},
     {"into", "FOLDER", "备份到该文件夹，文件名带时间", "back up into this folder, named by time"},
     {"keep", "N[,WEEKS[,MONTHS]]", "只留最近 N 份（及各周、各月最后一份）",
      "keep the newest N (and the last of each week and month)"},
@@ -227,17 +238,25 @@ const command commands[] = {
      "[TYPE [list|show CODE|add F=V…|set CODE F=V…|move CODE MOVE F=V…|comment CODE TEXT|attach "
      "CODE "
      "FIELD FILE|remove|restore CODE|summary [NAME]|export "
-     "[print] -o FILE|letter NAME CODE [--issue] -o FILE|import FILE]] | define FILE.json",
-     "台账：查看、登记、修改、流转、评论、附件、汇总；define 定义一种台账",
-     "ledgers: show, add, change, move on, comment, attach, sum up; define makes a type",
-     "where q view sort columns limit cursor seen note withdrawn summary period output reason "
-     "partial dry-run rejects issue number",
+     "[print|FORM] -o FILE|letter NAME CODE [--issue] -o FILE|schedule CODE [--end D]|reschedule "
+     "CODE "
+     "--end D [--baseline]|gantt|nodes [--days N]]] | define FILE.json",
+     "台账：查看、登记、修改、流转、评论、附件、汇总、工期；define 定义一种台账",
+     "ledgers: show, add, change, move on, comment, attach, sum up, schedule; define makes a type",
+     "where q view sort columns limit cursor seen note withdrawn summary group sum period output "
+     "reason partial dry-run rejects issue number end baseline days",
      run_ledger},
     {"task", "[list|show CODE|add F=V…|set CODE F=V…|move CODE MOVE F=V…|…]",
      "任务与督办（台账 task）", "tasks and their supervision (the ledger task)",
-     "where q view sort columns limit cursor seen note withdrawn summary period output reason "
-     "partial dry-run rejects issue number",
+     "where q view sort columns limit cursor seen note withdrawn summary group sum period output "
+     "reason partial dry-run rejects issue number end baseline days",
      run_ledger},
+    {"investment", "remaining|link --area A --period P",
+     "投资测算：在库剩余投资能支撑多高增速、缺多少新入库；台账项目与公布投资的衔接",
+     "how far the projects in the library carry investment and what is missing; how they make up "
+     "the "
+     "published figure",
+     "area period target horizon top type why limit cursor released-by kinds", run_investment},
     {"user", "list | add|link|passwd|disable|enable|unlock|token LOGIN",
      "账号：新建、重发链接、改密码、停用、解锁、令牌",
      "accounts: add, send a new link, set a password, disable, unlock, token",

@@ -64,13 +64,14 @@ bool cli_save_book(cx *c, const args *a, const desk *d, const filing_order *o,
 bool run_ledger(cx *c, const args *a); /* rows of ledgers; task is one of them */
 struct ledger_type;
 bool cli_ledger_card(cx *c, const struct ledger_type *t, str json,
-                     sb *out) CHECKED; /* ledger_card.c: a card as text */
-bool run_paper(cx *c, const args *a);  /* what is printed of handing in */
-bool run_cause(cx *c, const args *a);  /* why a target is missed */
-bool run_plan(cx *c, const args *a);   /* how it is made up for */
-bool run_user(cx *c, const args *a);   /* accounts */
-bool run_post(cx *c, const args *a);   /* who holds which post */
-bool run_role(cx *c, const args *a);   /* who may do what */
+                     sb *out) CHECKED;     /* ledger_card.c: a card as text */
+bool run_investment(cx *c, const args *a); /* remaining, link */
+bool run_paper(cx *c, const args *a);      /* what is printed of handing in */
+bool run_cause(cx *c, const args *a);      /* why a target is missed */
+bool run_plan(cx *c, const args *a);       /* how it is made up for */
+bool run_user(cx *c, const args *a);       /* accounts */
+bool run_post(cx *c, const args *a);       /* who holds which post */
+bool run_role(cx *c, const args *a);       /* who may do what */
 bool run_serve(cx *c, const args *a);
 bool run_backup(cx *c, const args *a);
 bool run_restore(cx *c, const args *a);

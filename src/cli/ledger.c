@@ -132,7 +132,11 @@ static bool run_summary(cx *c, asked *w)
     size_t n = 2;
     sb_init(&out, 0);
     TRY(answer_ledger_summary(c, &w->d, &w->q, &out) && ledger_open(c, &w->d, w->q.type, &h));
-    for (uint32_t i = 0; i < h.type->n_summaries; i++) {
+    if (w->q.group.n) {
+        columns[n++] = (cli_column){"n", "条数", "rows", -1, false};
+        columns[n++] = (cli_column){"sum", "合计", "sum", -2, false};
+    }
+    for (uint32_t i = 0; i < h.type->n_summaries && !w->q.group.n; i++) {
         const type_summary *s = &h.type->summaries[i];
         if (!str_eq(s->code, w->q.summary) && (w->q.summary.n || i))
             continue;
@@ -293,12 +297,12 @@ static bool output_ending(cx *c, const asked *w, const char *how, str *ret)
 static bool run_rows_out(cx *c, asked *w)
 {
     static const char how[] =
-        "ledger TYPE export [print] [--where …] -o FILE.csv|.xlsx|.docx|.html|.pdf";
+        "ledger TYPE export [print|FORM] [--where …] -o FILE.csv|.xlsx|.docx|.html|.pdf";
     sb out CLEANUP(sb_done) = {0};
-    ledger_export e = {.q = w->q, .by = w->o.by, .form = w->n == 1 && !strcmp(w->rest[0], "print")};
+    ledger_export e = {.q = w->q, .by = w->o.by, .form = w->n ? str_of(w->rest[0]) : S("")};
     str ending;
     sb_init(&out, 0);
-    if (w->n > e.form)
+    if (w->n > 1)
         return usage(c, how);
     return output_ending(c, w, how, &ending) && ledger_export_format(c, ending, &e) &&
            ledger_export_write(c, &w->d, &e, &out) &&
@@ -347,6 +351,59 @@ static bool run_letter(cx *c, asked *w)
                      os_write_file(c, arg(w->a, "output"), sb_str(&out)));
 }
 
+/* ---- in time ---- */
+static bool run_schedule(cx *c, asked *w)
+{
+    static const cli_column columns[] = {{"milestone", "节点", "node", -1, false},
+                                         {"name", "名称", "name", -1, false},
+                                         {"days", "工作日", "days", 0, false},
+                                         {"state_name", "状态", "state", -1, false},
+                                         {"plan", "计划", "plan", -1, false},
+                                         {"early_finish", "预计完成", "forecast", -1, false},
+                                         {"late_start", "最迟开始", "latest start", -1, false},
+                                         {"late_finish", "最迟完成", "latest finish", -1, false},
+                                         {"slack", "机动", "slack", 0, false},
+                                         {"critical", "关键", "critical", -4, false}};
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    return need_code(c, w, 0, "ledger TYPE schedule CODE [--end DAY]") &&
+           answer_ledger_schedule(c, &w->d, &w->q, &out) &&
+           cli_print_with(c, w->a, columns, COUNT_OF(columns), sb_str(&out));
+}
+
+static bool run_gantt(cx *c, asked *w)
+{
+    static const cli_column columns[] = {{"code", "编号", "code", -1, false},
+                                         {"title", "名称", "title", -1, false},
+                                         {"stage_name", "阶段", "stage", -1, false},
+                                         {"light", "灯", "light", -4, false}};
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    return answer_ledger_gantt(c, &w->d, &w->q, &out) &&
+           cli_print_with(c, w->a, columns, COUNT_OF(columns), sb_str(&out));
+}
+
+static bool run_nodes(cx *c, asked *w)
+{
+    static const cli_column columns[] = {
+        {"code", "编号", "code", -1, false},           {"title", "名称", "title", -1, false},
+        {"milestone_name", "节点", "node", -1, false}, {"plan", "计划", "plan", -1, false},
+        {"days", "距今天数", "days", 0, false},        {"owner", "责任人", "owner", -1, false}};
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    return answer_ledger_nodes(c, &w->d, &w->q, &out) &&
+           cli_print_with(c, w->a, columns, COUNT_OF(columns), sb_str(&out));
+}
+
+static bool run_reschedule(cx *c, asked *w)
+{
+    ledger_replan p = {.end = {NULL, 0}, .plan = true, .baseline = arg_on(w->a, "baseline")};
+    if (arg_on(w->a, "end"))
+        p.end = arg_str(w->a, "end");
+    return need_code(c, w, 0, "ledger TYPE reschedule CODE --end DAY [--baseline]") &&
+           ledger_reschedule(c, &w->d, &w->o, &p, NULL) && shown(c, w, w->o.code);
+}
+
 /* ---- all of them ---- */
 static const struct {
     const char *verb;
@@ -356,7 +413,8 @@ static const struct {
     {"set", run_set_row},     {"move", run_move},          {"comment", run_comment},
     {"attach", run_attach},   {"series", run_series_cell}, {"remove", run_removed},
     {"restore", run_removed}, {"summary", run_summary},    {"export", run_rows_out},
-    {"letter", run_letter},
+    {"letter", run_letter},   {"schedule", run_schedule},  {"reschedule", run_reschedule},
+    {"gantt", run_gantt},     {"nodes", run_nodes},
 };
 
 static bool run_verb(cx *c, asked *w)
@@ -372,9 +430,9 @@ static bool run_verb(cx *c, asked *w)
     }
     return fail(c, ERR_USAGE,
                 "没有“%s”；可用 list show add set move comment attach series remove restore "
-                "summary export letter",
+                "summary export letter schedule reschedule gantt nodes",
                 "there is no “%s”; use list show add set move comment attach series remove restore "
-                "summary export letter",
+                "summary export letter schedule reschedule gantt nodes",
                 w->verb);
 }
 

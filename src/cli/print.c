@@ -54,7 +54,7 @@ static void flat_value(sb *b, const json_t *v)
 /* The list of an answer: most have rows, a submission its cells, the burden its units. */
 static json_t *rows_of(const json_t *root)
 {
-    static const char *const names[] = {"rows", "cells", "units"};
+    static const char *const names[] = {"rows", "cells", "units", "nodes"};
     for (size_t i = 0; i < COUNT_OF(names); i++)
         if (json_object_get(root, names[i]))
             return json_object_get(root, names[i]);

@@ -54,6 +54,17 @@ typedef struct ledger_step {
 bool ledger_milestones(cx *c, const desk *d, const ledger_order *o, const ledger_step *steps,
                        size_t n, ledger_refusal *why) CHECKED;
 
+/* Plan a row backward from its end: what is planned becomes its baseline, then its last day `end`, and
+ * the plan of every node that is not done the latest finish that keeps it. One commit; equal values
+ * write nothing. ERR_USAGE: the type has no gantt, nothing is asked, or there is no end. */
+typedef struct ledger_replan {
+    str end;       /* NULL p = as it stands */
+    bool plan;     /* the nodes follow */
+    bool baseline; /* keep the plan that stands as baseline first */
+} ledger_replan;
+bool ledger_reschedule(cx *c, const desk *d, const ledger_order *o, const ledger_replan *p,
+                       ledger_refusal *why) CHECKED;
+
 /* ---- files ---- */
 typedef struct ledger_upload {
     str field, name, media, bytes; /* media "" = by the name's ending */

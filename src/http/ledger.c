@@ -58,6 +58,21 @@ bool get_ledger_summary(cx *c, const call *k, reply *r)
     return told(c, k, answer_ledger_summary, r);
 }
 
+bool get_ledger_schedule(cx *c, const call *k, reply *r)
+{
+    return told(c, k, answer_ledger_schedule, r);
+}
+
+bool get_ledger_gantt(cx *c, const call *k, reply *r)
+{
+    return told(c, k, answer_ledger_gantt, r);
+}
+
+bool get_ledger_nodes(cx *c, const call *k, reply *r)
+{
+    return told(c, k, answer_ledger_nodes, r);
+}
+
 /* Always as a download: what was uploaded is never shown inside the page. */
 bool get_ledger_file(cx *c, const call *k, reply *r)
 {
@@ -363,6 +378,25 @@ static bool steps_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, rep
 bool put_ledger_milestones(cx *c, const call *k, reply *r)
 {
     return write_with(c, k, steps_it, r);
+}
+
+static bool replan_it(cx *c, const call *k, json_t *root, sb *out, sb *extra, reply *r)
+{
+    ledger_order o;
+    ledger_refusal why = {S("")};
+    ledger_replan p = {.end = {NULL, 0}};
+    desk d = call_desk(k);
+    (void)extra;
+    TRY(write_known(c, root, "end plan baseline note") && order_of(c, k, true, &o) &&
+        part_text(c, root, "end", &p.end) && write_flag(c, root, "plan", &p.plan) &&
+        write_flag(c, root, "baseline", &p.baseline) && write_text(c, root, "note", &o.note));
+    bool done = ledger_reschedule(c, &d, &o, &p, &why);
+    return answered(c, k, o.code, done, &why, out, r);
+}
+
+bool post_ledger_schedule(cx *c, const call *k, reply *r)
+{
+    return write_with(c, k, replan_it, r);
 }
 
 bool put_ledger_file(cx *c, const call *k, reply *r)

@@ -25,7 +25,7 @@ bool get_ledger_export(cx *c, const call *k, reply *r)
     w.q.type = k->at;
     if (params_get(k->p, "format", &v))
         TRY(ledger_export_format(c, v, &w));
-    w.form = params_get(k->p, "form", &v) && str_eqz(v, "print");
+    (void)params_get(k->p, "form", &w.form);
     TRY((w.csv || report_ready(c, w.format, r)) && ledger_export_write(c, &d, &w, &out));
     bool html = !w.csv && w.format == REPORT_HTML;
     if (!html) /* the code of a type that there is */

@@ -72,6 +72,14 @@ uint32_t type_series_of(const ledger_type *t, str code)
     return UINT32_MAX;
 }
 
+const type_print *type_print_of(const ledger_type *t, str code)
+{
+    for (uint32_t i = 0; i < t->n_prints; i++)
+        if (str_eq(t->prints[i].code, code))
+            return &t->prints[i];
+    return NULL;
+}
+
 /* ---- reading ---- */
 static bool of_kind(reading *r, const char *member, uint32_t field, field_kind k)
 {
@@ -131,13 +139,13 @@ static bool read_all(reading *r, json_t *root)
 {
     ledger_type *t = r->t;
     str form;
-    TRY(type_known(
-            r, root,
-            "code name name_en group form note note_en codes title area org also_orgs "
-            "private unit_level belongs "
-            "fields stages moves series milestones checks alerts summaries views list sort "
-            "calendar "
-            "card children guard guard_text guard_text_en print letters gantt map investment") &&
+    TRY(type_known(r, root,
+                   "code name name_en group form note note_en codes title area org also_orgs "
+                   "private unit_level belongs "
+                   "fields stages moves series milestones checks alerts summaries views list sort "
+                   "calendar "
+                   "card children guard guard_text guard_text_en print prints letters gantt map "
+                   "investment") &&
         type_code(r, root, "code", &t->code) && type_named(r, root, "name", true, &t->name) &&
         type_named(r, root, "note", false, &t->note) &&
         type_text(r, root, "group", false, &t->group) && type_text(r, root, "form", false, &form) &&

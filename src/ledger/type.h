@@ -8,7 +8,7 @@
 #include "model/period.h"
 
 #define TYPE_MAX_BYTES ((size_t)256 << 10)
-#define TYPE_MAX_FIELDS 120
+#define TYPE_MAX_FIELDS 160
 #define TYPE_MAX_STAGES 40
 #define TYPE_MAX_ALERTS 32 /* one bit each */
 
@@ -178,6 +178,7 @@ typedef struct type_investment {
     uint32_t expected, probability;  /* month of entry, percent */
     uint32_t domain;
     str indicator, real_estate;
+    double enter_from; /* total from which it belongs into the library; NaN = 5 million yuan */
     const type_domain *domains;
     uint32_t n_domains;
 } type_investment;
@@ -185,6 +186,13 @@ typedef struct type_print_column {
     type_name name;
     const expr *value;
 } type_print_column;
+/* A form that offices print: the type's own has the code "print". */
+typedef struct type_print {
+    str code;
+    type_name name, title, note;
+    const type_print_column *columns;
+    uint32_t n_columns;
+} type_print;
 
 /* What is known of other types while one is read: of() takes the kind of the field it fetches. */
 typedef struct type_others {
@@ -247,9 +255,8 @@ struct ledger_type {
     type_gantt gantt;
     type_map map;
     type_investment investment;
-    type_name print_title, print_note;
-    const type_print_column *print;
-    uint32_t n_print;
+    const type_print *prints;
+    uint32_t n_prints;
     const struct type_letter *letters; /* ledger/letter.h */
     uint32_t n_letters;
     const uint32_t *list; /* fields of the list */
@@ -257,7 +264,10 @@ struct ledger_type {
     str sort;
     const uint32_t *order; /* computed fields, each after those it uses */
     uint32_t n_order;
-    bool figures;   /* a computed field or alert looks at figures of the desk */
+    const bool
+        *shifts; /* by field: worked out of other rows or of figures, by itself or through others */
+    uint32_t shifting_alerts; /* bit per alert: likewise */
+    bool figures;             /* a computed field or alert looks at figures of the desk */
     bool shifting;  /* a computed field or alert looks at other rows or at figures of the desk */
     type_uses uses; /* other types it looks into: links, children, linked() … */
 };
@@ -327,6 +337,8 @@ uint32_t type_field_of(const ledger_type *t, str code); /* UINT32_MAX = none */
 uint32_t type_field_by_heading(cx *c, const ledger_type *t, str heading);
 uint32_t type_stage_of(const ledger_type *t, str code);
 uint32_t type_move_of(const ledger_type *t, str code);
+/* A printed form by its code; NULL. */
+const type_print *type_print_of(const ledger_type *t, str code);
 uint32_t type_series_of(const ledger_type *t, str code);
 /* Compile what a person typed: a filter of this type's rows; other types it looks into are added to
  * `uses`. Lives in c->a. */
@@ -342,6 +354,9 @@ bool type_use_values(cx *c, arena *a, type_uses *u, str type) CHECKED;
 bool type_want_field(cx *c, arena *a, type_uses *u, str type, str field) CHECKED;
 /* A name an expression or a sort may use: a field, or one of the built-in ones. */
 bool type_name_id(const ledger_type *t, str name, uint32_t *ret_id, expr_kind *ret_kind);
+/* A summary that no file names: how many rows by a field of any kind and, unless "", what a number field
+ * sums to; with a total. In c->a. ERR_UNKNOWN. */
+bool type_summary_by(cx *c, const ledger_type *t, str by, str sum, type_summary *ret) CHECKED;
 expr_kind field_expr_kind(const type_field *f);
 /* May what an expression gives be written to a field. */
 bool type_set_fits(const type_field *f, const expr *e);

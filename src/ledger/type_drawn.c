@@ -75,6 +75,18 @@ static bool read_map(reading *r, json_t *root)
 }
 
 /* ---- investment ---- */
+/* A day, a month or (`flag`) whether it is so at all. */
+static bool of_time(reading *r, json_t *o, const char *member, bool flag, bool required,
+                    uint32_t *ret)
+{
+    TRY(type_one_field(r, o, member, ret));
+    if (*ret == UINT32_MAX)
+        return !required || type_bad(r, member, "缺少", "is missing");
+    field_kind k = r->t->fields[*ret].kind;
+    return k == FIELD_DATE || k == FIELD_PERIOD || (flag && k == FIELD_FLAG) ||
+           type_bad(r, member, "所指字段的类型不对", "the field it names is of another kind");
+}
+
 static bool of_series(reading *r, json_t *o, const char *member, bool required, uint32_t *ret)
 {
     str code;
@@ -83,8 +95,16 @@ static bool of_series(reading *r, json_t *o, const char *member, bool required, 
     if (!code.n)
         return true;
     *ret = type_series_of(r->t, code);
-    return (*ret != UINT32_MAX && r->t->series[*ret].f == FREQ_M) ||
-           type_bad(r, member, "须为按月的序列", "must be a monthly series");
+    return (*ret != UINT32_MAX && r->t->series[*ret].f == FREQ_M && r->t->series[*ret].actual) ||
+           type_bad(r, member, "须为有实际数的月度序列", "must be a monthly series with actuals");
+}
+
+static bool is_option(const reading *r, uint32_t field, str code)
+{
+    for (uint32_t i = 0; field != UINT32_MAX && i < r->t->fields[field].n_options; i++)
+        if (str_eq(r->t->fields[field].options[i].code, code))
+            return true;
+    return false;
 }
 
 static bool read_domains(reading *r, json_t *o, type_investment *v)
@@ -101,6 +121,9 @@ static bool read_domains(reading *r, json_t *o, type_investment *v)
             type_text(r, one, "domain", false, &out[i].domain) &&
             type_text(r, one, "indicator", true, &out[i].indicator) &&
             type_text(r, one, "within", false, &out[i].within));
+        if (out[i].domain.n && !is_option(r, v->domain, out[i].domain))
+            return type_bad(r, "domain", "不是 domain 字段的选项",
+                            "is no option of the field under domain");
         type_out(r, at);
     }
     v->domains = out;
@@ -117,22 +140,28 @@ static bool read_investment(reading *r, json_t *root)
     size_t at = type_in(r, "investment", -1);
     TRY(type_known(r, o,
                    "series total before before_to land adjust entered left stopped capacity "
-                   "expected probability domain indicator real_estate domains") &&
+                   "expected probability domain indicator real_estate domains enter_from") &&
         of_series(r, o, "series", true, &v->series) &&
         of_series(r, o, "adjust", false, &v->adjust) &&
         of_kind(r, o, "total", FIELD_NUMBER, true, &v->total) &&
         of_kind(r, o, "before", FIELD_NUMBER, false, &v->before) &&
-        of_kind(r, o, "before_to", FIELD_PERIOD, v->before != UINT32_MAX, &v->before_to) &&
+        of_time(r, o, "before_to", false, v->before != UINT32_MAX, &v->before_to) &&
         of_kind(r, o, "land", FIELD_NUMBER, false, &v->land) &&
-        of_kind(r, o, "entered", FIELD_DATE, true, &v->entered) &&
-        of_kind(r, o, "left", FIELD_DATE, false, &v->left) &&
-        of_kind(r, o, "stopped", FIELD_FLAG, false, &v->stopped) &&
+        of_time(r, o, "entered", false, true, &v->entered) &&
+        of_time(r, o, "left", false, false, &v->left) &&
+        of_time(r, o, "stopped", true, false, &v->stopped) &&
         of_kind(r, o, "capacity", FIELD_NUMBER, false, &v->capacity) &&
-        of_kind(r, o, "expected", FIELD_PERIOD, false, &v->expected) &&
+        of_time(r, o, "expected", false, false, &v->expected) &&
         of_kind(r, o, "probability", FIELD_NUMBER, false, &v->probability) &&
-        of_kind(r, o, "domain", FIELD_CHOICE, false, &v->domain) &&
+        type_one_field(r, o, "domain", &v->domain) &&
+        type_number(r, o, "enter_from", &v->enter_from) &&
         type_text(r, o, "indicator", true, &v->indicator) &&
         type_text(r, o, "real_estate", false, &v->real_estate) && read_domains(r, o, v));
+    if (v->domain != UINT32_MAX && r->t->fields[v->domain].kind != FIELD_CHOICE)
+        return type_bad(r, "domain", "须为选项字段", "must be a field of kind choice");
+    if (r->t->area == UINT32_MAX)
+        return type_bad(r, "", "投资按地区汇总：写明 area",
+                        "investment adds up by area: give `area`");
     v->is = true;
     type_out(r, at);
     return true;

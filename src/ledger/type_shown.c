@@ -104,6 +104,48 @@ bool type_read_summaries(reading *r, json_t *root)
     return true;
 }
 
+/* "sum(FIELD)" of a number field, as a file would say it. */
+static bool sum_column(cx *c, const ledger_type *t, str field, type_column *ret)
+{
+    uint32_t f = type_field_of(t, field);
+    expr_scope s;
+    type_uses uses = {.n = 0};
+    if (f == UINT32_MAX || t->fields[f].kind != FIELD_NUMBER)
+        return fail(c, ERR_UNKNOWN, "台账 " STR_FMT " 没有数值字段 " STR_FMT,
+                    "ledger " STR_FMT " has no number field " STR_FMT, STR_ARG(t->code),
+                    STR_ARG(str_sub(field, 0, 40)));
+    const char *text = cx_printf(c, "sum(" STR_FMT ")", STR_ARG(field));
+    TRY(text && type_scope(c, t, true, c->a, &uses, &s));
+    *ret = (type_column){.code = S("sum"),
+                         .unit = t->fields[f].unit,
+                         .text = str_of(text),
+                         .name = t->fields[f].name,
+                         .decimals = t->fields[f].decimals};
+    return expr_compile(c, ret->text, &s, &ret->value);
+}
+
+bool type_summary_by(cx *c, const ledger_type *t, str by, str sum, type_summary *ret)
+{
+    type_column *columns = cx_alloc(c, 2 * sizeof *columns);
+    expr_scope s;
+    expr_kind kind;
+    type_uses uses = {.n = 0};
+    TRY(columns);
+    *ret = (type_summary){.code = by, .by2 = UINT32_MAX, .columns = columns, .n_columns = 1};
+    if (!type_name_id(t, by, &ret->by, &kind))
+        return fail(c, ERR_UNKNOWN, "台账 " STR_FMT " 没有字段 " STR_FMT,
+                    "ledger " STR_FMT " has no field " STR_FMT, STR_ARG(t->code),
+                    STR_ARG(str_sub(by, 0, 40)));
+    ret->name = ret->by < t->n_fields ? t->fields[ret->by].name : (type_name){by, by};
+    ret->total = true;
+    columns[0] =
+        (type_column){.code = S("n"), .text = S("count()"), .name = {S("条数"), S("Rows")}};
+    TRY(type_scope(c, t, true, c->a, &uses, &s) &&
+        expr_compile(c, columns[0].text, &s, &columns[0].value));
+    ret->n_columns += sum.n > 0;
+    return !sum.n || sum_column(c, t, sum, &columns[1]);
+}
+
 /* ---- views ---- */
 static bool check_sort(reading *r, const char *member, str sort)
 {
@@ -162,17 +204,12 @@ static bool read_children(reading *r, json_t *root)
     return true;
 }
 
-static bool read_print(reading *r, json_t *root)
+static bool read_form(reading *r, json_t *o, type_print *form)
 {
-    json_t *o = json_object_get(root, "print"), *list;
+    json_t *list;
     size_t n;
-    if (!o)
-        return true;
-    size_t at = type_in(r, "print", -1);
-    TRY(type_known(r, o, "title title_en note note_en columns") &&
-        type_named(r, o, "title", true, &r->t->print_title) &&
-        type_named(r, o, "note", false, &r->t->print_note) &&
-        type_list(r, o, "columns", 60, &list, &n));
+    TRY(type_named(r, o, "title", true, &form->title) &&
+        type_named(r, o, "note", false, &form->note) && type_list(r, o, "columns", 60, &list, &n));
     type_print_column *out = TYPE_NEW(r, n, type_print_column);
     TRY(out);
     for (size_t i = 0; i < n; i++) {
@@ -185,9 +222,41 @@ static bool read_print(reading *r, json_t *root)
             return type_bad(r, "value", "缺少", "is missing");
         type_out(r, in);
     }
-    r->t->print = out;
-    r->t->n_print = (uint32_t)n;
-    type_out(r, at);
+    form->columns = out;
+    form->n_columns = (uint32_t)n;
+    return true;
+}
+
+/* The type's own form, and further ones. */
+static bool read_prints(reading *r, json_t *root)
+{
+    json_t *own = json_object_get(root, "print"), *list;
+    size_t n, first = own != NULL;
+    TRY(type_list(r, root, "prints", 20, &list, &n));
+    type_print *out = TYPE_NEW(r, n + first, type_print);
+    TRY(out);
+    if (own) {
+        size_t at = type_in(r, "print", -1);
+        out[0].code = S("print");
+        TRY(type_known(r, own, "title title_en note note_en columns") &&
+            read_form(r, own, &out[0]));
+        out[0].name = out[0].title;
+        type_out(r, at);
+    }
+    for (size_t i = 0; i < n; i++) {
+        json_t *o = json_array_get(list, i);
+        type_print *form = &out[first + i];
+        size_t at = type_in(r, "prints", (int)i);
+        TRY(type_known(r, o, "code name name_en title title_en note note_en columns") &&
+            type_code(r, o, "code", &form->code) && type_named(r, o, "name", true, &form->name) &&
+            type_once(r, out, sizeof *out, first + i) && read_form(r, o, form));
+        if (str_eqz(form->code, "print") || str_eqz(form->code, "table"))
+            return type_bad(r, "code", "print、table 另有所指",
+                            "print and table mean something else");
+        type_out(r, at);
+    }
+    r->t->prints = out;
+    r->t->n_prints = (uint32_t)(n + first);
     return true;
 }
 
@@ -236,7 +305,7 @@ bool type_read_shown(reading *r, json_t *root)
     TRY(type_field_list(r, root, "list", &t->list, &t->n_list) &&
         type_text(r, root, "sort", false, &t->sort) && check_sort(r, "sort", t->sort) &&
         read_views(r, root) && read_children(r, root) && read_calendar(r, root) &&
-        read_card(r, root) && read_print(r, root) && type_condition(r, root, "guard", &t->guard) &&
+        read_card(r, root) && read_prints(r, root) && type_condition(r, root, "guard", &t->guard) &&
         type_named(r, root, "guard_text", t->guard != NULL, &t->guard_text));
     return true;
 }

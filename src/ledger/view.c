@@ -3,6 +3,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "ledger/nodes.h"
+#include "num/num.h"
 #include <math.h>
 
 #define VIEW_DEPTH 4 /* linked() within linked() */
@@ -352,8 +353,8 @@ static double sum_held(const view_row *at, const expr_value *args, str code,
                        const expr_value *amount_text, const expr_value *only)
 {
     ledger_view *v = at->v;
-    double sum = 0;
-    uint32_t n = 0, told = 0;
+    num_adder add = {0};
+    uint32_t n = 0;
     held w;
     if (!holders(at, args, code, &w))
         return NAN;
@@ -367,11 +368,11 @@ static double sum_held(const view_row *at, const expr_value *args, str code,
             continue;
         double one = view_value(v, w.b, w.rows[i], x).num;
         n++;
-        told += !isnan(one);
-        sum += isnan(one) ? 0 : one;
+        if (!isnan(one))
+            num_add(&add, one);
     }
     v->depth--;
-    return n && !told ? NAN : sum;
+    return n && !add.n ? NAN : add.sum + add.lost;
 }
 
 static expr_value other_field(const view_row *at, const expr_value *args, uint32_t link)

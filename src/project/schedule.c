@@ -14,6 +14,14 @@ const char *schedule_state_name(schedule_state s)
     return names[s];
 }
 
+const char *schedule_state_said(schedule_state s, lang l)
+{
+    static const char *const said[][2] = {
+        {"已完成", "done"},      {"逾期", "overdue"},     {"应开未开", "overdue to begin"},
+        {"进行中", "under way"}, {"可开始", "may begin"}, {"待前置", "waiting"}};
+    return said[s][l == LANG_EN];
+}
+
 static int64_t place(const axis *x, int64_t day)
 {
     return calendar_workdays_between(x->days, x->origin, day);

@@ -30,7 +30,9 @@ typedef enum schedule_state {
     SCHEDULE_WAITING, /* for what it depends on */
     SCHEDULE_STATE_MAX_
 } schedule_state;
-const char *schedule_state_name(schedule_state s); /* done late should_start running due waiting */
+/* done late should_start running due waiting; and as people say it. */
+const char *schedule_state_name(schedule_state s);
+const char *schedule_state_said(schedule_state s, lang l);
 
 typedef struct schedule_slot {
     int64_t early_start, early_finish; /* as it stands today; of what is done: as it was */

@@ -33,13 +33,13 @@ static void put_builtin(const cx *c, columns *w, uint32_t name, const char *zh, 
         (column){.name = str_of(c->lang == LANG_ZH ? zh : en), .field = name, .unit = S("")};
 }
 
-static void form_columns(const cx *c, const ledger_type *t, columns *w)
+static void form_columns(const cx *c, const ledger_type *t, const type_print *form, columns *w)
 {
-    for (uint32_t i = 0; i < t->n_print; i++) {
-        expr_top top = expr_top_of(t->print[i].value);
+    for (uint32_t i = 0; i < form->n_columns; i++) {
+        expr_top top = expr_top_of(form->columns[i].value);
         bool plain = !top.called && top.id < t->n_fields;
-        w->list[w->n++] = (column){.name = type_said(t->print[i].name, c->lang),
-                                   .e = t->print[i].value,
+        w->list[w->n++] = (column){.name = type_said(form->columns[i].name, c->lang),
+                                   .e = form->columns[i].value,
                                    .unit = plain ? unit_of(t, top.id) : S("")};
     }
 }
@@ -137,23 +137,24 @@ static bool put_table(cx *c, ledger_hold *h, const print_wanted *p, const column
 bool ledger_print(cx *c, ledger_hold *h, const print_wanted *p, doc *d)
 {
     const ledger_type *t = h->type;
-    bool form = p->form && t->n_print && !p->columns, zh = c->lang == LANG_ZH;
+    const type_print *form = p->columns ? NULL : p->form;
+    bool zh = c->lang == LANG_ZH;
     columns *w = CX_NEW(c, columns);
     TRY(w);
     if (form)
-        form_columns(c, t, w);
+        form_columns(c, t, form, w);
     else
         list_columns(c, t, p, w);
-    str unit = common_unit(w), note = type_said(t->print_note, c->lang);
+    str unit = common_unit(w), note = form ? type_said(form->note, c->lang) : S("");
     doc_init(d, c);
     d->mark = zh ? S("内部资料　注意保存") : S("Internal");
     d->landscape = w->n > WIDE;
     d->dense = w->n > DENSE;
-    TRY(doc_text(d, DOC_TITLE, type_said(form ? t->print_title : t->name, c->lang)) &&
+    TRY(doc_text(d, DOC_TITLE, type_said(form ? form->title : t->name, c->lang)) &&
         put_origin(c, h, p, unit, d) && put_table(c, h, p, w, !unit.n, d));
     if (!p->n)
         TRY(doc_text(d, DOC_NOTE, zh ? S("没有符合条件的条目。") : S("No rows.")));
-    return !form || !note.n || doc_text(d, DOC_NOTE, note);
+    return !note.n || doc_text(d, DOC_NOTE, note);
 }
 
 bool ledger_print_file(cx *c, ledger_hold *h, const print_wanted *p, report_format f, sb *out)

@@ -12,7 +12,7 @@
 typedef struct print_wanted {
     const uint32_t *rows; /* of the type that is held, as they shall stand */
     size_t n;
-    bool form;               /* the printed form; a type without one: its list */
+    const type_print *form;  /* a printed form; NULL = as its list has them */
     const uint32_t *columns; /* fields that were asked for instead; NULL */
     uint32_t n_columns;
     str office; /* 制表单位; "" = not said */

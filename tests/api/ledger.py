@@ -154,7 +154,7 @@ PROBE = {'code': 'probe', 'name': '探针', 'name_en': 'Probe', 'group': 'other'
          'stages': [{'code': 'open', 'name': '在办'}, {'code': 'done', 'name': '办结', 'final': True}],
          'moves': [{'code': 'finish', 'name': '办结', 'from': ['open'], 'to': 'done', 'needs': ['amount']}],
          'series': [{'code': 'paid', 'name': '支付', 'unit': '万元', 'frequency': 'M', 'plan': True, 'actual': True}],
-         'milestones': True,
+         'milestones': True, 'gantt': {'plan': ['a', 'b']},
          'alerts': [{'code': 'long', 'light': 'red', 'when': 'days >= 3', 'name': '超过三个工作日'}],
          'summaries': [{'code': 'all', 'name': '合计', 'by': 'area', 'total': True,
                         'columns': [{'code': 'n', 'name': '件', 'value': 'count()'},
@@ -251,6 +251,40 @@ good('milestones', ban.write('milestones', 'probe', P, {'rows': [{'milestone': '
                                                                  {'milestone': 'm2', 'name': '开工', 'plan': '2026-03-01', 'depends_on': ['m1'], 'days': '30'}]}),
      lambda g: [(x['milestone'], x['late'], x['depends_on'], x['days']) for x in g['milestones']] == [('m1', False, [], None), ('m2', True, ['m1'], 30)])
 good('one is taken away', ban.write('milestones', 'probe', P, {'rows': [{'milestone': 'm2', 'removed': True}]}), lambda g: len(g['milestones']) == 1)
+# ---- a schedule: back from the end, on from today ----
+got = good('a row with a network', ban.add('probe', title='大桥', area=CITY, a=DAY, b=later(200)))
+B = got['row']['code']
+good('its nodes', ban.write('milestones', 'probe', B, {'rows': [
+    {'milestone': 'land', 'name': '交地', 'days': '10', 'plan': later(30), 'started': DAY}, {'milestone': 'draw', 'name': '出图', 'days': '20', 'plan': later(40)},
+    {'milestone': 'build', 'name': '主体', 'days': '60', 'plan': later(150), 'depends_on': ['land', 'draw'], 'owner': '张工'},
+    {'milestone': 'open', 'name': '通车', 'days': '0', 'plan': later(200), 'depends_on': ['build']}]}))
+got = good('a schedule', ban.said('GET', f'ledger/probe/schedule?code={B}', 'ledger_schedule'), lambda g: g['end'] == later(200) and g['end_asked'] is None)
+node = {n['milestone']: n for n in got['nodes']}
+check('what depends begins on the next working day', all(workdays(node[x]['late_finish'], node['build']['late_start']) == 1 for x in ('land', 'draw')) and
+      workdays(node['draw']['early_finish'], node['build']['early_start']) == 1, node)
+check('a duration is counted in working days', all(workdays(n['late_start'], n['late_finish']) == n['days'] - 1 for n in got['nodes'] if n['days']), node)
+check('the slack is the working days between', all(n['slack'] == workdays(n['early_finish'], n['late_finish']) for n in got['nodes']), node)
+check('the longest way is critical', got['critical'] == ['draw', 'build', 'open'] and not node['land']['critical'] and node['land']['state'] == 'running' and
+      got['slack'] == node['draw']['slack'], got['critical'])
+what_if = good('another end is tried', ban.said('GET', f'ledger/probe/schedule?code={B}&end={later(60)}', 'ledger_schedule'),
+               lambda g: g['slack'] < 0 and g['end_asked'] == later(60) and 'draw' in g['next'] and g['end'] == later(200))
+check('and changes nothing', ban.row('probe', B)['b'] == later(200))
+bad('an end that is no day', ban.send('GET', f'/api/v1/ledger/probe/schedule?code={B}&end=soon'), 400)
+bad('nothing is asked', ban.write('schedule', 'probe', B, {}), 400)
+bad('an end that is taken away cannot be planned back from', ban.write('schedule', 'probe', B, {'end': None, 'plan': True}), 400)
+bad('who only looks', look.write('schedule', 'probe', B, {'plan': True}), 403)
+v = ban.row('probe', B)['version']
+good('planned anew', ban.write('schedule', 'probe', B, {'end': later(60), 'plan': True, 'baseline': True}, version=v),
+     lambda g: g['row']['b'] == later(60) and {m['milestone']: (m['plan'], m['baseline']) for m in g['milestones']} ==
+     {n['milestone']: (n['late_finish'], n['plan']) for n in what_if['nodes']})
+bad('held against what was seen', ban.write('schedule', 'probe', B, {'plan': True}, version=v), 412)
+got = bad('a circle is named', ban.write('milestones', 'probe', B, {'rows': [{'milestone': 'land', 'depends_on': ['open']}]}), 422)
+check('with every node of it', all(w in got['detail'] for w in ('land', 'build', 'open')), got)
+bad('a node that is gone', ban.write('milestones', 'probe', B, {'rows': [{'milestone': 'land', 'removed': True}]}), 422, word='land')
+got = good('drawn in time', ban.said('GET', f'ledger/probe/gantt?where=title%3D%27%E5%A4%A7%E6%A1%A5%27', 'ledger_gantt'),
+           lambda g: g['total'] == 1 and g['rows'][0]['plan'] == [DAY, later(60)] and len(g['rows'][0]['nodes']) == 4 and g['to'] >= later(60))
+good('what is due', ban.said('GET', 'ledger/probe/nodes?days=90', 'ledger_nodes'), lambda g: [r['milestone'] for r in g['rows'] if r['code'] == B][-2:] == ['build', 'open'])
+bad('a ledger without a schedule', ban.send('GET', '/api/v1/ledger/meeting/gantt'), 400)
 bad('a day that is none', ban.write('milestones', 'probe', P, {'rows': [{'milestone': 'm3', 'plan': 'soon'}]}), 422)
 v = ban.row('probe', P)['version']
 good('whoever sees it may say something', look.write('comment', 'probe', P, {'text': '请加快 <b>'}),
@@ -536,11 +570,17 @@ for where in ("rows('task', 'title', '远县的事') > 0", f"level('va_industry'
 # ---- the same on the command line ----
 for args, path in ((('ledger',), 'ledgers'), (('ledger', 'task', 'list'), 'ledger/task'), (('task', 'show', X), f'ledger/task/row?code={X}'),
                    (('ledger', 'policy_upstream', 'summary', 'aspects'), 'ledger/policy_upstream/summary?summary=aspects'),
+                   (('ledger', 'probe', 'summary', '--group', 'stage', '--sum', 'amount'), 'ledger/probe/summary?group=stage&sum=amount'),
                    (('task', 'list', '--view', 'open', '--sort=-due', '--limit', '2'), 'ledger/task?view=open&sort=-due&limit=2'),
                    (('ledger', 'probe', 'list', '--where', 'amount > 5', '--lang', 'en'), 'ledger/probe?lang=en&where=' + quote('amount > 5'))):
     want = run(*args, '--db', d.db, '--format', 'json', '--as', 'root').stdout.decode()
     got = d.servers[0].ask('GET', '/api/v1/' + path, None, {'Authorization': 'Bearer ' + d.tokens['root']})[2].decode()
     strip = [re.sub(r'"as_of":\s*"[^"]*"', '', w) for w in (want, got)]
     check(f'the bytes of the command line: {" ".join(args)}', strip[0] == strip[1] and len(got) > 50, f'{want[:500]}\n{got[:500]}')
+by = good('a summary by any field', root.said('GET', 'ledger/probe/summary?group=stage&sum=amount', 'ledger_summary'))
+whole = root.list('probe')[1]
+check('counts every row once', sum(r['n'] for r in by['rows']) == by['total']['n'] == whole['total'], by)
+for asked in ('group=nothing', 'group=stage&sum=name'):
+    bad(f'no such field: {asked}', root.said('GET', 'ledger/probe/summary?' + asked, None), 404)
 check('the history is sound', d.sound() is None, d.sound())
 check('the server ends in order', all(x.stop() == 0 for x in d.servers), PROGRAM)

@@ -32,7 +32,17 @@ with open('came.csv', 'w') as f:
         f'{a},electricity,2024-03,final,{v},\n' for a, v in (('000000', 1010), ('420000', 103), ('430000', 79))))
 with open('windows.csv', 'w') as f:
     f.write('code,name,opens,closes,level,source\nnet,联网直报,2024-04-05T08:00,2024-04-10T17:30,国家,统计局\n')
-for args in (('foretold.csv',), ('came.csv',), ('windows', 'windows.csv')):
+with open('orgs.csv', 'w') as f:
+    f.write('code,name,kind,area\nfgw,fgw,department,420000\n')
+with open('projects.csv', 'w') as f:
+    f.write('code,name,area,lead_org,nature,domain,total,before,before_to,entered_on\n'
+            'P1,a,420000,fgw,new,industry,50,5,2021-06,2021-03-01\nP2,b,420100,fgw,new,transport,20,,,2021-08-01\n'
+            'P3,c,420100,fgw,new,other,2,,,\n')
+with open('invested.csv', 'w') as f:
+    f.write('type,code,field,period,plan,actual\n' + ''.join(
+        f'project,{p},invest,2021-{m:02d},,{v}\n' for p, m, v in (('P1', 7, 1), ('P1', 8, 2), ('P1', 9, 1.5), ('P2', 9, .4), ('P3', 9, .2))))
+for args in (('foretold.csv',), ('came.csv',), ('windows', 'windows.csv'), ('orgs.csv', '--yes', '--reason', 'r'), ('ledger:project', 'projects.csv', '--reason', 'r'),
+             ('ledger_series', 'invested.csv', '--reason', 'r')):
     run('import', '--db', DB, *args, check=True)
 s = Server(DB)
 api = json.loads(s.get('/openapi.json')[2])
@@ -96,6 +106,18 @@ for verb, q in CASES:
     bad = faults(json.loads(body), schemas['series_or_boundary' if verb == 'series' else verb],
                  schemas)
     check(f'as OpenAPI says: {name}', not bad, bad[:5])
+INVEST = {'area': '湖北', 'period': '2021-09'}
+for verb, q in [('remaining', INVEST), ('remaining', INVEST | {'target': '5.5', 'horizon': '2022-03', 'top': '1', 'lang': 'en'}),
+                ('remaining', INVEST | {'why': 'executable', 'limit': '1'}), ('link', INVEST),
+                ('link', INVEST | {'why': 'inside', 'lang': 'en'}), ('link', INVEST | {'type': 'project'})]:
+    status, head, body = s.get(url(f'investment/{verb}', q))
+    want = run('investment', verb, '--db', DB, '--format', 'json', *options(q)).stdout
+    check(f'the bytes of investment {verb} {q}', status == 200 and body == want, f'{status}\n{body[:300]}\n{want[:300]}')
+    bad = faults(json.loads(body), schemas['investment_' + verb], schemas)
+    check(f'as OpenAPI says: investment {verb} {q}', not bad and json.loads(body)['rows'], [bad[:5], body[-300:]])
+for q in ({'why': 'x'}, {'period': '2021-09-01'}, {'horizon': '2021-09'}, {'target': '-100'}, {'type': 'task'}):
+    check(f'refused: {q}', s.get(url('investment/remaining', INVEST | q))[0] == 400)
+check('a ledger that is not there', s.get(url('investment/link', INVEST | {'type': 'nothing'}))[0] == 404)
 for verb, q in [('list', BOARD), ('reconcile', BOARD),
                 ('split', {'area': '全国', 'indicator': '发电量', 'period': '2021', 'level': '100',
                            'method': 'even'})]:

@@ -9,7 +9,8 @@ done
 # A file whose rows link to another's comes after it.
 for t in library_threshold library_unit omission_suspect meeting agenda decision task promise livelihood liaison reward_rule \
     funds_won campaign policy_upstream policy_measure risk inspection_item handover letter saved_filter programme start_batch \
-    project; do
+    push_rule allocation_rule project land_quota factor_request obstacle weekly approval node_promise site_visit push_action \
+    watch_list reserve_project bond_project bond_task look_back fund_line; do
     file=$examples/$t.csv rows=$(($(wc -l <"$examples/$t.csv") - 1))
     if diaodu import "ledger:$t" "$file" --reason test >out 2>&1 && ! grep -q 未读 out &&
         [[ $(diaodu ledger "$t" list --limit 100 --format csv | wc -l) == $((rows + 1)) ]]; then

@@ -1,0 +1,418 @@
+#include "project/remaining.h"
+#include "num/num.h"
+
+#define MONTHS 12
+
+static double known(double v)
+{
+    return has(v) ? v : 0;
+}
+
+static int32_t month_of_year(int32_t month, int of)
+{
+    return month - month % MONTHS + of;
+}
+
+/* ---- one project ---- */
+bool invest_in_library(const invest_project *p, int32_t month)
+{
+    return p->entered != INVEST_NONE && p->entered <= month &&
+           (p->left == INVEST_NONE || p->left > month);
+}
+
+bool invest_halted(const invest_project *p, int32_t month)
+{
+    return p->stopped == INVEST_ALWAYS || (p->stopped != INVEST_NONE && p->stopped <= month);
+}
+
+bool invest_counts(const invest_project *p, int32_t month)
+{
+    return invest_in_library(p, month) && !invest_halted(p, month) && has(p->total);
+}
+
+double invest_actual(const invest_project *p, int32_t from, int32_t to)
+{
+    num_adder sum = {0};
+    for (uint32_t i = 0; i < p->n && p->months[i].ord <= to; i++)
+        if (p->months[i].ord >= from && has(p->months[i].actual))
+            num_add(&sum, p->months[i].actual);
+    return sum.sum + sum.lost;
+}
+
+static const invest_month *month_at(const invest_project *p, int32_t month)
+{
+    for (uint32_t i = p->n; i-- > 0 && p->months[i].ord >= month;)
+        if (p->months[i].ord == month)
+            return &p->months[i];
+    return NULL;
+}
+
+bool invest_reported(const invest_project *p, int32_t month)
+{
+    const invest_month *m = month_at(p, month);
+    return m && has(m->actual);
+}
+
+double invest_total(const invest_project *p, int32_t month)
+{
+    double total = p->total;
+    for (uint32_t i = p->n; i-- > 0 && p->months[i].ord > month;)
+        total -= known(p->months[i].adjust);
+    return total;
+}
+
+double invest_done(const invest_project *p, int32_t month)
+{
+    num_adder sum = {0};
+    bool all = !has(p->before) || p->before_to == INVEST_NONE;
+    num_add(&sum, known(p->before));
+    for (uint32_t i = 0; i < p->n; i++) {
+        const invest_month *m = &p->months[i];
+        bool since = all || m->ord > p->before_to;
+        if (!has(m->actual) || since != (m->ord <= month))
+            continue; /* in `before` and not asked away, or yet to come */
+        num_add(&sum, since ? m->actual : -m->actual);
+    }
+    return sum.sum + sum.lost;
+}
+
+double invest_remaining(const invest_project *p, int32_t month)
+{
+    double left = invest_total(p, month) - known(p->land) - invest_done(p, month);
+    return has(left) ? fmax(0, left) : MISSING;
+}
+
+/* ---- R ---- */
+invest_standing invest_standing_at(const invest_project *p, size_t n, int32_t month)
+{
+    invest_standing r = {0};
+    num_adder left = {0}, total = {0}, done = {0}, over = {0};
+    for (size_t i = 0; i < n; i++) {
+        if (!invest_in_library(&p[i], month))
+            continue;
+        r.in_library++;
+        r.stopped += invest_halted(&p[i], month);
+        r.silent += !invest_halted(&p[i], month) && !invest_reported(&p[i], month);
+        if (!invest_counts(&p[i], month)) {
+            r.without_total += !invest_halted(&p[i], month);
+            continue;
+        }
+        double all = invest_total(&p[i], month), did = invest_done(&p[i], month);
+        double rest = all - known(p[i].land) - did;
+        r.counted++;
+        r.finished += rest <= 0;
+        num_add(&total, all);
+        num_add(&done, did);
+        num_add(&left, fmax(0, rest));
+        num_add(&over, fmax(0, -rest));
+    }
+    r.remaining = left.sum + left.lost;
+    r.total = total.sum + total.lost;
+    r.done = done.sum + done.lost;
+    r.overrun = over.sum + over.lost;
+    return r;
+}
+
+/* From the last month backwards, so that each month of a project is looked at once. */
+static void add_trend(const invest_project *p, int32_t last, uint32_t count, num_adder *ret)
+{
+    double rest = invest_total(p, last) - known(p->land) - invest_done(p, last);
+    uint32_t at = p->n;
+    while (at > 0 && p->months[at - 1].ord > last)
+        at--;
+    for (uint32_t i = count; i-- > 0;) {
+        int32_t month = last - (int32_t)(count - 1 - i);
+        while (at > 0 && p->months[at - 1].ord > month) {
+            at--;
+            rest += known(p->months[at].actual) - known(p->months[at].adjust);
+        }
+        if (invest_counts(p, month))
+            num_add(&ret[i], fmax(0, rest));
+    }
+}
+
+#define TREND_MAX 64
+void invest_trend(const invest_project *p, size_t n, int32_t last, uint32_t count, double *ret)
+{
+    num_adder sums[TREND_MAX] = {{0}};
+    MUST(count <= TREND_MAX);
+    for (size_t i = 0; i < n; i++)
+        if (p[i].entered != INVEST_NONE && has(p[i].total))
+            add_trend(&p[i], last, count, sums);
+    for (uint32_t i = 0; i < count; i++)
+        ret[i] = sums[i].sum + sums[i].lost;
+}
+
+/* Sums in floating point may differ in the last place: that is no fall. */
+uint32_t invest_falling(const double *remaining, uint32_t count)
+{
+    uint32_t k = 0;
+    while (k + 1 < count && remaining[count - 1 - k] < remaining[count - 2 - k] &&
+           !num_same(remaining[count - 1 - k], remaining[count - 2 - k]))
+        k++;
+    return k;
+}
+
+/* ---- F29 ---- */
+void invest_change_of(const invest_project *p, int32_t month, invest_change *add)
+{
+    bool was = invest_counts(p, month - 1), is = invest_counts(p, month);
+    if (!was && !is)
+        return;
+    const invest_month *m = month_at(p, month);
+    double did = m ? known(m->actual) : 0, adjusted = m ? known(m->adjust) : 0;
+    double rest = invest_total(p, month) - known(p->land) - invest_done(p, month);
+    /* what came in during the month stands as it was adjusted in it */
+    double opening = rest + did - (was ? adjusted : 0), left = fmax(0, rest);
+    add->invested += did;
+    add->before += was ? fmax(0, opening) : 0;
+    add->after += is ? left : 0;
+    add->adjusted += was ? adjusted : 0;
+    add->entered += was ? 0 : fmax(0, opening);
+    add->overrun += left - fmax(0, opening) + did - (was ? adjusted : 0);
+    if (!is && invest_in_library(p, month))
+        add->stopped += left;
+    else if (!is)
+        add->left += left;
+}
+
+invest_change invest_change_over(const invest_project *p, size_t n, int32_t from, int32_t to)
+{
+    invest_change r = {0};
+    for (size_t i = 0; i < n; i++) {
+        if (p[i].entered == INVEST_NONE || !has(p[i].total))
+            continue;
+        if (invest_counts(&p[i], from))
+            r.before += invest_remaining(&p[i], from);
+        if (invest_counts(&p[i], to))
+            r.after += invest_remaining(&p[i], to);
+        for (int32_t m = from + 1; m <= to; m++) {
+            invest_change one = {0};
+            invest_change_of(&p[i], m, &one);
+            r.entered += one.entered;
+            r.invested += one.invested;
+            r.left += one.left;
+            r.stopped += one.stopped;
+            r.adjusted += one.adjusted;
+            r.overrun += one.overrun;
+        }
+    }
+    return r;
+}
+
+/* ---- what can be done ---- */
+const char *invest_pace_name(invest_pace p)
+{
+    static const char *const names[] = {"unknown", "plan", "capacity", "months", "rate"};
+    return names[p];
+}
+
+static double active_mean(const invest_project *p, int32_t t)
+{
+    num_adder sum = {0};
+    for (uint32_t i = p->n; i-- > 0 && p->months[i].ord > t - INVEST_ACTIVE_MONTHS;)
+        if (p->months[i].ord <= t && p->months[i].actual > 0)
+            num_add(&sum, p->months[i].actual);
+    return sum.n ? (sum.sum + sum.lost) / sum.n : MISSING;
+}
+
+static double capacity(const invest_project *p, const invest_window *w, invest_pace *ret)
+{
+    double mean = has(p->capacity) ? MISSING : active_mean(p, w->t);
+    *ret = has(p->capacity)                      ? PACE_FIELD
+           : has(mean)                           ? PACE_MONTHS
+           : has(w->first_year) && has(p->total) ? PACE_RATE
+                                                 : PACE_UNKNOWN;
+    switch (*ret) {
+    case PACE_FIELD:
+        return p->capacity;
+    case PACE_MONTHS:
+        return mean;
+    case PACE_RATE:
+        return p->total * w->first_year / 100 / MONTHS;
+    default:
+        return MISSING;
+    }
+}
+
+/* What it would do from … to if nothing ran out. */
+static double pace_over(const invest_project *p, double a_month, int32_t from, int32_t to,
+                        bool *ret_planned)
+{
+    num_adder sum = {0};
+    int32_t last = from - 1;
+    for (uint32_t i = 0; i < p->n && p->months[i].ord <= to; i++)
+        if (p->months[i].ord >= from && has(p->months[i].plan)) {
+            num_add(&sum, p->months[i].plan);
+            last = p->months[i].ord;
+        }
+    *ret_planned = last >= from;
+    return sum.sum + sum.lost + (last < to ? known(a_month) * (to - last) : 0);
+}
+
+/* From the first month in which it can: months before `from` use up what remains. */
+static invest_doing doing(const invest_project *p, const invest_window *w, int32_t first)
+{
+    invest_doing r = {0, MISSING, PACE_UNKNOWN};
+    bool planned, ignored;
+    int32_t from = w->from > first ? w->from : first;
+    double rest = invest_remaining(p, w->t);
+    r.capacity = capacity(p, w, &r.pace);
+    if (first < from)
+        rest = fmax(0, rest - fmax(0, pace_over(p, r.capacity, first, from - 1, &ignored)));
+    double can = fmax(0, pace_over(p, r.capacity, from, w->to, &planned));
+    if (planned)
+        r.pace = PACE_PLAN;
+    r.amount = has(rest) ? fmin(rest, can) : 0;
+    return r;
+}
+
+invest_doing invest_executable(const invest_project *p, const invest_window *w)
+{
+    return doing(p, w, w->t + 1);
+}
+
+bool invest_expected(const invest_project *p, const invest_window *w)
+{
+    return p->expected != INVEST_NONE && p->expected > w->t && p->expected <= w->to &&
+           !invest_in_library(p, w->t) && !invest_halted(p, w->t);
+}
+
+invest_doing invest_entry(const invest_project *p, const invest_window *w)
+{
+    invest_doing r = doing(p, w, p->expected);
+    r.amount *= known(p->probability) / 100;
+    return r;
+}
+
+bool invest_overdue(const invest_project *p, int32_t t)
+{
+    return p->expected != INVEST_NONE && p->expected <= t &&
+           (p->entered == INVEST_NONE || p->entered > t) && !invest_halted(p, t);
+}
+
+/* Entered before the months begin: what it did at first is somewhere in `before`. */
+static bool begun_before(const invest_project *p)
+{
+    return p->before > 0 && p->before_to >= p->entered && (!p->n || p->months[0].ord > p->entered);
+}
+
+bool invest_first_of(const invest_project *p, int32_t t, uint32_t months, double *ret_done)
+{
+    int32_t last = p->entered + (int32_t)months - 1;
+    if (p->entered == INVEST_NONE || p->apart || !(p->total > 0) ||
+        p->entered <= t - INVEST_ENTRY_MONTHS || last > t || begun_before(p))
+        return false;
+    *ret_done = invest_actual(p, p->entered, last);
+    return true;
+}
+
+invest_rate invest_first_rate(const invest_project *p, size_t n, int32_t t, uint32_t months)
+{
+    invest_rate r = {.percent = MISSING};
+    for (size_t i = 0; i < n; i++) {
+        double done;
+        if (!invest_first_of(&p[i], t, months, &done))
+            continue;
+        r.projects++;
+        r.done += done;
+        r.total += p[i].total;
+    }
+    if (r.total > 0)
+        r.percent = r.done / r.total * 100;
+    return r;
+}
+
+/* ---- how far it carries ---- */
+double invest_scaled(double level, double base_now, double last_year_now)
+{
+    return last_year_now > 0 ? level * base_now / last_year_now : MISSING;
+}
+
+double invest_base_of_target(double level, double growth)
+{
+    return growth > -100 ? level / (1 + growth / 100) : MISSING;
+}
+
+double invest_estimate(double base_rest, double growth)
+{
+    return base_rest >= 0 && growth >= -100 ? base_rest * (1 + growth / 100) : MISSING;
+}
+
+static void fill_targets(const invest_known *k, invest_support *r)
+{
+    r->target_level = k->target_level;
+    r->target_growth = k->growth;
+    if (!has(r->target_level))
+        r->target_level = k->base * (1 + k->growth / 100);
+    if (!has(r->target_growth))
+        r->target_growth = num_growth(k->target_level, k->base);
+}
+
+static double above_zero(double v)
+{
+    return has(v) ? fmax(0, v) : MISSING;
+}
+
+static double by_rate(double missing, double percent)
+{
+    return missing == 0 ? 0 : percent > 0 ? missing / (percent / 100) : MISSING;
+}
+
+invest_support invest_support_of(const invest_known *k)
+{
+    invest_support r = {.partial = !has(k->real_estate) || !has(k->below)};
+    double stock = known(k->real_estate) + known(k->below) + k->executable;
+    double all = stock + k->expected;
+    fill_targets(k, &r);
+    double short_of = r.target_level - k->level;
+    r.reached = short_of <= 0;
+    r.required = above_zero(short_of);
+    r.level_stock = k->level + stock;
+    r.level_max = k->level + all;
+    r.growth_stock = num_growth(r.level_stock, k->base);
+    r.growth_max = num_growth(r.level_max, k->base);
+    r.ratio = r.required > 0 ? all / r.required * 100 : MISSING;
+    r.missing_stock = above_zero(r.required - stock);
+    r.missing = above_zero(r.required - all);
+    r.entries = by_rate(r.missing, k->first_year);
+    r.entries_in_horizon = by_rate(r.missing, k->in_horizon);
+    return r;
+}
+
+/* ---- a year by entry ---- */
+invest_year invest_year_of(const invest_project *p, int32_t t)
+{
+    int32_t january = month_of_year(t, 0);
+    invest_year r = {0};
+    bool gone = p->left != INVEST_NONE && p->left < january;
+    if (p->entered == INVEST_NONE || p->entered > t || gone) {
+        r.outside = invest_actual(p, january, t);
+        return r;
+    }
+    int32_t last = p->left != INVEST_NONE && p->left < t ? p->left : t;
+    r.enters = p->entered >= january;
+    r.leaves = p->left != INVEST_NONE && p->left <= t;
+    r.inside = invest_actual(p, january, last);
+    r.early = r.enters ? invest_actual(p, january, p->entered - 1) : 0;
+    r.late = invest_actual(p, last + 1, t);
+    return r;
+}
+
+/* ---- F57 ---- */
+invest_joined invest_join(double total, const double *domains, size_t n, const double *overlaps,
+                          size_t m)
+{
+    invest_joined r = {0};
+    num_adder sum = {0};
+    for (size_t i = 0; i < n; i++)
+        if (has(domains[i]))
+            num_add(&sum, domains[i]);
+        else
+            r.missing++;
+    r.sum = sum.sum + sum.lost;
+    r.overlaps = num_sum(overlaps, m);
+    r.joined = r.sum - r.overlaps;
+    r.unexplained = total - r.joined;
+    return r;
+}
