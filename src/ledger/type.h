@@ -264,7 +264,10 @@ struct ledger_type {
     str sort;
     const uint32_t *order; /* computed fields, each after those it uses */
     uint32_t n_order;
-    bool figures;   /* a computed field or alert looks at figures of the desk */
+    const bool
+        *shifts; /* by field: worked out of other rows or of figures, by itself or through others */
+    uint32_t shifting_alerts; /* bit per alert: likewise */
+    bool figures;             /* a computed field or alert looks at figures of the desk */
     bool shifting;  /* a computed field or alert looks at other rows or at figures of the desk */
     type_uses uses; /* other types it looks into: links, children, linked() … */
 };
