@@ -36,6 +36,8 @@ export const projectWords = {
   prjOpenCard: ['打开', 'Open'],
   prjPaperFirst: ['只印前 {n} 行，共 {of} 行；整张请用挂图', 'The first {n} of {of} rows; the wall chart has them all'],
   prjWallChart: ['挂图', 'Wall chart'],
+  prjOc4ids: ['OC4IDS 0.9（JSON）', 'OC4IDS 0.9, JSON'],
+  prjOc4idsHelp: ['也可读 OC4IDS 项目包（.json）。', 'A package of OC4IDS (.json) can be read too.'],
   prjSheet: ['{p} 一张（{k}）', '{p}, one sheet ({k})'],
   // the schedule
   prjSchedule: ['倒排工期', 'Schedule from the end'],
