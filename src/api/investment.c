@@ -195,19 +195,16 @@ static void put_change(json *j, const char *key, const invest_change *x, int32_t
     json_end(j, '}');
 }
 
-static uint32_t put_trend(json *j, const investment *v)
+static void put_trend(json *j, const investment *v, const double *remaining)
 {
-    double r[TREND_MONTHS];
-    invest_trend(v->p, v->n, v->t.ord, TREND_MONTHS, r);
     json_arr(j, "trend");
     for (int i = 0; i < TREND_MONTHS; i++) {
         json_obj(j, NULL);
         put_period(j, "period", period_add(v->t, i - TREND_MONTHS + 1));
-        json_num(j, "remaining", r[i]);
+        json_num(j, "remaining", remaining[i]);
         json_end(j, '}');
     }
     json_end(j, ']');
-    return invest_falling(r, TREND_MONTHS);
 }
 
 /* ---- what it carries ---- */
@@ -435,23 +432,42 @@ static bool put_alerts(cx *c, json *j, const invest_outlook *o, uint32_t falling
     return true;
 }
 
+typedef struct sums {
+    invest_standing now;
+    invest_change month, year;
+    double trend[TREND_MONTHS];
+    int32_t december; /* of the year before */
+} sums;
+
+static void add_up(const investment *v, sums *s)
+{
+    int32_t t = v->t.ord;
+    *s = (sums){.december = t - t % 12 - 1};
+    for (size_t i = 0; i < v->n; i += INVEST_BLOCK) {
+        size_t n = v->n - i < INVEST_BLOCK ? v->n - i : INVEST_BLOCK;
+        invest_standing_add(v->p + i, n, t, &s->now);
+        invest_change_add(v->p + i, n, t - 1, t, &s->month);
+        invest_change_add(v->p + i, n, s->december, t, &s->year);
+        invest_trend_add(v->p + i, n, t, TREND_MONTHS, s->trend);
+    }
+}
+
 static bool put_remaining(cx *c, json *j, investment *v, const investment_query *q)
 {
     invest_outlook o;
-    int32_t t = v->t.ord, december = t - t % 12 - 1;
+    sums s;
     TRY(investment_outlook(c, v, &q->asked, &o));
-    invest_standing s = invest_standing_at(v->p, v->n, t);
-    invest_change month = invest_change_over(v->p, v->n, t - 1, t);
-    invest_change year = invest_change_over(v->p, v->n, december, t);
+    add_up(v, &s);
+    uint32_t falling = invest_falling(s.trend, TREND_MONTHS);
     put_investment_head(c, j, v);
-    put_standing(j, &s);
-    TRY(put_concentration(c, j, v, q->top, s.remaining));
-    put_change(j, "change", &month, t - 1);
-    put_change(j, "change_year", &year, december);
-    uint32_t falling = put_trend(j, v);
+    put_standing(j, &s.now);
+    TRY(put_concentration(c, j, v, q->top, s.now.remaining));
+    put_change(j, "change", &s.month, v->t.ord - 1);
+    put_change(j, "change_year", &s.year, s.december);
+    put_trend(j, v, s.trend);
     json_int(j, "falling_months", falling);
     put_support(j, v, &o);
-    TRY(put_sentence(c, j, v, &o, s.remaining) && put_alerts(c, j, &o, falling) &&
+    TRY(put_sentence(c, j, v, &o, s.now.remaining) && put_alerts(c, j, &o, falling) &&
         put_investment_rows(c, j, v, &o, q));
     json_end(j, '}');
     return true;

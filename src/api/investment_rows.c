@@ -115,7 +115,9 @@ static bool of_apart(const asking *a, size_t i, double *ret)
 /* ---- of its change ---- */
 static invest_change changed(const asking *a, size_t i, int32_t from)
 {
-    return invest_change_over(project(a, i), 1, from, now(a));
+    invest_change r = {0};
+    invest_change_add(project(a, i), 1, from, now(a), &r);
+    return r;
 }
 
 static invest_change of_month(const asking *a, size_t i)
