@@ -27,7 +27,8 @@ bool ledger_query_read(cx *c, query_word word, void *user, ledger_query *q)
         str *to;
     } words[] = {{"code", &q->code},       {"where", &q->where},   {"q", &q->q},
                  {"view", &q->view},       {"sort", &q->sort},     {"columns", &q->columns},
-                 {"summary", &q->summary}, {"period", &q->period}, {"end", &q->end}};
+                 {"summary", &q->summary}, {"period", &q->period}, {"end", &q->end},
+                 {"group", &q->group},     {"sum", &q->sum}};
     for (size_t i = 0; i < COUNT_OF(words); i++)
         if (!word(user, words[i].name, words[i].to))
             *words[i].to = S("");
@@ -426,7 +427,7 @@ static bool put_summary(cx *c, ledger_hold *h, const type_summary *s, const ledg
     find_table table;
     ask_of(h, q, &ask);
     TRY(ledger_rows_counted(c, h, &ask.seen, &counts));
-    if (counts && (q->where.n || q->q.n || q->view.n))
+    if (counts && (q->where.n || q->q.n || q->view.n || q->group.n))
         return fail(c, ERR_DENIED, "单个调查对象的数据须有“单位级”权限才能筛选；请看不带条件的汇总",
                     "rows of single respondents can be filtered with the right unit only; ask for "
                     "the summary without a condition");
@@ -456,11 +457,14 @@ bool answer_ledger_summary(cx *c, const desk *d, const ledger_query *q, sb *out)
     json j;
     json_init(&j, out);
     TRY(ledger_open_query(c, d, q, &h));
-    const type_summary *s = ledger_summary_of(h.type, q->summary);
-    bool ok = s ? put_summary(c, &h, s, q, &j)
-                : fail(c, ERR_UNKNOWN, "台账 " STR_FMT " 没有汇总 " STR_FMT,
-                       "ledger " STR_FMT " has no summary " STR_FMT, STR_ARG(q->type),
-                       STR_ARG(str_sub(q->summary, 0, 40)));
+    type_summary own;
+    const type_summary *s = q->group.n ? &own : ledger_summary_of(h.type, q->summary);
+    bool ok = q->group.n ? type_summary_by(c, h.type, q->group, q->sum, &own) &&
+                               put_summary(c, &h, s, q, &j)
+              : s ? put_summary(c, &h, s, q, &j)
+                  : fail(c, ERR_UNKNOWN, "台账 " STR_FMT " 没有汇总 " STR_FMT,
+                         "ledger " STR_FMT " has no summary " STR_FMT, STR_ARG(q->type),
+                         STR_ARG(str_sub(q->summary, 0, 40)));
     ledger_done(&h);
     return ok;
 }

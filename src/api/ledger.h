@@ -14,9 +14,10 @@ typedef struct ledger_query {
     str where, q, view, sort; /* of a list or summary; view = the code of one of the type's */
     str columns;              /* comma-separated fields; "" = all */
     str summary, period;
-    str end;                /* of a schedule: another last day, a date */
-    uint32_t days;          /* nodes due within so many */
-    bool withdrawn;         /* those that were removed too */
+    str group, sum; /* a summary by any field: its groups, the number field added up; "" = none */
+    str end;        /* of a schedule: another last day, a date */
+    uint32_t days;  /* nodes due within so many */
+    bool withdrawn; /* those that were removed too */
     uint32_t cursor, limit; /* rows to skip; 0 = LEDGER_PAGE */
     bool all;               /* no pages: an export */
 } ledger_query;

@@ -138,6 +138,8 @@ const option_def option_defs[] = {
      "the version you saw: nothing is written if it was changed since"},
     {"withdrawn", NULL, "连同已撤除的", "those that were removed as well"},
     {"summary", "S", "汇总表", "a summary"},
+    {"group", "F", "按此字段汇总", "sum up by this field"},
+    {"sum", "F", "各组再合计此字段", "with this number field added up"},
     {"into", "FOLDER", "备份到该文件夹，文件名带时间", "back up into this folder, named by time"},
     {"keep", "N[,WEEKS[,MONTHS]]", "只留最近 N 份（及各周、各月最后一份）",
      "keep the newest N (and the last of each week and month)"},
@@ -241,13 +243,13 @@ const command commands[] = {
      "--end D [--baseline]|gantt|nodes [--days N]]] | define FILE.json",
      "台账：查看、登记、修改、流转、评论、附件、汇总、工期；define 定义一种台账",
      "ledgers: show, add, change, move on, comment, attach, sum up, schedule; define makes a type",
-     "where q view sort columns limit cursor seen note withdrawn summary period output reason "
-     "partial dry-run rejects issue number end baseline days",
+     "where q view sort columns limit cursor seen note withdrawn summary group sum period output "
+     "reason partial dry-run rejects issue number end baseline days",
      run_ledger},
     {"task", "[list|show CODE|add F=V…|set CODE F=V…|move CODE MOVE F=V…|…]",
      "任务与督办（台账 task）", "tasks and their supervision (the ledger task)",
-     "where q view sort columns limit cursor seen note withdrawn summary period output reason "
-     "partial dry-run rejects issue number end baseline days",
+     "where q view sort columns limit cursor seen note withdrawn summary group sum period output "
+     "reason partial dry-run rejects issue number end baseline days",
      run_ledger},
     {"investment", "remaining|link --area A --period P",
      "投资测算：在库剩余投资能支撑多高增速、缺多少新入库；台账项目与公布投资的衔接",

@@ -132,7 +132,11 @@ static bool run_summary(cx *c, asked *w)
     size_t n = 2;
     sb_init(&out, 0);
     TRY(answer_ledger_summary(c, &w->d, &w->q, &out) && ledger_open(c, &w->d, w->q.type, &h));
-    for (uint32_t i = 0; i < h.type->n_summaries; i++) {
+    if (w->q.group.n) {
+        columns[n++] = (cli_column){"n", "条数", "rows", -1, false};
+        columns[n++] = (cli_column){"sum", "合计", "sum", -2, false};
+    }
+    for (uint32_t i = 0; i < h.type->n_summaries && !w->q.group.n; i++) {
         const type_summary *s = &h.type->summaries[i];
         if (!str_eq(s->code, w->q.summary) && (w->q.summary.n || i))
             continue;

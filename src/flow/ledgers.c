@@ -387,8 +387,12 @@ static bool settle_once(cx *c, ledger_hold *h, const closure *w)
     for (uint32_t i = 0; i < w->n; i++) {
         ledger_entry *e = w->list[i];
         uint64_t key = settle_key(h->l, e, h);
-        TRY(book_settle(c, e->b, &h->view, e->settled != key));
+        TRY(book_settle(c, e->b, &h->view,
+                        e->settled == key                ? SETTLE_WRITTEN
+                        : e->settled_on == h->view.today ? SETTLE_SHIFTED
+                                                         : SETTLE_ALL));
         e->settled = key;
+        e->settled_on = h->view.today;
     }
     return true;
 }

@@ -13,8 +13,9 @@ typedef struct ledger_entry {
     ledger_type *type; /* NULL: `why` */
     err why;
     book *b;
-    int64_t loaded;   /* commit up to which the book is read */
-    uint64_t settled; /* what its computed fields were worked out of */
+    int64_t loaded;     /* commit up to which the book is read */
+    uint64_t settled;   /* what its computed fields were worked out of */
+    int64_t settled_on; /* the day */
 } ledger_entry;
 
 /* Computed fields that look at figures say what somebody may know: those who do not see every figure have

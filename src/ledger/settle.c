@@ -19,27 +19,43 @@ static void keep_number(book *b, double now, double *to)
     *to = now;
 }
 
-static bool settle_row(cx *c, book *b, ledger_view *v, uint32_t row)
+/* `shifted`: only what looks beyond the row. */
+static bool settle_fields(cx *c, book *b, ledger_view *v, uint32_t row, bool shifted)
 {
     const ledger_type *t = b->type;
-    book_row *r = &b->rows[row];
-    uint8_t light = r->light;
     for (uint32_t i = 0; i < t->n_order; i++) {
         uint32_t f = t->order[i];
+        if (shifted && !t->shifts[f])
+            continue;
         expr_value x = view_value(v, b, row, t->fields[f].formula);
         keep_number(b, x.num, &b->results[f].num[row]);
         if (b->results[f].text)
             TRY(keep_text(c, b, x.text, &b->results[f].text[row]));
     }
+    return true;
+}
+
+static void settle_light(book *b, ledger_view *v, uint32_t row, bool shifted)
+{
+    const ledger_type *t = b->type;
+    book_row *r = &b->rows[row];
+    uint8_t light = r->light;
+    uint32_t anew = shifted ? t->shifting_alerts : UINT32_MAX;
+    r->alerts &= ~anew;
     r->light = t->stages[r->stage].final ? MARK_GREY : MARK_GREEN;
-    r->alerts = 0;
     for (uint32_t i = t->n_alerts; i-- > 0;) {
-        if (!view_true(v, b, row, t->alerts[i].when))
-            continue;
-        r->alerts |= 1u << i;
-        r->light = (uint8_t)t->alerts[i].light;
+        if ((anew >> i & 1) && view_true(v, b, row, t->alerts[i].when))
+            r->alerts |= 1u << i;
+        if (r->alerts >> i & 1)
+            r->light = (uint8_t)t->alerts[i].light;
     }
     b->worked += r->light != light;
+}
+
+static bool settle_row(cx *c, book *b, ledger_view *v, uint32_t row, bool shifted)
+{
+    TRY(settle_fields(c, b, v, row, shifted));
+    settle_light(b, v, row, shifted);
     return true;
 }
 
@@ -150,18 +166,29 @@ bool book_index(cx *c, book *b)
     return true;
 }
 
-bool book_settle(cx *c, book *b, ledger_view *v, bool all)
+static bool settle_rows(cx *c, book *b, ledger_view *v, settle_what what)
 {
-    bool ok = true;
+    if (what == SETTLE_ALL) {
+        for (size_t i = 0; i < b->n; i++)
+            TRY(settle_row(c, b, v, (uint32_t)i, false));
+        return true;
+    }
+    for (size_t i = 0; i < b->n_dirty; i++)
+        TRY(settle_row(c, b, v, b->dirty[i], false));
+    for (size_t i = 0; what == SETTLE_SHIFTED && i < b->n; i++)
+        TRY(settle_row(c, b, v, (uint32_t)i, true));
+    return true;
+}
+
+bool book_settle(cx *c, book *b, ledger_view *v, settle_what what)
+{
     ledger_view nobody = *v; /* what is kept for all is worked out for nobody in particular */
-    all |= b->all_dirty;
+    map counts = {0};
     nobody.me = S("");
     nobody.mine = NULL;
     nobody.seen = NULL;
-    map counts = {0};
     nobody.counts = &counts;
-    for (size_t i = 0; i < (all ? b->n : b->n_dirty) && ok; i++)
-        ok = settle_row(c, b, &nobody, all ? (uint32_t)i : b->dirty[i]);
+    bool ok = settle_rows(c, b, &nobody, b->all_dirty ? SETTLE_ALL : what);
     v->inner = nobody.inner;
     map_done(&counts);
     v->n_inner = nobody.n_inner;

@@ -264,7 +264,10 @@ struct ledger_type {
     str sort;
     const uint32_t *order; /* computed fields, each after those it uses */
     uint32_t n_order;
-    bool figures;   /* a computed field or alert looks at figures of the desk */
+    const bool
+        *shifts; /* by field: worked out of other rows or of figures, by itself or through others */
+    uint32_t shifting_alerts; /* bit per alert: likewise */
+    bool figures;             /* a computed field or alert looks at figures of the desk */
     bool shifting;  /* a computed field or alert looks at other rows or at figures of the desk */
     type_uses uses; /* other types it looks into: links, children, linked() … */
 };
@@ -351,6 +354,9 @@ bool type_use_values(cx *c, arena *a, type_uses *u, str type) CHECKED;
 bool type_want_field(cx *c, arena *a, type_uses *u, str type, str field) CHECKED;
 /* A name an expression or a sort may use: a field, or one of the built-in ones. */
 bool type_name_id(const ledger_type *t, str name, uint32_t *ret_id, expr_kind *ret_kind);
+/* A summary that no file names: how many rows by a field of any kind and, unless "", what a number field
+ * sums to; with a total. In c->a. ERR_UNKNOWN. */
+bool type_summary_by(cx *c, const ledger_type *t, str by, str sum, type_summary *ret) CHECKED;
 expr_kind field_expr_kind(const type_field *f);
 /* May what an expression gives be written to a field. */
 bool type_set_fits(const type_field *f, const expr *e);

@@ -11,6 +11,8 @@ typedef struct looks {
     uint32_t *needs; /* n_fields × n_fields: how often */
     bool asker;      /* depends on who asks */
     bool lacking;    /* the next name is looked into by lacking() */
+    bool *shifts; /* by field: looks at other rows or figures by itself, then also through others */
+    bool shifted; /* what is looked at does */
 } looks;
 
 static void see(void *user, bool function, uint32_t id, str name)
@@ -21,6 +23,7 @@ static void see(void *user, bool function, uint32_t id, str name)
     (void)name;
     w->lacking = function && id == FN_LACKING;
     if (!function) {
+        w->shifted |= id < t->n_fields && w->shifts[id];
         if (id < t->n_fields && w->of != UINT32_MAX &&
             (t->fields[id].formula || (lacking && t->fields[id].kind == FIELD_CHECKLIST)))
             w->needs[w->of * t->n_fields + id]++;
@@ -28,7 +31,11 @@ static void see(void *user, bool function, uint32_t id, str name)
             w->asker = true; /* the light comes last */
         return;
     }
-    t->shifting |= (id >= FN_OF && id <= FN_BASE);
+    bool beyond = id >= FN_OF && id <= FN_BASE;
+    t->shifting |= beyond;
+    w->shifted |= beyond;
+    if (beyond && w->of != UINT32_MAX)
+        w->shifts[w->of] = true;
     t->figures |= id == FN_LEVEL || id == FN_GROWTH || id == FN_BASE;
     w->asker |= id == FN_ME || id == FN_MINE;
     bool schedule = id >= FN_SLACK && id <= FN_SCHEDULE_END;
@@ -50,6 +57,31 @@ static void look_at(looks *w, uint32_t field)
 static bool is_node(const type_field *f)
 {
     return f->formula || f->kind == FIELD_CHECKLIST;
+}
+
+/* What needs a field that shifts, shifts. */
+static void spread(const ledger_type *t, const uint32_t *needs, bool *shifts)
+{
+    uint32_t n = t->n_fields;
+    for (bool any = true; any;) {
+        any = false;
+        for (uint32_t i = 0; i < n; i++)
+            for (uint32_t k = 0; k < n && !shifts[i]; k++)
+                if (needs[i * n + k] && shifts[k])
+                    any = shifts[i] = true;
+    }
+}
+
+static void look_at_alerts(looks *w)
+{
+    ledger_type *t = w->r->t;
+    w->of = UINT32_MAX;
+    for (uint32_t i = 0; i < t->n_alerts; i++) {
+        w->shifted = false;
+        expr_uses(t->alerts[i].when, see, w);
+        if (w->shifted)
+            t->shifting_alerts |= 1u << i;
+    }
 }
 
 /* Is everything that field i needs placed; what it then costs. */
@@ -105,20 +137,23 @@ bool type_depend(reading *r)
 {
     ledger_type *t = r->t;
     uint32_t n = t->n_fields;
-    looks w = {.r = r, .of = UINT32_MAX, .needs = TYPE_NEW(r, (size_t)n * n, uint32_t)};
+    looks w = {.r = r,
+               .of = UINT32_MAX,
+               .needs = TYPE_NEW(r, (size_t)n * n, uint32_t),
+               .shifts = TYPE_NEW(r, n, bool)};
     uint32_t *order = TYPE_NEW(r, n, uint32_t);
-    TRY(w.needs && order);
+    TRY(w.needs && w.shifts && order);
     for (uint32_t i = 0; i < n; i++) {
         look_at(&w, i);
         if (t->fields[i].kind == FIELD_LINK)
             TRY(type_use(r->c, r->a, &t->uses, t->fields[i].to));
     }
-    w.of = UINT32_MAX;
     if (w.asker)
         return type_bad(r, "fields", "公式不能用 me()、mine()、light",
                         "a formula may not use me(), mine() or light");
-    for (uint32_t i = 0; i < t->n_alerts; i++)
-        expr_uses(t->alerts[i].when, see, &w);
+    spread(t, w.needs, w.shifts);
+    t->shifts = w.shifts;
+    look_at_alerts(&w);
     if (w.asker)
         return type_bad(r, "alerts", "预警不能用 me()、mine()、light",
                         "an alert may not use me(), mine() or light");

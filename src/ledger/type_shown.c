@@ -104,6 +104,48 @@ bool type_read_summaries(reading *r, json_t *root)
     return true;
 }
 
+/* "sum(FIELD)" of a number field, as a file would say it. */
+static bool sum_column(cx *c, const ledger_type *t, str field, type_column *ret)
+{
+    uint32_t f = type_field_of(t, field);
+    expr_scope s;
+    type_uses uses = {.n = 0};
+    if (f == UINT32_MAX || t->fields[f].kind != FIELD_NUMBER)
+        return fail(c, ERR_UNKNOWN, "台账 " STR_FMT " 没有数值字段 " STR_FMT,
+                    "ledger " STR_FMT " has no number field " STR_FMT, STR_ARG(t->code),
+                    STR_ARG(str_sub(field, 0, 40)));
+    const char *text = cx_printf(c, "sum(" STR_FMT ")", STR_ARG(field));
+    TRY(text && type_scope(c, t, true, c->a, &uses, &s));
+    *ret = (type_column){.code = S("sum"),
+                         .unit = t->fields[f].unit,
+                         .text = str_of(text),
+                         .name = t->fields[f].name,
+                         .decimals = t->fields[f].decimals};
+    return expr_compile(c, ret->text, &s, &ret->value);
+}
+
+bool type_summary_by(cx *c, const ledger_type *t, str by, str sum, type_summary *ret)
+{
+    type_column *columns = cx_alloc(c, 2 * sizeof *columns);
+    expr_scope s;
+    expr_kind kind;
+    type_uses uses = {.n = 0};
+    TRY(columns);
+    *ret = (type_summary){.code = by, .by2 = UINT32_MAX, .columns = columns, .n_columns = 1};
+    if (!type_name_id(t, by, &ret->by, &kind))
+        return fail(c, ERR_UNKNOWN, "台账 " STR_FMT " 没有字段 " STR_FMT,
+                    "ledger " STR_FMT " has no field " STR_FMT, STR_ARG(t->code),
+                    STR_ARG(str_sub(by, 0, 40)));
+    ret->name = ret->by < t->n_fields ? t->fields[ret->by].name : (type_name){by, by};
+    ret->total = true;
+    columns[0] =
+        (type_column){.code = S("n"), .text = S("count()"), .name = {S("条数"), S("Rows")}};
+    TRY(type_scope(c, t, true, c->a, &uses, &s) &&
+        expr_compile(c, columns[0].text, &s, &columns[0].value));
+    ret->n_columns += sum.n > 0;
+    return !sum.n || sum_column(c, t, sum, &columns[1]);
+}
+
 /* ---- views ---- */
 static bool check_sort(reading *r, const char *member, str sort)
 {

@@ -50,9 +50,11 @@ expr_value view_value(ledger_view *v, const book *b, uint32_t row, const expr *e
 
 /* Bring the columns that are searched by code (column.wanted) up to date: before book_holders(). */
 bool book_index(cx *c, book *b) CHECKED;
-/* Work out computed fields and lights of what changed; all of them when `all` (the day, other rows or
- * figures changed). */
-bool book_settle(cx *c, book *b, ledger_view *v, bool all) CHECKED;
+/* How much of a book is to be worked out anew: rows that were written; of the others also what looks at
+ * rows beside them or at figures, which changed; everything, for another day began. */
+typedef enum settle_what { SETTLE_WRITTEN, SETTLE_SHIFTED, SETTLE_ALL } settle_what;
+/* Work out computed fields and lights. */
+bool book_settle(cx *c, book *b, ledger_view *v, settle_what what) CHECKED;
 /* Codes of a checklist that apply to the row and are not ticked, in order; returns how many there are. */
 uint32_t view_lacking(const view_row *at, uint32_t field, str *out, uint32_t max);
 /* A field of it as text, as stored; "" for computed numbers. */

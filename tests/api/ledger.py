@@ -570,11 +570,17 @@ for where in ("rows('task', 'title', '远县的事') > 0", f"level('va_industry'
 # ---- the same on the command line ----
 for args, path in ((('ledger',), 'ledgers'), (('ledger', 'task', 'list'), 'ledger/task'), (('task', 'show', X), f'ledger/task/row?code={X}'),
                    (('ledger', 'policy_upstream', 'summary', 'aspects'), 'ledger/policy_upstream/summary?summary=aspects'),
+                   (('ledger', 'probe', 'summary', '--group', 'stage', '--sum', 'amount'), 'ledger/probe/summary?group=stage&sum=amount'),
                    (('task', 'list', '--view', 'open', '--sort=-due', '--limit', '2'), 'ledger/task?view=open&sort=-due&limit=2'),
                    (('ledger', 'probe', 'list', '--where', 'amount > 5', '--lang', 'en'), 'ledger/probe?lang=en&where=' + quote('amount > 5'))):
     want = run(*args, '--db', d.db, '--format', 'json', '--as', 'root').stdout.decode()
     got = d.servers[0].ask('GET', '/api/v1/' + path, None, {'Authorization': 'Bearer ' + d.tokens['root']})[2].decode()
     strip = [re.sub(r'"as_of":\s*"[^"]*"', '', w) for w in (want, got)]
     check(f'the bytes of the command line: {" ".join(args)}', strip[0] == strip[1] and len(got) > 50, f'{want[:500]}\n{got[:500]}')
+by = good('a summary by any field', root.said('GET', 'ledger/probe/summary?group=stage&sum=amount', 'ledger_summary'))
+whole = root.list('probe')[1]
+check('counts every row once', sum(r['n'] for r in by['rows']) == by['total']['n'] == whole['total'], by)
+for asked in ('group=nothing', 'group=stage&sum=name'):
+    bad(f'no such field: {asked}', root.said('GET', 'ledger/probe/summary?' + asked, None), 404)
 check('the history is sound', d.sound() is None, d.sound())
 check('the server ends in order', all(x.stop() == 0 for x in d.servers), PROGRAM)

@@ -130,9 +130,13 @@ is "16.1, 9 and 25.09 million sum up to 25.3509 (100 million); both start rates;
     values start_batch B1 total declared_rate start_rate undated
 diaodu ledger start_batch letter list B1 -o l.html >out 2>&1 || cat out
 has "form 9 names what is not started and why" 用地 cat l.html
-diaodu ledger project export print --where "area = '990124'" -o form8.html >out 2>&1 || cat out
-is "form 8, column by column" "编号,项目名称,项目代码,建设地点,建设性质,建设规模及主要内容,起止年限,总投资,至上年底累计完成,年度计划,本月完成,1—X月完成,占年度计划%,较序时±百分点,形象进度,计划/实际开工,计划/实际竣工,是否入库（时间）,入统投资,资金到位,存在问题,下步计划,包联领导,责任单位,业主单位及联系人" \
-    python3 -c 'import re; print(",".join(re.findall(r"<th\b[^>]*>(.*?)</th>", re.sub("（亿元）", "", open("form8.html").read()))))'
+form() { # NAME: its columns
+    diaodu ledger project export "$1" -o form.html >out 2>&1 || cat out
+    python3 -c 'import re; print(",".join(re.findall(r"<th\b[^>]*>(.*?)</th>", re.sub("（亿元）", "", open("form.html").read()))))'
+}
+is "form 8, column by column" "编号,项目名称,项目代码,建设地点,建设性质,建设规模及主要内容,起止年限,总投资,至上年底累计完成,年度计划,本月完成,1—X月完成,占年度计划%,较序时±百分点,形象进度,计划/实际开工,计划/实际竣工,是否入库（时间）,入统投资,资金到位,存在问题,下步计划,包联领导,责任单位,业主单位及联系人" form print
+is "form 9" "批次,项目,总投资,年度计划,亿元项目,产业项目,计划开工,实质性开工时间,依据（施工许可/影像/首笔支付/入库）,未开工原因,限期,抵补项目,责任领导,责任单位" form starts
+is "form 10" "县区,项目,代码,行业,计划总投资,入库年月,开工至今累计,本年累计,剩余投资,年内可完成,缺凭证（项）,状态" form stock
 
 # ---- a project from the idea to full capacity ----
 printf '%%PDF-1.4\n%%%%EOF\n' >e.pdf

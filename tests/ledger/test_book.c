@@ -40,7 +40,7 @@ static book *new_book(cx *c)
 static void settle(cx *c, book *b)
 {
     ledger_view v = {.c = c, .me = S(""), .today = day("2024-06-18")};
-    ok(c, book_settle(c, b, &v, false));
+    ok(c, book_settle(c, b, &v, SETTLE_WRITTEN));
     view_done(&v);
 }
 
@@ -580,7 +580,7 @@ static bool build(void *user)
            book_apply(&c, b, S("milestones"), &k, S(STEPS_HEAD "A,m,,n,,,,,,\n")) &&
            book_apply(&c, b, S("files"), &k, S(FILES_HEAD "A,proof,ab,a.pdf,x,1,\n")) &&
            book_apply(&c, b, S("comments"), &k, S("code,text\nA,x\n")) && book_index(&c, b) &&
-           book_settle(&c, b, &v, false);
+           book_settle(&c, b, &v, SETTLE_WRITTEN);
     if (good) {
         is_text(value_at(b, 0, "said").text, "x!");
         assert_true(value_at(b, 1, "twice").num == 4);

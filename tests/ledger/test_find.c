@@ -99,7 +99,7 @@ static void desk_open(desk *d, uint32_t n, uint64_t seed)
     d->v =
         (ledger_view){.me = S("clerk"), .today = date_ord(2024, 6, 18), .c = &d->c, .mine = even};
     if (!book_new(&d->c, d->t, &d->b) || !book_apply(&d->c, d->b, S("rows"), &k, sb_str(&text)) ||
-        !book_settle(&d->c, d->b, &d->v, true))
+        !book_settle(&d->c, d->b, &d->v, SETTLE_ALL))
         fail_msg("%s", d->c.err.en);
 }
 

@@ -63,8 +63,8 @@ static void index_both(world *w)
 {
     ok(&w->c, book_index(&w->c, w->t));
     ok(&w->c, book_index(&w->c, w->u));
-    ok(&w->c, book_settle(&w->c, w->t, &w->v, true));
-    ok(&w->c, book_settle(&w->c, w->u, &w->v, true));
+    ok(&w->c, book_settle(&w->c, w->t, &w->v, SETTLE_ALL));
+    ok(&w->c, book_settle(&w->c, w->u, &w->v, SETTLE_ALL));
 }
 
 static void put(world *w, bool of_u, const char *kind, int64_t id, const char *on, const char *by,
@@ -561,7 +561,7 @@ static void test_nobody(void **state)
     ok(&w.c, book_new(&w.c, t, &b));
     take(&w.c, b, "rows", made(9, "2024-06-01", "li"), "code,.act,.stage,.note,title\nA,add,,,x\n");
     w.v.me = S("wu"); /* who owns B */
-    ok(&w.c, book_settle(&w.c, b, &w.v, true));
+    ok(&w.c, book_settle(&w.c, b, &w.v, SETTLE_ALL));
     assert_true(value_at(b, 0, "n").num == 0);
     is_text(w.v.me, "wu");
     assert_true(w.v.mine == mine);

@@ -4,8 +4,9 @@ import { test } from 'node:test'
 import { toEnglish, unitEn } from '../src/lib/english.ts'
 import { messages } from '../src/lib/messages.ts'
 import { ledgerWords } from '../src/lib/words_ledger.ts'
+import { projectWords } from '../src/lib/words_project.ts'
 
-const entries = Object.entries({ ...messages, ...ledgerWords } as Record<string, readonly [string, string]>)
+const entries = Object.entries({ ...messages, ...ledgerWords, ...projectWords } as Record<string, readonly [string, string]>)
 
 test('both languages are complete and take the same arguments', () => {
   const args = (s: string) => [...s.replace(/\{\w+\|[^}]*\}/g, '').matchAll(/\{\w+\}/g)].map(x => x[0]).sort().join()
@@ -24,7 +25,7 @@ test('no word stands in the page beside the table', () => {
     }
 })
 test('every message is used', () => {
-  const all = ['src', 'src/pages', 'src/parts', 'src/reporting', 'src/ledger', 'src/lib'].flatMap(d => readdirSync(d).filter(f => /\.(vue|ts)$/.test(f) && f !== 'messages.ts' && f !== 'words_reporting.ts' && f !== 'words_ledger.ts').map(f => readFileSync(`${d}/${f}`, 'utf8'))).join('\n')
+  const all = ['src', 'src/pages', 'src/parts', 'src/reporting', 'src/ledger', 'src/lib'].flatMap(d => readdirSync(d).filter(f => /\.(vue|ts)$/.test(f) && f !== 'messages.ts' && f !== 'words_reporting.ts' && f !== 'words_ledger.ts' && f !== 'words_project.ts').map(f => readFileSync(`${d}/${f}`, 'utf8'))).join('\n')
   // looked up by a word of the data: kinds, states, levels, reasons, findings, roles
   const data = new Set('blue objective subjective mixed no_amount ceiling low falling potential sure green yellow red grey final flash forecast expected computed within_reach effort hard reached open missed within exceeded nation province prefecture county own park town street assigned set strive about exact at_least at_most range positive synchronous flow stock rate index count per_capita constant comparable current higher lower none error warning note yes no ytd end real_growth_not_published no_base base_not_positive basis_break not_reported no_history no_weights parent_growth_not_positive not_additive lowest_since highest_since first_below_10 turned_negative turned_positive multiple base_high base_low two_year_average growth level base'.split(' '))
   const unused = entries.map(e => e[0]).filter(k => !data.has(k) && !/^(role|freq)[A-Z]|^(col|in|point|act|signin|audit|state|time|urge|todo|step|do|did|day|form|ledop|ledgroup|ledletter|leddid)_/.test(k) && !new RegExp(`['"]${k}['"]|\\b${k}:`).test(all))

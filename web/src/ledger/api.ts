@@ -4,6 +4,8 @@ import { ApiError, ask, forget, get, inEnglish, problemOf, send, url } from '../
 import { lang } from '../lib/i18n.ts'
 import { route } from '../lib/state.ts'
 import { saveBlob } from '../lib/ui.ts'
+import type { GanttRow } from './gantt.ts'
+import type { Schedule } from './schedule.ts'
 import type { Card, LedgerRow, Milestone, RowsAnswer, SummaryColumn, TypeAnswer } from './type.ts'
 
 export interface Filter { where?: string; q?: string; view?: string; sort?: string; columns?: string; withdrawn?: string }
@@ -17,6 +19,8 @@ export const typeUrl = (type: string) => ask(`ledger/${enc(type)}/type`)
 export const rowsUrl = (type: string, q: Filter & { cursor?: string | number; limit?: number }) => ask(`ledger/${enc(type)}`, { ...q })
 export const cardUrl = (type: string, code: string) => ask(`ledger/${enc(type)}/row`, { code })
 export const summaryUrl = (type: string, q: { summary: string; where?: string; period?: string }) => ask(`ledger/${enc(type)}/summary`, q)
+/** Rows by any field, with a number field added up: a summary that no file names. */
+export const groupsUrl = (type: string, q: Filter & { group: string; sum?: string }) => ask(`ledger/${enc(type)}/summary`, { ...q })
 export const exportUrl = (type: string, q: Filter & { format: string; form?: string }) => ask(`ledger/${enc(type)}/export`, { ...q })
 export const fileUrl = (type: string, code: string, hash: string) => ask(`ledger/${enc(type)}/file`, { code, hash })
 export const letterUrl = (type: string, code: string, letter: string, document: string, number?: string) => ask(`ledger/${enc(type)}/letter`, { code, letter, document, number })
@@ -24,6 +28,13 @@ export const ledgersUrl = () => ask('ledgers')
 export const typeOf = (type: string) => get<TypeAnswer>(typeUrl(type))
 export const readRows = (type: string, q: Filter & { cursor?: string | number; limit?: number }) => get<RowsAnswer>(rowsUrl(type, q))
 export const readCard = (type: string, code: string) => get<Card>(cardUrl(type, code))
+
+// ---- rows in time and space ----
+export interface GanttAnswer { total: number; cursor: string | number | null; today: string; from: string | null; to: string | null; rows: GanttRow[] }
+export const readGantt = (type: string, q: Filter & { cursor?: string | number; limit?: number }) => get<GanttAnswer>(ask(`ledger/${enc(type)}/gantt`, { ...q }))
+export const scheduleUrl = (type: string, code: string, end?: string) => ask(`ledger/${enc(type)}/schedule`, { code, end })
+export const readSchedule = (type: string, code: string, end?: string) => get<Schedule>(scheduleUrl(type, code, end))
+export const chartUrl = (type: string, q: Filter & { code?: string; paper: string; file_format: string }) => ask(`ledger/${enc(type)}/chart`, { ...q })
 
 /** What was read of ledgers before a write is stale after it. */
 export const stale = () => forget(/^\/api\/v1\/ledgers?\b/)
@@ -43,6 +54,7 @@ export const comment = (type: string, code: string, text: string) => write<Card>
 export interface SeriesWrite { series: string; period: string; plan?: string | null; actual?: string | null }
 export const setSeries = (type: string, code: string, version: number, cells: SeriesWrite[]) => write<Card>('PUT', `ledger/${enc(type)}/series`, { code }, { cells }, version)
 export const setMilestones = (type: string, code: string, version: number, rows: (Partial<Milestone> & { removed?: boolean })[]) => write<Card>('PUT', `ledger/${enc(type)}/milestones`, { code }, { rows }, version)
+export const reschedule = (type: string, code: string, version: number, what: { end?: string; plan?: boolean; baseline?: boolean }) => write<unknown>('POST', `ledger/${enc(type)}/schedule`, { code }, what, version)
 export const detach = (type: string, code: string, version: number, field: string, hash: string, note: string) => write<Card>('POST', `ledger/${enc(type)}/detach`, { code }, { field, hash, note }, version)
 export const removeRow = (type: string, code: string, version: number, note: string) => write<Card>('POST', `ledger/${enc(type)}/remove`, { code }, { note }, version)
 export const restoreRow = (type: string, code: string, version: number, note: string) => write<Card>('POST', `ledger/${enc(type)}/restore`, { code }, { note }, version)
@@ -102,5 +114,5 @@ export function upload(type: string, code: string, version: number, field: strin
 
 export const past = () => !!route.q.as_of
 /** What the address says of the list: a card that is opened from it carries it, to lead back to the same. */
-export const listState = (): Record<string, string | undefined> => Object.fromEntries(['view', 'where', 'find', 'sort', 'cols', 'show', 'gone'].map(k => [k, route.q[k]]))
+export const listState = (): Record<string, string | undefined> => Object.fromEntries(['view', 'where', 'find', 'sort', 'cols', 'show', 'gone', 'by', 'zoom', 'measure'].map(k => [k, route.q[k]]))
 export type { LedgerRow }

@@ -27,6 +27,10 @@ export interface Type extends Named {
   summaries?: Summary[]; views?: View[]; list: string[]; sort?: string; calendar?: { from: string; to: string }
   card?: { name: string; name_en?: string; fields: string[] }[]; children?: { type: string; field: string }[]
   guard?: string; guard_text?: string; guard_text_en?: string; letters?: LetterDef[]; print?: object; prints?: { code: string; name: string; name_en?: string }[]
+  /** pairs of date fields, first and last day, '' for none */
+  gantt?: { plan?: string[]; forecast?: string[]; actual?: string[]; baseline?: string[] }
+  map?: { lon?: string; lat?: string; value?: string }
+  investment?: object; oc4ids?: object
 }
 
 export type LightCode = 'red' | 'yellow' | 'blue' | 'green' | 'grey'
@@ -43,6 +47,7 @@ export interface SeriesCell { period: string; plan: number | null; actual: numbe
 export interface Milestone {
   milestone: string; name: string; plan: string | null; forecast: string | null; actual: string | null
   depends_on: string[]; days: number | null; owner: string | null; late: boolean | null
+  started?: string | null; baseline?: string | null
 }
 export interface Comment { at: string; by: string; by_name: string; text: string }
 /** Of a field what stood and stands; of a file, a figure or a milestone what was written. */

@@ -4,19 +4,24 @@ import { ApiError, type Problem, revision } from '../lib/api.ts'
 import { type Filter, readRows, rowsUrl } from './api.ts'
 import type { Row } from './type.ts'
 
+/** A page of rows: what a list answers, and whatever else is asked with a filter and answered by pages. */
+export interface PageOf<R> { rows: R[]; total: number; cursor: string | number | null; today: string }
+export type Reader<R> = (type: string, q: Filter & { cursor?: string | number; limit: number }) => Promise<PageOf<R>>
+
 export const PAGE = 200
 const KEEP = 12
 
-export function useRows(type: () => string, filter: () => Filter | null) {
+export const useRows = (type: () => string, filter: () => Filter | null) => usePages<Row>(type, filter, readRows)
+export function usePages<R>(type: () => string, filter: () => Filter | null, read: Reader<R>) {
   const total = ref<number | null>(null), error = ref<Problem | null>(null), loading = ref(false), today = ref('')
   /** Grows when rows came: what is drawn reads it. */
   const beat = ref(0)
-  let pages = new Map<number, Row[]>(), old = new Map<number, Row[]>()
+  let pages = new Map<number, R[]>(), old = new Map<number, R[]>()
   let cursors = new Map<number, string | number>()
   let turn = 0, jumps = false, seen = [0, 0]
   const asked = new Set<number>()
 
-  const at = (i: number): Row | undefined => (void beat.value, (pages.get(Math.floor(i / PAGE)) ?? old.get(Math.floor(i / PAGE)))?.[i % PAGE])
+  const at = (i: number): R | undefined => (void beat.value, (pages.get(Math.floor(i / PAGE)) ?? old.get(Math.floor(i / PAGE)))?.[i % PAGE])
 
   async function fetchPage(p: number): Promise<boolean> {
     const f = filter(), mine = turn
@@ -26,7 +31,7 @@ export function useRows(type: () => string, filter: () => Filter | null) {
     asked.add(p)
     loading.value = true
     try {
-      const got = await readRows(type(), { ...f, cursor, limit: PAGE })
+      const got = await read(type(), { ...f, cursor, limit: PAGE })
       if (mine !== turn) return false
       if (p === 0) {
         // a cursor that counts rows leads to any page at once; another only to the next
@@ -97,8 +102,8 @@ export function useRows(type: () => string, filter: () => Filter | null) {
     stop.forEach(f => f())
   })
   /** The rows that are here, in order: what a phone shows and what "all" selects. */
-  const here = (most: number): Row[] => {
-    const out: Row[] = []
+  const here = (most: number): R[] => {
+    const out: R[] = []
     for (let i = 0; i < Math.min(most, total.value ?? 0); i++) {
       const r = at(i)
       if (!r) break
@@ -108,4 +113,5 @@ export function useRows(type: () => string, filter: () => Filter | null) {
   }
   return { total, error, loading, today, beat, at, need, here, reload: () => restart(true) }
 }
-export type Rows = ReturnType<typeof useRows>
+export type Pages<R> = ReturnType<typeof usePages<R>>
+export type Rows = Pages<Row>

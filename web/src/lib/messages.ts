@@ -2,6 +2,7 @@
 // tests/messages.test.ts fails on an empty or untranslated one. {x} are arguments.
 
 import type { LedgerKey } from './words_ledger.ts'
+import type { ProjectKey } from './words_project.ts'
 import { reportingWords } from './words_reporting.ts'
 
 export const messages = {
@@ -852,4 +853,4 @@ export const messages = {
 } as const satisfies Record<string, readonly [string, string]>
 
 /** Those of the ledgers come with their pages. */
-export type Key = keyof typeof messages | LedgerKey
+export type Key = keyof typeof messages | LedgerKey | ProjectKey

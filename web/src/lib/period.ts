@@ -51,6 +51,7 @@ export function periodOrder(text: string): number {
 
 const EN = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
+export const monthName = (n: number, lang: 'zh' | 'en') => (lang === 'zh' ? `${n}月` : EN[n - 1])
 export const quarterName = (n: number, lang: 'zh' | 'en') => (lang === 'zh' ? `${'一二三四'[n - 1]}季度` : `Q${n}`)
 
 /** In words: cumulative from January unless `single`. */

@@ -5,7 +5,8 @@
 export interface Shape { area: string; outline: string }
 export type Ring = [number, number][]
 export interface Laid { area: string; d: string; x: number; y: number; room: number; height: number }
-export interface Layout { areas: Laid[]; width: number; height: number }
+/** `put`: where a place stands, longitude and latitude in thousandths of a degree. */
+export interface Layout { areas: Laid[]; width: number; height: number; put: (at: [number, number]) => [number, number] }
 
 export function rings(outline: string): Ring[] {
   return outline.split('z').filter(Boolean).map(part => {
@@ -43,7 +44,7 @@ export function labelPlace(list: Ring[]): { x: number; y: number; room: number; 
 
 export function layOut(shapes: Shape[], width: number, most: number): Layout {
   const all = shapes.map(s => ({ area: s.area, rings: rings(s.outline) })).filter(s => s.rings.length)
-  if (!all.length) return { areas: [], width: 0, height: 0 }
+  if (!all.length) return { areas: [], width: 0, height: 0, put: at => at }
   let x0 = Infinity, x1 = -Infinity, y0 = Infinity, y1 = -Infinity
   for (const s of all) for (const r of s.rings) for (const [x, y] of r) {
     x0 = Math.min(x0, x); x1 = Math.max(x1, x); y0 = Math.min(y0, y); y1 = Math.max(y1, y)
@@ -62,5 +63,5 @@ function place(all: { area: string; rings: Ring[] }[], [x0, x1, y0, y1]: number[
     const d = drawn.map(r => 'M' + r.map(([x, y]) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L') + 'z').join('')
     return { area: s.area, d, ...labelPlace(drawn) }
   })
-  return { areas, width: w * k + 2 * edge, height: h * k + 2 * edge }
+  return { areas, width: w * k + 2 * edge, height: h * k + 2 * edge, put }
 }
