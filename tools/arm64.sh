@@ -43,5 +43,5 @@ begin "$top/results"
 step build/arm64 build build-arm64/build -- --buildtype=release --cross-file "$top/cross.ini"
 [[ $failed == 0 ]] || finish
 export TEST_WRAPPER="qemu-aarch64-static -L $root" TEST_SLOWER=20
-unit build-arm64/build arm64
+unit build-arm64/build=arm64
 finish

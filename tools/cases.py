@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Run tests and print one result a line: "ok NAME", "not ok NAME", "skip NAME # why".
 
-  cases.py unit BUILD LABEL [WORD…]       meson tests; cmocka's cases are counted one by one
-  cases.py scripts FOLDER BUILD [WORD…]   FOLDER/*.sh, *.py and *.in against BUILD/diaodu
+  cases.py unit BUILD=LABEL… [-- WORD…]       meson tests; cmocka's cases are counted one by one
+  cases.py scripts FOLDER=BUILD… [-- WORD…]   FOLDER/*.sh, *.py and *.in against BUILD/diaodu
 
-WORDs keep only tests whose name contains one of them. The output of a failed test is shown.
+JOBS at a time, what is known to take longest first; at the end what took longest is told. WORDs
+keep only tests whose name contains one of them. The output of a failed test is shown.
 
 A script runs in an empty folder of its own with DIAODU (the program), DIAODU_ROOT (the
 repository) and PATH leading to both. It prints "ok what", "not ok what" or "skip what # why" a case,
@@ -12,18 +13,25 @@ or nothing: then its exit code is the result. NAME.in is a shell script whose ou
 streams, and "exit N" when N is not 0) is NAME.ok; BLESS=1 writes NAME.ok anew.
 """
 import concurrent.futures
+import contextlib
 import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 
 ROOT = os.path.normpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'))
 JOBS = int(os.environ.get('JOBS') or os.cpu_count() or 2)
 WRAPPER = os.environ.get('TEST_WRAPPER', '').split()  # qemu, valgrind
 SLOWER = int(os.environ.get('TEST_SLOWER', 3))
 TIMEOUT = int(os.environ.get('CASE_TIMEOUT', 900))
+# Started before the others, or the whole would wait for them at its end while a processor idles.
+FIRST = ('browser/desk.sh', 'browser/ledger.sh', 'api/postgres.sh', 'api/unseen.py',
+         'unit/flow/ledger_faults', 'unit/flow/import_faults', 'unit/flow/ledger_rules',
+         'unit/store/torture', 'unit/flow/filing', 'unit/flow/ledger_history', 'unit/store/care')
 RESULT = re.compile(r'(ok|not ok|skip)\b[ \d]*(?:- )?(.*)')
 
 
@@ -40,6 +48,40 @@ def show(output, name, verdict):
     sys.stdout.flush()
 
 
+def timed(command, timeout, **how):
+    """Run it: its output (both streams), exit code (1 past the time), seconds, processor seconds."""
+    with tempfile.TemporaryFile() as out:
+        start = time.monotonic()
+        p = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out,
+                             stderr=subprocess.STDOUT, start_new_session=True, **how)
+        late = []
+
+        def end():
+            late.append(True)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(p.pid, 9)  # the session this script started, nothing else
+
+        timer = threading.Timer(timeout, end)
+        timer.start()
+        _, status, used = os.wait4(p.pid, 0)
+        timer.cancel()
+        p.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        output = out.read().decode(errors='replace') + ('\ntimed out' if late else '')
+        return (output, 1 if late else p.returncode, time.monotonic() - start,
+                used.ru_utime + used.ru_stime)
+
+
+COSTS = []  # seconds, processor seconds, name
+
+
+def told():
+    """What took longest: where to look when the whole takes too long."""
+    for wall, cpu, name in sorted(COSTS, reverse=True)[:15]:
+        if wall >= 5:
+            print(f'   {name}: {wall:.0f} s, processor {cpu:.0f} s')
+
+
 # unit tests
 
 def cmocka_cases(output):
@@ -50,14 +92,10 @@ def cmocka_cases(output):
 
 def run_unit(test, label):
     env = {**os.environ, **test['env']}
-    try:
-        p = subprocess.run(WRAPPER + test['cmd'], cwd=test.get('workdir') or ROOT, env=env,
-                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                           stderr=subprocess.STDOUT, timeout=test['timeout'] * SLOWER)
-        output, code = p.stdout.decode(errors='replace'), p.returncode
-    except subprocess.TimeoutExpired as e:
-        output, code = (e.stdout or b'').decode(errors='replace') + '\ntimed out', 1
+    output, code, wall, cpu = timed(WRAPPER + test['cmd'], test['timeout'] * SLOWER, env=env,
+                                    cwd=test.get('workdir') or ROOT)
     name = f'unit/{test["name"]}'
+    COSTS.append((wall, cpu, f'{name} ({label})'))
     seen = {}
     for verdict, case in cmocka_cases(output):
         if case not in seen or verdict == 'not ok':
@@ -79,12 +117,23 @@ def run_unit(test, label):
         show('', f'{name} ({label})', 'ok')
 
 
-def unit(build, label, words):
-    rows = json.loads(subprocess.run(['meson', 'introspect', '--tests', build], check=True,
-                                     cwd=ROOT, stdout=subprocess.PIPE).stdout)
-    rows = [r for r in rows if kept(f'unit/{r["name"]}', words)]
+def pooled(run, named):
+    """run(*arguments) of every (name, arguments), JOBS at a time."""
+    def rank(row):
+        return FIRST.index(row[0]) if row[0] in FIRST else len(FIRST)
+
     with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
-        list(pool.map(lambda r: run_unit(r, label), rows))
+        list(pool.map(lambda row: run(*row[1]), sorted(named, key=rank)))
+
+
+def unit(pairs, words):
+    named = []
+    for build, label in pairs:
+        rows = json.loads(subprocess.run(['meson', 'introspect', '--tests', build], check=True,
+                                         cwd=ROOT, stdout=subprocess.PIPE).stdout)
+        named += [(f'unit/{r["name"]}', (r, label)) for r in rows
+                  if kept(f'unit/{r["name"]}', words)]
+    pooled(run_unit, named)
 
 
 # scripts
@@ -108,14 +157,9 @@ def command(path):
 def run_script(path, build, words):
     name = os.path.relpath(path, os.path.join(ROOT, 'tests'))
     with tempfile.TemporaryDirectory(prefix='diaodu-test-') as home:
-        p = subprocess.Popen(command(path), cwd=home, env=environment(build, home),
-                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                             stderr=subprocess.STDOUT, start_new_session=True)
-        try:
-            output, code = p.communicate(timeout=TIMEOUT)[0].decode(errors='replace'), p.returncode
-        except subprocess.TimeoutExpired:
-            os.killpg(p.pid, 9)  # the session this script started, nothing else
-            output, code = p.communicate()[0].decode(errors='replace') + '\ntimed out', 1
+        output, code, wall, cpu = timed(command(path), TIMEOUT, cwd=home,
+                                        env=environment(build, home))
+    COSTS.append((wall, cpu, name))
     if path.endswith('.in'):
         golden(path, name, output, code)
         return
@@ -158,15 +202,18 @@ def golden(path, name, output, code):
     show(diff, name, 'not ok')
 
 
-def scripts(folder, build, words):
-    top = os.path.join(ROOT, folder)
-    paths = [os.path.join(d, n) for d, _, names in os.walk(top) for n in names
-             if n.endswith(('.sh', '.py', '.in')) and
-             re.sub(r'[_.].*', '', n) != 'lib']
-    paths = sorted(p for p in paths if kept(os.path.relpath(p, os.path.join(ROOT, 'tests')), words))
-    with concurrent.futures.ThreadPoolExecutor(JOBS) as pool:
-        list(pool.map(lambda p: run_script(p, build, words), paths))
+def scripts(pairs, words):
+    named = []
+    for folder, build in pairs:
+        paths = sorted(os.path.join(d, n) for d, _, names in os.walk(os.path.join(ROOT, folder))
+                       for n in names if n.endswith(('.sh', '.py', '.in')) and
+                       re.sub(r'[_.].*', '', n) != 'lib')
+        rows = [(os.path.relpath(p, os.path.join(ROOT, 'tests')), p) for p in paths]
+        named += [(name, (path, build, words)) for name, path in rows if kept(name, words)]
+    pooled(run_script, named)
 
 
-mode, first, second, *rest = sys.argv[1:]
-{'unit': unit, 'scripts': scripts}[mode](first, second, rest)
+mode, *rest = sys.argv[1:]
+cut = rest.index('--') if '--' in rest else len(rest)
+{'unit': unit, 'scripts': scripts}[mode]([r.split('=') for r in rest[:cut]], rest[cut + 1:])
+told()

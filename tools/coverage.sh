@@ -7,5 +7,5 @@ cd "$(dirname "$0")/.."
 need build test coverage
 begin build-cov/results
 build build-cov -- --buildtype=debug -Db_coverage=true
-unit build-cov coverage
+unit build-cov=coverage
 gcovr -r . --object-directory build-cov -f src/ --html-details build-cov/coverage.html

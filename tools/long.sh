@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What takes hours: ./test long [STEP…]   steps: arm64 package valgrind threads kills fuzz
+# What takes hours: ./test long [STEP…]   steps: tidy arm64 package valgrind threads kills fuzz
 # Each finished piece leaves a stamp in build-long/, for exactly these sources: started again it
 # takes up where it stopped. A finished step adds a dated row to docs/testing.md.
 #   KILLS=1000       kills in all, 50 a piece
@@ -11,7 +11,7 @@ cd "$(dirname "$0")/.."
 need build test long
 
 steps=("$@")
-(($#)) || steps=(arm64 package valgrind threads kills fuzz)
+(($#)) || steps=(tidy arm64 package valgrind threads kills fuzz)
 sources=$(git ls-files -co --exclude-standard src tests fuzz tools catalogue packaging sql meson.build |
     grep -v '^docs/' | while read -r f; do [[ -f $f ]] && sha256sum "$f"; done | sha256sum | cut -c1-12)
 stamps=build-long/$sources
@@ -51,6 +51,12 @@ built() {
     [[ $failed == "$before" ]]
 }
 
+step_tidy() {
+    built plain build --buildtype=release || return 0
+    piece tidy step lint/tidy env TIDY_DEEP=1 tools/tidy.sh
+    row tidy "clang-tidy, every state its analyser would follow"
+}
+
 step_arm64() {
     piece arm64 unit_elsewhere tools/arm64.sh build-arm64/results
     row arm64 "$(grep -c '(arm64)' "$results") unit tests under qemu-aarch64"
@@ -77,17 +83,17 @@ step_valgrind() {
     built valgrind build-valgrind --buildtype=debugoptimized || return 0
     TEST_SLOWER=50 TEST_WRAPPER="valgrind -q --leak-check=full --show-leak-kinds=definite,indirect \
         --errors-for-leak-kinds=definite,indirect --error-exitcode=99 --trace-children=no" \
-        piece valgrind unit build-valgrind valgrind
+        piece valgrind unit build-valgrind=valgrind
     row valgrind "$(grep -c '(valgrind)' "$results") unit tests, no error, no leak"
 }
 
 step_threads() {
     built threads build-tsan --buildtype=debugoptimized -Db_sanitize=thread || return 0
     TSAN_OPTIONS="suppressions=$PWD/tests/tsan.supp halt_on_error=1 second_deadlock_stack=1" \
-        TEST_SLOWER=20 piece threads unit build-tsan threads
+        TEST_SLOWER=20 piece threads unit build-tsan=threads
     # the server under load: readers, writers, events
     TSAN_OPTIONS="suppressions=$PWD/tests/tsan.supp halt_on_error=1 second_deadlock_stack=1" \
-        TEST_SLOWER=20 piece threads/api cases api build-tsan
+        TEST_SLOWER=20 piece threads/api cases api=build-tsan
     row threads "$(grep -c '(threads)' "$results") unit tests under ThreadSanitizer"
 }
 
@@ -95,7 +101,7 @@ step_kills() {
     local i n=$(((KILLS + 49) / 50))
     built plain build --buildtype=release || return 0
     for ((i = 1; i <= n; i++)); do
-        KILLS=50 SEED=$i piece "kills/$i of $n" cases crash build
+        KILLS=50 SEED=$i piece "kills/$i of $n" cases crash=build
     done
     row kills "$((n * 50)) kills of each script in tests/crash"
 }

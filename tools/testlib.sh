@@ -7,6 +7,9 @@ export LSAN_OPTIONS=suppressions=$PWD/tests/lsan.supp:print_suppressions=0
 export DIAODU_ROOT=$PWD
 passed=0 failed=0 skipped=0 filter=()
 
+# Sections say when they began: how long each takes.
+say() { printf '== %s (at %d:%02d)\n' "$*" $((SECONDS / 60)) $((SECONDS % 60)); }
+
 begin() {
     results=$1
     mkdir -p "$(dirname "$results")"
@@ -50,14 +53,14 @@ take() {
     count
 }
 
-# unit DIR LABEL: the meson tests of a build folder, counted case by case.
+# unit DIR=LABEL…: the meson tests of build folders, counted case by case.
 unit() {
-    take tools/cases.py unit "$1" "$2" "${filter[@]}"
+    take tools/cases.py unit "$@" -- "${filter[@]}"
 }
 
-# cases KIND DIR: scripts in tests/KIND against the program of a build folder.
+# cases KIND=DIR…: scripts in tests/KIND against the program of a build folder.
 cases() {
-    take tools/cases.py scripts "tests/$1" "$2" "${filter[@]}"
+    take tools/cases.py scripts "${@/#/tests/}" -- "${filter[@]}"
 }
 
 fuzz_build() {

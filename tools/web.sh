@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Build the page (web/) into build/web, which the program embeds. Quick when nothing changed.
 #   tools/web.sh          build
+#   tools/web.sh modules  only bring what it is built with
 #   tools/web.sh check    also types and the tests of its pure functions
 #   tools/web.sh node …   run the Node that the page is built with
 set -euo pipefail
@@ -37,6 +38,7 @@ node() {
 }
 
 modules
+[[ ${1:-} != modules ]] || exit 0
 NODE=$(node)
 export PATH=${NODE%/node}:$PATH
 [[ ${1:-} != node ]] || exec "$NODE" "${@:2}"

@@ -85,6 +85,9 @@ SINGLE = {
     'enterprises_industry': {1: 612, 2: 609, 3: 607, 4: 604, 5: 603, 6: 606, 7: 606, 8: 608, 9: 611, 10: 613},
     'enterprises_stopped': {1: 41, 2: 44, 3: 43, 4: 39, 5: 36, 6: 31, 7: 29, 8: 26, 9: 24, 10: 23},
     'enterprises_negative': {2: 246, 3: 238, 4: 221, 5: 208, 6: 181, 7: 169, 8: 158, 9: 141, 10: 122}}
+# Share of all investment in 2025 and in 2026.
+INVESTMENT = {'investment_real_estate': (.158, .104), 'investment_transport': (.088, .091), 'investment_water': (.034, .037),
+              'investment_urban': (.109, .112), 'investment_technical': (.071, .078)}  # the last is part of industry
 TARGETS = [  # indicator, level of the year, growth of the year, level and growth of the half-year, comparison, counties too
     ('gdp', '', 6, '', 5.5, 'about', False), ('va_industry', '', 5, '', 2, 'at_least', True),
     ('fai', 1600, 40, 800, '', 'at_least', True), ('investment_industry', 560, '', 280, '', 'at_least', False),
@@ -296,6 +299,18 @@ def single():
     yield observation(PREFECTURE, 'land_quota', '2025', 'ytd', 521.33)
 
 
+def parts_of_investment():
+    """Real estate falls, transport, water and urban works rise a little: of the prefecture alone; what they and industry leave
+    of the whole is other investment."""
+    fai = flow_levels('fai')
+    for indicator, (before, now) in INVESTMENT.items():
+        for y, m in MONTHS:
+            if y > 2024 and m > 1:
+                share = {2024: before, 2025: before, 2026: now}
+                level, last = (round(fai[PREFECTURE, year, m] * share[year], 2) for year in (y, y - 1))
+                yield observation(PREFECTURE, indicator, f'{y}-{m:02d}', 'ytd', f'{level:.2f}', f'{100 * (level / last - 1):.1f}')
+
+
 def targets():
     revenue, fai = flow_levels('budget_revenue'), flow_levels('fai')
     shares = {c: s for c, _, s, _ in COUNTIES}
@@ -375,11 +390,12 @@ def main():
     write('06_grants.csv', 'subject role area note', [(f'post:{p}', r, a, '示例') for p, _, _, r, a in staff()] + [
         (f'post:yz-{d}-{who}', 'units', PREFECTURE, '示例') for d in UNIT_LEVEL for who in ('head', 'clerk')])
     rows = [*flows(), *value_added(), *stocks(), *incomes(), *single()]
-    rows += province(rows)
+    rows += [*province(rows), *parts_of_investment()]
     write('10_observations.csv', 'area indicator period basis kind level growth source note', rows)
     write('20_targets.csv', 'area indicator period kind level growth comparison source note', targets())
     write('30_claims.csv', 'area indicator leader org', [
         (PREFECTURE, i, f'yz-{leader}', f'yz_{org}') for i, (leader, org) in CLAIMS.items()])
 
 
-main()
+if __name__ == '__main__':
+    main()

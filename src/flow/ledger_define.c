@@ -145,7 +145,8 @@ static bool rows_stand(cx *c, const desk *d, store *w, const defined *to)
 
 static bool try_type(cx *c, const desk *d, ledgers *then, const ledger_trial *trial, defined *ret)
 {
-    TRY(ledgers_types(c, d) && ledgers_read_types(c, then, d->s, d->head.id, trial));
+    TRY(ledgers_types(c, d) && ledgers_gather(c, then, d->s, d->head.id, trial) &&
+        ledgers_read_all(c, then));
     const ledger_entry *e = ledgers_find(then, trial->code);
     if (!e->type) {
         c->err = e->why;

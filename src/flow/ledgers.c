@@ -80,14 +80,34 @@ static bool note_kind(void *user, str type, str field, field_kind k)
     return key && map_put(&l->kinds, str_of(key), k);
 }
 
+/* Fields of a type that is not read yet. The lock is the writing one: what types and filters look into is
+ * read, and so known, before anything is compiled beside others. */
+static bool skim(ledgers *l, str type)
+{
+    ledger_entry *e = ledgers_find(l, type);
+    cx c;
+    if (!e || e->skimmed)
+        return false;
+    if (cx_init(&c, LANG_ZH)) {
+        /* what is wrong with it is said when it is read */
+        e->skimmed =
+            ledger_type_skim(&c, e->file, e->json, l, note_kind) || c.err.code != ERR_MEMORY;
+        cx_done(&c);
+    }
+    l->starved |= !e->skimmed;
+    return e->skimmed;
+}
+
 static bool kind_of(void *user, str type, str field, field_kind *ret)
 {
-    const ledgers *l = user;
+    ledgers *l = user;
     char room[96];
     if (type.n + field.n + 1 >= sizeof room)
         return false;
     int n = snprintf(room, sizeof room, STR_FMT "." STR_FMT, STR_ARG(type), STR_ARG(field));
     uint32_t k = map_get(&l->kinds, (str){room, (size_t)n});
+    if (k == MAP_NONE && skim(l, type))
+        k = map_get(&l->kinds, (str){room, (size_t)n});
     *ret = (field_kind)k;
     return k != MAP_NONE;
 }
@@ -151,6 +171,7 @@ static bool gather_defined(cx *c, ledgers *l, store *s, int64_t to)
 /* One that cannot be read is only refused when it is asked for. */
 static bool read_entry(cx *c, ledgers *l, ledger_entry *e)
 {
+    arena_free(e->a); /* of a try that ran out of memory */
     e->a = arena_new(0);
     if (!e->a)
         return fail_memory(c);
@@ -162,6 +183,17 @@ static bool read_entry(cx *c, ledgers *l, ledger_entry *e)
         return false;
     cx_clear(c);
     return true;
+}
+
+static bool note_fields(cx *c, ledgers *l, ledger_entry *e)
+{
+    if (e->skimmed || (!e->type && skim(l, e->code)))
+        return true;
+    for (uint32_t i = 0; e->type && i < e->type->n_fields; i++)
+        if (!note_kind(l, e->type->code, e->type->fields[i].code, e->type->fields[i].kind))
+            return fail_memory(c);
+    e->skimmed = e->type != NULL;
+    return e->skimmed || fail_memory(c);
 }
 
 /* Expressions over rows of other types: what they look into is looked into as well. */
@@ -182,18 +214,50 @@ static bool look_inside(cx *c, ledgers *l, arena *a, const char *file, type_uses
     return true;
 }
 
-static bool look_inside_all(cx *c, ledgers *l)
+static bool ensure(cx *c, ledgers *l, str code);
+
+/* Every type that is looked into, and then expressions over its rows, which may look into more. */
+static bool ensure_uses(cx *c, ledgers *l, arena *a, const char *file, type_uses *u)
 {
-    for (size_t i = 0; i < l->n; i++) {
-        ledger_entry *e = &l->list[i];
-        if (!e->type || look_inside(c, l, e->a, e->file, &e->type->uses))
-            continue;
-        if (c->err.code == ERR_MEMORY)
-            return false;
-        e->type = NULL;
-        e->why = c->err;
-        cx_clear(c);
+    uint32_t done = 0;
+    do {
+        for (; done < u->n; done++)
+            TRY(ensure(c, l, u->list[done]));
+        TRY(look_inside(c, l, a, file, u));
+    } while (done < u->n);
+    return true;
+}
+
+/* Read a type and what it looks into. False only for want of memory: why it cannot be read stays with it. */
+static bool ensure(cx *c, ledgers *l, str code)
+{
+    ledger_entry *e = ledgers_find(l, code);
+    if (!e || e->tried)
+        return true;
+    e->tried = true; /* types may look into each other */
+    l->starved = false;
+    bool ok = read_entry(c, l, e) && note_fields(c, l, e) && !l->starved &&
+              (!e->type || ensure_uses(c, l, e->a, e->file, &e->type->uses));
+    if (l->starved) {
+        l->starved = ok = false;
+        (void)fail_memory(c);
     }
+    if (ok)
+        return true;
+    e->type = NULL;
+    e->why = c->err;
+    if (c->err.code == ERR_MEMORY) {
+        e->tried = false;
+        return false;
+    }
+    cx_clear(c);
+    return true;
+}
+
+bool ledgers_read_all(cx *c, ledgers *l)
+{
+    for (size_t i = 0; i < l->n; i++)
+        TRY(ensure(c, l, l->list[i].code));
     return true;
 }
 
@@ -208,7 +272,7 @@ static bool gather_trial(cx *c, ledgers *l, const char *file, str code, str json
     return true;
 }
 
-bool ledgers_read_types(cx *c, ledgers *l, store *s, int64_t to, const ledger_trial *trial)
+bool ledgers_gather(cx *c, ledgers *l, store *s, int64_t to, const ledger_trial *trial)
 {
     drop_entries(l);
     l->a = arena_new(0);
@@ -216,15 +280,6 @@ bool ledgers_read_types(cx *c, ledgers *l, store *s, int64_t to, const ledger_tr
         return fail_memory(c);
     TRY(gather_built_in(c, l) && gather_defined(c, l, s, to) &&
         (!trial || gather_trial(c, l, trial->file, trial->code, trial->json)));
-    for (size_t i = 0; i < l->n; i++)
-        if (!ledger_type_skim(c, l->list[i].file, l->list[i].json, l, note_kind)) {
-            if (c->err.code == ERR_MEMORY)
-                return false;
-            cx_clear(c); /* said again when it is read */
-        }
-    for (size_t i = 0; i < l->n; i++)
-        TRY(read_entry(c, l, &l->list[i]));
-    TRY(look_inside_all(c, l));
     l->read = true;
     l->types_to = to;
     return true;
@@ -244,12 +299,12 @@ static bool refresh_types(cx *c, ledgers *l, store *s, int64_t to)
             return true;
         }
     }
-    return ledgers_read_types(c, l, s, to, NULL);
+    return ledgers_gather(c, l, s, to, NULL);
 }
 
 bool ledgers_types(cx *c, const desk *d)
 {
-    return refresh_types(c, d->books, d->s, d->head.id);
+    return refresh_types(c, d->books, d->s, d->head.id) && ledgers_read_all(c, d->books);
 }
 
 /* ---- books ---- */
@@ -488,12 +543,30 @@ static bool found(cx *c, ledger_hold *h, str type, ledger_entry **ret)
     return ledger_type_seen(h->d, (*ret)->type) || no_type(c, type);
 }
 
-static bool compiled(cx *c, ledger_hold *h, str where, type_uses *uses)
+static bool all_read(ledgers *l, const type_uses *uses)
+{
+    for (uint32_t i = 0; i < uses->n; i++) {
+        const ledger_entry *e = ledgers_find(l, uses->list[i]);
+        if (e && !e->tried)
+            return false;
+    }
+    return true;
+}
+
+/* *ret_read false: it names types that are to be read first, with the writing lock. */
+static bool compiled(cx *c, ledger_hold *h, str where, bool alone, type_uses *uses, bool *ret_read)
 {
     *uses = (type_uses){.n = 0};
+    *ret_read = true;
     h->where = NULL;
-    return !where.n || (type_filter(c, h->type, where, uses, &h->where) &&
-                        look_inside(c, h->l, c->a, "where", uses));
+    if (!where.n)
+        return true;
+    TRY(type_filter(c, h->type, where, uses, &h->where));
+    if (alone)
+        return ensure_uses(c, h->l, c->a, "where", uses);
+    *ret_read =
+        all_read(h->l, uses) && look_inside(c, h->l, c->a, "where", uses) && all_read(h->l, uses);
+    return c->err.code == ERR_NONE;
 }
 
 /* A database that was restored since goes another way from some commit on: then nothing that was read
@@ -537,13 +610,19 @@ static bool look(cx *c, ledger_hold *h, str type, str where, bool alone, enum lo
     *ret = LOOKED_NOT;
     if (alone)
         TRY(load_days(c, h->l) && same_history(c, h->l, h->d) &&
-            refresh_types(c, h->l, h->d->s, to));
+            refresh_types(c, h->l, h->d->s, to) && ensure(c, h->l, type));
     else if (!h->l->read || h->l->types_to < to || !known_history(h->l, h->d))
+        return true;
+    bool read;
+    e = ledgers_find(h->l, type);
+    if (e && !e->tried)
         return true;
     TRY(found(c, h, type, &e));
     h->type = e->type;
     view_of(h, c, h->d);
-    TRY(compiled(c, h, where, &uses));
+    TRY(compiled(c, h, where, alone, &uses, &read));
+    if (!read)
+        return true;
     if (ledger_needs_eyes(h, type, where.n ? &uses : NULL)) {
         *ret = LOOKED_ELSEWHERE;
         return true;
@@ -674,7 +753,7 @@ bool ledgers_each_type(cx *c, const desk *d, ledger_type_fn fn, void *user)
 {
     ledgers *l = d->books;
     pthread_rwlock_wrlock(&l->lock);
-    bool ok = refresh_types(c, l, d->s, d->head.id);
+    bool ok = ledgers_types(c, d);
     for (size_t i = 0; ok && i < l->n; i++)
         if (l->list[i].type && ledger_type_seen(d, l->list[i].type))
             ok = fn(c, user, l->list[i].type);

@@ -10,7 +10,9 @@ typedef struct ledger_entry {
     str code, json;
     const char *file;
     arena *a;
-    ledger_type *type; /* NULL: `why` */
+    bool skimmed;      /* its fields stand in `kinds` */
+    bool tried;        /* it was read; what it looks into, too */
+    ledger_type *type; /* NULL: not tried, or `why` */
     err why;
     book *b;
     int64_t loaded;     /* commit up to which the book is read */
@@ -43,6 +45,7 @@ struct ledgers {
     int64_t known_id; /* a state whose history was held against it last */
     sha256 known_chain;
     bool read;
+    bool starved; /* a type was looked up without success for want of memory */
     calendar *days;
     pthread_mutex_t eyes_lock; /* the three below */
     ledger_eyes eyes[LEDGER_EYES];
@@ -56,10 +59,11 @@ typedef struct ledger_trial {
     const char *file;
     str code, json;
 } ledger_trial;
-/* Read every type as of commit `to`, with `trial` (NULL = none) on top. With the writing lock held. */
-bool ledgers_read_types(cx *c, ledgers *l, store *s, int64_t to, const ledger_trial *trial) CHECKED;
-/* With the writing lock held. */
-bool ledgers_types(cx *c, const desk *d) CHECKED;
+/* Gather the types as of commit `to`, with `trial` (NULL = none) on top; each is read when somebody asks for
+ * it. With the writing lock held, as are the next two. */
+bool ledgers_gather(cx *c, ledgers *l, store *s, int64_t to, const ledger_trial *trial) CHECKED;
+bool ledgers_read_all(cx *c, ledgers *l) CHECKED;
+bool ledgers_types(cx *c, const desk *d) CHECKED; /* all of them, as the desk stands */
 
 /* ledger_eyes.c: must who asks about a type (and what a filter looks into; NULL = none) have books of their own */
 bool ledger_needs_eyes(const ledger_hold *h, str type, const type_uses *uses);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The made-up prefecture: adds up, leaves real rankings alone, and shows the unmasked facts of the requirements (T5, T6, T11, T13,
-# T14, T16, T17, F37, F39, F49, F53, F54, R20).
+# The made-up prefecture: adds up, leaves real rankings alone, and shows the unmasked facts of the requirements (T5-T8, T10-T14,
+# T16, T17, T20, F37, F39, F49, F53, F54, R20).
 export DIAODU_DB=desk.db DIAODU_LANG=zh TZ=Asia/Shanghai
 . "$TESTLIB"
 y=$(date +%Y)
@@ -15,6 +15,10 @@ before=$(commits)
 # ---- figures ----
 mkdir made && python3 "$DIAODU_ROOT/data/prefecture/make.py" made && diff -r made "$DIAODU_ROOT/data/prefecture/tables" >out &&
     echo 'ok the tables are what the program beside them makes' || { head out; echo 'not ok the tables are what the program beside them makes'; }
+mkdir pro
+python3 -B "$DIAODU_ROOT/data/prefecture/projects.py" pro
+(cd pro && find . -type f | while read -r f; do cmp "$f" "$DIAODU_ROOT/data/prefecture/$f" || echo "$f"; done) >out 2>&1
+[[ ! -s out ]] && echo 'ok and so are the projects' || { head out; echo 'not ok and so are the projects'; }
 cat >adds.py <<'P'
 import csv, sys
 from collections import defaultdict
@@ -92,6 +96,39 @@ is 'F53: three of the issued tasks are closed' 3 sum task units '' closed
 ends 'a task cannot be finished without evidence' 1 diaodu task move "RW-$y-0004" finish
 ends 'nor closed by who finished it' 1 diaodu task move "RW-$y-0007" close review=同意 --as yz-ndrc-clerk
 ends 'a meeting with a decision that has no task cannot be closed' 1 diaodu ledger meeting move "HY-$y-004" close
+
+# ---- projects ----
+home=$DIAODU_ROOT/data/prefecture
+is 'T7, T10: 449 projects, 230 of industry; 155 planned are 102 new and 53 continued, 62 started and 46 resumed, with a permit' \
+    $'449 230 155 102 53 62 46 108\nTrue True\nTrue' python3 "$DIAODU_ROOT/tests/data/prefecture_projects.py" "$home"
+is 'T10: not started and not resumed are 155 - (s + r)' '155 102 53 62 46 40 7' \
+    sum project starts '' planned new continuing started resumed not_started not_resumed
+is 'T6: 3453 公顷 wanted, 521.33 given: the gap, the share, in 亩' '2931.67 15.1 7819.95' row land_quota "ZD-$y-0001" gap rate quota_mu
+found() { # TYPE QUERY FIELD…: the sums of numbers, else what stands there, of the rows that answer
+    diaodu ledger "$1" list --limit 100 $2 --format json | python3 -c 'import json,sys
+rows = json.load(sys.stdin)["rows"]
+print(len(rows), *[round(sum(r[k] or 0 for r in rows), 4) for k in sys.argv[1:]])' "${@:3}"
+}
+is '80 亩 wait for approval' '1 5.3333 80' found land_quota '--q 80亩' need need_mu
+is 'T7: 560 of industry in the year, 280 in half of it' '560 280' bash -c 'diaodu board --area 990100 --period 2026-06 --indicator investment_industry --format json |
+    python3 -c "import json,sys; r = json.load(sys.stdin)[\"rows\"][0]; print(r[\"target_level\"], r[\"checkpoints\"][\"H1\"][\"target\"])"'
+is 'T20: 16.1, 9 and 0.2509 are 25.3509' '3 25.3509 3' row start_batch KG-2026-003 projects total started
+is 'T8: 20 of 10 亿元 do not count before it is signed' '0 200 running' row node_promise "JD-$y-010" achieved amount_rate verdict
+diaodu ledger project move XM-2026-HEZU sign >out 2>&1 || cat out
+is 'T8: and do then' '1 kept' row node_promise "JD-$y-010" achieved verdict
+is 'T12: 6 + 14 + 10 bookrooms, 24 of them done' '3 30 24' found node_promise '--q 书屋' quantity achieved
+is 'T12: 17 roads by 1 October' '17' sum node_promise dates "$y-10-01" promised
+is 'T12: 6 parks, 30 bookrooms, 3 schools and one project by 31 December' "$((6 + 30 + 3 + 1 + 4))" sum node_promise dates "$y-12-31" promised
+is 'T12: the lake road was done late' 'late 18' row node_promise "JD-$y-007" verdict overdue
+is 'T12: fourteen projects' '14 14' row programme GC-2026-009 planned_number projects
+is '34 of PPP in the reserve' 34 sum reserve_project directions ppp n
+is 'eight bond projects are being built' 8 found bond_project '--view spending'
+is 'the pool is 1034 for 1000, split among the leaders' '1034 1000 0' row bond_task "ZR-$y-001" pool split_sum split_gap
+is 'M86: blocked by cause is blocked by department' "$(sum obstacle causes '' blocked)" sum obstacle departments '' blocked
+lit() { for v in "$@"; do found "${v% *}" "--view ${v#* }"; done | grep -vc '^0'; }
+is 'there is always something red, slow, missing, late, due and promised' 15 lit 'project red' 'project slow' 'project not_started' \
+    'project no_weekly' 'project push_lacking' 'obstacle late' 'obstacle joint' 'weekly carried' 'approval to_tell' 'approval second' \
+    'factor_request order' 'land_quota approval' 'node_promise countdown' 'watch_list on' 'site_visit open'
 
 # ---- rights ----
 areas() { diaodu task list --limit 100 --as "$1" --format json | python3 -c 'import json,sys

@@ -19,9 +19,10 @@ done
 
 # ---- a hundred projects, counted by hand ----
 put ledger:programme <<CSV
-编号,工程包,地区,牵头单位
-G1,五个100工程,990100,yz_ndrc
-G2,六项行动计划,990100,yz_ndrc
+编号,工程包,地区,牵头单位,计划项目数,年度投资目标
+G1,五个100工程,990100,yz_ndrc,,
+G2,六项行动计划,990100,yz_ndrc,,
+G7,重点调度工业项目,990100,yz_industry,230,560
 CSV
 cat >plan.py <<'PY'
 """What the ledger should say of made-up projects: one pass of plain arithmetic, kept apart from the types' formulas."""
@@ -114,6 +115,8 @@ left = [max(0, p['total'] - cum[p['code']]) for p in stock if cum[p['code']] is 
 same('remaining investment in the library', said('stock')['total'], dict(n=len(stock), remaining=sum(left)))
 PY
 python3 plan.py
+
+is "230 projects, 560 (100 million): each, and by the half of the year (T7)" "2.43 280" values programme G7 average half_target
 
 # ---- amounts with their units (T20), a batch with what is not started and why ----
 put ledger:start_batch <<CSV
@@ -218,10 +221,13 @@ is "of one vice-mayor" 2.6 values bond_task T1 completion
 
 # ---- a catch-up path; funds; the reserve behind the batches ----
 put ledger:programme <<CSV
-编号,工程包,地区,牵头单位,年度投资目标,全省平均完成率,平均数截至,追平月份,超出月份
-G9,追赶,990100,yz_ndrc,30,45,$Y-05,10,11
+编号,工程包,地区,牵头单位,年度投资目标,全省平均完成率,平均数截至,追平月份,超出月份,起点完成率,起点月份
+G9,追赶,990100,yz_ndrc,30,45,$Y-05,10,11,5,1
 CSV
-is "the province at its pace in October; a point above it in November" "90 100" values programme G9 catch_level exceed_level
+due=$(python3 -c 'import datetime
+m = max(1, datetime.date.today().month - 1)
+print(f"{5 + 85 * (m - 1) / 9 if m <= 10 else 100:.2f}".rstrip("0").rstrip("."))')
+is "the province at its pace in October; a point above it in November; due on the path" "90 100 $due" values programme G9 catch_level exceed_level path_due
 put ledger:fund_line <<CSV
 编号,资金名称,县区,责任单位,资金来源,下达日期,金额,阶段
 F1,中央投资,990121,yz_ndrc,central,$(date -d '-95 day' +%Y-%m-%d),1200,received
