@@ -405,7 +405,7 @@ invest_year invest_year_of(const invest_project *p, int32_t t)
     r.leaves = p->left != INVEST_NONE && p->left <= t;
     r.inside = invest_actual(p, january, last);
     r.early = r.enters ? invest_actual(p, january, p->entered - 1) : 0;
-    r.late = invest_actual(p, last + 1, t);
+    r.late = last < t ? invest_actual(p, last + 1, t) : 0;
     return r;
 }
 
