@@ -171,6 +171,10 @@ static int32_t stop_of(const investment *v, uint32_t row)
 static const book_point *first_of(const book_row *r, uint32_t series)
 {
     uint32_t lo = 0, hi = r->n_points;
+    if (!hi || r->points[0].series >= series)
+        return r->points;
+    if (r->points[hi - 1].series < series)
+        return r->points + hi;
     while (lo < hi) {
         uint32_t mid = lo + (hi - lo) / 2;
         if (r->points[mid].series < series)
