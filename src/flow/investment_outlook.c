@@ -174,10 +174,10 @@ static void gather(const investment *v, invest_outlook *o, double years[YEARS])
 
 static bool reported_last_year(const investment *v)
 {
-    int32_t year = period_year(v->t) * 12;
+    int32_t january = period_year(v->t) * 12 - 12;
     for (size_t i = 0; i < v->n; i++)
-        for (uint32_t k = 0; k < v->p[i].n && v->p[i].months[k].ord <= year - 11; k++)
-            if (has(v->p[i].months[k].actual))
+        for (int32_t m = v->t.ord - 36; m <= january + 1; m++)
+            if (invest_reported(&v->p[i], m))
                 return true;
     return false;
 }

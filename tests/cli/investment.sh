@@ -110,6 +110,8 @@ of remaining --area 520300 --period 2024-05 --why executable --limit 1 -- "
     near(a['amount'], s['executable']) and a['total'] == 3 and a['cursor'] == 1 and r[0]['code'] == 'B' and r[0]['pace'] == 'capacity'"
 of remaining --area 520300 --period 2024-05 --why year_entered --cursor 1 -- "
     near(a['amount'], a['change_year']['entered']) and a['total'] == 1 and r == []"
+of remaining --area 520300 --period 2027-06 -- "
+    near(a['remaining'], 121) and a['change']['invested'] == 0 and a['falling_months'] == 0 # months long ago are done"
 of link --area 520300 --period 2024-05 -- "
     [x['amount'] for x in a['lines']] == [53, 40, 207, 300] and [x['code'] for x in a['lines']][2] == 'below'
     near(a['ledger']['total'], 58.52) and near(a['ledger']['inside'], 58) and near(a['ledger']['early'], 2)
