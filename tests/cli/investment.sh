@@ -50,7 +50,7 @@ rows = ['type,code,field,period,plan,actual']
 for code, year, amounts in (('A', 2023, [4] * 12), ('B', 2023, [None] * 2 + [1] * 10), ('C', 2023, [None] * 4 + [1] * 8),
                             ('A', 2024, [5] * 5), ('B', 2024, [2] * 5), ('C', 2024, [1] * 5), ('D', 2024, [1, 1, 3, 4, 5]),
                             ('F', 2024, [None] * 4 + [.5]), ('G', 2024, [None, .01, .01]), ('H', 2024, [1] * 4),
-                            ('J', 2024, [9] * 5)):
+                            ('J', 2024, [9] * 5), ('E', 2023, [None] * 11 + [0]), ('H', 2023, [None] * 11 + [0])):
     rows += [f'works,{code},invest,{year}-{m:02d},,{v}' for m, v in enumerate(amounts, 1) if v is not None]
 rows += ['works,B,adjust,2024-05,,6']
 open('series.csv', 'w').write('\n'.join(rows) + '\n')
