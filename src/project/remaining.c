@@ -103,9 +103,15 @@ void invest_settle(invest_project *p, int32_t month)
     p->at = month;
 }
 
+/* What decimals leave behind when they cancel each other is nothing. */
+static double snapped(const invest_project *p, double v)
+{
+    return fabs(v) <= 1e-12 * fabs(p->total) ? 0 : v;
+}
+
 static double rest_at(const invest_project *p, int32_t month)
 {
-    return invest_total(p, month) - known(p->land) - invest_done(p, month);
+    return snapped(p, invest_total(p, month) - known(p->land) - invest_done(p, month));
 }
 
 double invest_remaining(const invest_project *p, int32_t month)
@@ -151,6 +157,7 @@ static void add_trend(const invest_project *p, int32_t last, uint32_t count, dou
             at--;
             rest += known(p->months[at].actual) - known(p->months[at].adjust);
         }
+        rest = snapped(p, rest);
         if (invest_counts(p, month))
             add[i] += fmax(0, rest);
     }
@@ -183,11 +190,12 @@ static void change_in(const invest_project *p, int32_t month, double rest, const
         return;
     double did = m ? known(m->actual) : 0, adjusted = m && was ? known(m->adjust) : 0;
     /* what came in during the month stands as it was adjusted in it */
-    double opening = fmax(0, rest + did - adjusted), left = fmax(0, rest);
+    double begun = snapped(p, rest + did - adjusted), opening = fmax(0, begun),
+           left = fmax(0, rest);
     add->invested += did;
     add->adjusted += adjusted;
     add->entered += was ? 0 : opening;
-    add->overrun += left - opening + did - adjusted;
+    add->overrun += fmax(0, -rest) - fmax(0, -begun);
     if (!is && invest_in_library(p, month))
         add->stopped += left;
     else if (!is)
@@ -203,7 +211,7 @@ static void change_of(const invest_project *p, int32_t from, int32_t to, invest_
     for (int32_t month = to; month > from; month--) {
         const invest_month *m = at > 0 && p->months[at - 1].ord == month ? &p->months[--at] : NULL;
         change_in(p, month, rest, m, add);
-        rest += m ? known(m->actual) - known(m->adjust) : 0;
+        rest = snapped(p, rest + (m ? known(m->actual) - known(m->adjust) : 0));
     }
     add->before += invest_counts(p, from) ? fmax(0, rest) : 0;
 }
@@ -394,6 +402,7 @@ invest_support invest_support_of(const invest_known *k)
     r.missing_stock = above_zero(r.required - stock);
     r.missing = above_zero(r.required - all);
     r.entries = by_rate(r.missing, k->first_year);
+    r.entries_stock = by_rate(r.missing_stock, k->first_year);
     r.entries_in_horizon = by_rate(r.missing, k->in_horizon);
     return r;
 }

@@ -141,6 +141,7 @@ typedef struct invest_support {
     double ratio;                       /* what can be done / required, percent */
     double missing_stock, missing;      /* required − what can be done, not below 0 */
     double entries, entries_in_horizon; /* totals that have to enter, by either rate */
+    double entries_stock;               /* without those that are expected */
     bool reached;                       /* nothing is required any more */
     bool partial;                       /* real estate or what is below the ledger is not known */
 } invest_support;
