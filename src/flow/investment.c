@@ -1,5 +1,6 @@
 /* Rows of a type that invests, as plain figures. */
 #include "flow/investment.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "model/cell.h"
 #include "num/num.h"
@@ -170,6 +171,10 @@ static int32_t stop_of(const investment *v, uint32_t row)
 static const book_point *first_of(const book_row *r, uint32_t series)
 {
     uint32_t lo = 0, hi = r->n_points;
+    if (!hi || r->points[0].series >= series)
+        return r->points;
+    if (r->points[hi - 1].series < series)
+        return r->points + hi;
     while (lo < hi) {
         uint32_t mid = lo + (hi - lo) / 2;
         if (r->points[mid].series < series)
@@ -248,8 +253,10 @@ static bool read_rows(cx *c, investment *v)
     scales s = {0};
     size_t points;
     TRY(scales_of(c, v, &s) && pick_rows(c, v, &points));
-    invest_month *room = cx_alloc(c, (points + 1) * sizeof *room);
-    TRY(room && (v->p = cx_alloc(c, (v->n + 1) * sizeof *v->p)));
+    invest_month *room = v->months = mem_alloc((points + 1) * sizeof *room);
+    if (!room)
+        return fail_memory(c);
+    TRY((v->p = cx_alloc(c, (v->n + 1) * sizeof *v->p)));
     for (size_t i = 0; i < v->n; i++) {
         read_row(v, v->rows[i], &s, room, &v->p[i]);
         room += v->p[i].n;
@@ -276,6 +283,8 @@ bool investment_open(cx *c, const desk *d, str type, str area, period at, invest
 void investment_done(investment *v)
 {
     ledger_done(&v->h);
+    mem_free(v->months);
+    v->months = NULL;
 }
 
 uint32_t investment_domains(const investment *v, size_t i, uint32_t *ret, uint32_t max)

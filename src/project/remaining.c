@@ -30,10 +30,18 @@ bool invest_counts(const invest_project *p, int32_t month)
     return invest_in_library(p, month) && !invest_halted(p, month) && has(p->total);
 }
 
-/* The first month that is not before `month`; p->n when there is none. */
+/* The first month that is not before `month`; p->n when there is none. Months mostly follow each other:
+ * then its place is known, and no others are fetched on the way. */
 static uint32_t month_from(const invest_project *p, int32_t month)
 {
     uint32_t lo = 0, hi = p->n;
+    if (!p->n || month <= p->months[0].ord)
+        return 0;
+    int64_t at = (int64_t)month - p->months[0].ord;
+    if (at < p->n && p->months[at].ord == month)
+        return (uint32_t)at;
+    if (p->months[p->n - 1].ord < month)
+        return p->n;
     while (lo < hi) {
         uint32_t mid = lo + (hi - lo) / 2;
         if (p->months[mid].ord < month)
@@ -405,7 +413,7 @@ invest_year invest_year_of(const invest_project *p, int32_t t)
     r.leaves = p->left != INVEST_NONE && p->left <= t;
     r.inside = invest_actual(p, january, last);
     r.early = r.enters ? invest_actual(p, january, p->entered - 1) : 0;
-    r.late = invest_actual(p, last + 1, t);
+    r.late = last < t ? invest_actual(p, last + 1, t) : 0;
     return r;
 }
 
