@@ -15,8 +15,7 @@ typedef struct investment {
     area_id area;
     period t;          /* a month */
     invest_project *p; /* rows of the area, towns and parks inside it included, that may be seen */
-    invest_month *months;
-    uint32_t *rows; /* of the book, beside p */
+    uint32_t *rows;    /* of the book, beside p */
     size_t n;
     uint32_t unseen; /* rows of the area that who asks may not see */
     double enter_from;
