@@ -36,9 +36,8 @@ ind_id investment_indicator(const investment *v, str code); /* ID_NONE: none tha
 
 /* ---- what is required, and what is there ---- */
 typedef struct invest_asked {
-    double target; /* growth in percent; NaN = the desk's */
-    period
-        horizon; /* a month; FREQ_NONE = the next quarter's end, of this year unless in December */
+    double target;  /* growth in percent; NaN = the desk's */
+    period horizon; /* a month; FREQ_NONE = end of the next quarter (docs/formulas.md) */
 } invest_asked;
 
 /* Something told apart from the projects: what it is now, and what it can bring. */
