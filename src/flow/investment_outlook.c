@@ -174,6 +174,14 @@ static void gather(const investment *v, invest_outlook *o, double years[YEARS])
 
 #define NEARLY_ALL 0.9
 
+static bool reported_in(const invest_project *p, int32_t from, int32_t to)
+{
+    for (int32_t m = from; m < to; m++)
+        if (invest_reported(p, m))
+            return true;
+    return false;
+}
+
 /* Did nearly all projects that stood in the library last year report then: what a few of them did is not
  * the ledger's last year. */
 static bool reported_last_year(const investment *v)
@@ -182,14 +190,11 @@ static bool reported_last_year(const investment *v)
     size_t there = 0, told = 0;
     for (size_t i = 0; i < v->n; i++) {
         const invest_project *p = &v->p[i];
-        bool reports = false;
         if (p->entered == INVEST_NONE || p->entered >= year ||
             (p->left != INVEST_NONE && p->left < year - 12))
             continue;
-        for (uint32_t k = 0; k < p->n && p->months[k].ord < year && !reports; k++)
-            reports = p->months[k].ord >= year - 12 && has(p->months[k].actual);
         there++;
-        told += reports;
+        told += reported_in(p, year - 12, year);
     }
     return there && (double)told >= NEARLY_ALL * (double)there;
 }

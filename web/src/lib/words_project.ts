@@ -19,6 +19,7 @@ export const projectWords = {
   prjNodeDone: ['节点已完成', 'Milestone done'],
   prjNodeToDo: ['未到', 'To come'],
   prjNodeLate: ['逾期', 'Late'],
+  prjNoDays: ['没有日期', 'no dates'],
   prjGanttKeys: ['↑↓ 选择，← → 移动时间，＋ − 缩放，t 回到今天，Enter 打开', '↑↓ select, ← → move in time, + − zoom, t today, Enter opens'],
   prjSemi: ['；', '; '],
   prjColon: ['：', ': '],
@@ -40,6 +41,7 @@ export const projectWords = {
   prjOc4idsHelp: ['也可读 OC4IDS 项目包（.json）。', 'A package of OC4IDS (.json) can be read too.'],
   prjSheet: ['{p} 一张（{k}）', '{p}, one sheet ({k})'],
   // the schedule
+  prjSections: ['本页各部分', 'Parts of the card'],
   prjSchedule: ['倒排工期', 'Schedule from the end'],
   prjEditNodes: ['编辑节点', 'Edit milestones'],
   prjEditSay: ['“前置”写编号，多个用分号隔开；天数为工作日', 'Predecessors by their codes with semicolons between; days are working days'],
