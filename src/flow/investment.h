@@ -15,8 +15,7 @@ typedef struct investment {
     area_id area;
     period t;          /* a month */
     invest_project *p; /* rows of the area, towns and parks inside it included, that may be seen */
-    invest_month *months;
-    uint32_t *rows; /* of the book, beside p */
+    uint32_t *rows;    /* of the book, beside p */
     size_t n;
     uint32_t unseen; /* rows of the area that who asks may not see */
     double enter_from;
@@ -38,7 +37,7 @@ ind_id investment_indicator(const investment *v, str code); /* ID_NONE: none tha
 /* ---- what is required, and what is there ---- */
 typedef struct invest_asked {
     double target;  /* growth in percent; NaN = the desk's */
-    period horizon; /* a month; FREQ_NONE = the end of the next quarter, within the year */
+    period horizon; /* a month; FREQ_NONE = end of the next quarter (docs/formulas.md) */
 } invest_asked;
 
 /* Something told apart from the projects: what it is now, and what it can bring. */

@@ -13,7 +13,7 @@
 static period default_horizon(period t)
 {
     int month = period_last_month(t), end = (month + 2) / 3 * 3 + 3;
-    return period_add(t, (end > 12 ? 12 : end) - month);
+    return period_add(t, (end > 12 && month < 12 ? 12 : end) - month);
 }
 
 static bool horizon_of(cx *c, const investment *v, const invest_asked *asked, invest_outlook *o)
@@ -172,14 +172,31 @@ static void gather(const investment *v, invest_outlook *o, double years[YEARS])
     }
 }
 
+#define NEARLY_ALL 0.9
+
+static bool reported_in(const invest_project *p, int32_t from, int32_t to)
+{
+    for (int32_t m = from; m < to; m++)
+        if (invest_reported(p, m))
+            return true;
+    return false;
+}
+
+/* Did nearly all projects that stood in the library last year report then: what a few of them did is not
+ * the ledger's last year. */
 static bool reported_last_year(const investment *v)
 {
     int32_t year = period_year(v->t) * 12;
-    for (size_t i = 0; i < v->n; i++)
-        for (uint32_t k = 0; k < v->p[i].n && v->p[i].months[k].ord <= year - 11; k++)
-            if (has(v->p[i].months[k].actual))
-                return true;
-    return false;
+    size_t there = 0, told = 0;
+    for (size_t i = 0; i < v->n; i++) {
+        const invest_project *p = &v->p[i];
+        if (p->entered == INVEST_NONE || p->entered >= year ||
+            (p->left != INVEST_NONE && p->left < year - 12))
+            continue;
+        there++;
+        told += reported_in(p, year - 12, year);
+    }
+    return there && (double)told >= NEARLY_ALL * (double)there;
 }
 
 static double or_zero(bool told, double v)
