@@ -46,7 +46,7 @@ struct ledgers {
     int64_t known_id; /* a state whose history was held against it last */
     sha256 known_chain;
     bool read;
-    bool starved; /* a type was looked up without success for want of memory */
+    bool starved;     /* a type was looked up without success for want of memory */
     uint32_t reading; /* how deep types are read that look into each other */
     calendar *days;
     pthread_mutex_t eyes_lock; /* the three below */
