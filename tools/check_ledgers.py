@@ -21,7 +21,7 @@ FIELD = (f'code {NAMED} kind required many unit decimals min max lines options t
 MOVE = f'code {NAMED} from to needs when why why_en right other_than note asks set creates'
 LETTER = f'code {NAMED} kind number to when reply_days over body'
 KINDS = 'text number date period flag choice area org post person indicator link file checklist'.split()
-MANY = 'choice area org post person indicator link'.split()
+MANY = 'text choice area org post person indicator link'.split()
 GROUPS = 'meeting project library livelihood upward promotion risk other'.split()
 LETTER_KINDS = 'form letter notice minutes agenda script circular'.split()
 BUILT_IN = 'code stage version created_by changed_by created_on changed_on light'.split()
@@ -433,8 +433,11 @@ class Type:
 
     def check_letters(self):
         for place, x in self.each('letters', LETTER):
-            if x.get('reply_days') and not x.get('to'):
+            over = x.get('over')
+            if x.get('reply_days') and not x.get('to') and not over:
                 self.say(place, 'wants a reply of nobody')
+            if over is not None:
+                self.check_over(place, x, over)
             if x.get('kind') not in LETTER_KINDS:
                 self.say(place, f'kind {x.get("kind")}')
             if x.get('to') and self.t['field_by'].get(x['to'], {}).get('kind') != 'org':
@@ -443,29 +446,43 @@ class Type:
                 self.say(place, f'number {x["number"]}')
             self.expression(place, x.get('when'))
             for block in x['body']:
-                self.check_block(place, block)
+                self.check_block(place, block, over is not None)
 
-    def said(self, place, text, t=None):
+    def check_over(self, place, x, over):
+        self.members(place, over, 'by where pause')
+        by = self.t['field_by'].get(over.get('by'), {})
+        if by.get('kind') != 'org' or by.get('many') or not over.get('where') or not x.get('number'):
+            self.say(place, 'over: by is an org field of one value, where and number are needed')
+        self.expression(place, over.get('where'))
+
+    def said(self, place, text, over=False):
         for inner in re.findall(r'\{([^{}]*)\}', text):
-            if inner != 'office':
-                Expression(self.types, t or self.t, inner, f'{self.where}: {place}')
+            if inner != 'office' and not (over and inner == 'to'):
+                Expression(self.types, self.t, inner, f'{self.where}: {place}', summary=over)
 
-    def check_block(self, place, b):
+    def check_block(self, place, b, over=False):
         texts = [k for k in ('title', 'to', 'head', 'para', 'sign', 'attach') if k in b]
-        known = 'title to head para sign attach table rows columns summary type'.split()
+        known = 'title to head para sign attach table rows columns summary type list sort'.split()
         self.members(place, b, ' '.join(known + [f'{k}_en' for k in known[:6]]))
-        if len(texts) + sum(k in b for k in ('table', 'rows', 'summary')) != 1:
+        if len(texts) + sum(k in b for k in ('table', 'rows', 'summary', 'list')) != 1:
             return self.say(place, f'block {list(b)}')
+        if 'list' in b:
+            if not over:
+                self.say(place, 'list stands in letters with over')
+            self.sorted_by(place, b.get('sort', ''))
+            for c in b['list']:
+                self.named(place, c, 'name')
+                self.expression(place, c['value'])
         for key in texts:
-            self.said(place, b[key])
-            self.said(place, b.get(f'{key}_en', ''))
+            self.said(place, b[key], over)
+            self.said(place, b.get(f'{key}_en', ''), over)
             if HAN.search(b[key]) and f'{key}_en' not in b:
                 self.say(place, f'{key}_en is missing')
         for row in b.get('table', []):
             if len(row) not in (2, 4) or (len(row) == 2 and HAN.search(''.join(row))):
                 self.say(place, f'{row}: a label and a text, and both in English')
             for cell in row:
-                self.said(place, cell)
+                self.said(place, cell, over)
         if 'rows' in b:
             other = self.types.get(b['rows'].get('type'))
             self.members(place, b['rows'], 'type field sort where')

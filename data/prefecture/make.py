@@ -87,7 +87,7 @@ SINGLE = {
     'enterprises_negative': {2: 246, 3: 238, 4: 221, 5: 208, 6: 181, 7: 169, 8: 158, 9: 141, 10: 122}}
 # Share of all investment in 2025 and in 2026.
 INVESTMENT = {'investment_real_estate': (.158, .104), 'investment_transport': (.088, .091), 'investment_water': (.034, .037),
-              'investment_urban': (.109, .112)}
+              'investment_urban': (.109, .112), 'investment_technical': (.071, .078)}  # the last is part of industry
 TARGETS = [  # indicator, level of the year, growth of the year, level and growth of the half-year, comparison, counties too
     ('gdp', '', 6, '', 5.5, 'about', False), ('va_industry', '', 5, '', 2, 'at_least', True),
     ('fai', 1600, 40, 800, '', 'at_least', True), ('investment_industry', 560, '', 280, '', 'at_least', False),

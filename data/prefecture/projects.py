@@ -299,7 +299,7 @@ def project_row(p):
         tier = r.choice(['国家级', '省级'])
     x = {'编号': p.code, '项目名称': f'示例：{p.name}', '项目代码': f'2601-{p.place}-04-01-{r.randrange(10 ** 6):06d}',
          '县区': AREA[p.place], '责任单位': f'示例州{office}' if p.place == OWN else UNIT[p.place], '包联领导': f'yz-{leader}',
-         '业主单位': f'示例{p.name[:6]}公司', '联系人': '示例联系人 000-0000000', '建设性质': {'new': '新建', 'continued': '续建'}.get(
+         '业主单位': f'示例{p.name.split("项目")[0].split("（")[0]}公司', '联系人': '示例联系人 000-0000000', '建设性质': {'new': '新建', 'continued': '续建'}.get(
              p.group, '续建' if p.started else '预备'), '建设类别': '技术改造' if p.domain == 'technical' else r.choice(['新建'] * 5 + ['扩建']),
          '项目层级': tier, '领域': zh, '总投资': money(p.total), '计划年度': '{y}' if not (p.group == 'rest' and p.started) else '2025',
          '年度计划': money(p.plan) if p.plan else '', '历年完成': money(p.before) if p.started and p.group != 'new' else '',

@@ -73,6 +73,12 @@ bool investment_query_read(cx *c, query_word word, void *user, investment_query 
 }
 
 /* ---- shared ---- */
+#define DECIMALS 9
+void put_investment_figure(json *j, const char *key, double v)
+{
+    json_num(j, key, num_round(v, DECIMALS));
+}
+
 void put_investment_head(cx *c, json *j, const investment *v)
 {
     const catalog *k = v->d->k;
@@ -117,13 +123,13 @@ const char *investment_amount_said(cx *c, const investment *v, double amount)
 /* ---- what stands ---- */
 static void put_standing(json *j, const invest_standing *s)
 {
-    json_num(j, "remaining", s->remaining);
+    put_investment_figure(j, "remaining", s->remaining);
     json_obj(j, "library");
     json_int(j, "projects", s->in_library);
     json_int(j, "counted", s->counted);
-    json_num(j, "total", s->total);
-    json_num(j, "done", s->done);
-    json_num(j, "overrun", s->overrun);
+    put_investment_figure(j, "total", s->total);
+    put_investment_figure(j, "done", s->done);
+    put_investment_figure(j, "overrun", s->overrun);
     json_int(j, "halted", s->stopped);
     json_int(j, "without_total", s->without_total);
     json_int(j, "finished", s->finished);
@@ -165,13 +171,13 @@ static bool put_concentration(cx *c, json *j, const investment *v, uint32_t k, d
     double amount = sum.sum + sum.lost;
     json_obj(j, "concentration");
     json_int(j, "top", k);
-    json_num(j, "amount", amount);
-    json_num(j, "share", remaining > 0 ? amount / remaining * 100 : MISSING);
+    put_investment_figure(j, "amount", amount);
+    put_investment_figure(j, "share", remaining > 0 ? amount / remaining * 100 : MISSING);
     json_arr(j, "rows");
     for (uint32_t i = 0; i < n; i++) {
         TRY(put_investment_row(c, j, v, top[i].at));
-        json_num(j, "remaining", top[i].left);
-        json_num(j, "share", remaining > 0 ? top[i].left / remaining * 100 : MISSING);
+        put_investment_figure(j, "remaining", top[i].left);
+        put_investment_figure(j, "share", remaining > 0 ? top[i].left / remaining * 100 : MISSING);
         json_end(j, '}');
     }
     json_end(j, ']');
@@ -183,40 +189,37 @@ static void put_change(json *j, const char *key, const invest_change *x, int32_t
 {
     json_obj(j, key);
     put_period(j, "from", (period){FREQ_M, from});
-    json_num(j, "before", x->before);
-    json_num(j, "after", x->after);
-    json_num(j, "change", x->after - x->before);
-    json_num(j, "entered", x->entered);
-    json_num(j, "invested", x->invested);
-    json_num(j, "left", x->left);
-    json_num(j, "stopped", x->stopped);
-    json_num(j, "adjusted", x->adjusted);
-    json_num(j, "overrun", x->overrun);
+    put_investment_figure(j, "before", x->before);
+    put_investment_figure(j, "after", x->after);
+    put_investment_figure(j, "change", x->after - x->before);
+    put_investment_figure(j, "entered", x->entered);
+    put_investment_figure(j, "invested", x->invested);
+    put_investment_figure(j, "left", x->left);
+    put_investment_figure(j, "stopped", x->stopped);
+    put_investment_figure(j, "adjusted", x->adjusted);
+    put_investment_figure(j, "overrun", x->overrun);
     json_end(j, '}');
 }
 
-static uint32_t put_trend(json *j, const investment *v)
+static void put_trend(json *j, const investment *v, const double *remaining)
 {
-    double r[TREND_MONTHS];
-    invest_trend(v->p, v->n, v->t.ord, TREND_MONTHS, r);
     json_arr(j, "trend");
     for (int i = 0; i < TREND_MONTHS; i++) {
         json_obj(j, NULL);
         put_period(j, "period", period_add(v->t, i - TREND_MONTHS + 1));
-        json_num(j, "remaining", r[i]);
+        put_investment_figure(j, "remaining", remaining[i]);
         json_end(j, '}');
     }
     json_end(j, ']');
-    return invest_falling(r, TREND_MONTHS);
 }
 
 /* ---- what it carries ---- */
 static void put_rate(json *j, const char *key, const invest_rate *r)
 {
     json_obj(j, key);
-    json_num(j, "percent", r->percent);
-    json_num(j, "done", r->done);
-    json_num(j, "total", r->total);
+    put_investment_figure(j, "percent", r->percent);
+    put_investment_figure(j, "done", r->done);
+    put_investment_figure(j, "total", r->total);
     json_int(j, "projects", r->projects);
     json_end(j, '}');
 }
@@ -224,10 +227,10 @@ static void put_rate(json *j, const char *key, const invest_rate *r)
 static void put_apart(json *j, const char *key, const invest_apart *a)
 {
     json_obj(j, key);
-    json_num(j, "level", a->level);
-    json_num(j, "growth", a->growth);
-    json_num(j, "base_rest", a->base_rest);
-    json_num(j, "estimate", a->estimate);
+    put_investment_figure(j, "level", a->level);
+    put_investment_figure(j, "growth", a->growth);
+    put_investment_figure(j, "base_rest", a->base_rest);
+    put_investment_figure(j, "estimate", a->estimate);
     json_strz(j, "reason", a->why);
     json_end(j, '}');
 }
@@ -275,12 +278,12 @@ static void put_pace(json *j, const invest_outlook *o)
         json_obj(j, NULL);
         json_strz(j, "pace", invest_pace_name((invest_pace)i));
         json_int(j, "projects", o->n_by_pace[i]);
-        json_num(j, "amount", o->by_pace[i]);
+        put_investment_figure(j, "amount", o->by_pace[i]);
         json_end(j, '}');
     }
     json_end(j, ']');
     json_int(j, "unknown_pace", o->n_by_pace[PACE_UNKNOWN]);
-    json_num(j, "unknown_remaining", o->unknown_left);
+    put_investment_figure(j, "unknown_remaining", o->unknown_left);
 }
 
 static void put_support(json *j, const investment *v, const invest_outlook *o)
@@ -289,34 +292,34 @@ static void put_support(json *j, const investment *v, const invest_outlook *o)
     json_obj(j, "support");
     put_period(j, "horizon", o->horizon);
     json_int(j, "months", o->months);
-    json_num(j, "level", o->level);
-    json_num(j, "growth", o->growth);
-    json_num(j, "base_now", o->base_now);
-    json_num(j, "base", o->known.base);
+    put_investment_figure(j, "level", o->level);
+    put_investment_figure(j, "growth", o->growth);
+    put_investment_figure(j, "base_now", o->base_now);
+    put_investment_figure(j, "base", o->known.base);
     json_strz(j, "base_source", o->base_from);
-    json_num(j, "target_growth", s->target_growth);
-    json_num(j, "target_level", s->target_level);
+    put_investment_figure(j, "target_growth", s->target_growth);
+    put_investment_figure(j, "target_level", s->target_level);
     json_strz(j, "target_source", o->target_from);
-    json_num(j, "required", s->required);
-    json_num(j, "executable", o->known.executable);
+    put_investment_figure(j, "required", s->required);
+    put_investment_figure(j, "executable", o->known.executable);
     put_pace(j, o);
-    json_num(j, "expected", o->known.expected);
+    put_investment_figure(j, "expected", o->known.expected);
     json_int(j, "expected_projects", o->expected);
     json_int(j, "unlikely", o->unlikely);
     json_int(j, "overdue", o->overdue);
     put_apart(j, "real_estate", &o->real_estate);
     put_apart(j, "below", &o->below);
     json_bool(j, "partial", s->partial);
-    json_num(j, "growth_stock", s->growth_stock);
-    json_num(j, "growth_max", s->growth_max);
-    json_num(j, "level_max", s->level_max);
-    json_num(j, "ratio", s->ratio);
-    json_num(j, "missing_stock", s->missing_stock);
-    json_num(j, "missing", s->missing);
+    put_investment_figure(j, "growth_stock", s->growth_stock);
+    put_investment_figure(j, "growth_max", s->growth_max);
+    put_investment_figure(j, "level_max", s->level_max);
+    put_investment_figure(j, "ratio", s->ratio);
+    put_investment_figure(j, "missing_stock", s->missing_stock);
+    put_investment_figure(j, "missing", s->missing);
     put_rate(j, "first_year", &o->first_year);
     put_rate(j, "in_horizon", &o->in_horizon);
-    json_num(j, "entries", s->entries);
-    json_num(j, "entries_in_horizon", s->entries_in_horizon);
+    put_investment_figure(j, "entries", s->entries);
+    put_investment_figure(j, "entries_in_horizon", s->entries_in_horizon);
     json_strz(j, "state", state_of(s));
     put_reasons(j, v, o);
     json_end(j, '}');
@@ -435,23 +438,42 @@ static bool put_alerts(cx *c, json *j, const invest_outlook *o, uint32_t falling
     return true;
 }
 
+typedef struct sums {
+    invest_standing now;
+    invest_change month, year;
+    double trend[TREND_MONTHS];
+    int32_t december; /* of the year before */
+} sums;
+
+static void add_up(const investment *v, sums *s)
+{
+    int32_t t = v->t.ord;
+    *s = (sums){.december = t - t % 12 - 1};
+    for (size_t i = 0; i < v->n; i += INVEST_BLOCK) {
+        size_t n = v->n - i < INVEST_BLOCK ? v->n - i : INVEST_BLOCK;
+        invest_standing_add(v->p + i, n, t, &s->now);
+        invest_change_add(v->p + i, n, t - 1, t, &s->month);
+        invest_change_add(v->p + i, n, s->december, t, &s->year);
+        invest_trend_add(v->p + i, n, t, TREND_MONTHS, s->trend);
+    }
+}
+
 static bool put_remaining(cx *c, json *j, investment *v, const investment_query *q)
 {
     invest_outlook o;
-    int32_t t = v->t.ord, december = t - t % 12 - 1;
+    sums s;
     TRY(investment_outlook(c, v, &q->asked, &o));
-    invest_standing s = invest_standing_at(v->p, v->n, t);
-    invest_change month = invest_change_over(v->p, v->n, t - 1, t);
-    invest_change year = invest_change_over(v->p, v->n, december, t);
+    add_up(v, &s);
+    uint32_t falling = invest_falling(s.trend, TREND_MONTHS);
     put_investment_head(c, j, v);
-    put_standing(j, &s);
-    TRY(put_concentration(c, j, v, q->top, s.remaining));
-    put_change(j, "change", &month, t - 1);
-    put_change(j, "change_year", &year, december);
-    uint32_t falling = put_trend(j, v);
+    put_standing(j, &s.now);
+    TRY(put_concentration(c, j, v, q->top, s.now.remaining));
+    put_change(j, "change", &s.month, v->t.ord - 1);
+    put_change(j, "change_year", &s.year, s.december);
+    put_trend(j, v, s.trend);
     json_int(j, "falling_months", falling);
     put_support(j, v, &o);
-    TRY(put_sentence(c, j, v, &o, s.remaining) && put_alerts(c, j, &o, falling) &&
+    TRY(put_sentence(c, j, v, &o, s.now.remaining) && put_alerts(c, j, &o, falling) &&
         put_investment_rows(c, j, v, &o, q));
     json_end(j, '}');
     return true;

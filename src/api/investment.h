@@ -31,6 +31,8 @@ bool put_investment_rows(cx *c, json *j, const investment *v, const invest_outlo
                          const investment_query *q) CHECKED;
 /* One row of a ledger by name: code, title, area, area_name; its object is opened and stays open. */
 bool put_investment_row(cx *c, json *j, const investment *v, size_t i) CHECKED;
+/* A number to nine decimals (of 亿元: a tenth of a yuan): sums carry no noise of binary fractions. */
+void put_investment_figure(json *j, const char *key, double v);
 /* Has it invested outside the library though by its total it belongs into it? */
 bool investment_should_enter(const investment *v, size_t i, const invest_year *y);
 /* 12.5亿元 as a sentence has it. */

@@ -117,8 +117,8 @@ static void put_line(json *j, const linkage *l, const char *code, const char *zh
     json_obj(j, NULL);
     json_strz(j, "code", code);
     json_strz(j, "name", said == LANG_EN ? en : zh);
-    json_num(j, "amount", amount);
-    json_num(j, "share", l->level > 0 ? amount / l->level * 100 : MISSING);
+    put_investment_figure(j, "amount", amount);
+    put_investment_figure(j, "share", l->level > 0 ? amount / l->level * 100 : MISSING);
     if (projects < 0)
         json_nil(j, "projects");
     else
@@ -147,20 +147,20 @@ static void put_lines(json *j, const linkage *l, lang said)
 static void put_entry(json *j, const linkage *l)
 {
     json_obj(j, "ledger");
-    json_num(j, "total", l->all.inside + l->all.outside + l->all.late);
-    json_num(j, "inside", l->all.inside);
+    put_investment_figure(j, "total", l->all.inside + l->all.outside + l->all.late);
+    put_investment_figure(j, "inside", l->all.inside);
     json_int(j, "inside_projects", l->inside);
-    json_num(j, "entered", l->enters_amount);
+    put_investment_figure(j, "entered", l->enters_amount);
     json_int(j, "entered_projects", l->enters);
-    json_num(j, "early", l->all.early);
-    json_num(j, "left", l->leaves_amount);
+    put_investment_figure(j, "early", l->all.early);
+    put_investment_figure(j, "left", l->leaves_amount);
     json_int(j, "left_projects", l->leaves);
-    json_num(j, "late", l->all.late);
-    json_num(j, "outside", l->all.outside);
+    put_investment_figure(j, "late", l->all.late);
+    put_investment_figure(j, "outside", l->all.outside);
     json_int(j, "outside_projects", l->outside);
-    json_num(j, "should_enter", l->should_amount);
+    put_investment_figure(j, "should_enter", l->should_amount);
     json_int(j, "should_enter_projects", l->should_enter);
-    json_num(j, "real_estate", l->estate_ledger);
+    put_investment_figure(j, "real_estate", l->estate_ledger);
     json_int(j, "real_estate_projects", l->estate_projects);
     json_end(j, '}');
 }
@@ -194,12 +194,12 @@ static void put_domain(json *j, const investment *v, uint32_t at, const linkage 
     json_str(j, "name", name.n ? name : indicator_name(v, d->indicator, said));
     json_str(j, "indicator", d->indicator);
     json_str(j, "indicator_name", indicator_name(v, d->indicator, said));
-    json_num(j, "published", s->published);
-    json_num(j, "growth", s->growth);
-    json_num(j, "share", l->level > 0 ? s->published / l->level * 100 : MISSING);
-    json_num(j, "ledger", ledger);
+    put_investment_figure(j, "published", s->published);
+    put_investment_figure(j, "growth", s->growth);
+    put_investment_figure(j, "share", l->level > 0 ? s->published / l->level * 100 : MISSING);
+    put_investment_figure(j, "ledger", ledger);
     json_int(j, "projects", s->projects);
-    json_num(j, "difference", s->published - ledger);
+    put_investment_figure(j, "difference", s->published - ledger);
     json_str(j, "within", s->overlaps ? d->within : S(""));
     json_str(j, "within_name", s->overlaps ? indicator_name(v, d->within, said) : S(""));
     json_end(j, '}');
@@ -208,11 +208,11 @@ static void put_domain(json *j, const investment *v, uint32_t at, const linkage 
 static void put_joined(json *j, const char *key, double total, const invest_joined *x)
 {
     json_obj(j, key);
-    json_num(j, "total", total);
-    json_num(j, "sum", x->sum);
-    json_num(j, "overlaps", x->overlaps);
-    json_num(j, "joined", x->joined);
-    json_num(j, "unexplained", x->unexplained);
+    put_investment_figure(j, "total", total);
+    put_investment_figure(j, "sum", x->sum);
+    put_investment_figure(j, "overlaps", x->overlaps);
+    put_investment_figure(j, "joined", x->joined);
+    put_investment_figure(j, "unexplained", x->unexplained);
     json_int(j, "missing", x->missing);
     json_end(j, '}');
 }
@@ -238,7 +238,7 @@ static void put_domains(json *j, const investment *v, const linkage *l, lang sai
     put_joined(j, "published", l->level, &all);
     put_joined(j, "ledger", l->all.inside, &own);
     json_end(j, '}');
-    json_num(j, "without_domain", l->without_domain);
+    put_investment_figure(j, "without_domain", l->without_domain);
     json_int(j, "without_domain_projects", l->n_without_domain);
 }
 
@@ -247,8 +247,8 @@ static bool put_link(cx *c, json *j, const investment *v, const investment_query
     linkage l;
     link_of(v, &l);
     put_investment_head(c, j, v);
-    json_num(j, "level", l.level);
-    json_num(j, "growth", l.growth);
+    put_investment_figure(j, "level", l.level);
+    put_investment_figure(j, "growth", l.growth);
     put_lines(j, &l, c->lang);
     put_entry(j, &l);
     put_domains(j, v, &l, c->lang);

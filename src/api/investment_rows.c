@@ -115,7 +115,9 @@ static bool of_apart(const asking *a, size_t i, double *ret)
 /* ---- of its change ---- */
 static invest_change changed(const asking *a, size_t i, int32_t from)
 {
-    return invest_change_over(project(a, i), 1, from, now(a));
+    invest_change r = {0};
+    invest_change_add(project(a, i), 1, from, now(a), &r);
+    return r;
 }
 
 static invest_change of_month(const asking *a, size_t i)
@@ -315,7 +317,7 @@ static void put_pace(json *j, const asking *a, part_fn fn, const invest_project 
         d = fn == of_expected ? invest_entry(p, &a->o->window)
                               : invest_executable(p, &a->o->window);
     json_strz(j, "pace", told ? invest_pace_name(d.pace) : NULL);
-    json_num(j, "capacity", d.capacity);
+    put_investment_figure(j, "capacity", d.capacity);
 }
 
 static bool put_row(cx *c, json *j, const asking *a, part_fn fn, const found *f)
@@ -323,14 +325,14 @@ static bool put_row(cx *c, json *j, const asking *a, part_fn fn, const found *f)
     const invest_project *p = project(a, f->at);
     invest_year y = this_year(a, f->at);
     TRY(put_investment_row(c, j, a->v, f->at));
-    json_num(j, "amount", f->amount);
-    json_num(j, "total", invest_total(p, now(a)));
-    json_num(j, "done", invest_done(p, now(a)));
-    json_num(j, "remaining", invest_remaining(p, now(a)));
+    put_investment_figure(j, "amount", f->amount);
+    put_investment_figure(j, "total", invest_total(p, now(a)));
+    put_investment_figure(j, "done", invest_done(p, now(a)));
+    put_investment_figure(j, "remaining", invest_remaining(p, now(a)));
     put_month(j, "entered", p->entered);
     put_month(j, "left", p->left);
     put_month(j, "expected", p->expected);
-    json_num(j, "probability", p->expected == INVEST_NONE ? MISSING : p->probability);
+    put_investment_figure(j, "probability", p->expected == INVEST_NONE ? MISSING : p->probability);
     put_pace(j, a, fn, p);
     json_bool(j, "should_enter", investment_should_enter(a->v, f->at, &y));
     json_end(j, '}');
@@ -357,7 +359,7 @@ bool put_investment_rows(cx *c, json *j, const investment *v, const invest_outlo
     qsort(list, n, sizeof *list, cmp_found);
     size_t from = q->cursor < n ? q->cursor : n, to = q->limit < n - from ? from + q->limit : n;
     json_str(j, "why", q->why.n ? q->why : str_of(o ? parts[0].name : "outside"));
-    json_num(j, "amount", sum.sum + sum.lost);
+    put_investment_figure(j, "amount", sum.sum + sum.lost);
     json_int(j, "total", (int64_t)n);
     if (to < n)
         json_int(j, "cursor", (int64_t)to);

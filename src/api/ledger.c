@@ -98,7 +98,7 @@ static void ask_of(const ledger_hold *h, const ledger_query *q, find_ask *ret)
                       .user = (void *)h};
 }
 
-static bool keys_of(cx *c, const ledger_hold *h, const ledger_query *q, find_key ret[FIND_MAX_KEYS],
+bool ledger_keys_of(cx *c, const ledger_hold *h, const ledger_query *q, find_key ret[FIND_MAX_KEYS],
                     uint32_t *ret_n)
 {
     const type_view *v;
@@ -115,7 +115,7 @@ bool ledger_rows_of(cx *c, ledger_hold *h, const ledger_query *q, uint32_t **ret
     uint32_t n_keys;
     size_t n;
     ask_of(h, q, &ask);
-    TRY(keys_of(c, h, q, keys, &n_keys) && find_rows(c, h->b, &h->view, &ask, ret, &n) &&
+    TRY(ledger_keys_of(c, h, q, keys, &n_keys) && find_rows(c, h->b, &h->view, &ask, ret, &n) &&
         find_sort(c, h->b, keys, n_keys, *ret, n, 0, n));
     ledger_asks_no_more(h); /* what a form prints is the type's to say */
     *ret_n = (uint32_t)n;
@@ -169,7 +169,7 @@ bool ledger_page_of(cx *c, ledger_hold *h, const ledger_query *q, find_page *ret
     uint32_t n_keys;
     size_t limit = q->all ? h->b->n : q->limit ? q->limit : LEDGER_PAGE;
     ask_of(h, q, &ask);
-    return keys_of(c, h, q, keys, &n_keys) &&
+    return ledger_keys_of(c, h, q, keys, &n_keys) &&
            find_list(c, h->b, &h->view, &ask, keys, n_keys, q->cursor, limit, ret);
 }
 

@@ -5,6 +5,7 @@
 #include "api/answers.h"
 #include "flow/ledgers.h"
 #include "ledger/find.h"
+#include "ledger/nodes.h"
 
 #define LEDGER_PAGE 100
 #define LEDGER_PAGE_MAX 1000
@@ -37,6 +38,12 @@ bool answer_ledger_search(cx *c, const desk *d, const ledger_query *q, sb *out) 
 #define LEDGER_NODES_DAYS 7
 bool answer_ledger_schedule(cx *c, const desk *d, const ledger_query *q, sb *out) CHECKED;
 bool answer_ledger_gantt(cx *c, const desk *d, const ledger_query *q, sb *out) CHECKED;
+/* The nodes of the row q->code worked out up to q->end, or to the end of its plan; nodes_done() them. ERR_UNKNOWN,
+ * ERR_USAGE: rows of that type have none, ERR_DATA: they cannot be worked out. */
+bool ledger_nodes_of(cx *c, const ledger_hold *h, const ledger_query *q, uint32_t *ret_row,
+                     int64_t *ret_asked, nodes *ret) CHECKED;
+/* A date field of a row; INT64_MIN = none, also where there is no such field (UINT32_MAX). */
+int64_t ledger_day_of(const ledger_hold *h, uint32_t row, uint32_t field);
 /* Nodes that are late or due within q->days, of the rows that answer. */
 bool answer_ledger_nodes(cx *c, const desk *d, const ledger_query *q, sb *out) CHECKED;
 
@@ -52,6 +59,9 @@ bool put_ledger_row(cx *c, json *j, const char *key, const ledger_hold *h, uint3
                     const uint32_t *fields, uint32_t n) CHECKED;
 /* The rows that a list asks for, filtered and sorted, all of them; in c->a. */
 bool ledger_rows_of(cx *c, ledger_hold *h, const ledger_query *q, uint32_t **ret,
+                    uint32_t *ret_n) CHECKED;
+/* What a list is sorted by: as asked, else as its view or type says. */
+bool ledger_keys_of(cx *c, const ledger_hold *h, const ledger_query *q, find_key ret[FIND_MAX_KEYS],
                     uint32_t *ret_n) CHECKED;
 /* Fields by their codes, with commas; *ret NULL for "". In c->a. */
 bool ledger_columns_of(cx *c, const ledger_type *t, str text, const uint32_t **ret,

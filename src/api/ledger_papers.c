@@ -1,7 +1,8 @@
 /* Exports, printed forms and letters of ledgers. */
 #include "api/ledger_papers.h"
 #include "base/str.h"
-#include "flow/ledger_issue.h"
+#include "flow/ledger_over.h"
+#include "flow/ledger_said.h"
 #include "report/ledger_letter.h"
 #include "report/ledger_print.h"
 
@@ -49,7 +50,7 @@ bool ledger_export_write(cx *c, const desk *d, const ledger_export *w, sb *out)
 /* ---- letters ---- */
 /* What the register says of a letter that was issued. */
 typedef struct issued {
-    str number, by;
+    str number, by, about;
     int64_t at;
 } issued;
 
@@ -59,10 +60,14 @@ static str cell(const ledger_hold *h, uint32_t row, const char *field)
     return f == UINT32_MAX ? S("") : book_entered(h->b, row, f)->text;
 }
 
+/* Of a letter over a list the code is its organisation's. */
 static bool is_issue_of(const ledger_hold *h, uint32_t row, const ledger_letter_wanted *w)
 {
-    return ledger_row_seen(h, row) && str_eq(cell(h, row, "from_type"), w->type) &&
-           str_eq(cell(h, row, "from_row"), w->code) && str_eq(cell(h, row, "letter"), w->letter);
+    if (!ledger_row_seen(h, row))
+        return false;
+    const char *of = cell(h, row, "about").n ? "to_org" : "from_row";
+    return str_eq(cell(h, row, "from_type"), w->type) && str_eq(cell(h, row, of), w->code) &&
+           str_eq(cell(h, row, "letter"), w->letter);
 }
 
 static bool read_issue(cx *c, const desk *d, const ledger_letter_wanted *w, issued *ret)
@@ -78,6 +83,7 @@ static bool read_issue(cx *c, const desk *d, const ledger_letter_wanted *w, issu
         const book_event *e = &h.b->events[h.b->rows[row].first_event];
         ret->at = e->at;
         ok = (arena_str(c->a, cell(&h, row, "number"), &ret->number) &&
+              arena_str(c->a, cell(&h, row, "about"), &ret->about) &&
               arena_str(c->a, book_person(h.b, e->by), &ret->by)) ||
              fail_memory(c);
     }
@@ -85,24 +91,59 @@ static bool read_issue(cx *c, const desk *d, const ledger_letter_wanted *w, issu
     return ok;
 }
 
+/* A letter over a list: the rows it was about, or those that it would be about now. */
+static bool list_subject(cx *c, ledger_hold *h, const type_letter *l, const ledger_letter_wanted *w,
+                         const issued *was, const over_past *past, letter_subject *ret)
+{
+    str org = w->code;
+    if (was) {
+        TRY(ledger_over_rows(c, h, was->about, &ret->rows, &ret->n));
+    } else {
+        over_unit unit;
+        TRY(ledger_letter_org(c, h, l, w->code, &org) &&
+            ledger_over_unit(c, h, l, past, org, &unit));
+        ret->rows = unit.rows;
+        ret->n = unit.n;
+    }
+    return ledger_said_code(c, h, &h->type->fields[l->to], org, &ret->to);
+}
+
+static bool row_subject(cx *c, const ledger_hold *h, const ledger_letter_wanted *w,
+                        letter_subject *ret)
+{
+    ret->row = book_find(h->b, w->code);
+    return ledger_row_seen(h, ret->row) || fail(c, ERR_UNKNOWN, "台账 " STR_FMT " 没有 " STR_FMT,
+                                                "ledger " STR_FMT " has no row " STR_FMT,
+                                                STR_ARG(w->type), STR_ARG(str_sub(w->code, 0, 80)));
+}
+
+static bool make_held(cx *c, ledger_hold *h, const ledger_letter_wanted *w, const issued *was,
+                      const over_past *past, doc *ret)
+{
+    const type_letter *l = type_letter_of(h->type, w->letter);
+    letter_subject about = {0};
+    bool listed = l && l->over;
+    TRY(listed ? list_subject(c, h, l, w, was, past, &about) : row_subject(c, h, w, &about));
+    TRY(ledger_letter_find(c, h->type, w->letter, &l));
+    bool theirs = listed || ledger_may(h, ACT_DISPATCH, about.row);
+    letter_facts f = {.number = was ? was->number : S(""), .day = h->view.today};
+    str me = !theirs ? S("") : h->d->who ? h->view.me : w->by;
+    f.office = ledger_office(h->d, was ? was->by : me, f.day);
+    return ledger_letter(c, h, &about, l, &f, ret);
+}
+
 static bool make(cx *c, const desk *d, const ledger_letter_wanted *w, const issued *was, doc *ret)
 {
-    ledger_hold h;
-    const type_letter *l;
-    TRY(ledger_open(c, d, w->type, &h));
-    uint32_t row = book_find(h.b, w->code);
-    bool ok = ledger_row_seen(&h, row) || fail(c, ERR_UNKNOWN, "台账 " STR_FMT " 没有 " STR_FMT,
-                                               "ledger " STR_FMT " has no row " STR_FMT,
-                                               STR_ARG(w->type), STR_ARG(str_sub(w->code, 0, 80)));
-    if (ok && ledger_letter_find(c, h.type, w->letter, &l)) {
-        bool theirs = ledger_may(&h, ACT_DISPATCH, row);
-        letter_facts f = {.number = was ? was->number : S(""), .day = h.view.today};
-        str me = !theirs ? S("") : d->who ? h.view.me : w->by;
-        f.office = ledger_office(d, was ? was->by : me, f.day);
-        ok = ledger_letter(c, &h, row, l, &f, ret);
-    } else {
-        ok = false;
+    ledger_hold h = {.held = false};
+    over_past past = {NULL, 0};
+    if (!was) {
+        TRY(ledger_open(c, d, S(LEDGER_LETTERS), &h));
+        bool read = ledger_over_past(c, &h, w->type, w->letter, &past);
+        ledger_done(&h);
+        TRY(read);
     }
+    TRY(ledger_open(c, d, w->type, &h));
+    bool ok = make_held(c, &h, w, was, &past, ret);
     ledger_done(&h);
     return ok;
 }

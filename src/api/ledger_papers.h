@@ -19,13 +19,17 @@ bool ledger_export_write(cx *c, const desk *d, const ledger_export *w, sb *out) 
 
 /* ---- letters ---- */
 typedef struct ledger_letter_wanted {
-    str type, code, letter;
+    str type, code,
+        letter; /* code: of a row; of a letter over a list its organisation's, or its name */
     str number; /* code of its row of type `letter`: as it was issued, from what stood then; "" = a draft */
     report_format format;
     str by; /* as of an export */
 } ledger_letter_wanted;
 /* ERR_UNKNOWN: no such row, letter or issue of it; ERR_DATA: it does not apply now. */
 bool ledger_letter_write(cx *c, const desk *d, const ledger_letter_wanted *w, sb *out) CHECKED;
+/* The letters over lists that wait to be written: a row for each organisation; of one letter,
+ * or ("") of all that the type has. ERR_UNKNOWN: it has no such letter, ERR_USAGE: it is not over a list. */
+bool answer_ledger_letters(cx *c, const desk *d, str type, str letter, sb *out) CHECKED;
 /* What was issued: {"code","number","letter"}. */
 bool answer_ledger_issued(cx *c, str code, str number, str letter, sb *out) CHECKED;
 

@@ -526,6 +526,8 @@ static bool put_letters(cx *c, json *j, ledger_hold *h, uint32_t row)
     json_arr(j, "letters");
     for (uint32_t i = 0; i < h->type->n_letters; i++) {
         const type_letter *l = &h->type->letters[i];
+        if (l->over) /* of an organisation, not of a row */
+            continue;
         const char *why = ledger_letter_lock(c, h, row, l);
         json_obj(j, NULL);
         json_str(j, "code", l->code);

@@ -18,7 +18,7 @@ static bool end_asked(cx *c, const ledger_query *q, int64_t *ret)
     return true;
 }
 
-static int64_t day_of(const ledger_hold *h, uint32_t row, uint32_t field)
+int64_t ledger_day_of(const ledger_hold *h, uint32_t row, uint32_t field)
 {
     double v = field == UINT32_MAX ? NAN : book_get(h->b, row, field).num;
     return isnan(v) ? SCHEDULE_NONE : (int64_t)v;
@@ -117,7 +117,7 @@ static bool put_schedule(cx *c, json *j, const ledger_hold *h, uint32_t row, int
     json_str(j, "code", r->code);
     json_int(j, "version", r->version);
     json_str(j, "title", book_get(h->b, row, h->type->title).text);
-    put_day(j, "end", day_of(h, row, h->type->gantt.plan.to));
+    put_day(j, "end", ledger_day_of(h, row, h->type->gantt.plan.to));
     put_day(j, "end_asked", asked);
     put_day(j, "forecast_end", s->sum.finish);
     if (s->sum.open)
@@ -136,11 +136,10 @@ static bool put_schedule(cx *c, json *j, const ledger_hold *h, uint32_t row, int
     return sb_ok(j->b) || fail_memory(c);
 }
 
-static bool schedule_of(cx *c, const ledger_hold *h, const ledger_query *q, json *j)
+bool ledger_nodes_of(cx *c, const ledger_hold *h, const ledger_query *q, uint32_t *ret_row,
+                     int64_t *ret_asked, nodes *ret)
 {
-    nodes s;
-    int64_t asked;
-    uint32_t row = book_find(h->b, q->code);
+    uint32_t row = *ret_row = book_find(h->b, q->code);
     if (!ledger_row_seen(h, row))
         return fail(c, ERR_UNKNOWN, "台账 " STR_FMT " 没有 " STR_FMT,
                     "ledger " STR_FMT " has no row " STR_FMT, STR_ARG(q->type),
@@ -148,13 +147,25 @@ static bool schedule_of(cx *c, const ledger_hold *h, const ledger_query *q, json
     if (!h->type->gantt.is || !h->type->milestones)
         return fail(c, ERR_USAGE, "这种台账没有工期安排（类型文件中的 gantt 与 milestones）",
                     "rows of this ledger have no schedule (gantt and milestones of its type)");
-    TRY(end_asked(c, q, &asked));
+    TRY(end_asked(c, q, ret_asked));
     const book_row *r = &h->b->rows[row];
-    int64_t end = asked != SCHEDULE_NONE ? asked : day_of(h, row, h->type->gantt.plan.to);
-    if (!nodes_run(r->milestones, r->n_milestones, h->view.days, h->view.today, end, &s))
+    int64_t end =
+        *ret_asked != SCHEDULE_NONE ? *ret_asked : ledger_day_of(h, row, h->type->gantt.plan.to);
+    if (!nodes_run(r->milestones, r->n_milestones, h->view.days, h->view.today, end, ret))
         return fail_memory(c);
-    bool ok = (s.fault == SCHEDULE_FINE || nodes_sound(c, r->milestones, &s)) &&
-              put_schedule(c, j, h, row, asked, &s);
+    if (ret->fault == SCHEDULE_FINE || nodes_sound(c, r->milestones, ret))
+        return true;
+    nodes_done(ret);
+    return false;
+}
+
+static bool schedule_of(cx *c, const ledger_hold *h, const ledger_query *q, json *j)
+{
+    nodes s;
+    int64_t asked;
+    uint32_t row;
+    TRY(ledger_nodes_of(c, h, q, &row, &asked, &s));
+    bool ok = put_schedule(c, j, h, row, asked, &s);
     nodes_done(&s);
     return ok;
 }
@@ -174,8 +185,8 @@ bool answer_ledger_schedule(cx *c, const desk *d, const ledger_query *q, sb *out
 static void put_span(json *j, const char *key, const ledger_hold *h, uint32_t row, type_span s)
 {
     json_arr(j, key);
-    put_day(j, NULL, day_of(h, row, s.from));
-    put_day(j, NULL, day_of(h, row, s.to));
+    put_day(j, NULL, ledger_day_of(h, row, s.from));
+    put_day(j, NULL, ledger_day_of(h, row, s.to));
     json_end(j, ']');
 }
 
@@ -236,8 +247,8 @@ static reach reach_of(const ledger_hold *h, const uint32_t *rows, size_t n)
     for (size_t i = 0; i < n; i++) {
         const book_row *r = &h->b->rows[rows[i]];
         for (size_t k = 0; k < COUNT_OF(spans); k++) {
-            reach_day(&w, day_of(h, rows[i], spans[k].from));
-            reach_day(&w, day_of(h, rows[i], spans[k].to));
+            reach_day(&w, ledger_day_of(h, rows[i], spans[k].from));
+            reach_day(&w, ledger_day_of(h, rows[i], spans[k].to));
         }
         for (uint32_t m = 0; m < r->n_milestones; m++) {
             reach_day(&w, r->milestones[m].plan);

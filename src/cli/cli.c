@@ -131,6 +131,8 @@ const option_def option_defs[] = {
     {"cursor", "N", "跳过前 N 行", "skip so many rows"},
     {"end", "DAY", "完成日期", "last day"},
     {"baseline", NULL, "先把现有计划留作基线", "keep the plan that stands as baseline first"},
+    {"paper", "A3|A0", "挂图的纸张，默认 A3（横放）",
+     "paper of a wall chart, A3 unless said (landscape)"},
     {"issue", NULL, "签发：取号并登记", "issue it: with its number, in the register"},
     {"number", "CODE", "发函登记的编号：按签发时的样子",
      "of the register of letters: as it was issued"},
@@ -238,18 +240,19 @@ const command commands[] = {
      "[TYPE [list|show CODE|add F=V…|set CODE F=V…|move CODE MOVE F=V…|comment CODE TEXT|attach "
      "CODE "
      "FIELD FILE|remove|restore CODE|summary [NAME]|export "
-     "[print|FORM] -o FILE|letter NAME CODE [--issue] -o FILE|schedule CODE [--end D]|reschedule "
-     "CODE "
-     "--end D [--baseline]|gantt|nodes [--days N]]] | define FILE.json",
-     "台账：查看、登记、修改、流转、评论、附件、汇总、工期；define 定义一种台账",
-     "ledgers: show, add, change, move on, comment, attach, sum up, schedule; define makes a type",
+     "[print|FORM] -o FILE|letters|letter NAME CODE|UNIT [--issue] -o FILE|schedule CODE [--end D]|"
+     "reschedule CODE --end D [--baseline]|gantt|nodes [--days N]|chart [CODE] [--paper A3|A0] -o "
+     "FILE]] | define FILE.json",
+     "台账：查看、登记、修改、流转、评论、附件、汇总、工期、挂图；define 定义一种台账",
+     "ledgers: show, add, change, move on, comment, attach, sum up, schedule, chart; define: a "
+     "type",
      "where q view sort columns limit cursor seen note withdrawn summary group sum period output "
-     "reason partial dry-run rejects issue number end baseline days",
+     "reason partial dry-run rejects issue number end baseline days paper",
      run_ledger},
     {"task", "[list|show CODE|add F=V…|set CODE F=V…|move CODE MOVE F=V…|…]",
      "任务与督办（台账 task）", "tasks and their supervision (the ledger task)",
      "where q view sort columns limit cursor seen note withdrawn summary group sum period output "
-     "reason partial dry-run rejects issue number end baseline days",
+     "reason partial dry-run rejects issue number end baseline days paper",
      run_ledger},
     {"investment", "remaining|link --area A --period P",
      "投资测算：在库剩余投资能支撑多高增速、缺多少新入库；台账项目与公布投资的衔接",

@@ -1,4 +1,5 @@
 /* ledger, task: rows of ledgers from the command line. */
+#include "api/ledger_chart.h"
 #include "api/ledger_papers.h"
 #include "base/os.h"
 #include "base/str.h"
@@ -333,8 +334,8 @@ static bool issue_letter(cx *c, asked *w, ledger_letter_wanted *l)
 
 static bool run_letter(cx *c, asked *w)
 {
-    static const char how[] =
-        "ledger TYPE letter NAME CODE [--issue | --number LETTER-CODE] -o FILE.docx|.html|.pdf";
+    static const char how[] = "ledger TYPE letter NAME CODE|UNIT [--issue | --number LETTER-CODE] "
+                              "-o FILE.docx|.html|.pdf";
     sb out CLEANUP(sb_done) = {0};
     str ending;
     ledger_letter_wanted l = {.type = w->q.type, .number = arg_str(w->a, "number"), .by = w->o.by};
@@ -349,6 +350,23 @@ static bool run_letter(cx *c, asked *w)
     TRY(!arg_on(w->a, "issue") || issue_letter(c, w, &l));
     return !file || (ledger_letter_write(c, &w->d, &l, &out) &&
                      os_write_file(c, arg(w->a, "output"), sb_str(&out)));
+}
+
+/* Who is due a letter over a list. */
+static bool run_letters(cx *c, asked *w)
+{
+    static const cli_column columns[] = {{"letter", "函件", "letter", -1, false},
+                                         {"org", "单位", "unit", -1, false},
+                                         {"org_name", "名称", "name", -1, false},
+                                         {"n", "该发条数", "rows", 0, false},
+                                         {"waiting", "刚发过", "had one", 0, false},
+                                         {"unanswered", "逾期未复", "no reply", 0, false}};
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, 0);
+    if (w->n > 1)
+        return usage(c, "ledger TYPE letters [NAME]");
+    return answer_ledger_letters(c, &w->d, w->q.type, w->n ? str_of(w->rest[0]) : S(""), &out) &&
+           cli_print_with(c, w->a, columns, COUNT_OF(columns), sb_str(&out));
 }
 
 /* ---- in time ---- */
@@ -404,6 +422,24 @@ static bool run_reschedule(cx *c, asked *w)
            ledger_reschedule(c, &w->d, &w->o, &p, NULL) && shown(c, w, w->o.code);
 }
 
+/* The wall chart of a list, or of one row's schedule. */
+static bool run_chart(cx *c, asked *w)
+{
+    static const char how[] =
+        "ledger TYPE chart [CODE] [--where …] [--paper A3|A0] -o FILE.svg|.pdf";
+    sb out CLEANUP(sb_done) = {0};
+    ledger_chart k = {.q = w->q, .by = w->o.by};
+    str ending;
+    sb_init(&out, 0);
+    if (w->n > 1)
+        return usage(c, how);
+    k.q.code = w->n ? str_of(w->rest[0]) : S("");
+    return output_ending(c, w, how, &ending) &&
+           ledger_chart_read(c, arg_str(w->a, "paper"), ending, &k) &&
+           ledger_chart_write(c, &w->d, &k, &out) &&
+           os_write_file(c, arg(w->a, "output"), sb_str(&out));
+}
+
 /* ---- all of them ---- */
 static const struct {
     const char *verb;
@@ -413,8 +449,9 @@ static const struct {
     {"set", run_set_row},     {"move", run_move},          {"comment", run_comment},
     {"attach", run_attach},   {"series", run_series_cell}, {"remove", run_removed},
     {"restore", run_removed}, {"summary", run_summary},    {"export", run_rows_out},
-    {"letter", run_letter},   {"schedule", run_schedule},  {"reschedule", run_reschedule},
-    {"gantt", run_gantt},     {"nodes", run_nodes},
+    {"letter", run_letter},   {"letters", run_letters},    {"schedule", run_schedule},
+    {"gantt", run_gantt},     {"nodes", run_nodes},        {"reschedule", run_reschedule},
+    {"chart", run_chart},
 };
 
 static bool run_verb(cx *c, asked *w)
@@ -430,9 +467,9 @@ static bool run_verb(cx *c, asked *w)
     }
     return fail(c, ERR_USAGE,
                 "没有“%s”；可用 list show add set move comment attach series remove restore "
-                "summary export letter schedule reschedule gantt nodes",
+                "summary export letter letters schedule reschedule gantt nodes chart",
                 "there is no “%s”; use list show add set move comment attach series remove restore "
-                "summary export letter schedule reschedule gantt nodes",
+                "summary export letter letters schedule reschedule gantt nodes chart",
                 w->verb);
 }
 

@@ -166,12 +166,18 @@ static int32_t stop_of(const investment *v, uint32_t row)
     return book_get(v->h.b, row, f).num > 0 ? INVEST_ALWAYS : INVEST_NONE;
 }
 
+/* The first point of a series or of a later one. */
 static const book_point *first_of(const book_row *r, uint32_t series)
 {
-    const book_point *p = r->points, *end = p + r->n_points;
-    while (p < end && p->series != series)
-        p++;
-    return series == UINT32_MAX ? end : p;
+    uint32_t lo = 0, hi = r->n_points;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (r->points[mid].series < series)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return r->points + lo;
 }
 
 /* Both series of a row, by month. Points stand by series, then period. */
@@ -247,6 +253,7 @@ static bool read_rows(cx *c, investment *v)
     for (size_t i = 0; i < v->n; i++) {
         read_row(v, v->rows[i], &s, room, &v->p[i]);
         room += v->p[i].n;
+        invest_settle(&v->p[i], v->t.ord);
     }
     return true;
 }

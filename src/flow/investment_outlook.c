@@ -151,14 +151,14 @@ static void mark_apart(investment *v, bool told)
     }
 }
 
-/* A year's investment of the projects that are not told apart, up to a month. */
-static double ledger_year(const investment *v, int32_t to)
+/* A year's investment of the projects that are not told apart, up to each of the months. */
+static void ledger_years(const investment *v, const int32_t *to, double *ret, int n)
 {
-    num_adder sum = {0};
+    for (int k = 0; k < n; k++)
+        ret[k] = 0;
     for (size_t i = 0; i < v->n; i++)
-        if (!v->p[i].apart)
-            num_add(&sum, invest_year_of(&v->p[i], to).inside);
-    return sum.sum + sum.lost;
+        for (int k = 0; k < n && !v->p[i].apart; k++)
+            ret[k] += invest_year_of(&v->p[i], to[k]).inside;
 }
 
 static bool reported_last_year(const investment *v)
@@ -180,14 +180,16 @@ static double or_zero(bool told, double v)
  * the rest of last year's months to come. */
 static void below_of(const investment *v, const growth *g, double fai_rest, invest_outlook *o)
 {
-    int32_t t = v->t.ord, last_h = o->horizon.ord - 12;
+    const int32_t to[] = {v->t.ord, v->t.ord - 12, o->horizon.ord - 12};
+    double done[COUNT_OF(to)];
     bool apart = v->real_estate != ID_NONE;
     const invest_apart *e = &o->real_estate;
     invest_apart *r = &o->below;
     *r = (invest_apart){MISSING, MISSING, MISSING, MISSING, MISSING, NULL};
-    r->level = o->known.level - or_zero(apart, e->level) - ledger_year(v, t);
-    r->base = g->base - or_zero(apart, e->base) - ledger_year(v, t - 12);
-    double ledger_rest = ledger_year(v, last_h) - (crosses(o) ? 0 : ledger_year(v, t - 12));
+    ledger_years(v, to, done, COUNT_OF(to));
+    r->level = o->known.level - or_zero(apart, e->level) - done[0];
+    r->base = g->base - or_zero(apart, e->base) - done[1];
+    double ledger_rest = done[2] - (crosses(o) ? 0 : done[1]);
     if (!reported_last_year(v)) {
         r->why = WHY_NO_LEDGER;
         return;
@@ -206,8 +208,11 @@ static void projects_of(const investment *v, invest_outlook *o)
 {
     num_adder stock = {0}, entries = {0};
     uint32_t horizon = o->months < 1 ? 1 : o->months > 12 ? 12 : (uint32_t)o->months;
-    o->first_year = invest_first_rate(v->p, v->n, v->t.ord, 12);
-    o->in_horizon = invest_first_rate(v->p, v->n, v->t.ord, horizon);
+    for (size_t i = 0; i < v->n || !i; i += INVEST_BLOCK) {
+        size_t n = v->n - i < INVEST_BLOCK ? v->n - i : INVEST_BLOCK;
+        invest_first_add(v->p + i, n, v->t.ord, 12, &o->first_year);
+        invest_first_add(v->p + i, n, v->t.ord, horizon, &o->in_horizon);
+    }
     o->window.first_year = o->first_year.percent;
     for (size_t i = 0; i < v->n; i++) {
         const invest_project *p = &v->p[i];

@@ -2,6 +2,7 @@
 #include "flow/ledger_issue.h"
 #include "base/str.h"
 #include "flow/ledger_draft.h"
+#include "flow/ledger_over.h"
 #include "flow/ledger_said.h"
 #include "flow/ledgers_impl.h"
 
@@ -13,8 +14,38 @@ lang ledger_letter_lang(const cx *c, const type_letter *l)
     return l->english ? c->lang : LANG_ZH;
 }
 
-bool ledger_letter_say(cx *c, ledger_hold *h, uint32_t row, const letter_words *w, str office,
-                       sb *out, uint32_t *ret_gaps, uint32_t *ret_given)
+/* An aggregate over the rows. */
+static bool sum_up(cx *c, ledger_hold *h, const letter_subject *about, const expr *e, sb *out)
+{
+    view_row at = {.v = &h->view, .b = h->b};
+    expr_env env;
+    ledger_told told;
+    void *state = cx_alloc(c, expr_sums_size(e) + 1);
+    TRY(state);
+    view_env(&at, &env);
+    expr_sums_init(e, state);
+    for (uint32_t i = 0; i < about->n; i++) {
+        at.row = about->rows[i];
+        expr_sums_add(e, state, &env);
+    }
+    TRY(ledger_tell_value(c, expr_sums_result(e, state, &env), SAID_PAPER, &told));
+    (void)ledger_told_put(&told, out);
+    return true;
+}
+
+static bool say_piece(cx *c, ledger_hold *h, const letter_subject *about, const letter_piece *p,
+                      str office, sb *out)
+{
+    if (p->office || p->to) {
+        sb_put(out, p->office ? office : about->to);
+        return true;
+    }
+    return about->rows ? sum_up(c, h, about, p->e, out)
+                       : ledger_said(c, h, h->b, about->row, p->e, SAID_PAPER, out);
+}
+
+bool ledger_letter_say(cx *c, ledger_hold *h, const letter_subject *about, const letter_words *w,
+                       str office, sb *out, uint32_t *ret_gaps, uint32_t *ret_given)
 {
     const letter_text *t = c->lang == LANG_ZH ? &w->zh : &w->en;
     uint32_t gaps = 0, given = 0;
@@ -23,12 +54,9 @@ bool ledger_letter_say(cx *c, ledger_hold *h, uint32_t row, const letter_words *
         size_t before;
         sb_put(out, p->words);
         before = out->n;
-        if (!p->e && !p->office)
+        if (!p->e && !p->office && !p->to)
             continue;
-        if (p->office)
-            sb_put(out, office);
-        else
-            TRY(ledger_said(c, h, h->b, row, p->e, SAID_PAPER, out));
+        TRY(say_piece(c, h, about, p, office, out));
         if (out->n > before) {
             given++;
             continue;
@@ -41,6 +69,11 @@ bool ledger_letter_say(cx *c, ledger_hold *h, uint32_t row, const letter_words *
     if (ret_given)
         *ret_given = given;
     return sb_ok(out) || fail_memory(c);
+}
+
+static bool kept(cx *c, str s, str *ret)
+{
+    return arena_str(c->a, s, ret) || fail_memory(c);
 }
 
 static str org_name(const catalog *k, str code)
@@ -71,6 +104,8 @@ const char *ledger_letter_lock(cx *c, ledger_hold *h, uint32_t row, const type_l
     bool zh = c->lang == LANG_ZH;
     if (h->b->rows[row].withdrawn)
         return zh ? "已经撤除" : "it was removed";
+    if (l->over)
+        return zh ? "按单位汇总发出，不逐条发" : "it goes to an organisation about all its rows";
     if (l->when && !view_true(&h->view, h->b, row, l->when))
         return zh ? "按现在的情况不出这份文件" : "it does not apply as things stand";
     return NULL;
@@ -84,49 +119,65 @@ bool ledger_letter_find(cx *c, const ledger_type *t, str code, const type_letter
                         STR_ARG(str_sub(code, 0, 40)));
 }
 
+bool ledger_letter_org(cx *c, ledger_hold *h, const type_letter *l, str text, str *ret)
+{
+    if (ledger_resolve(c, h, &h->type->fields[l->to], str_trim(text), ret))
+        return kept(c, *ret, ret);
+    if (c->err.code == ERR_MEMORY)
+        return false;
+    cx_clear(c); /* it speaks of a field */
+    return fail(c, ERR_UNKNOWN, "没有单位 “" STR_FMT "”", "there is no organisation “" STR_FMT "”",
+                STR_ARG(str_sub(text, 0, 80)));
+}
+
 /* ---- issuing ---- */
 typedef struct issuing {
     cx *c;
     const desk *d;
     const letter_order *o;
     store *w;
-    /* of the row it is about; texts in c->a */
+    /* of what it is about; texts in c->a */
     str subject, name, area, to, kind;
+    const str *rows; /* codes */
+    uint32_t n_rows;
+    bool over;
+    uint32_t times; /* of a letter over a list: the first, the second without an answer … */
     int reply_days;
     /* of the register */
     str code, number;
     sb line, word;
 } issuing;
 
-static bool kept(cx *c, str s, str *ret)
+/* Whole characters, at most as many as the register takes. */
+static str shortened(str s)
 {
-    return arena_str(c->a, s, ret) || fail_memory(c);
-}
-
-/* The title of the letter; one that says nothing of the row is joined by the row's. */
-static bool make_subject(issuing *w, ledger_hold *h, uint32_t row, const type_letter *l)
-{
-    sb b CLEANUP(sb_done) = {0};
-    const letter_words *title = &l->blocks[0].text;
-    uint32_t gaps, given;
-    lang was = w->c->lang;
-    sb_init(&b, 0);
-    w->c->lang = ledger_letter_lang(w->c, l);
-    bool ok = ledger_letter_say(w->c, h, row, title, S(""), &b, &gaps, &given);
-    if (ok && !gaps && !given) {
-        sb_putz(&b, w->c->lang == LANG_ZH ? "：" : ": ");
-        sb_put(&b, book_entered(h->b, row, h->type->title)->text);
-    }
-    w->c->lang = was;
-    TRY(ok);
-    if (!sb_ok(&b))
-        return fail_memory(w->c);
-    str s = sb_str(&b);
-    while (utf8_count(s) > SUBJECT_MAX) /* whole characters */
+    while (utf8_count(s) > SUBJECT_MAX)
         do
             s.n--;
         while (s.n && ((uint8_t)s.p[s.n] & 0xC0) == 0x80);
-    return kept(w->c, s, &w->subject);
+    return s;
+}
+
+/* The title of the letter; one that says nothing of what it is about is joined by the title of the row. */
+static bool make_subject(issuing *w, ledger_hold *h, const letter_subject *about,
+                         const type_letter *l)
+{
+    sb b CLEANUP(sb_done) = {0};
+    const letter_words *title = &l->blocks[0].text;
+    uint32_t gaps, given, first = about->rows ? about->rows[0] : about->row;
+    lang was = w->c->lang;
+    sb_init(&b, 0);
+    w->c->lang = ledger_letter_lang(w->c, l);
+    bool ok = ledger_letter_say(w->c, h, about, title, S(""), &b, &gaps, &given);
+    if (ok && !gaps && !given) {
+        sb_putz(&b, w->c->lang == LANG_ZH ? "：" : ": ");
+        sb_put(&b, book_entered(h->b, first, h->type->title)->text);
+        if (about->n > 1)
+            sb_printf(&b, w->c->lang == LANG_ZH ? "等%u项" : " and others (%u)", about->n);
+    }
+    w->c->lang = was;
+    TRY(ok);
+    return sb_ok(&b) ? kept(w->c, shortened(sb_str(&b)), &w->subject) : fail_memory(w->c);
 }
 
 static str entered(const ledger_hold *h, uint32_t row, uint32_t field)
@@ -134,26 +185,69 @@ static str entered(const ledger_hold *h, uint32_t row, uint32_t field)
     return field == UINT32_MAX ? (str){"", 0} : book_entered(h->b, row, field)->text;
 }
 
-static bool gather(issuing *w, ledger_hold *h, const type_letter **ret)
+/* Where its row in the register belongs: the area that all the rows are in, else the desk's. */
+static str area_of(const ledger_hold *h, const uint32_t *rows, uint32_t n)
+{
+    const desk *d = h->d;
+    str area = entered(h, rows[0], h->type->area);
+    for (uint32_t i = 1; i < n; i++)
+        if (!str_eq(area, entered(h, rows[i], h->type->area)))
+            return d->home == ID_NONE ? S("") : d->k->areas[d->home].code;
+    return area;
+}
+
+static bool gather_rows(issuing *w, ledger_hold *h, const letter_subject *about,
+                        const type_letter *l)
 {
     cx *c = w->c;
-    const type_letter *l;
-    uint32_t row;
-    TRY(draft_find(c, h, w->o->code, &row) && ledger_letter_find(c, h->type, w->o->letter, ret));
-    l = *ret;
-    if (!l->number.n || str_eqz(h->type->code, LEDGER_LETTERS))
-        return fail(c, ERR_USAGE, "这份文件不编号签发，直接导出即可",
-                    "this paper has no number to be issued with; export it");
-    if (!ledger_may(h, ACT_DISPATCH, row))
+    const uint32_t *rows = about->rows ? about->rows : &about->row;
+    uint32_t n = about->rows ? about->n : 1;
+    str *codes = cx_alloc(c, n * sizeof *codes);
+    w->rows = codes;
+    w->n_rows = n;
+    TRY(codes);
+    for (uint32_t i = 0; i < n; i++)
+        TRY(kept(c, h->b->rows[rows[i]].code, &codes[i]));
+    w->over = l->over;
+    w->reply_days = l->reply_days;
+    return make_subject(w, h, about, l) && kept(c, type_said(l->name, c->lang), &w->name) &&
+           kept(c, area_of(h, rows, n), &w->area) &&
+           kept(c, str_of(letter_kind_name(l->kind)), &w->kind);
+}
+
+static bool gather_row(issuing *w, ledger_hold *h, const type_letter *l)
+{
+    cx *c = w->c;
+    letter_subject about = {0};
+    TRY(draft_find(c, h, w->o->code, &about.row));
+    if (!ledger_may(h, ACT_DISPATCH, about.row))
         return fail(c, ERR_DENIED, "没有签发的权限", "issuing is not yours to do");
-    const char *why = ledger_letter_lock(c, h, row, l);
+    const char *why = ledger_letter_lock(c, h, about.row, l);
     if (why)
         return fail(c, ERR_DATA, "%s", "%s", why);
-    w->reply_days = l->reply_days;
-    return make_subject(w, h, row, l) && kept(c, type_said(l->name, c->lang), &w->name) &&
-           kept(c, entered(h, row, h->type->area), &w->area) &&
-           kept(c, entered(h, row, l->to), &w->to) &&
-           kept(c, str_of(letter_kind_name(l->kind)), &w->kind);
+    return gather_rows(w, h, &about, l) && kept(c, entered(h, about.row, l->to), &w->to);
+}
+
+static bool gather_list(issuing *w, ledger_hold *h, const type_letter *l, const over_past *past)
+{
+    over_unit unit;
+    if (!ledger_may(h, ACT_DISPATCH, BOOK_NO_ROW))
+        return fail(w->c, ERR_DENIED, "没有签发的权限", "issuing is not yours to do");
+    TRY(ledger_letter_org(w->c, h, l, w->o->code, &w->to) &&
+        ledger_over_unit(w->c, h, l, past, w->to, &unit));
+    letter_subject about = {.rows = unit.rows, .n = unit.n};
+    w->times = unit.unanswered + 1;
+    return ledger_said_code(w->c, h, &h->type->fields[l->to], w->to, &about.to) &&
+           gather_rows(w, h, &about, l);
+}
+
+static bool gather(issuing *w, ledger_hold *h, const over_past *past, const type_letter **ret)
+{
+    TRY(ledger_letter_find(w->c, h->type, w->o->letter, ret));
+    if (!(*ret)->number.n || str_eqz(h->type->code, LEDGER_LETTERS))
+        return fail(w->c, ERR_USAGE, "这份文件不编号签发，直接导出即可",
+                    "this paper has no number to be issued with; export it");
+    return (*ret)->over ? gather_list(w, h, *ret, past) : gather_row(w, h, *ret);
 }
 
 /* Above every number of that pattern and year, whichever ledger it came from, void ones too. */
@@ -177,6 +271,23 @@ static bool put(issuing *w, draft *r, const char *field, str text)
            draft_take(w->c, r, f, text, true);
 }
 
+/* What it is about: the row it came from, or the rows of a list. */
+static bool put_about(issuing *w, draft *r)
+{
+    sb all CLEANUP(sb_done) = {0};
+    char times[16];
+    if (!w->over)
+        return put(w, r, "from_row", w->rows[0]);
+    sb_init(&all, 0);
+    for (uint32_t i = 0; i < w->n_rows; i++) {
+        sb_putz(&all, i ? ";" : "");
+        sb_put(&all, w->rows[i]);
+    }
+    snprintf(times, sizeof times, "%u", w->times);
+    return (sb_ok(&all) || fail_memory(w->c)) && put(w, r, "about", sb_str(&all)) &&
+           put(w, r, "times", str_of(times));
+}
+
 static bool put_facts(issuing *w, ledger_hold *h, draft *r)
 {
     str also = w->to, first = S(""), today, due = S("");
@@ -191,8 +302,8 @@ static bool put_facts(issuing *w, ledger_hold *h, draft *r)
             SAID_TABLE, &due));
     return put(w, r, "number", w->number) && put(w, r, "kind", w->kind) &&
            put(w, r, "letter", w->o->letter) && put(w, r, "from_type", w->o->type) &&
-           put(w, r, "from_row", w->o->code) && put(w, r, "subject", w->subject) &&
-           put(w, r, "area", w->area) && put(w, r, "to_org", first) && put(w, r, "also_to", also) &&
+           put_about(w, r) && put(w, r, "subject", w->subject) && put(w, r, "area", w->area) &&
+           put(w, r, "to_org", first) && put(w, r, "also_to", also) &&
            put(w, r, "issued_on", today) && put(w, r, "reply_due", due);
 }
 
@@ -210,7 +321,7 @@ static bool enter(issuing *w, ledger_hold *h, const type_letter *l)
     return ledger_text_rows(c, r.t, &line, 1, &w->line);
 }
 
-/* In the row it is about, as a comment: that leaves its version alone. */
+/* In every row it is about, as a comment: that leaves its version alone. */
 static bool note(issuing *w)
 {
     bool zh = w->c->lang == LANG_ZH;
@@ -220,10 +331,12 @@ static bool note(issuing *w)
                            STR_ARG(w->name), STR_ARG(w->number), STR_ARG(w->code));
     TRY(text);
     sb_putz(&w->word, "code,text\n");
-    csv_put(&w->word, w->o->code);
-    sb_putc(&w->word, ',');
-    csv_put(&w->word, str_of(text));
-    sb_putc(&w->word, '\n');
+    for (uint32_t i = 0; i < w->n_rows; i++) {
+        csv_put(&w->word, w->rows[i]);
+        sb_putc(&w->word, ',');
+        csv_put(&w->word, str_of(text));
+        sb_putc(&w->word, '\n');
+    }
     return true;
 }
 
@@ -240,7 +353,11 @@ static bool issue_all(issuing *w)
     cx *c = w->c;
     ledger_hold h = {.held = false};
     const type_letter *l = NULL;
-    bool ok = ledger_open_within(c, w->d, w->w, w->o->type, &h) && gather(w, &h, &l);
+    over_past past;
+    bool ok = ledger_open_within(c, w->d, w->w, S(LEDGER_LETTERS), &h) &&
+              ledger_over_past(c, &h, w->o->type, w->o->letter, &past);
+    ledger_done(&h);
+    ok = ok && ledger_open_within(c, w->d, w->w, w->o->type, &h) && gather(w, &h, &past, &l);
     type_letter now = {0};
     if (ok) {
         now.kind = l->kind;

@@ -275,6 +275,12 @@ bool ledger_tell(cx *c, ledger_hold *h, const book *b, uint32_t row, const expr 
     return told_plain(c, v, as, ret);
 }
 
+bool ledger_tell_value(cx *c, expr_value v, said_as as, ledger_told *ret)
+{
+    *ret = (ledger_told){.v = NAN, .decimals = -1, .text = S("")};
+    return told_plain(c, v, as, ret);
+}
+
 bool ledger_told_put(const ledger_told *t, sb *out)
 {
     char text[DOC_CELL_MAX];

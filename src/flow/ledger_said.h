@@ -28,6 +28,8 @@ bool ledger_tell_name(cx *c, ledger_hold *h, const book *b, uint32_t row, uint32
 /* What an expression of that type gives; a bare field, of() and persons are named like fields. */
 bool ledger_tell(cx *c, ledger_hold *h, const book *b, uint32_t row, const expr *e, said_as as,
                  ledger_told *ret) CHECKED;
+/* A worked-out value that belongs to no field: an aggregate. */
+bool ledger_tell_value(cx *c, expr_value v, said_as as, ledger_told *ret) CHECKED;
 /* The same as text at the end of `out`; nothing where it is missing. */
 bool ledger_said(cx *c, ledger_hold *h, const book *b, uint32_t row, const expr *e, said_as as,
                  sb *out) CHECKED;

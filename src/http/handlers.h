@@ -88,6 +88,8 @@ bool post_ledger_bulk(cx *c, const call *k, reply *r);
 /* ledger_papers.c */
 bool get_ledger_export(cx *c, const call *k, reply *r);
 bool get_ledger_letter(cx *c, const call *k, reply *r);
+bool get_ledger_letters(cx *c, const call *k, reply *r);
+bool get_ledger_chart(cx *c, const call *k, reply *r);
 bool post_ledger_letter(cx *c, const call *k, reply *r);
 
 /* papers.c: workbooks of submissions, what is printed of them */

@@ -183,7 +183,8 @@ static bool is_pdf(const route *r, const params *p)
 {
     str v;
     bool letter = r->fn == get_ledger_letter;
-    return (letter || r->fn == get_report || r->fn == get_paper || r->fn == get_ledger_export) &&
+    return (letter || r->fn == get_report || r->fn == get_paper || r->fn == get_ledger_export ||
+            r->fn == get_ledger_chart) &&
            params_get(p, letter ? "document" : "format", &v) && str_eqz(v, "pdf");
 }
 

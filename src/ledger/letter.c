@@ -20,17 +20,18 @@ const type_letter *type_letter_of(const ledger_type *t, str code)
 }
 
 /* ---- texts ---- */
-static bool read_piece(reading *r, const char *member, str inner, letter_piece *p)
+static bool read_piece(reading *r, const char *member, str inner, bool over, letter_piece *p)
 {
     inner = str_trim(inner);
     p->office = str_eqz(inner, "office");
+    p->to = over && str_eqz(inner, "to");
     if (!inner.n)
         return type_bad(r, member, "空的 {}", "has an empty {}");
-    return p->office || type_expr_text(r, member, inner, false, &p->e);
+    return p->office || p->to || type_expr_text(r, member, inner, over, &p->e);
 }
 
 /* "words{expression}words" */
-static bool read_pieces(reading *r, const char *member, str s, letter_text *ret)
+static bool read_pieces(reading *r, const char *member, str s, bool over, letter_text *ret)
 {
     uint32_t n = 1;
     for (size_t i = 0; i < s.n; i++)
@@ -49,7 +50,7 @@ static bool read_pieces(reading *r, const char *member, str s, letter_text *ret)
         s = str_from(s, (size_t)from + 1);
         if ((to = str_find(s, S("}"))) < 0)
             return type_bad(r, member, "{ 没有配对的 }", "has a { without its }");
-        TRY(read_piece(r, member, str_sub(s, 0, (size_t)to), p));
+        TRY(read_piece(r, member, str_sub(s, 0, (size_t)to), over, p));
         s = str_from(s, (size_t)to + 1);
     }
     return true;
@@ -74,7 +75,7 @@ static bool read_words(reading *r, const char *member, str zh, str en, type_lett
     str kept;
     if (!arena_str(r->a, zh, &kept))
         return fail_memory(r->c);
-    TRY(read_pieces(r, member, kept, &ret->zh));
+    TRY(read_pieces(r, member, kept, l->over, &ret->zh));
     ret->en = ret->zh;
     if (!en.n) {
         l->english &= !has_cjk(&ret->zh);
@@ -83,7 +84,7 @@ static bool read_words(reading *r, const char *member, str zh, str en, type_lett
     if (!arena_str(r->a, en, &kept))
         return fail_memory(r->c);
     ret->en = (letter_text){0};
-    return read_pieces(r, member, kept, &ret->en);
+    return read_pieces(r, member, kept, l->over, &ret->en);
 }
 
 static bool read_said(reading *r, json_t *o, const char *member, type_letter *l, letter_words *ret)
@@ -131,25 +132,26 @@ static bool read_table(reading *r, json_t *o, type_letter *l, letter_block *b)
     return n > 0 || type_bad(r, "table", "至少要有一行", "needs at least one line");
 }
 
-static bool read_columns(reading *r, json_t *o, type_letter *l, letter_block *b)
+static bool read_columns(reading *r, json_t *o, const char *member, type_letter *l, letter_block *b)
 {
     json_t *list;
     size_t n;
-    TRY(type_list(r, o, "columns", 30, &list, &n));
+    TRY(type_list(r, o, member, 30, &list, &n));
     letter_column *out = TYPE_NEW(r, n, letter_column);
     TRY(out);
     for (size_t i = 0; i < n; i++) {
         json_t *one = json_array_get(list, i);
-        size_t at = type_in(r, "columns", (int)i);
+        size_t at = type_in(r, member, (int)i);
         TRY(type_known(r, one, "name name_en value") &&
             type_named(r, one, "name", true, &out[i].name) &&
-            type_text(r, one, "value", true, &out[i].value));
+            type_text(r, one, "value", true, &out[i].value) &&
+            (b->part != PART_LIST || type_expr(r, one, "value", false, &out[i].e)));
         l->english &= json_object_get(one, "name_en") != NULL;
         type_out(r, at);
     }
     b->columns = out;
     b->n_columns = (uint32_t)n;
-    return n > 0 || type_bad(r, "columns", "至少要有一列", "needs at least one column");
+    return n > 0 || type_bad(r, member, "至少要有一列", "needs at least one column");
 }
 
 static bool read_rows(reading *r, json_t *o, type_letter *l, letter_block *b)
@@ -161,7 +163,28 @@ static bool read_rows(reading *r, json_t *o, type_letter *l, letter_block *b)
         type_text(r, rows, "where", false, &b->where) &&
         type_want_field(r->c, r->a, &r->t->uses, b->type, b->field));
     type_out(r, at);
-    return read_columns(r, o, l, b);
+    return read_columns(r, o, "columns", l, b);
+}
+
+static bool sorts(const ledger_type *t, str sort)
+{
+    str one;
+    uint32_t id;
+    expr_kind kind;
+    while (sort.n && str_split(&sort, ',', &one)) {
+        one = str_trim(one);
+        if (!type_name_id(t, one.n && one.p[0] == '-' ? str_from(one, 1) : one, &id, &kind))
+            return false;
+    }
+    return true;
+}
+
+static bool read_list(reading *r, json_t *o, type_letter *l, letter_block *b)
+{
+    TRY(type_text(r, o, "sort", false, &b->sort));
+    if (!sorts(r->t, b->sort))
+        return type_bad(r, "sort", "按没有的字段排序", "sorts by a field that is not there");
+    return read_columns(r, o, "list", l, b);
 }
 
 static bool read_summary(reading *r, json_t *o, letter_block *b)
@@ -182,6 +205,7 @@ static const struct {
     [PART_TABLE] = {"table", "table"},
     [PART_ROWS] = {"rows", "rows columns"},
     [PART_SUMMARY] = {"summary", "summary type"},
+    [PART_LIST] = {"list", "list sort"},
     [PART_SIGN] = {"sign", "sign sign_en"},
     [PART_ATTACH] = {"attach", "attach attach_en"},
 };
@@ -192,10 +216,13 @@ static bool read_block(reading *r, json_t *o, type_letter *l, letter_block *b)
     while (p < PART_MAX_ && !json_object_get(o, parts[p].name))
         p++;
     if (p == PART_MAX_)
-        return type_bad(r, "",
-                        "须为 title、to、para、head、table、rows、summary、sign 或 attach 之一",
-                        "is one of title, to, para, head, table, rows, summary, sign, attach");
+        return type_bad(
+            r, "", "须为 title、to、para、head、table、rows、summary、list、sign 或 attach 之一",
+            "is one of title, to, para, head, table, rows, summary, list, sign, attach");
     b->part = p;
+    if (l->over ? p == PART_ROWS || p == PART_SUMMARY : p == PART_LIST)
+        return type_bad(r, parts[p].name, "有 over 的函件用 list，没有的用 rows、summary",
+                        "list stands in letters with over, rows and summary in the others");
     TRY(type_known(r, o, parts[p].members));
     switch (p) {
     case PART_TABLE:
@@ -204,6 +231,8 @@ static bool read_block(reading *r, json_t *o, type_letter *l, letter_block *b)
         return read_rows(r, o, l, b);
     case PART_SUMMARY:
         return read_summary(r, o, b);
+    case PART_LIST:
+        return read_list(r, o, l, b);
     default:
         return read_said(r, o, parts[p].name, l, &b->text);
     }
@@ -254,15 +283,39 @@ static bool read_to(reading *r, json_t *o, type_letter *l)
            type_bad(r, "to", "须为单位字段", "must be a field of kind org");
 }
 
+/* One letter to one organisation over all its rows that answer. */
+static bool read_over(reading *r, json_t *o, type_letter *l)
+{
+    json_t *over = json_object_get(o, "over");
+    int64_t pause;
+    if (!over)
+        return true;
+    l->over = true;
+    if (json_object_get(o, "to") || json_object_get(o, "when"))
+        return type_bad(r, "over", "有 over 时不写 to、when", "stands without to and when");
+    size_t at = type_in(r, "over", -1);
+    TRY(type_known(r, over, "by where pause") && type_one_field(r, over, "by", &l->to) &&
+        type_condition(r, over, "where", &l->where) &&
+        type_whole(r, over, "pause", 0, 366, &pause));
+    l->pause = (int)pause;
+    if (l->to == UINT32_MAX || r->t->fields[l->to].kind != FIELD_ORG || r->t->fields[l->to].many)
+        return type_bad(r, "by", "须为只有一个值的单位字段",
+                        "must be a field of kind org with one value");
+    if (!l->where)
+        return type_bad(r, "where", "缺少：哪些行要发", "is missing: which rows it is about");
+    type_out(r, at);
+    return l->number.n || type_bad(r, "number", "有 over 的函件须编号", "is needed with over");
+}
+
 static bool read_letter(reading *r, json_t *o, type_letter *l)
 {
     int64_t days;
     l->english = true;
-    TRY(type_known(r, o, "code name name_en kind number to when reply_days body") &&
+    TRY(type_known(r, o, "code name name_en kind number to when reply_days body over") &&
         type_code(r, o, "code", &l->code) && type_named(r, o, "name", true, &l->name) &&
         read_kind(r, o, &l->kind) && read_number(r, o, l) && read_to(r, o, l) &&
-        type_expr(r, o, "when", false, &l->when) && type_whole(r, o, "reply_days", 0, 366, &days) &&
-        read_body(r, o, l));
+        read_over(r, o, l) && type_expr(r, o, "when", false, &l->when) &&
+        type_whole(r, o, "reply_days", 0, 366, &days) && read_body(r, o, l));
     l->reply_days = (int)days;
     return true;
 }
@@ -319,19 +372,6 @@ static bool reads(cx *c, const char *file, const type_letter *l, const ledger_ty
         return false;
     cx_clear(c);
     return misfit(c, file, l, why.zh, why.en);
-}
-
-static bool sorts(const ledger_type *t, str sort)
-{
-    str one;
-    uint32_t id;
-    expr_kind kind;
-    while (sort.n && str_split(&sort, ',', &one)) {
-        one = str_trim(one);
-        if (!type_name_id(t, one.n && one.p[0] == '-' ? str_from(one, 1) : one, &id, &kind))
-            return false;
-    }
-    return true;
 }
 
 bool letter_check_other(cx *c, const char *file, const ledger_type *t, const type_letter *l,

@@ -27,6 +27,7 @@ typedef struct letter_piece {
     str words;
     const expr *e; /* NULL = nothing */
     bool office;   /* the office that issues it */
+    bool to;       /* the organisation that it goes to; of a letter over a list */
 } letter_piece;
 typedef struct letter_text {
     const letter_piece *list;
@@ -44,6 +45,7 @@ typedef enum letter_part {
     PART_TABLE,   /* a form of two columns */
     PART_ROWS,    /* rows of another type that link here */
     PART_SUMMARY, /* a summary of some type */
+    PART_LIST,    /* the rows that a letter over a list is about, a line each */
     PART_SIGN,
     PART_ATTACH, /* what follows is an annex of this name */
     PART_MAX_
@@ -54,7 +56,8 @@ typedef struct letter_line {
 } letter_line;
 typedef struct letter_column {
     type_name name;
-    str value; /* expression over the rows' type; checked by letter_check_other() */
+    str value;     /* expression over the rows' type; checked by letter_check_other() */
+    const expr *e; /* the same of PART_LIST: rows of this type */
 } letter_column;
 
 typedef struct letter_block {
@@ -77,6 +80,11 @@ typedef struct type_letter {
     uint32_t to;      /* org field; UINT32_MAX = nobody */
     const expr *when; /* may it be written; NULL = always */
     int reply_days;   /* working days; 0 = no reply is wanted */
+    /* Over a list: one letter to one organisation (`to`) about all its rows for which `where` holds; its
+     * texts are aggregates over them. Rows that had one within `pause` days wait. */
+    bool over;
+    const expr *where;
+    int pause;
     const letter_block *blocks;
     uint32_t n_blocks;
     bool english; /* every text of it has its English */

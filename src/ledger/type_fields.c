@@ -62,7 +62,7 @@ static bool read_options(reading *r, json_t *o, type_field *f)
 
 static bool may_be_many(field_kind k)
 {
-    return k == FIELD_CHOICE || (k >= FIELD_AREA && k <= FIELD_LINK);
+    return k == FIELD_TEXT || k == FIELD_CHOICE || (k >= FIELD_AREA && k <= FIELD_LINK);
 }
 
 static bool read_limits(reading *r, json_t *o, type_field *f)

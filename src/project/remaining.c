@@ -30,21 +30,33 @@ bool invest_counts(const invest_project *p, int32_t month)
     return invest_in_library(p, month) && !invest_halted(p, month) && has(p->total);
 }
 
+/* The first month that is not before `month`; p->n when there is none. */
+static uint32_t month_from(const invest_project *p, int32_t month)
+{
+    uint32_t lo = 0, hi = p->n;
+    while (lo < hi) {
+        uint32_t mid = lo + (hi - lo) / 2;
+        if (p->months[mid].ord < month)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    return lo;
+}
+
+/* Of one project there are few months: sums over many projects are the compensated ones. */
 double invest_actual(const invest_project *p, int32_t from, int32_t to)
 {
-    num_adder sum = {0};
-    for (uint32_t i = 0; i < p->n && p->months[i].ord <= to; i++)
-        if (p->months[i].ord >= from && has(p->months[i].actual))
-            num_add(&sum, p->months[i].actual);
-    return sum.sum + sum.lost;
+    double sum = 0;
+    for (uint32_t i = month_from(p, from); i < p->n && p->months[i].ord <= to; i++)
+        sum += known(p->months[i].actual);
+    return sum;
 }
 
 static const invest_month *month_at(const invest_project *p, int32_t month)
 {
-    for (uint32_t i = p->n; i-- > 0 && p->months[i].ord >= month;)
-        if (p->months[i].ord == month)
-            return &p->months[i];
-    return NULL;
+    uint32_t at = month_from(p, month);
+    return at < p->n && p->months[at].ord == month ? &p->months[at] : NULL;
 }
 
 bool invest_reported(const invest_project *p, int32_t month)
@@ -55,71 +67,76 @@ bool invest_reported(const invest_project *p, int32_t month)
 
 double invest_total(const invest_project *p, int32_t month)
 {
+    if (month == p->at)
+        return p->total_at;
     double total = p->total;
     for (uint32_t i = p->n; i-- > 0 && p->months[i].ord > month;)
         total -= known(p->months[i].adjust);
     return total;
 }
 
+/* What stands in `before` is counted once; months within it can be taken out again. */
 double invest_done(const invest_project *p, int32_t month)
 {
-    num_adder sum = {0};
-    bool all = !has(p->before) || p->before_to == INVEST_NONE;
-    num_add(&sum, known(p->before));
-    for (uint32_t i = 0; i < p->n; i++) {
-        const invest_month *m = &p->months[i];
-        bool since = all || m->ord > p->before_to;
-        if (!has(m->actual) || since != (m->ord <= month))
-            continue; /* in `before` and not asked away, or yet to come */
-        num_add(&sum, since ? m->actual : -m->actual);
-    }
-    return sum.sum + sum.lost;
+    if (month == p->at)
+        return p->done_at;
+    if (!has(p->before) || p->before_to == INVEST_NONE)
+        return known(p->before) + invest_actual(p, INT32_MIN, month);
+    if (month >= p->before_to)
+        return p->before + invest_actual(p, p->before_to + 1, month);
+    return p->before - invest_actual(p, month + 1, p->before_to);
+}
+
+void invest_settle(invest_project *p, int32_t month)
+{
+    p->at = 0;
+    p->total_at = invest_total(p, month);
+    p->done_at = invest_done(p, month);
+    p->at = month;
+}
+
+static double rest_at(const invest_project *p, int32_t month)
+{
+    return invest_total(p, month) - known(p->land) - invest_done(p, month);
 }
 
 double invest_remaining(const invest_project *p, int32_t month)
 {
-    double left = invest_total(p, month) - known(p->land) - invest_done(p, month);
+    double left = rest_at(p, month);
     return has(left) ? fmax(0, left) : MISSING;
 }
 
 /* ---- R ---- */
-invest_standing invest_standing_at(const invest_project *p, size_t n, int32_t month)
+static void add_standing(const invest_project *p, int32_t month, invest_standing *add)
 {
-    invest_standing r = {0};
-    num_adder left = {0}, total = {0}, done = {0}, over = {0};
-    for (size_t i = 0; i < n; i++) {
-        if (!invest_in_library(&p[i], month))
-            continue;
-        r.in_library++;
-        r.stopped += invest_halted(&p[i], month);
-        r.silent += !invest_halted(&p[i], month) && !invest_reported(&p[i], month);
-        if (!invest_counts(&p[i], month)) {
-            r.without_total += !invest_halted(&p[i], month);
-            continue;
-        }
-        double all = invest_total(&p[i], month), did = invest_done(&p[i], month);
-        double rest = all - known(p[i].land) - did;
-        r.counted++;
-        r.finished += rest <= 0;
-        num_add(&total, all);
-        num_add(&done, did);
-        num_add(&left, fmax(0, rest));
-        num_add(&over, fmax(0, -rest));
-    }
-    r.remaining = left.sum + left.lost;
-    r.total = total.sum + total.lost;
-    r.done = done.sum + done.lost;
-    r.overrun = over.sum + over.lost;
-    return r;
+    bool halted = invest_halted(p, month);
+    add->in_library++;
+    add->stopped += halted;
+    add->silent += !halted && !invest_reported(p, month);
+    add->without_total += !halted && !has(p->total);
+    if (halted || !has(p->total))
+        return;
+    double rest = rest_at(p, month);
+    add->counted++;
+    add->finished += rest <= 0;
+    add->total += invest_total(p, month);
+    add->done += invest_done(p, month);
+    add->remaining += fmax(0, rest);
+    add->overrun += fmax(0, -rest);
+}
+
+void invest_standing_add(const invest_project *p, size_t n, int32_t month, invest_standing *add)
+{
+    for (size_t i = 0; i < n; i++)
+        if (invest_in_library(&p[i], month))
+            add_standing(&p[i], month, add);
 }
 
 /* From the last month backwards, so that each month of a project is looked at once. */
-static void add_trend(const invest_project *p, int32_t last, uint32_t count, num_adder *ret)
+static void add_trend(const invest_project *p, int32_t last, uint32_t count, double *add)
 {
-    double rest = invest_total(p, last) - known(p->land) - invest_done(p, last);
-    uint32_t at = p->n;
-    while (at > 0 && p->months[at - 1].ord > last)
-        at--;
+    double rest = rest_at(p, last);
+    uint32_t at = month_from(p, last + 1);
     for (uint32_t i = count; i-- > 0;) {
         int32_t month = last - (int32_t)(count - 1 - i);
         while (at > 0 && p->months[at - 1].ord > month) {
@@ -127,20 +144,15 @@ static void add_trend(const invest_project *p, int32_t last, uint32_t count, num
             rest += known(p->months[at].actual) - known(p->months[at].adjust);
         }
         if (invest_counts(p, month))
-            num_add(&ret[i], fmax(0, rest));
+            add[i] += fmax(0, rest);
     }
 }
 
-#define TREND_MAX 64
-void invest_trend(const invest_project *p, size_t n, int32_t last, uint32_t count, double *ret)
+void invest_trend_add(const invest_project *p, size_t n, int32_t last, uint32_t count, double *add)
 {
-    num_adder sums[TREND_MAX] = {{0}};
-    MUST(count <= TREND_MAX);
     for (size_t i = 0; i < n; i++)
         if (p[i].entered != INVEST_NONE && has(p[i].total))
-            add_trend(&p[i], last, count, sums);
-    for (uint32_t i = 0; i < count; i++)
-        ret[i] = sums[i].sum + sums[i].lost;
+            add_trend(&p[i], last, count, add);
 }
 
 /* Sums in floating point may differ in the last place: that is no fall. */
@@ -154,50 +166,46 @@ uint32_t invest_falling(const double *remaining, uint32_t count)
 }
 
 /* ---- F29 ---- */
-void invest_change_of(const invest_project *p, int32_t month, invest_change *add)
+/* One month: `rest` is the total less what is done at its end, `m` what was reported in it, or NULL. */
+static void change_in(const invest_project *p, int32_t month, double rest, const invest_month *m,
+                      invest_change *add)
 {
     bool was = invest_counts(p, month - 1), is = invest_counts(p, month);
     if (!was && !is)
         return;
-    const invest_month *m = month_at(p, month);
-    double did = m ? known(m->actual) : 0, adjusted = m ? known(m->adjust) : 0;
-    double rest = invest_total(p, month) - known(p->land) - invest_done(p, month);
+    double did = m ? known(m->actual) : 0, adjusted = m && was ? known(m->adjust) : 0;
     /* what came in during the month stands as it was adjusted in it */
-    double opening = rest + did - (was ? adjusted : 0), left = fmax(0, rest);
+    double opening = fmax(0, rest + did - adjusted), left = fmax(0, rest);
     add->invested += did;
-    add->before += was ? fmax(0, opening) : 0;
-    add->after += is ? left : 0;
-    add->adjusted += was ? adjusted : 0;
-    add->entered += was ? 0 : fmax(0, opening);
-    add->overrun += left - fmax(0, opening) + did - (was ? adjusted : 0);
+    add->adjusted += adjusted;
+    add->entered += was ? 0 : opening;
+    add->overrun += left - opening + did - adjusted;
     if (!is && invest_in_library(p, month))
         add->stopped += left;
     else if (!is)
         add->left += left;
 }
 
-invest_change invest_change_over(const invest_project *p, size_t n, int32_t from, int32_t to)
+/* From the last month backwards, as the trend. */
+static void change_of(const invest_project *p, int32_t from, int32_t to, invest_change *add)
 {
-    invest_change r = {0};
-    for (size_t i = 0; i < n; i++) {
-        if (p[i].entered == INVEST_NONE || !has(p[i].total))
-            continue;
-        if (invest_counts(&p[i], from))
-            r.before += invest_remaining(&p[i], from);
-        if (invest_counts(&p[i], to))
-            r.after += invest_remaining(&p[i], to);
-        for (int32_t m = from + 1; m <= to; m++) {
-            invest_change one = {0};
-            invest_change_of(&p[i], m, &one);
-            r.entered += one.entered;
-            r.invested += one.invested;
-            r.left += one.left;
-            r.stopped += one.stopped;
-            r.adjusted += one.adjusted;
-            r.overrun += one.overrun;
-        }
+    double rest = rest_at(p, to);
+    uint32_t at = month_from(p, to + 1);
+    add->after += invest_counts(p, to) ? fmax(0, rest) : 0;
+    for (int32_t month = to; month > from; month--) {
+        const invest_month *m = at > 0 && p->months[at - 1].ord == month ? &p->months[--at] : NULL;
+        change_in(p, month, rest, m, add);
+        rest += m ? known(m->actual) - known(m->adjust) : 0;
     }
-    return r;
+    add->before += invest_counts(p, from) ? fmax(0, rest) : 0;
+}
+
+void invest_change_add(const invest_project *p, size_t n, int32_t from, int32_t to,
+                       invest_change *add)
+{
+    for (size_t i = 0; i < n; i++)
+        if (p[i].entered != INVEST_NONE && has(p[i].total))
+            change_of(&p[i], from, to, add);
 }
 
 /* ---- what can be done ---- */
@@ -209,11 +217,15 @@ const char *invest_pace_name(invest_pace p)
 
 static double active_mean(const invest_project *p, int32_t t)
 {
-    num_adder sum = {0};
-    for (uint32_t i = p->n; i-- > 0 && p->months[i].ord > t - INVEST_ACTIVE_MONTHS;)
-        if (p->months[i].ord <= t && p->months[i].actual > 0)
-            num_add(&sum, p->months[i].actual);
-    return sum.n ? (sum.sum + sum.lost) / sum.n : MISSING;
+    double sum = 0;
+    uint32_t n = 0;
+    for (uint32_t i = month_from(p, t - INVEST_ACTIVE_MONTHS + 1);
+         i < p->n && p->months[i].ord <= t; i++)
+        if (p->months[i].actual > 0) {
+            sum += p->months[i].actual;
+            n++;
+        }
+    return n ? sum / n : MISSING;
 }
 
 static double capacity(const invest_project *p, const invest_window *w, invest_pace *ret)
@@ -239,15 +251,15 @@ static double capacity(const invest_project *p, const invest_window *w, invest_p
 static double pace_over(const invest_project *p, double a_month, int32_t from, int32_t to,
                         bool *ret_planned)
 {
-    num_adder sum = {0};
+    double sum = 0;
     int32_t last = from - 1;
-    for (uint32_t i = 0; i < p->n && p->months[i].ord <= to; i++)
-        if (p->months[i].ord >= from && has(p->months[i].plan)) {
-            num_add(&sum, p->months[i].plan);
+    for (uint32_t i = month_from(p, from); i < p->n && p->months[i].ord <= to; i++)
+        if (has(p->months[i].plan)) {
+            sum += p->months[i].plan;
             last = p->months[i].ord;
         }
     *ret_planned = last >= from;
-    return sum.sum + sum.lost + (last < to ? known(a_month) * (to - last) : 0);
+    return sum + (last < to ? known(a_month) * (to - last) : 0);
 }
 
 /* From the first month in which it can: months before `from` use up what remains. */
@@ -307,20 +319,18 @@ bool invest_first_of(const invest_project *p, int32_t t, uint32_t months, double
     return true;
 }
 
-invest_rate invest_first_rate(const invest_project *p, size_t n, int32_t t, uint32_t months)
+void invest_first_add(const invest_project *p, size_t n, int32_t t, uint32_t months,
+                      invest_rate *add)
 {
-    invest_rate r = {.percent = MISSING};
     for (size_t i = 0; i < n; i++) {
         double done;
         if (!invest_first_of(&p[i], t, months, &done))
             continue;
-        r.projects++;
-        r.done += done;
-        r.total += p[i].total;
+        add->projects++;
+        add->done += done;
+        add->total += p[i].total;
     }
-    if (r.total > 0)
-        r.percent = r.done / r.total * 100;
-    return r;
+    add->percent = add->total > 0 ? add->done / add->total * 100 : MISSING;
 }
 
 /* ---- how far it carries ---- */

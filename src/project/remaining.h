@@ -11,6 +11,7 @@
 #define INVEST_NONE INT32_MIN         /* no month */
 #define INVEST_ALWAYS (INT32_MIN + 1) /* nobody said since when */
 #define INVEST_ACTIVE_MONTHS 12       /* that a project's pace is looked up in */
+#define INVEST_BLOCK 64 /* projects whose months are in the cache together: sum up by blocks */
 #define INVEST_ENTRY_MONTHS 24 /* how long ago projects entered that tell the first-year rate */
 
 typedef struct invest_month { /* NaN = not reported, not planned, not adjusted */
@@ -29,7 +30,12 @@ typedef struct invest_project {
     bool apart; /* told by another figure: in no estimate of what can be done (real estate) */
     const invest_month *months; /* by ord, each once */
     uint32_t n;
+    /* What invest_settle() has worked out: `at` 0 = nothing yet. */
+    int32_t at;
+    double total_at, done_at;
 } invest_project;
+/* Keep what stands at the end of a month that is asked for often. */
+void invest_settle(invest_project *p, int32_t month);
 
 bool invest_in_library(const invest_project *p, int32_t month); /* at its end */
 bool invest_halted(const invest_project *p, int32_t month);     /* stopped by then */
@@ -43,15 +49,16 @@ double invest_actual(const invest_project *p, int32_t from, int32_t to); /* sum;
 bool invest_reported(const invest_project *p, int32_t month);
 
 /* ---- F28, first half: R ---- */
+/* What ends in _add adds its n projects to what is there already; begin with {0}. */
 typedef struct invest_standing {
     double remaining, total, done; /* of those that count */
     double overrun;                /* Σ done above the total */
     uint32_t in_library, counted, stopped, without_total, finished, silent;
     /* finished: they count, nothing remains; silent: in it, not stopped, not reported in this month */
 } invest_standing;
-invest_standing invest_standing_at(const invest_project *p, size_t n, int32_t month);
+void invest_standing_add(const invest_project *p, size_t n, int32_t month, invest_standing *add);
 /* R at the end of each of `count` months up to `last`; oldest first. */
-void invest_trend(const invest_project *p, size_t n, int32_t last, uint32_t count, double *ret);
+void invest_trend_add(const invest_project *p, size_t n, int32_t last, uint32_t count, double *add);
 /* How many months in a row it fell, up to the last. */
 uint32_t invest_falling(const double *remaining, uint32_t count);
 
@@ -63,9 +70,9 @@ uint32_t invest_falling(const double *remaining, uint32_t count);
 typedef struct invest_change {
     double before, after, entered, invested, left, stopped, adjusted, overrun;
 } invest_change;
-void invest_change_of(const invest_project *p, int32_t month, invest_change *add); /* one project */
 /* From the end of `from` to the end of `to`, month by month. */
-invest_change invest_change_over(const invest_project *p, size_t n, int32_t from, int32_t to);
+void invest_change_add(const invest_project *p, size_t n, int32_t from, int32_t to,
+                       invest_change *add);
 
 /* ---- F28, second half: what can be done ---- */
 typedef enum invest_pace {
@@ -105,7 +112,8 @@ typedef struct invest_rate {
     double percent, done, total;
     uint32_t projects;
 } invest_rate;
-invest_rate invest_first_rate(const invest_project *p, size_t n, int32_t t, uint32_t months);
+void invest_first_add(const invest_project *p, size_t n, int32_t t, uint32_t months,
+                      invest_rate *add);
 /* Does it count in that rate, and with what. */
 bool invest_first_of(const invest_project *p, int32_t t, uint32_t months, double *ret_done);
 

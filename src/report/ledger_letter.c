@@ -13,7 +13,8 @@ typedef struct letter {
     cx *c;
     doc *doc;
     ledger_hold *h;
-    uint32_t row;
+    const letter_subject *about;
+    uint32_t row; /* of a letter about one */
     const type_letter *l;
     const letter_facts *f;
     str number, office;
@@ -30,7 +31,7 @@ static bool zh(const letter *w)
 static bool say(letter *w, const letter_words *words, sb *out, uint32_t *gaps, uint32_t *given)
 {
     sb_reset(out);
-    return ledger_letter_say(w->c, w->h, w->row, words, w->office, out, gaps, given);
+    return ledger_letter_say(w->c, w->h, w->about, words, w->office, out, gaps, given);
 }
 
 /* ---- the head ---- */
@@ -218,28 +219,47 @@ static bool find_linked(letter *w, const letter_block *b, book *other, uint32_t 
     return find_sort(w->c, other, keys, n_keys, *ret, *ret_n, 0, *ret_n);
 }
 
+/* A column of a table of rows of `b`, behind its heading. */
+static bool put_column(letter *w, doc_table *t, uint32_t k, str name, book *b, const uint32_t *rows,
+                       uint32_t n, const expr *e)
+{
+    ledger_told told;
+    bool texts = false;
+    TRY(doc_put_text(w->doc, t, 0, k, name));
+    for (uint32_t i = 0; i < n; i++) {
+        TRY(ledger_tell(w->c, w->h, b, rows[i], e, SAID_PAPER, &told) &&
+            put_told(w, t, i + 1, k, &told));
+        texts |= utf8_width(told.text) > LONG;
+    }
+    for (uint32_t i = 0; i < n && texts; i++)
+        doc_at(t, i + 1, k)->left = true;
+    return true;
+}
+
 static bool put_linked(letter *w, const letter_block *b, book *other, const uint32_t *rows,
                        uint32_t n)
 {
     doc_table *t;
-    ledger_told told;
     TRY(doc_table_new(w->doc, S(""), b->n_columns, n + 1, 1, &t));
     w->headed = false;
     for (uint32_t k = 0; k < b->n_columns; k++) {
         type_uses uses = {.n = 0};
-        const expr *e;
-        TRY(type_expression(w->c, other->type, b->columns[k].value, &uses, &e) &&
-            doc_put_text(w->doc, t, 0, k, type_said(b->columns[k].name, w->c->lang)));
-        bool texts = false;
-        for (uint32_t i = 0; i < n; i++) {
-            TRY(ledger_tell(w->c, w->h, other, rows[i], e, SAID_PAPER, &told) &&
-                put_told(w, t, i + 1, k, &told));
-            texts |= utf8_width(told.text) > LONG;
-        }
-        for (uint32_t i = 0; i < n && texts; i++)
-            doc_at(t, i + 1, k)->left = true;
+        const expr *e = b->columns[k].e;
+        TRY((e || type_expression(w->c, other->type, b->columns[k].value, &uses, &e)) &&
+            put_column(w, t, k, type_said(b->columns[k].name, w->c->lang), other, rows, n, e));
     }
     return true;
+}
+
+/* The rows that a letter over a list is about, in the order that the block says. */
+static bool put_list(letter *w, const letter_block *b)
+{
+    find_key keys[FIND_MAX_KEYS];
+    uint32_t n_keys, n = w->about->n, *rows = cx_alloc(w->c, (n + 1) * sizeof *rows);
+    TRY(rows && find_keys(w->c, w->h->type, b->sort, keys, &n_keys));
+    memcpy(rows, w->about->rows, n * sizeof *rows);
+    return find_sort(w->c, w->h->b, keys, n_keys, rows, n, 0, n) &&
+           put_linked(w, b, w->h->b, rows, n);
 }
 
 static bool put_rows(letter *w, const letter_block *b)
@@ -412,7 +432,7 @@ static bool put_annex(letter *w, const letter_block *b)
 static bool put_sent_to(letter *w)
 {
     ledger_told told;
-    if (w->l->kind != LETTER_MINUTES || w->l->to == UINT32_MAX)
+    if (w->l->kind != LETTER_MINUTES || w->l->to == UINT32_MAX || w->about->rows)
         return true;
     TRY(ledger_tell_name(w->c, w->h, w->h->b, w->row, w->l->to, SAID_PAPER, &told));
     if (!told.text.n)
@@ -435,6 +455,8 @@ static bool put_block(letter *w, const letter_block *b)
         return put_rows(w, b);
     case PART_SUMMARY:
         return put_summary(w, b);
+    case PART_LIST:
+        return put_list(w, b);
     case PART_SIGN:
         return put_sign(w, b);
     case PART_ATTACH:
@@ -459,11 +481,11 @@ static bool put_all(letter *w)
     return settle_head(w) && put_sent_to(w);
 }
 
-bool ledger_letter(cx *c, ledger_hold *h, uint32_t row, const type_letter *l, const letter_facts *f,
-                   doc *ret)
+bool ledger_letter(cx *c, ledger_hold *h, const letter_subject *about, const type_letter *l,
+                   const letter_facts *f, doc *ret)
 {
-    letter w = {.c = c, .doc = ret, .h = h, .row = row, .l = l, .f = f};
-    const char *why = f->number.n ? NULL : ledger_letter_lock(c, h, row, l);
+    letter w = {.c = c, .doc = ret, .h = h, .about = about, .row = about->row, .l = l, .f = f};
+    const char *why = f->number.n || about->rows ? NULL : ledger_letter_lock(c, h, about->row, l);
     lang was = c->lang;
     if (why)
         return fail(c, ERR_DATA, "%s", "%s", why);

@@ -1,4 +1,4 @@
-/* ledger_letter.h: a letter of a ledger row (ledger/letter.h) as a document: by its kind in the layout of
+/* ledger_letter.h: a letter of a ledger row, or of several (ledger/letter.h) as a document: by its kind in the layout of
  * GB/T 9704: letters under the office's name and a double line, notices and circulars with number and
  * line, minutes under their own heading, forms as a table to sign. Same row, same day: same bytes. */
 #ifndef DIAODU_REPORT_LEDGER_LETTER_H
@@ -12,7 +12,7 @@ typedef struct letter_facts {
     str office; /* who issues it; "" = room is left */
 } letter_facts;
 /* ERR_DATA where it does not apply to the row as it stands. */
-bool ledger_letter(cx *c, ledger_hold *h, uint32_t row, const type_letter *l, const letter_facts *f,
-                   doc *ret) CHECKED;
+bool ledger_letter(cx *c, ledger_hold *h, const letter_subject *about, const type_letter *l,
+                   const letter_facts *f, doc *ret) CHECKED;
 
 #endif

@@ -1,5 +1,5 @@
-/* pdf.h: a .docx as PDF by LibreOffice, where it is installed: headless, with a profile of its own,
- * in a process that is ended when it takes too long. */
+/* pdf.h: PDF by programs beside ours, where they are installed: a .docx by LibreOffice, headless and with a
+ * profile of its own; a drawing by rsvg-convert, at its own size. */
 #ifndef DIAODU_PDF_H
 #define DIAODU_PDF_H
 #include "base/err.h"
@@ -11,5 +11,10 @@
 const char *pdf_program(cx *c);
 /* ERR_SYSTEM with the way out when there is no LibreOffice, it fails, or it takes longer. */
 bool pdf_convert(cx *c, str docx, int seconds, sb *out) CHECKED;
+
+/* The same of an SVG (DIAODU_RSVG, else rsvg-convert of PATH). One page of the size that its width and
+ * height say; same input, same bytes. */
+const char *pdf_svg_program(cx *c);
+bool pdf_of_svg(cx *c, str svg, int seconds, sb *out) CHECKED;
 
 #endif

@@ -4,6 +4,7 @@ $API_DB on PostgreSQL, where two servers share one database."""
 import json
 import os
 import re
+import shutil
 import sys
 import threading
 import time
@@ -150,11 +151,17 @@ PROBE = {'code': 'probe', 'name': '探针', 'name_en': 'Probe', 'group': 'other'
                     {'code': 'days', 'name': '工作日', 'kind': 'number', 'decimals': 0, 'formula': 'workdays(a, b)'},
                     {'code': 'back', 'name': '推回', 'kind': 'date', 'formula': 'addworkdays(a, days)'},
                     {'code': 'amount', 'name': '金额', 'kind': 'number', 'unit': '万元', 'decimals': 2},
+                    {'code': 'lead', 'name': '牵头', 'kind': 'org'},
                     {'code': 'papers', 'name': '材料', 'kind': 'file', 'media': 'pdf;txt', 'max_mb': 1}],
          'stages': [{'code': 'open', 'name': '在办'}, {'code': 'done', 'name': '办结', 'final': True}],
          'moves': [{'code': 'finish', 'name': '办结', 'from': ['open'], 'to': 'done', 'needs': ['amount']}],
          'series': [{'code': 'paid', 'name': '支付', 'unit': '万元', 'frequency': 'M', 'plan': True, 'actual': True}],
          'milestones': True, 'gantt': {'plan': ['a', 'b']},
+         'letters': [{'code': 'slow', 'name': '提示函', 'kind': 'letter', 'number': '探函〔{year}〕{n}号', 'reply_days': 5,
+                      'over': {'by': 'lead', 'where': 'amount > 0', 'pause': 20},
+                      'body': [{'title': '关于加快办理的函'}, {'to': '{to}：'}, {'para': '共{count()}件，{sum(amount)}万元。'},
+                               {'list': [{'name': '事项', 'value': 'title'}, {'name': '金额', 'value': 'amount'}], 'sort': '-amount'},
+                               {'sign': '{office}'}]}],
          'alerts': [{'code': 'long', 'light': 'red', 'when': 'days >= 3', 'name': '超过三个工作日'}],
          'summaries': [{'code': 'all', 'name': '合计', 'by': 'area', 'total': True,
                         'columns': [{'code': 'n', 'name': '件', 'value': 'count()'},
@@ -285,6 +292,9 @@ got = good('drawn in time', ban.said('GET', f'ledger/probe/gantt?where=title%3D%
            lambda g: g['total'] == 1 and g['rows'][0]['plan'] == [DAY, later(60)] and len(g['rows'][0]['nodes']) == 4 and g['to'] >= later(60))
 good('what is due', ban.said('GET', 'ledger/probe/nodes?days=90', 'ledger_nodes'), lambda g: [r['milestone'] for r in g['rows'] if r['code'] == B][-2:] == ['build', 'open'])
 bad('a ledger without a schedule', ban.send('GET', '/api/v1/ledger/meeting/gantt'), 400)
+bad('nor a wall chart', ban.send('GET', '/api/v1/ledger/meeting/chart'), 400)
+bad('a paper that there is not', ban.send('GET', f'/api/v1/ledger/probe/chart?code={B}&paper=A4'), 400)
+bad('a row that there is not', ban.send('GET', '/api/v1/ledger/probe/chart?code=none'), 404)
 bad('a day that is none', ban.write('milestones', 'probe', P, {'rows': [{'milestone': 'm3', 'plan': 'soon'}]}), 422)
 v = ban.row('probe', P)['version']
 good('whoever sees it may say something', look.write('comment', 'probe', P, {'text': '请加快 <b>'}),
@@ -522,6 +532,14 @@ for args, path in ((('task', 'letter', 'slip', 'RW-letter', '-o', 'slip.html'), 
     status, head, data = file_of('ban', path + ('&' if '?' in path else '?') + 'lang=zh')
     with open(args[-1], 'rb') as f:
         check(f'the bytes of the command line: {path}', status == 200 and data == f.read(), (status, data[:200]))
+for args, path in (((B, '-o', 'chart.svg'), f'probe/chart?code={B}'),
+                   (('--where', f"code = '{B}'", '--sort', 'area', '--paper', 'A0', '-o', 'chart.svg'), f'probe/chart?where=code%3D%27{B}%27&sort=area&paper=A0'),
+                   *([((B, '--end', later(50), '-o', 'chart.pdf'), f'probe/chart?code={B}&end={later(50)}&format=pdf')] if shutil.which('rsvg-convert') else [])):
+    d.cli('ledger', 'probe', 'chart', *args, '--as', 'ban', '--lang', 'zh', '--db', d.db)
+    status, head, data = file_of('ban', path + '&lang=zh')
+    with open(args[-1], 'rb') as f:
+        check(f'the bytes of the command line: {path}', status == 200 and data == f.read(), (status, data[:200]))
+    check('a drawing to be saved', head['content-type'] in ('image/svg+xml', 'application/pdf') and 'attachment; filename="probe.' in head['content-disposition'], head)
 check('a name to save it under', 'filename="task-reminder.docx"' in file_of('ban', 'task/letter?code=RW-letter&letter=reminder')[1].get('content-disposition', ''))
 got = good('a letter is issued', ban.said('POST', 'ledger/task/letter?code=RW-letter', 'ledger_issued', {'letter': 'reminder'}),
            lambda g: re.fullmatch(r'提示函〔\d{4}〕\d+号', g['number']) and g['letter'] == 'reminder')
@@ -535,6 +553,29 @@ good('the row goes on', ban.set('task', 'RW-letter', contact='新电话 1'))
 check('the letter does not', file_of('ban', f'task/letter?code=RW-letter&letter=reminder&number={H}&document=html&lang=zh')[2] == once)
 good('the next number', ban.said('POST', 'ledger/task/letter?code=RW-letter', 'ledger_issued', {'letter': 'reminder'}),
      lambda g: int(re.search(r'(\d+)号', g['number'])[1]) == int(re.search(r'(\d+)号', got['number'])[1]) + 1)
+# ---- letters over a list ----
+for n, amount in enumerate(('30', '70.5')):
+    good('a row of the unit', ban.add('probe', f'over{n}', title=f'事<{n}>', area=CITY, lead=values['lead_org'], amount=amount))
+got = good('who is due one', ban.said('GET', 'ledger/probe/letters', 'ledger_letters'),
+           lambda g: [(r['org'], r['n'], r['waiting'], [x['code'] for x in r['about']]) for r in g['rows']] == [(values['lead_org'], 2, 0, ['over0', 'over1'])])
+good('who may issue none has none to write', look.said('GET', 'ledger/probe/letters', 'ledger_letters'), lambda g: g['rows'] == [])
+bad('no such letter', ban.send('GET', '/api/v1/ledger/probe/letters?letter=poem'), 404)
+L = f'probe/letter?code={values["lead_org"]}&letter=slow'
+d.cli('ledger', 'probe', 'letter', 'slow', values['lead_org'], '-o', 'slow.html', '--as', 'ban', '--lang', 'zh', '--db', d.db)
+status, head, data = file_of('ban', L + '&document=html&lang=zh')
+with open('slow.html', 'rb') as f:
+    check('the draft is the bytes of the command line', status == 200 and data == f.read() and '共2件，100.5万元。'.encode() in data, (status, data[-600:]))
+bad('who only looks gets no draft', look.send('GET', f'/api/v1/ledger/{L}'), 422)
+bad('nor issues it', look.said('POST', f'ledger/probe/letter?code={values["lead_org"]}', None, {'letter': 'slow'}), 403)
+over = good('issued once for both', ban.said('POST', f'ledger/probe/letter?code={values["lead_org"]}', 'ledger_issued', {'letter': 'slow'}), lambda g: g['number'].startswith('探函〔'))
+check('the register names them', (ban.row('letter', over['code'])['about'], ban.row('letter', over['code'])['to_org'], ban.row('letter', over['code'])['times']) ==
+      (['over0', 'over1'], values['lead_org'], 1), ban.row('letter', over['code']))
+check('each says so', all(over['number'] in ban.card('probe', f'over{n}')[1]['comments'][-1]['text'] for n in range(2)))
+good('they wait now', ban.said('GET', 'ledger/probe/letters?letter=slow', 'ledger_letters'), lambda g: [(r['n'], r['waiting'], r['paused'][0]['number']) for r in g['rows']] == [(0, 2, over['number'])])
+bad('none is sent twice', ban.said('POST', f'ledger/probe/letter?code={values["lead_org"]}', None, {'letter': 'slow'}), 422)
+once = file_of('ban', L + f'&number={over["code"]}&document=html&lang=zh')[2]
+good('a row goes on', ban.set('probe', 'over0', amount='999'))
+check('what was issued does not', over['number'].encode() in once and file_of('ban', L + f'&number={over["code"]}&document=html&lang=zh')[2] == once)
 bad('whoever fills in issues nothing', gx.said('POST', 'ledger/task/letter?code=RW-letter', None, {'letter': 'reminder'}), 403)
 bad('who may not see the row finds none', near.said('GET', 'ledger/task/letter?code=RW-letter&letter=slip', None), 404)
 bad('no such letter', ban.said('POST', 'ledger/task/letter?code=RW-letter', None, {'letter': 'poem'}), 404)

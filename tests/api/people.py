@@ -192,7 +192,7 @@ ASK = {
     **{('GET', f'/api/v1/investment/{w}'): ('?area={a}&period=2021-09', 'read') for w in ('remaining', 'link')},
     ('GET', '/api/v1/ledgers'): ('', None), ('PUT', '/api/v1/ledgers'): ('', 'define'),
     ('GET', '/api/v1/ledgers/search'): ('?q=x', None), ('GET', LEDGER): ('', 'type'), ('GET', '/api/v1/task'): ('', 'type'),
-    **{('GET', f'{LEDGER}/{w}'): (q, 'type') for w, q in (('type', ''), ('summary', '?summary=units'), ('export', '?format=csv'), ('gantt', ''), ('nodes', ''))},
+    **{('GET', f'{LEDGER}/{w}'): (q, 'type') for w, q in (('type', ''), ('summary', '?summary=units'), ('export', '?format=csv'), ('gantt', ''), ('nodes', ''), ('chart', ''), ('letters', ''))},
     ('GET', f'{LEDGER}/schedule'): ('?code=T{a}', 'read'), ('POST', f'{LEDGER}/schedule'): ('?code=T{a}', 'ledger'),
     ('GET', f'{LEDGER}/row'): ('?code=T{a}', 'read'), ('GET', f'{LEDGER}/file'): ('?code=T{a}&hash=0', '404'),
     ('GET', f'{LEDGER}/letter'): ('?code=T{a}&letter=none', '404'), ('POST', f'{LEDGER}/letter'): ('?code=T{a}', 'sends'),

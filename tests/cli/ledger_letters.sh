@@ -145,7 +145,7 @@ diaodu task letter reminder T1 --number "HF-$Y-0001" -o again.html --as yz-offic
 
 # ---- every letter of every type ----
 # A file whose rows link to another's comes after it.
-for t in library_threshold library_unit livelihood liaison policy_upstream policy_measure handover programme start_batch allocation_rule project \
+for t in library_threshold library_unit livelihood liaison policy_upstream policy_measure handover programme start_batch push_rule allocation_rule project \
     land_quota factor_request obstacle weekly approval node_promise bond_project fund_line; do
     diaodu import "ledger:$t" "$examples/$t.csv" --reason test >out 2>&1 || { cat out; echo "not ok example $t"; }
 done
@@ -157,13 +157,17 @@ t = json.load(open(sys.argv[1], encoding='utf-8'))
 print(*[x['code'] for x in t.get('letters', [])])
 for x in t.get('letters', []):
     x.pop('when', None)
+    if 'over' in x:
+        x['over']['where'] = f'present({x["over"]["by"]})'
 json.dump(t, open('any.json', 'w', encoding='utf-8'), ensure_ascii=False)
 PY
 )
     [[ $letters ]] || continue
     diaodu ledger define any.json >out 2>&1 || { cat out; echo "not ok $t: defined"; }
     code=$(diaodu ledger "$t" list --limit 1 --format json | python3 -c 'import json,sys; print(json.load(sys.stdin)["rows"][0]["code"])')
-    for l in $letters; do
+    row=$code
+    for l in $letters; do # over a list: of the first organisation
+        code=$(diaodu ledger "$t" letters "$l" --format json 2>/dev/null | python3 -c 'import json,sys; print(json.load(sys.stdin)["rows"][0]["org"])' 2>/dev/null) || code=$row
         if diaodu ledger "$t" letter "$l" "$code" -o l.docx >out 2>&1 && diaodu ledger "$t" letter "$l" "$code" -o l.html --lang en >out 2>&1 &&
             ! grep -q '{' <(said l.html); then
             echo "ok $t: $l"

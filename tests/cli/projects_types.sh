@@ -19,9 +19,10 @@ done
 
 # ---- a hundred projects, counted by hand ----
 put ledger:programme <<CSV
-编号,工程包,地区,牵头单位
-G1,五个100工程,990100,yz_ndrc
-G2,六项行动计划,990100,yz_ndrc
+编号,工程包,地区,牵头单位,计划项目数,年度投资目标
+G1,五个100工程,990100,yz_ndrc,,
+G2,六项行动计划,990100,yz_ndrc,,
+G7,重点调度工业项目,990100,yz_industry,230,560
 CSV
 cat >plan.py <<'PY'
 """What the ledger should say of made-up projects: one pass of plain arithmetic, kept apart from the types' formulas."""
@@ -109,11 +110,14 @@ now, then = [p for p in big if p['listed_on'][:4] == str(Y)], [p for p in big if
 same('new projects of 100 million against last year', said('new_big')['total'],
      dict(now=len(now), before=len(then), diff=len(now) - len(then), now_sum=sum(p['total'] for p in now), diff_sum=sum(p['total'] for p in now) - sum(p['total'] for p in then)))
 stock = [p for p in projects if p['entered_on']]
-cum = {p['code']: (p.get('before') or 0) + (p['done'] or 0) if p['nature'] == 'continuing' or p['done'] is not None else None for p in stock}
+told = {s[1] for s in series}                           # a project without any figure: unknown, not 0
+cum = {p['code']: (p.get('before') or 0) + (p['done'] or 0) if p['nature'] == 'continuing' or p['code'] in told else None for p in stock}
 left = [max(0, p['total'] - cum[p['code']]) for p in stock if cum[p['code']] is not None]
 same('remaining investment in the library', said('stock')['total'], dict(n=len(stock), remaining=sum(left)))
 PY
 python3 plan.py
+
+is "230 projects, 560 (100 million): each, and by the half of the year (T7)" "2.43 280" values programme G7 average half_target
 
 # ---- amounts with their units (T20), a batch with what is not started and why ----
 put ledger:start_batch <<CSV
@@ -222,8 +226,8 @@ put ledger:programme <<CSV
 G9,追赶,990100,yz_ndrc,30,45,$Y-05,10,11,5,1
 CSV
 due=$(python3 -c 'import datetime
-m = max(1, datetime.date.today().month - 1)
-print(f"{5 + 85 * (m - 1) / 9 if m <= 10 else 100:.2f}".rstrip("0").rstrip("."))')
+m = datetime.date.today().month - 1
+print(f"{5 + 85 * (m - 1) / 9 if m <= 10 else 100:.2f}".rstrip("0").rstrip(".") if m else None)')
 is "the province at its pace in October; a point above it in November; due on the path" "90 100 $due" values programme G9 catch_level exceed_level path_due
 put ledger:fund_line <<CSV
 编号,资金名称,县区,责任单位,资金来源,下达日期,金额,阶段

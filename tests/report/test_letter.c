@@ -64,11 +64,12 @@ static bool write_letter(cx *c, bench *b, sb *out)
     doc made, printed;
     letter_facts f = {
         .number = S("函〔2026〕1号"), .day = date_ord(2026, 6, 18), .office = S("甲办公室")};
+    const letter_subject about = {.row = 0};
     uint32_t rows[] = {0, 1, 2};
     print_wanted p = {.rows = rows, .n = 3, .office = S("甲办公室")};
     TRY(ledger_open(c, &b->d, S("visit"), &h));
     p.form = type_print_of(h.type, S("print"));
-    bool ok = ledger_letter(c, &h, 0, &h.type->letters[0], &f, &made) &&
+    bool ok = ledger_letter(c, &h, &about, &h.type->letters[0], &f, &made) &&
               html_write(c, &made, out) && docx_write(c, &made, out) &&
               ledger_print(c, &h, &p, &printed) && html_write(c, &printed, out) &&
               ledger_print_csv(c, &h, &p, out);

@@ -34,7 +34,8 @@ export interface GanttAnswer { total: number; cursor: string | number | null; to
 export const readGantt = (type: string, q: Filter & { cursor?: string | number; limit?: number }) => get<GanttAnswer>(ask(`ledger/${enc(type)}/gantt`, { ...q }))
 export const scheduleUrl = (type: string, code: string, end?: string) => ask(`ledger/${enc(type)}/schedule`, { code, end })
 export const readSchedule = (type: string, code: string, end?: string) => get<Schedule>(scheduleUrl(type, code, end))
-export const chartUrl = (type: string, q: Filter & { code?: string; paper: string; file_format: string }) => ask(`ledger/${enc(type)}/chart`, { ...q })
+export const oc4idsUrl = (type: string, q: Filter) => ask(`ledger/${enc(type)}/oc4ids`, { ...q })
+export const chartUrl = (type: string, q: Filter & { code?: string; paper: string; format: string }) => ask(`ledger/${enc(type)}/chart`, { ...q })
 
 /** What was read of ledgers before a write is stale after it. */
 export const stale = () => forget(/^\/api\/v1\/ledgers?\b/)

@@ -22,6 +22,7 @@ export const messages = {
   tasks: ['任务', 'Tasks'],
   ledgers: ['台账', 'Ledgers'],
   ledger: ['台账', 'Ledger'],
+  investment: ['项目投资', 'Project investment'],
   makeTask: ['立任务', 'Make a task'],
   taskShort: ['{c}欠 {v}', 'short of {v} at {c}'],
   taskAbout: ['{a}{i}：', '{a}, {i}: '],
