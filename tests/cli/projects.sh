@@ -41,7 +41,7 @@ printf 'type,code,field,period,actual\nproject,X1,invest,%s,4\n' "$(date +%Y-%m)
 # ---- M86: what is blocked adds up by cause and by department, each project at most once ----
 put ledger:obstacle <<CSV
 编号,问题,项目,制约因素,责任部门,受阻投资,发现日期,解决时限
-Z1,用地未批,X1,用地报批,yz_land,5,$(ago 30),$(ago 1)
+Z1,用地未批,X1,用地报批,yz_land,5,$(ago 12),$(ago 1)
 Z2,拆迁未完,X1,征地拆迁,yz_c01,4,$(ago 30),$(ago -9)
 Z3,资金不足,X2,资金,yz_finance,2,$(ago 30),$(ago -9)
 Z4,用地未批,X3,用地报批,yz_land,1,$(ago 9),$(ago -9)
