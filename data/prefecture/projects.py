@@ -438,14 +438,22 @@ NODES = [('n1', '前期手续', 15, ''), ('n2', '招标', 25, 'n1'), ('n3', '基
          ('n6', '验收', 15, 'n4;n5')]
 
 
-def milestones(projects):
-    """Six nodes each for the largest: what is built was done, the rest lies ahead of today."""
-    large = sorted((p for p in projects if p.planned and p.state in ('building', 'idle', 'waiting', 'declared')), key=lambda p: -p.total)
-    for p in large[:48]:
+def scheduled(projects):
+    """The largest have nodes; their planned end is that of the last node, a few days off it."""
+    large = sorted((p for p in projects if p.planned and p.state in ('building', 'idle', 'waiting', 'declared')), key=lambda p: -p.total)[:48]
+    for p in large:
+        p.last_node = 110 if p.started else 225
+        p.row.update({'计划竣工': f'{{d+{p.last_node + p.rng.choice([-45, -20, 0, 5, 15, 30])}}}', '预计竣工': ''})
+    return large
+
+
+def milestones(large):
+    """Six nodes each: what is built was done, the rest lies ahead of today."""
+    for p in large:
         r = p.rng
-        ahead_of = {'n1': -240, 'n2': -190, 'n3': -110, 'n4': r.randint(-12, 40), 'n5': r.randint(-4, 60), 'n6': 110}
+        ahead_of = {'n1': -240, 'n2': -190, 'n3': -110, 'n4': r.randint(-12, 40), 'n5': r.randint(-4, 60), 'n6': p.last_node}
         if not p.started:
-            ahead_of = {'n1': r.randint(-25, 5), 'n2': 40, 'n3': 100, 'n4': 200, 'n5': 170, 'n6': 225}
+            ahead_of.update({'n1': r.randint(-25, 5), 'n2': 40, 'n3': 100, 'n4': 200, 'n5': 170})
         for code, name, days, depends in NODES:
             n = ahead_of[code]
             done = f'{{d{n + r.randint(-4, 9):+d}}}' if p.started and code in ('n1', 'n2', 'n3') else ''
@@ -645,6 +653,7 @@ def main():
         p.row['推进机制'] = 'TJ-001'
     for p in sorted((p for p in projects if p.planned), key=lambda p: -p.total)[:14]:
         p.row['工程包'] = ';'.join(filter(None, [p.row['工程包'], 'GC-2026-009']))
+    large = scheduled(projects)
     os.makedirs(os.path.join(TO, 'ledgers'), exist_ok=True)
     write('ledgers/80_project.csv', rows)
     for name, make in (('72_start_batch', batch_rows), ('82_land_quota', lambda ps: [*land(), *land_projects(ps)]), ('84_obstacle', obstacles), ('83_factor_request', requests), ('85_weekly', weekly), ('86_approval', approvals),
@@ -658,7 +667,7 @@ def main():
     head = ('type', 'code', 'field', 'period', 'plan', 'actual')
     write('project_series.csv', [head, *series(projects), *pools.bond_series(bonds), *pools.fund_series(funds)])
     head = ('type', 'code', 'milestone', 'name', 'plan', 'forecast', 'actual', 'depends_on', 'days', 'owner', 'started', 'baseline')
-    write('project_milestones.csv', [head, *milestones(projects)])
+    write('project_milestones.csv', [head, *milestones(large)])
 
 
 if __name__ == '__main__':

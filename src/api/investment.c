@@ -318,6 +318,7 @@ static void put_support(json *j, const investment *v, const invest_outlook *o)
     put_investment_figure(j, "missing", s->missing);
     put_rate(j, "first_year", &o->first_year);
     put_rate(j, "in_horizon", &o->in_horizon);
+    put_investment_figure(j, "entries_stock", s->entries_stock);
     put_investment_figure(j, "entries", s->entries);
     put_investment_figure(j, "entries_in_horizon", s->entries_in_horizon);
     json_strz(j, "state", state_of(s));
@@ -336,31 +337,54 @@ static void said_growth(sb *b, bool en, double g)
     sb_putz(b, "%");
 }
 
+/* How far it stays behind the target, and what would have to enter. */
+static bool said_gap(cx *c, sb *b, const investment *v, double missing, double entries)
+{
+    bool en = c->lang == LANG_EN;
+    const char *by = investment_amount_said(c, v, missing);
+    TRY(by);
+    sb_printf(b, en ? " by %s" : "还差%s", by);
+    if (!has(entries))
+        return true;
+    const char *worth = investment_amount_said(c, v, entries);
+    TRY(worth);
+    sb_printf(b, en ? ", new entries worth %s are missing" : "，缺新入库%s", worth);
+    return true;
+}
+
+/* Of the present stock. */
 static bool said_target(cx *c, sb *b, const investment *v, const invest_outlook *o)
 {
     const invest_support *s = &o->support;
     bool en = c->lang == LANG_EN;
-    if (!has(s->missing) || !has(s->target_growth))
+    if (!has(s->missing_stock) || !has(s->target_growth))
         return true;
+    bool gap = s->missing_stock > 0;
     sb_putz(b, en ? "; " : "，");
-    const char *state = state_of(s);
-    bool gap = !strcmp(state, "short");
     sb_putz(b, en ? gap ? "short of the target of " : "the target of " : gap ? "距" : "");
     sb_double(b, num_round(s->target_growth, 1));
     sb_putz(b, en ? "%" : "%的目标");
-    if (!gap) {
-        sb_putz(b, en ? " can be reached" : "可以实现");
-        return true;
-    }
-    const char *missing = investment_amount_said(c, v, s->missing);
-    TRY(missing);
-    sb_printf(b, en ? " by %s" : "还差%s", missing);
-    if (!has(s->entries))
-        return true;
-    const char *entries = investment_amount_said(c, v, s->entries);
-    TRY(entries);
-    sb_printf(b, en ? ", new entries worth %s are missing" : "，缺新入库%s", entries);
+    if (gap)
+        return said_gap(c, b, v, s->missing_stock, s->entries_stock);
+    sb_putz(b, en ? " can be reached" : "可以实现");
     return true;
+}
+
+/* With what is expected to enter, where something is. */
+static bool said_expected(cx *c, sb *b, const investment *v, const invest_outlook *o)
+{
+    const invest_support *s = &o->support;
+    bool en = c->lang == LANG_EN;
+    if (!(o->known.expected > 0))
+        return true;
+    sb_putz(b, en ? "; with expected entries it can " : "；计入预期新入库，");
+    said_growth(b, en, s->growth_max);
+    if (!has(s->missing) || !has(s->target_growth) || !(s->missing_stock > 0))
+        return true;
+    sb_putz(b, en               ? s->missing > 0 ? ", short" : ", which is enough"
+               : s->missing > 0 ? "，"
+                                : "，够了");
+    return s->missing == 0 || said_gap(c, b, v, s->missing, s->entries);
 }
 
 /* 以现有在库项目，2024年上半年固定资产投资最高增长3%，距15%的目标还差…，缺新入库… */
@@ -392,14 +416,9 @@ static bool said(cx *c, const investment *v, const invest_outlook *o, double rem
     said_growth(b, en, s->growth_stock);
     if (en)
         sb_printf(b, " in %s", name);
-    if (o->known.expected > 0) {
-        sb_putz(b, en ? " (with expected entries " : "（计入预期新入库");
-        said_growth(b, en, s->growth_max);
-        sb_putz(b, en ? ")" : "）");
-    }
     if (s->partial)
         sb_putz(b, en ? ", investment outside the ledger not estimated" : "，未含库外投资的估计");
-    return said_target(c, b, v, o);
+    return said_target(c, b, v, o) && said_expected(c, b, v, o);
 }
 
 static bool put_sentence(cx *c, json *j, const investment *v, const invest_outlook *o,

@@ -11,7 +11,7 @@ typedef struct slot {
     double published, growth;
     num_adder ledger;
     uint32_t projects;
-    bool overlaps; /* another domain of the list contains it too */
+    uint32_t within; /* another domain of the list contains it; UINT32_MAX = none */
 } slot;
 
 typedef struct linkage {
@@ -37,12 +37,13 @@ static double published(const investment *v, str code, double *ret_growth)
     return now.level;
 }
 
-static bool listed(const investment *v, str indicator)
+/* The domain of the list that tells an indicator; UINT32_MAX = none does. */
+static uint32_t listed(const investment *v, str indicator)
 {
-    for (uint32_t i = 0; i < v->what->n_domains; i++)
+    for (uint32_t i = 0; i < v->what->n_domains && i < DOMAINS_MAX; i++)
         if (str_eq(v->what->domains[i].indicator, indicator))
-            return true;
-    return false;
+            return i;
+    return UINT32_MAX;
 }
 
 static void add_domains(const investment *v, size_t i, double amount, linkage *l)
@@ -104,7 +105,7 @@ static void link_of(const investment *v, linkage *l)
     for (uint32_t i = 0; i < w->n_domains && i < DOMAINS_MAX; i++) {
         slot *s = &l->domains[i];
         s->published = published(v, w->domains[i].indicator, &s->growth);
-        s->overlaps = w->domains[i].within.n && listed(v, w->domains[i].within);
+        s->within = w->domains[i].within.n ? listed(v, w->domains[i].within) : UINT32_MAX;
     }
     for (size_t i = 0; i < v->n; i++)
         add_project(v, i, l);
@@ -182,12 +183,25 @@ static str indicator_name(const investment *v, str code, lang l)
     return i == ID_NONE ? code : ind_said(&v->d->k->inds[i], l);
 }
 
+/* A project of one domain is in those that contain it as well, as in the published figures. */
+static double ledger_of(const investment *v, const linkage *l, uint32_t at)
+{
+    const type_field *f =
+        v->what->domain == UINT32_MAX ? NULL : &v->h.type->fields[v->what->domain];
+    double sum = l->domains[at].ledger.sum + l->domains[at].ledger.lost;
+    for (uint32_t i = 0; f && !f->many && i < v->what->n_domains && i < DOMAINS_MAX; i++)
+        if (i != at && l->domains[i].within == at)
+            sum += l->domains[i].ledger.sum + l->domains[i].ledger.lost;
+    return sum;
+}
+
 static void put_domain(json *j, const investment *v, uint32_t at, const linkage *l, lang said)
 {
     const type_domain *d = &v->what->domains[at];
     const slot *s = &l->domains[at];
     bool rows = d->domain.n > 0;
-    double ledger = rows ? s->ledger.sum + s->ledger.lost : MISSING;
+    bool within = s->within != UINT32_MAX;
+    double ledger = rows ? ledger_of(v, l, at) : MISSING;
     str name = option_name(v, d, said);
     json_obj(j, NULL);
     json_str(j, "domain", d->domain);
@@ -200,8 +214,8 @@ static void put_domain(json *j, const investment *v, uint32_t at, const linkage 
     put_investment_figure(j, "ledger", ledger);
     json_int(j, "projects", s->projects);
     put_investment_figure(j, "difference", s->published - ledger);
-    json_str(j, "within", s->overlaps ? d->within : S(""));
-    json_str(j, "within_name", s->overlaps ? indicator_name(v, d->within, said) : S(""));
+    json_str(j, "within", within ? d->within : S(""));
+    json_str(j, "within_name", within ? indicator_name(v, d->within, said) : S(""));
     json_end(j, '}');
 }
 
@@ -227,7 +241,8 @@ static void put_domains(json *j, const investment *v, const linkage *l, lang sai
         put_domain(j, v, i, l, said);
         amounts[i] = s->published;
         ledger[i] = s->ledger.sum + s->ledger.lost;
-        if (s->overlaps)
+        /* counted twice only where both figures are there */
+        if (s->within != UINT32_MAX && has(s->published) && has(l->domains[s->within].published))
             overlaps[m++] = s->published;
     }
     json_end(j, ']');

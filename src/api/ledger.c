@@ -6,11 +6,12 @@
 #include "flow/ledger_sums.h"
 
 /* ---- what was asked ---- */
-static bool number_word(cx *c, query_word word, void *user, const char *name, uint32_t *ret)
+static bool number_word(cx *c, query_word word, void *user, const char *name, uint32_t unless,
+                        uint32_t *ret)
 {
     str s;
     int64_t v = 0;
-    *ret = 0;
+    *ret = unless;
     if (!word(user, name, &s) || !s.n)
         return true;
     if (!str_int(s, &v) || v < 0 || v > INT32_MAX)
@@ -33,9 +34,9 @@ bool ledger_query_read(cx *c, query_word word, void *user, ledger_query *q)
         if (!word(user, words[i].name, words[i].to))
             *words[i].to = S("");
     q->withdrawn = word(user, "withdrawn", &on) && !str_eqz(on, "0") && !str_ieqz(on, "false");
-    TRY(number_word(c, word, user, "cursor", &q->cursor) &&
-        number_word(c, word, user, "days", &q->days) &&
-        number_word(c, word, user, "limit", &q->limit));
+    TRY(number_word(c, word, user, "cursor", 0, &q->cursor) &&
+        number_word(c, word, user, "days", LEDGER_NODES_DAYS, &q->days) &&
+        number_word(c, word, user, "limit", 0, &q->limit));
     return q->limit <= LEDGER_PAGE_MAX ||
            fail(c, ERR_USAGE, "limit 至多 %d", "limit is at most %d", LEDGER_PAGE_MAX);
 }

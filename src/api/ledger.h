@@ -31,6 +31,10 @@ bool answer_ledger_list(cx *c, const desk *d, const ledger_query *q, sb *out) CH
 bool answer_ledger_card(cx *c, const desk *d, const ledger_query *q, sb *out) CHECKED;
 bool answer_ledger_summary(cx *c, const desk *d, const ledger_query *q, sb *out) CHECKED;
 
+/* The rows that a list would show, as a project package of the OC4IDS standard; ERR_UNKNOWN: there are none. q->type
+ * "" = the ledger that goes with it. */
+bool answer_ledger_oc4ids(cx *c, const desk *d, const ledger_query *q, sb *out) CHECKED;
+
 /* Rows of all ledgers in which every word of q->q stands; a few of each type, `total` counts all. */
 bool answer_ledger_search(cx *c, const desk *d, const ledger_query *q, sb *out) CHECKED;
 

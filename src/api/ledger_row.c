@@ -433,6 +433,7 @@ static bool tell_lines(past *w, const commit *k, str text, const csv *head, bool
     while (ok && next_line(text, w->code, &at, &counted, &quoted)) {
         csv r;
         csv_init(&r, str_from(text, at));
+        r.sep = head->sep; /* a line by itself does not tell: codes may stand in it with many ; */
         ok = csv_next(w->c, &r) && tell_line(w, k, kind, head, &r, open);
         csv_done(&r);
         at += w->code.n;

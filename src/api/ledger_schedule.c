@@ -366,7 +366,7 @@ static bool nodes_of(cx *c, ledger_hold *h, const ledger_query *q, json *j)
     every.cursor = 0;
     every.all = true;
     TRY(ledger_page_of(c, h, &every, &page) &&
-        gather_due(c, h, &page, q->days ? q->days : LEDGER_NODES_DAYS, &list, &n));
+        gather_due(c, h, &page, q->days, &list, &n));
     size_t from = q->cursor < n ? q->cursor : n, shown = n - from < limit ? n - from : limit;
     put_ledger_head(c, j, h);
     put_ledger_cursor(j, q, &(find_page){.n = shown, .total = n});

@@ -104,6 +104,8 @@ typedef struct cli_column {
 bool cli_print_with(cx *c, const args *a, const cli_column *columns, size_t n, str json) CHECKED;
 /* The result of import_text() as --format json or csv. */
 bool cli_print_import(cx *c, const args *a, const import_result *r) CHECKED;
+/* What is wrong with a file, on standard error. */
+void cli_show_findings(cx *c, const char *path, const import_result *r);
 /* The same in one line, after whatever was found. */
 bool cli_show_import(cx *c, const char *path, const import_result *r,
                      const import_options *o) CHECKED;

@@ -1,4 +1,5 @@
 #include "flow/export.h"
+#include "api/ledger.h"
 #include "base/csv.h"
 #include "base/str.h"
 #include "cli/cli.h"
@@ -91,6 +92,28 @@ static bool to_json(cx *c, str table, str text, sb *out)
     return c->err.code == ERR_NONE && (sb_ok(out) || fail_memory(c));
 }
 
+/* Projects are JSON, whatever the format of tables. */
+static bool export_oc4ids(cx *c, const args *a)
+{
+    desk d;
+    ledger_query q = {.type = arg_str(a, "type"),
+                      .where = arg_str(a, "where"),
+                      .q = arg_str(a, "q"),
+                      .view = arg_str(a, "view"),
+                      .sort = arg_str(a, "sort")};
+    sb out CLEANUP(sb_done) = {0};
+    sb_init(&out, (size_t)4 << 30);
+    str path = arg_str(a, "output");
+    if (path.n && !str_eqz(path, "-") && !str_ends(path, S(".json")))
+        return fail(c, ERR_USAGE, "OC4IDS 是 JSON：-o 文件名.json", "OC4IDS is JSON: -o FILE.json");
+    TRY(cli_desk(c, a, false, ID_NONE, &d));
+    bool ok = answer_ledger_oc4ids(c, &d, &q, &out);
+    sb_putc(&out, '\n');
+    ok = ok && (path.n ? write_file(c, a, S("oc4ids"), sb_str(&out)) : cli_out(c, sb_str(&out)));
+    desk_close(&d);
+    return ok;
+}
+
 bool run_export(cx *c, const args *a)
 {
     desk d;
@@ -98,6 +121,8 @@ bool run_export(cx *c, const args *a)
     if (a->n_rest != 1)
         return fail(c, ERR_USAGE, "用法：diaodu export 表 [-o 文件]",
                     "usage: diaodu export TABLE [-o FILE]");
+    if (!strcmp(a->rest[0], "oc4ids"))
+        return export_oc4ids(c, a);
     TRY(check_output(c, a));
     TRY(cli_desk(c, a, true, ID_NONE, &d));
     sb out CLEANUP(sb_done) = {0};

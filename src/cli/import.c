@@ -25,6 +25,8 @@ static bool read_options(cx *c, const args *a, import_options *o)
                           .yes = arg_on(a, "yes"),
                           .withdraw = arg_on(a, "withdraw"),
                           .rejects = arg(a, "rejects"),
+                          .with = arg_str(a, "with"),
+                          .without = arg_str(a, "without"),
                           .today = time_day(os_now_us())};
     TRY(cli_who(c, a, &o->who));
     if (isatty(STDIN_FILENO) && isatty(STDERR_FILENO)) {
@@ -41,24 +43,6 @@ static bool read_options(cx *c, const args *a, import_options *o)
         o->map = str_of(t);
     }
     return true;
-}
-
-#define SHOWN 20 /* findings on the screen; all of them with --format json */
-
-static void show_issues(cx *c, const char *path, const import_result *r)
-{
-    size_t shown = 0;
-    for (size_t i = 0; i < r->list.n && shown < SHOWN; i++, shown++) {
-        const issue *x = &r->list.list[i];
-        const char *place = import_place(c, r, path, x);
-        fprintf(stderr, "%s%s%s" STR_FMT "%s %s\n", place ? place : path,
-                c->lang == LANG_EN ? ": " : "：", x->line && x->text.n ? "“" : "",
-                x->line ? (int)x->text.n : 0, x->text.p ? x->text.p : "",
-                x->line && x->text.n ? "”" : "", c->lang == LANG_EN ? x->en : x->zh);
-    }
-    if (r->list.n > shown)
-        fprintf(stderr, c->lang == LANG_EN ? "… and %zu more\n" : "……另有 %zu 条\n",
-                r->list.n - shown);
 }
 
 /* The result of one file; several stand one after the other, with commas. */
@@ -142,13 +126,14 @@ static bool import_one(cx *c, const args *a, const char *path, const import_opti
     if (arg_on(a, "show-map") && r.mapping.n && a->format == OUT_TABLE)
         ok = cli_out(c, r.mapping) && ok;
     if (arg_on(a, "show-map") && r.proposal.n && a->format == OUT_JSON) {
-        show_issues(c, path, &r); /* on standard error; the mapping alone on standard output */
+        cli_show_findings(c, path,
+                          &r); /* on standard error; the mapping alone on standard output */
         ok = cli_out(c, r.proposal) && cli_out(c, S("\n")) && ok;
     } else if (a->format != OUT_TABLE) {
         bool shown = put_result(c, path, &r, results);
         ok = ok && shown;
     } else {
-        show_issues(c, path, &r);
+        cli_show_findings(c, path, &r);
         ok = ok && cli_show_import(c, path, &r, o);
     }
     bool refused = ok && r.refused > 0;
@@ -167,7 +152,8 @@ bool run_import(cx *c, const args *a)
         (catalog_table(str_of(a->rest[0])) || !strcmp(a->rest[0], "observations") ||
          !strcmp(a->rest[0], "claims") || !strcmp(a->rest[0], "ledgers") ||
          !strcmp(a->rest[0], "ledger_series") || !strcmp(a->rest[0], "milestones") ||
-         !strncmp(a->rest[0], "ledger:", 7)) &&
+         !strncmp(a->rest[0], "ledger:", 7) || !strcmp(a->rest[0], "oc4ids") ||
+         !strncmp(a->rest[0], "oc4ids:", 7)) &&
         (a->n_rest > 1 || !os_exists(a->rest[0])))
         o.table = str_of(a->rest[first++]);
     if (first == a->n_rest)

@@ -176,6 +176,7 @@ bool import_text(cx *c, const char *url, str table, str text, const import_optio
     p->text = text;
     bool ok = store_open(c, url, STORE_WRITE, &s) && write_all(c, s, &j);
     store_close(s);
+    map_done(&j.refused);
     return ok;
 }
 
@@ -226,6 +227,22 @@ void import_first_error(cx *c, const import_result *r)
     }
 }
 
+/* "file feature 7", "file projects[3].completion.endDate" */
+static const char *feature_place(cx *c, const import_part *part, const char *path, const issue *i)
+{
+    const char *feature = part->features[i->line - 2];
+    const import_column *k = NULL;
+    for (uint32_t n = 0; n < part->n_columns && !k; n++)
+        if (str_eq(part->columns[n].column, i->column))
+            k = &part->columns[n];
+    if (!part->columns || !i->column.n)
+        return cx_printf(c, "%s %s", path, feature);
+    if (!k || k->path[0])
+        return cx_printf(c, "%s %s." STR_FMT, path, feature,
+                         STR_ARG(k ? str_of(k->path) : i->column));
+    return cx_printf(c, "%s %s " STR_FMT, path, feature, STR_ARG(i->column));
+}
+
 const char *import_place(cx *c, const import_result *r, const char *path, const issue *i)
 {
     char place[96];
@@ -238,7 +255,7 @@ const char *import_place(cx *c, const import_result *r, const char *path, const 
                    : cx_printf(c, "%s %s", path, place);
     }
     if (i->line > 1 && part && i->line - 2 < part->n_features)
-        return cx_printf(c, "%s %s", path, part->features[i->line - 2]);
+        return feature_place(c, part, path, i);
     if (i->line == 0)
         return i->text.n ? cx_printf(c, "%s " STR_FMT, path, STR_ARG(i->text)) : path;
     if (c->lang == LANG_EN)

@@ -22,19 +22,29 @@ typedef struct import_options {
     int64_t today;       /* day ordinal */
     str data;    /* the bytes of the file, whose path then only names it; p NULL = read it */
     str action;  /* what the commit is called; "" = import or withdraw */
+    str with;    /* of projects: FIELD=VALUE;… that stand whatever the file says */
+    str without; /* of projects: paths that are not read, commas between them */
     bool always; /* record the commit even where every value stood already */
     /* Asked before anything is put, with the writer's lock held; false refuses. NULL = not asked. */
     bool (*guard)(cx *c, store *s, void *user);
     void *guard_user;
 } import_options;
 
+/* Where a column of a table stands in the file that it was made of. */
+typedef struct import_column {
+    str column;
+    const char *path; /* "" = it is called as it is */
+} import_column;
+
 /* One table of a file: tables of the same name in several sheets are one. */
 typedef struct import_part {
     str table;
     str text;              /* CSV with header; valid while the import runs */
     wide_rows rows;        /* of an office file: line i + 2 of the text stands in places[i] */
-    const char **features; /* of a map: line i + 2 is features[i]; NULL for others */
+    const char **features; /* of a map or projects: line i + 2 is features[i]; NULL for others */
     uint32_t n_features;
+    const import_column *columns; /* of projects: paths of columns behind that */
+    uint32_t n_columns;
 } import_part;
 
 typedef struct import_result {

@@ -1,6 +1,7 @@
 /* import_int.h: the steps of an import, for the files import*.c only. */
 #ifndef DIAODU_IMPORT_INT_H
 #define DIAODU_IMPORT_INT_H
+#include "base/map.h"
 #include "flow/import.h"
 #include "flow/tidy_obs.h"
 
@@ -19,6 +20,9 @@ typedef struct import_job {
     str mapping_json, fingerprint; /* to be remembered */
     sha256 hash;
     const char *base_name;
+    table_text *rows; /* of ledgers, as this file writes them: what its other tables speak of */
+    size_t n_rows;
+    map refused;   /* codes of rows of ledgers that were refused */
     bool whole;    /* with rights: may they accept figures of the whole desk */
     int64_t which; /* the commit to take back; 0 = the newest standing import of `hash` */
 } import_job;
@@ -27,6 +31,10 @@ typedef struct import_job {
  * mapping. */
 bool import_read(cx *c, store *s, const catalog *k, area_id home, import_job *j) CHECKED;
 void import_job_done(import_job *j);
+/* A project package (import_oc4ids.c) as tables of a ledger; does the file look like one. */
+bool import_is_oc4ids(str table); /* oc4ids, oc4ids:TYPE */
+bool import_looks_oc4ids(const import_job *j);
+bool import_oc4ids(cx *c, store *s, const catalog *k, area_id home, import_job *j) CHECKED;
 /* A new part at the end of r->parts. */
 bool import_add_part(cx *c, import_job *j, str table, import_part **ret) CHECKED;
 /* Tidy sheets of a workbook as parts, sheets of the same table as one. */
@@ -79,6 +87,9 @@ bool import_refused_rows(cx *c, const issues *l, uint64_t *ret) CHECKED;
  * left out. */
 bool import_without_refused(cx *c, const issues *l, uint32_t part, str text, str *ret,
                             bool *ret_any) CHECKED;
+/* Lines of a part that were refused already, in order; in c->a. */
+bool import_refused_lines(cx *c, const issues *l, uint32_t part, uint32_t **ret,
+                          size_t *ret_n) CHECKED;
 /* Write the refused rows with their reasons; names the files in r->rejects. */
 bool import_write_rejects(cx *c, import_job *j) CHECKED;
 /* Remove the files of import_write_rejects(): the commit they belong to failed. */

@@ -1,6 +1,7 @@
 /* Rows of ledgers from a file: type by type, every row by the rules that typing it in would meet. */
 #include "base/csv.h"
 #include "base/map.h"
+#include "base/os.h"
 #include "base/str.h"
 #include "flow/import_int.h"
 #include "flow/ledger_steps.h"
@@ -24,6 +25,8 @@ const char *import_ledger_columns(str table)
 /* Rows of one type out of a file. */
 typedef struct taking {
     cx *c;
+    const uint32_t *no; /* lines that were refused before they came here, in order */
+    size_t n_no, at_no;
     import_job *j;
     desk d;
     ledger_hold h;
@@ -45,6 +48,15 @@ typedef struct taking {
     sb text;
     steps_plan steps; /* milestones as they will stand */
 } taking;
+
+/* What else the file says of a row that was refused is not asked for. */
+static bool note_refused(taking *w, str code)
+{
+    str kept;
+    return !code.n ||
+           (arena_str(w->c->a, code, &kept) && map_put(&w->j->refused, kept, w->r.line)) ||
+           fail_memory(w->c);
+}
 
 static bool bad(taking *w, str column, str text)
 {
@@ -423,6 +435,8 @@ static bool take_part(taking *w, const csv *head, bool series)
     uint32_t row;
     size_t before = w->text.n;
     str code = named(w, head, "code");
+    if (map_get(&w->j->refused, code) != MAP_NONE)
+        return true;
     if (!draft_find(c, &w->h, code, &row) || !writing_may(c, &w->h, row, ACT_LEDGER) ||
         !still_there(w, row))
         return bad(w, S("code"), code);
@@ -442,6 +456,14 @@ static bool take_part(taking *w, const csv *head, bool series)
 }
 
 /* ---- a type ---- */
+/* Lines come in order. */
+static bool was_refused(taking *w)
+{
+    while (w->at_no < w->n_no && w->no[w->at_no] < w->r.line)
+        w->at_no++;
+    return w->at_no < w->n_no && w->no[w->at_no] == w->r.line;
+}
+
 static bool take_rows(taking *w, str text)
 {
     bool ok = true, header = true;
@@ -450,8 +472,11 @@ static bool take_rows(taking *w, str text)
         if (header)
             ok = read_header(w);
         else if (is_of(w)) {
+            size_t errors = w->j->r->list.errors;
             w->j->r->rows++;
-            ok = take_row(w);
+            ok = was_refused(w) ? note_refused(w, special(w, COLUMN_CODE)) : take_row(w);
+            if (w->j->r->list.errors > errors)
+                ok = ok && note_refused(w, special(w, COLUMN_CODE));
         }
         header = false;
     }
@@ -459,10 +484,22 @@ static bool take_rows(taking *w, str text)
     return ok && !w->c->err.code;
 }
 
+/* Rows that come with this file are there for what it says of their figures and nodes. */
+static bool see_rows(taking *w)
+{
+    book_commit k = {.id = w->d.head.id + 1, .at = os_now_us(), .by = ledger_me(&w->d, S(""))};
+    for (size_t i = 0; i < w->j->n_rows; i++)
+        if (str_eq(w->j->rows[i].name, w->type))
+            TRY(book_apply(w->c, w->h.b, S("rows"), &k, w->j->rows[i].csv) &&
+                ledger_rows_seen(w->c, &w->h));
+    return true;
+}
+
 static bool take_parts(taking *w, str text, bool series)
 {
     bool ok = true;
     csv head;
+    TRY(see_rows(w));
     if (!series)
         TRY(plan_parts(w, text));
     csv_init(&head, text);
@@ -493,6 +530,20 @@ static void drop_unchanged(taking *w)
     w->n_lines = kept;
 }
 
+static bool keep_rows(taking *w)
+{
+    import_job *j = w->j;
+    table_text *all = cx_alloc(w->c, (j->n_rows + 1) * sizeof *all);
+    TRY(all);
+    for (size_t i = 0; i < j->n_rows; i++)
+        all[i] = j->rows[i];
+    j->rows = all;
+    all = &j->rows[j->n_rows++];
+    return (arena_str(w->c->a, w->type, &all->name) &&
+            arena_str(w->c->a, sb_str(&w->text), &all->csv)) ||
+           fail_memory(w->c);
+}
+
 static bool put_type(taking *w, store *s)
 {
     cx *c = w->c;
@@ -507,6 +558,8 @@ static bool put_type(taking *w, store *s)
         TRY(ledger_text_rows(c, w->h.type, w->lines, w->n_lines, &w->text));
     if (!sb_ok(&w->text))
         return fail_memory(c);
+    if (w->n_lines)
+        TRY(keep_rows(w));
     bool refused = w->j->r->list.errors > 0 && !w->j->o->partial;
     return refused || w->j->o->dry_run || w->text.n == nothing ||
            (ledger_named(c, LEDGER_TEXT_PREFIX, w->type, &name) &&
@@ -518,7 +571,10 @@ static bool take_type(cx *c, store *s, const desk *d, str table, str type, size_
 {
     taking w = {.c = c, .j = j, .d = *d, .type = type, .type_at = type_at};
     bool series = str_eqz(table, "ledger_series");
+    uint32_t *no;
     sb_init(&w.text, 0);
+    TRY(import_refused_lines(c, &j->r->list, j->r->list.part, &no, &w.n_no));
+    w.no = no;
     TRY(ledger_open(c, &w.d, type, &w.h));
     bool ok = (series || str_eqz(table, "milestones") ? take_parts(&w, text, series)
                                                       : take_rows(&w, text)) &&

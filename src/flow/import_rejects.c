@@ -74,6 +74,19 @@ bool import_refused_rows(cx *c, const issues *l, uint64_t *ret)
     return true;
 }
 
+bool import_refused_lines(cx *c, const issues *l, uint32_t part, uint32_t **ret, size_t *ret_n)
+{
+    refused no CLEANUP(refused_done) = {0};
+    if (!refused_find(l, &no))
+        return fail_memory(c);
+    TRY(*ret = cx_alloc(c, (no.n + 1) * sizeof **ret));
+    *ret_n = 0;
+    for (size_t i = 0; i < no.n; i++)
+        if (no.rows[i]->part == part)
+            (*ret)[(*ret_n)++] = issue_refuses(no.rows[i]);
+    return true;
+}
+
 bool import_without_refused(cx *c, const issues *l, uint32_t part, str text, str *ret,
                             bool *ret_any)
 {

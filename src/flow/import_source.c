@@ -335,6 +335,8 @@ static bool looks_binary(str data)
 
 static bool find_parts(cx *c, store *s, const catalog *k, area_id home, import_job *j)
 {
+    if (import_looks_oc4ids(j))
+        return import_oc4ids(c, s, k, home, j);
     if (geo_looks(j->file.data))
         return geo_source(c, k, j);
     if (!looks_binary(j->file.data))
@@ -349,7 +351,11 @@ static bool find_parts(cx *c, store *s, const catalog *k, area_id home, import_j
 static int rank_of(const import_part *p)
 {
     const table_def *t = catalog_table(p->table);
-    return t ? (int)(t - catalog_tables) : str_eqz(p->table, "observations") ? 1000 : 100;
+    return t                                    ? (int)(t - catalog_tables)
+           : str_eqz(p->table, "observations")  ? 1000
+           : str_eqz(p->table, "ledger_series") ? 101 /* of rows that may be in the file as well */
+           : str_eqz(p->table, "milestones")    ? 102
+                                                : 100;
 }
 
 static int cmp_part(const void *a, const void *b)
@@ -383,6 +389,7 @@ void import_job_done(import_job *j)
 {
     for (size_t i = 0; i < j->r->n_parts; i++)
         j->r->parts[i].text = S(""); /* it may lie in the file */
+    map_done(&j->refused);
     if (!j->o->data.p)
         os_unmap(&j->file);
 }

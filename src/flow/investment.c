@@ -4,6 +4,9 @@
 #include "model/cell.h"
 #include "num/num.h"
 
+/* Months that any answer looks at, before and after the one asked: last year's, 24 of entries, a horizon. */
+#define MONTHS_BACK 36
+#define MONTHS_ON 24
 #define ENTER_FROM_YUAN 5000000 /* 500 万元: what a project must cost to be counted one by one */
 
 /* ---- the type ---- */
@@ -170,6 +173,10 @@ static int32_t stop_of(const investment *v, uint32_t row)
 static const book_point *first_of(const book_row *r, uint32_t series)
 {
     uint32_t lo = 0, hi = r->n_points;
+    if (!hi || r->points[0].series >= series)
+        return r->points;
+    if (r->points[hi - 1].series < series)
+        return r->points + hi;
     while (lo < hi) {
         uint32_t mid = lo + (hi - lo) / 2;
         if (r->points[mid].series < series)
@@ -180,32 +187,79 @@ static const book_point *first_of(const book_row *r, uint32_t series)
     return r->points + lo;
 }
 
-/* Both series of a row, by month. Points stand by series, then period. */
-static uint32_t months_of(const investment *v, const book_row *r, const scales *s,
-                          invest_month *out)
+/* Points of one series of a row within the months that are looked at. */
+typedef struct stretch {
+    const book_point *from, *to;
+    double before, after; /* actuals of months that lie outside */
+} stretch;
+
+/* What came before `since` stands elsewhere already. */
+static stretch stretch_of(const book_row *r, uint32_t series, int32_t t, int32_t since)
 {
-    const type_investment *w = v->what;
-    const book_point *end = r->points + r->n_points;
-    const book_point *a = first_of(r, w->series), *b = first_of(r, w->adjust);
-    uint32_t n = 0;
-    for (;;) {
-        bool more = a < end && a->series == w->series, adjusts = b < end && b->series == w->adjust;
-        if (!more && !adjusts)
-            return n;
-        int32_t at = more && (!adjusts || a->ord <= b->ord) ? a->ord : b->ord;
-        invest_month m = {at, MISSING, MISSING, MISSING};
-        if (more && a->ord == at) {
-            m.actual = a->actual * s->series;
-            m.plan = a++->plan * s->series;
-        }
-        if (adjusts && b->ord == at)
-            m.adjust = b++->actual * s->adjust;
-        out[n++] = m;
-    }
+    const book_point *p = first_of(r, series), *end = r->points + r->n_points;
+    stretch s = {0};
+    for (; p < end && p->series == series && p->ord < t - MONTHS_BACK; p++)
+        s.before += has(p->actual) && p->ord > since ? p->actual : 0;
+    for (s.from = p; p < end && p->series == series && p->ord <= t + MONTHS_ON;)
+        p++;
+    for (s.to = p; p < end && p->series == series; p++)
+        s.after += has(p->actual) ? p->actual : 0;
+    return s;
 }
 
-static void read_row(const investment *v, uint32_t row, const scales *s, invest_month *room,
-                     invest_project *p)
+/* An array by month of what the points say; NULL where they say nothing. */
+static bool laid_out(cx *c, const stretch *s, bool plan, double scale, const invest_project *p,
+                     const double **ret)
+{
+    double *out = NULL;
+    for (const book_point *at = s->from; at < s->to; at++) {
+        double v = plan ? at->plan : at->actual;
+        if (!has(v))
+            continue;
+        if (!out) {
+            TRY(out = cx_alloc(c, p->n * sizeof *out));
+            for (uint32_t i = 0; i < p->n; i++)
+                out[i] = MISSING;
+        }
+        out[at->ord - p->first] = v * scale;
+    }
+    *ret = out;
+    return true;
+}
+
+static void span(const stretch *s, int32_t *first, int32_t *last)
+{
+    if (s->from == s->to)
+        return;
+    *first = s->from->ord < *first ? s->from->ord : *first;
+    *last = s->to[-1].ord > *last ? s->to[-1].ord : *last;
+}
+
+/* Both series of a row, by month; what lies long before stands in `before` then. */
+static bool read_months(cx *c, const investment *v, uint32_t row, const scales *s,
+                        invest_project *p)
+{
+    const book_row *r = &v->h.b->rows[row];
+    int32_t t = v->t.ord, first = INT32_MAX, last = INT32_MIN;
+    int32_t since = has(p->before) ? p->before_to : INVEST_NONE;
+    stretch done = stretch_of(r, v->what->series, t, since);
+    stretch adjusted = stretch_of(r, v->what->adjust, t, since);
+    span(&done, &first, &last);
+    span(&adjusted, &first, &last);
+    p->first = first;
+    p->n = last >= first ? (uint32_t)(last - first + 1) : 0;
+    p->total -= adjusted.after * s->adjust;
+    if (done.before != 0) {
+        p->before_to =
+            has(p->before) && p->before_to == INVEST_NONE ? INVEST_NONE : t - MONTHS_BACK - 1;
+        p->before = done.before * s->series + (has(p->before) ? p->before : 0);
+    }
+    return laid_out(c, &done, false, s->series, p, &p->actual) &&
+           laid_out(c, &done, true, s->series, p, &p->plan) &&
+           laid_out(c, &adjusted, false, s->adjust, p, &p->adjust);
+}
+
+static bool read_row(cx *c, const investment *v, uint32_t row, const scales *s, invest_project *p)
 {
     const type_investment *w = v->what;
     *p = (invest_project){
@@ -218,17 +272,15 @@ static void read_row(const investment *v, uint32_t row, const scales *s, invest_
         .entered = month(v, row, w->entered),
         .left = month(v, row, w->left),
         .expected = month(v, row, w->expected),
-        .stopped = stop_of(v, row),
-        .months = room,
-        .n = months_of(v, &v->h.b->rows[row], s, room)};
+        .stopped = stop_of(v, row)};
+    return read_months(c, v, row, s, p);
 }
 
 /* ---- all of them ---- */
-static bool pick_rows(cx *c, investment *v, size_t *ret_points)
+static bool pick_rows(cx *c, investment *v)
 {
     const book *b = v->h.b;
     places in;
-    *ret_points = 0;
     TRY(places_new(c, v, &in) && (v->rows = cx_alloc(c, (b->n + 1) * sizeof *v->rows)));
     for (uint32_t i = 0; i < b->n; i++) {
         if (b->rows[i].withdrawn || !row_in_place(v, i, &in))
@@ -238,7 +290,6 @@ static bool pick_rows(cx *c, investment *v, size_t *ret_points)
             continue;
         }
         v->rows[v->n++] = i;
-        *ret_points += b->rows[i].n_points;
     }
     return true;
 }
@@ -246,13 +297,10 @@ static bool pick_rows(cx *c, investment *v, size_t *ret_points)
 static bool read_rows(cx *c, investment *v)
 {
     scales s = {0};
-    size_t points;
-    TRY(scales_of(c, v, &s) && pick_rows(c, v, &points));
-    invest_month *room = cx_alloc(c, (points + 1) * sizeof *room);
-    TRY(room && (v->p = cx_alloc(c, (v->n + 1) * sizeof *v->p)));
+    TRY(scales_of(c, v, &s) && pick_rows(c, v));
+    TRY(v->p = cx_alloc(c, (v->n + 1) * sizeof *v->p));
     for (size_t i = 0; i < v->n; i++) {
-        read_row(v, v->rows[i], &s, room, &v->p[i]);
-        room += v->p[i].n;
+        TRY(read_row(c, v, v->rows[i], &s, &v->p[i]));
         invest_settle(&v->p[i], v->t.ord);
     }
     return true;

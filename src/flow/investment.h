@@ -37,7 +37,7 @@ ind_id investment_indicator(const investment *v, str code); /* ID_NONE: none tha
 /* ---- what is required, and what is there ---- */
 typedef struct invest_asked {
     double target;  /* growth in percent; NaN = the desk's */
-    period horizon; /* a month; FREQ_NONE = the end of the next quarter, within the year */
+    period horizon; /* a month; FREQ_NONE = end of the next quarter (docs/formulas.md) */
 } invest_asked;
 
 /* Something told apart from the projects: what it is now, and what it can bring. */

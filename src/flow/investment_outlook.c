@@ -13,7 +13,7 @@
 static period default_horizon(period t)
 {
     int month = period_last_month(t), end = (month + 2) / 3 * 3 + 3;
-    return period_add(t, (end > 12 ? 12 : end) - month);
+    return period_add(t, (end > 12 && month < 12 ? 12 : end) - month);
 }
 
 static bool horizon_of(cx *c, const investment *v, const invest_asked *asked, invest_outlook *o)
@@ -151,24 +151,52 @@ static void mark_apart(investment *v, bool told)
     }
 }
 
-/* A year's investment of the projects that are not told apart, up to each of the months. */
-static void ledger_years(const investment *v, const int32_t *to, double *ret, int n)
+/* What the projects that are not told apart did from January on: this year, last year as far, last year up to
+ * the month of the horizon; and the rates of first months. By blocks: their months are read once. */
+enum { THIS_YEAR, LAST_YEAR, LAST_HORIZON, YEARS };
+
+static void gather(const investment *v, invest_outlook *o, double years[YEARS])
 {
-    for (int k = 0; k < n; k++)
-        ret[k] = 0;
-    for (size_t i = 0; i < v->n; i++)
-        for (int k = 0; k < n && !v->p[i].apart; k++)
-            ret[k] += invest_year_of(&v->p[i], to[k]).inside;
+    const int32_t to[YEARS] = {v->t.ord, v->t.ord - 12, o->horizon.ord - 12};
+    uint32_t horizon = o->months < 1 ? 1 : o->months > 12 ? 12 : (uint32_t)o->months;
+    for (int k = 0; k < YEARS; k++)
+        years[k] = 0;
+    for (size_t from = 0; from < v->n || !from; from += INVEST_BLOCK) {
+        const invest_project *p = v->p + from;
+        size_t n = v->n - from < INVEST_BLOCK ? v->n - from : INVEST_BLOCK;
+        invest_first_add(p, n, v->t.ord, 12, &o->first_year);
+        invest_first_add(p, n, v->t.ord, horizon, &o->in_horizon);
+        for (size_t i = 0; i < n; i++)
+            for (int k = 0; k < YEARS && !p[i].apart; k++)
+                years[k] += invest_year_of(&p[i], to[k]).inside;
+    }
 }
 
+#define NEARLY_ALL 0.9
+
+static bool reported_in(const invest_project *p, int32_t from, int32_t to)
+{
+    for (int32_t m = from; m < to; m++)
+        if (invest_reported(p, m))
+            return true;
+    return false;
+}
+
+/* Did nearly all projects that stood in the library last year report then: what a few of them did is not
+ * the ledger's last year. */
 static bool reported_last_year(const investment *v)
 {
     int32_t year = period_year(v->t) * 12;
-    for (size_t i = 0; i < v->n; i++)
-        for (uint32_t k = 0; k < v->p[i].n && v->p[i].months[k].ord <= year - 11; k++)
-            if (has(v->p[i].months[k].actual))
-                return true;
-    return false;
+    size_t there = 0, told = 0;
+    for (size_t i = 0; i < v->n; i++) {
+        const invest_project *p = &v->p[i];
+        if (p->entered == INVEST_NONE || p->entered >= year ||
+            (p->left != INVEST_NONE && p->left < year - 12))
+            continue;
+        there++;
+        told += reported_in(p, year - 12, year);
+    }
+    return there && (double)told >= NEARLY_ALL * (double)there;
 }
 
 static double or_zero(bool told, double v)
@@ -178,18 +206,16 @@ static double or_zero(bool told, double v)
 
 /* The rest of the figure: neither in the ledger nor told apart. Its growth is that of the rest now, its base
  * the rest of last year's months to come. */
-static void below_of(const investment *v, const growth *g, double fai_rest, invest_outlook *o)
+static void below_of(const investment *v, const growth *g, const double done[YEARS],
+                     double fai_rest, invest_outlook *o)
 {
-    const int32_t to[] = {v->t.ord, v->t.ord - 12, o->horizon.ord - 12};
-    double done[COUNT_OF(to)];
     bool apart = v->real_estate != ID_NONE;
     const invest_apart *e = &o->real_estate;
     invest_apart *r = &o->below;
     *r = (invest_apart){MISSING, MISSING, MISSING, MISSING, MISSING, NULL};
-    ledger_years(v, to, done, COUNT_OF(to));
-    r->level = o->known.level - or_zero(apart, e->level) - done[0];
-    r->base = g->base - or_zero(apart, e->base) - done[1];
-    double ledger_rest = done[2] - (crosses(o) ? 0 : done[1]);
+    r->level = o->known.level - or_zero(apart, e->level) - done[THIS_YEAR];
+    r->base = g->base - or_zero(apart, e->base) - done[LAST_YEAR];
+    double ledger_rest = done[LAST_HORIZON] - (crosses(o) ? 0 : done[LAST_YEAR]);
     if (!reported_last_year(v)) {
         r->why = WHY_NO_LEDGER;
         return;
@@ -207,12 +233,6 @@ static void below_of(const investment *v, const growth *g, double fai_rest, inve
 static void projects_of(const investment *v, invest_outlook *o)
 {
     num_adder stock = {0}, entries = {0};
-    uint32_t horizon = o->months < 1 ? 1 : o->months > 12 ? 12 : (uint32_t)o->months;
-    for (size_t i = 0; i < v->n || !i; i += INVEST_BLOCK) {
-        size_t n = v->n - i < INVEST_BLOCK ? v->n - i : INVEST_BLOCK;
-        invest_first_add(v->p + i, n, v->t.ord, 12, &o->first_year);
-        invest_first_add(v->p + i, n, v->t.ord, horizon, &o->in_horizon);
-    }
     o->window.first_year = o->first_year.percent;
     for (size_t i = 0; i < v->n; i++) {
         const invest_project *p = &v->p[i];
@@ -248,6 +268,7 @@ static void without_figures(invest_outlook *o)
 
 static void figures_of(investment *v, spot s, const invest_asked *asked, invest_outlook *o)
 {
+    double years[YEARS];
     value now = value_at(s);
     growth g = growth_of(s, &now);
     target t = target_of(s, asked, o);
@@ -265,7 +286,8 @@ static void figures_of(investment *v, spot s, const invest_asked *asked, invest_
     o->known.target_level = has(t.growth) && has(o->known.base) ? MISSING : t.level;
     real_estate_of(v, base_ratio(s, &g), o);
     mark_apart(v, has(o->real_estate.estimate));
-    below_of(v, &g, crosses(o) ? o->known.base : o->known.base - g.base, o);
+    gather(v, o, years);
+    below_of(v, &g, years, crosses(o) ? o->known.base : o->known.base - g.base, o);
     o->known.real_estate = v->real_estate == ID_NONE ? 0 : o->real_estate.estimate;
     o->known.below = o->below.estimate;
     if (crosses(o))
@@ -278,8 +300,13 @@ bool investment_outlook(cx *c, investment *v, const invest_asked *asked, invest_
     *ret = (invest_outlook){0};
     TRY(horizon_of(c, v, asked, ret));
     without_figures(ret);
-    if (investment_spot(v, v->ind, &s))
+    if (investment_spot(v, v->ind, &s)) {
         figures_of(v, s, asked, ret);
+    } else {
+        double years[YEARS];
+        mark_apart(v, false);
+        gather(v, ret, years);
+    }
     projects_of(v, ret);
     if (v->unseen) { /* what cannot be seen would be missing in every sum */
         ret->below.estimate = ret->known.below = MISSING;

@@ -228,13 +228,21 @@ static bool ensure_uses(cx *c, ledgers *l, arena *a, const char *file, type_uses
     return true;
 }
 
-/* Read a type and what it looks into. False only for want of memory: why it cannot be read stays with it. */
-static bool ensure(cx *c, ledgers *l, str code)
+/* Types that look into each other are read together or not at all. */
+static void end_reading(ledgers *l, bool ok)
 {
-    ledger_entry *e = ledgers_find(l, code);
-    if (!e || e->tried)
-        return true;
-    e->tried = true; /* types may look into each other */
+    for (size_t i = 0; i < l->n; i++) {
+        ledger_entry *e = &l->list[i];
+        if (e->fresh && !ok) {
+            e->tried = false;
+            e->type = NULL;
+        }
+        e->fresh = false;
+    }
+}
+
+static bool read_with_uses(cx *c, ledgers *l, ledger_entry *e)
+{
     l->starved = false;
     bool ok = read_entry(c, l, e) && note_fields(c, l, e) && !l->starved &&
               (!e->type || ensure_uses(c, l, e->a, e->file, &e->type->uses));
@@ -246,12 +254,24 @@ static bool ensure(cx *c, ledgers *l, str code)
         return true;
     e->type = NULL;
     e->why = c->err;
-    if (c->err.code == ERR_MEMORY) {
-        e->tried = false;
+    if (c->err.code == ERR_MEMORY)
         return false;
-    }
     cx_clear(c);
     return true;
+}
+
+/* Read a type and what it looks into. False only for want of memory: why it cannot be read stays with it. */
+static bool ensure(cx *c, ledgers *l, str code)
+{
+    ledger_entry *e = ledgers_find(l, code);
+    if (!e || e->tried)
+        return true;
+    e->tried = e->fresh = true; /* types may look into each other */
+    l->reading++;
+    bool ok = read_with_uses(c, l, e);
+    if (!--l->reading)
+        end_reading(l, ok);
+    return ok;
 }
 
 bool ledgers_read_all(cx *c, ledgers *l)

@@ -12,6 +12,7 @@ typedef struct ledger_entry {
     arena *a;
     bool skimmed;      /* its fields stand in `kinds` */
     bool tried;        /* it was read; what it looks into, too */
+    bool fresh;        /* by what is being read now: put back when that fails */
     ledger_type *type; /* NULL: not tried, or `why` */
     err why;
     book *b;
@@ -46,6 +47,7 @@ struct ledgers {
     sha256 known_chain;
     bool read;
     bool starved; /* a type was looked up without success for want of memory */
+    uint32_t reading; /* how deep types are read that look into each other */
     calendar *days;
     pthread_mutex_t eyes_lock; /* the three below */
     ledger_eyes eyes[LEDGER_EYES];

@@ -67,6 +67,7 @@ bool get_ledger_search(cx *c, const call *k, reply *r);
 bool get_ledger_type(cx *c, const call *k, reply *r);
 bool get_ledger_list(cx *c, const call *k, reply *r);
 bool get_ledger_card(cx *c, const call *k, reply *r);
+bool get_ledger_oc4ids(cx *c, const call *k, reply *r);
 bool get_investment_remaining(cx *c, const call *k, reply *r);
 bool get_investment_link(cx *c, const call *k, reply *r);
 bool get_ledger_summary(cx *c, const call *k, reply *r);

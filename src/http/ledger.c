@@ -58,6 +58,11 @@ bool get_ledger_summary(cx *c, const call *k, reply *r)
     return told(c, k, answer_ledger_summary, r);
 }
 
+bool get_ledger_oc4ids(cx *c, const call *k, reply *r)
+{
+    return told(c, k, answer_ledger_oc4ids, r);
+}
+
 bool get_ledger_schedule(cx *c, const call *k, reply *r)
 {
     return told(c, k, answer_ledger_schedule, r);

@@ -166,6 +166,8 @@ bool put_import_file(cx *c, const call *k, reply *r)
     (void)params_get(k->p, "reason", &o.reason);
     (void)params_get(k->p, "map", &o.map);
     (void)params_get(k->p, "name", &name);
+    (void)params_get(k->p, "with", &o.with);
+    (void)params_get(k->p, "without", &o.without);
     TRY(write_read_tag(c, k, &g));
     if (!k->body.n)
         return fail(c, ERR_USAGE, "请求没有内容；请把文件作为请求体 PUT 上来",

@@ -145,7 +145,7 @@ static bool read_all(reading *r, json_t *root)
                    "fields stages moves series milestones checks alerts summaries views list sort "
                    "calendar "
                    "card children guard guard_text guard_text_en print prints letters gantt map "
-                   "investment") &&
+                   "investment oc4ids") &&
         type_code(r, root, "code", &t->code) && type_named(r, root, "name", true, &t->name) &&
         type_named(r, root, "note", false, &t->note) &&
         type_text(r, root, "group", false, &t->group) && type_text(r, root, "form", false, &form) &&
@@ -156,7 +156,7 @@ static bool read_all(reading *r, json_t *root)
            type_read_drawn(r, root) && type_read_move_codes(r, root) &&
            type_read_formulas(r, root) && type_read_moves(r, root) && type_read_alerts(r, root) &&
            type_read_summaries(r, root) && type_read_shown(r, root) && type_read_letters(r, root) &&
-           type_depend(r);
+           type_read_oc4ids(r, root) && type_depend(r);
 }
 
 static bool load(cx *c, const char *file, str json, json_t **ret)

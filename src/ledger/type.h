@@ -255,6 +255,7 @@ struct ledger_type {
     type_gantt gantt;
     type_map map;
     type_investment investment;
+    const struct type_oc4ids *oc4ids; /* ledger/oc4ids.h; NULL = not to be exchanged */
     const type_print *prints;
     uint32_t n_prints;
     const struct type_letter *letters; /* ledger/letter.h */

@@ -59,6 +59,8 @@ bool type_read_summaries(reading *r, json_t *root) CHECKED;
 bool type_read_shown(reading *r, json_t *root) CHECKED;   /* list, views, children, print, guard */
 bool type_read_drawn(reading *r, json_t *root) CHECKED;   /* gantt, map, investment */
 bool type_read_letters(reading *r, json_t *root) CHECKED; /* letter.c; once the alerts are known */
+bool type_read_oc4ids(reading *r,
+                      json_t *root) CHECKED; /* type_oc4ids.c; once the series are known */
 /* type_scope.c: what an expression of this type may name. */
 bool type_scope(cx *c, const ledger_type *t, bool aggregate, arena *a, type_uses *uses,
                 expr_scope *ret) CHECKED;

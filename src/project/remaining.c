@@ -30,49 +30,53 @@ bool invest_counts(const invest_project *p, int32_t month)
     return invest_in_library(p, month) && !invest_halted(p, month) && has(p->total);
 }
 
-/* The first month that is not before `month`; p->n when there is none. */
-static uint32_t month_from(const invest_project *p, int32_t month)
+/* From the place of a month on, up to that of another: both within the array. */
+static uint32_t place_from(const invest_project *p, int32_t month)
 {
-    uint32_t lo = 0, hi = p->n;
-    while (lo < hi) {
-        uint32_t mid = lo + (hi - lo) / 2;
-        if (p->months[mid].ord < month)
-            lo = mid + 1;
-        else
-            hi = mid;
-    }
-    return lo;
+    int64_t at = (int64_t)month - p->first;
+    return at < 0 ? 0 : at < p->n ? (uint32_t)at : p->n;
 }
 
-/* Of one project there are few months: sums over many projects are the compensated ones. */
-double invest_actual(const invest_project *p, int32_t from, int32_t to)
+static uint32_t place_after(const invest_project *p, int32_t month)
+{
+    return month == INT32_MAX ? p->n : place_from(p, month + 1);
+}
+
+static double sum_of(const double *v, uint32_t from, uint32_t to)
 {
     double sum = 0;
-    for (uint32_t i = month_from(p, from); i < p->n && p->months[i].ord <= to; i++)
-        sum += known(p->months[i].actual);
+    for (uint32_t i = from; v && i < to; i++)
+        sum += known(v[i]);
     return sum;
 }
 
-static const invest_month *month_at(const invest_project *p, int32_t month)
+double invest_actual(const invest_project *p, int32_t from, int32_t to)
 {
-    uint32_t at = month_from(p, month);
-    return at < p->n && p->months[at].ord == month ? &p->months[at] : NULL;
+    return sum_of(p->actual, place_from(p, from), place_after(p, to));
+}
+
+/* What a series says of a month; not there: NaN. */
+static double in_month(const invest_project *p, const double *v, int32_t month)
+{
+    int64_t at = (int64_t)month - p->first;
+    return v && at >= 0 && at < p->n ? v[at] : MISSING;
+}
+
+static double in_month_or_0(const invest_project *p, const double *v, int32_t month)
+{
+    return known(in_month(p, v, month));
 }
 
 bool invest_reported(const invest_project *p, int32_t month)
 {
-    const invest_month *m = month_at(p, month);
-    return m && has(m->actual);
+    return has(in_month(p, p->actual, month));
 }
 
 double invest_total(const invest_project *p, int32_t month)
 {
     if (month == p->at)
         return p->total_at;
-    double total = p->total;
-    for (uint32_t i = p->n; i-- > 0 && p->months[i].ord > month;)
-        total -= known(p->months[i].adjust);
-    return total;
+    return p->total - sum_of(p->adjust, place_after(p, month), p->n);
 }
 
 /* What stands in `before` is counted once; months within it can be taken out again. */
@@ -95,9 +99,15 @@ void invest_settle(invest_project *p, int32_t month)
     p->at = month;
 }
 
+/* What decimals leave behind when they cancel each other is nothing. */
+static double snapped(const invest_project *p, double v)
+{
+    return fabs(v) <= 1e-12 * fabs(p->total) ? 0 : v;
+}
+
 static double rest_at(const invest_project *p, int32_t month)
 {
-    return invest_total(p, month) - known(p->land) - invest_done(p, month);
+    return snapped(p, invest_total(p, month) - known(p->land) - invest_done(p, month));
 }
 
 double invest_remaining(const invest_project *p, int32_t month)
@@ -136,15 +146,12 @@ void invest_standing_add(const invest_project *p, size_t n, int32_t month, inves
 static void add_trend(const invest_project *p, int32_t last, uint32_t count, double *add)
 {
     double rest = rest_at(p, last);
-    uint32_t at = month_from(p, last + 1);
-    for (uint32_t i = count; i-- > 0;) {
-        int32_t month = last - (int32_t)(count - 1 - i);
-        while (at > 0 && p->months[at - 1].ord > month) {
-            at--;
-            rest += known(p->months[at].actual) - known(p->months[at].adjust);
-        }
+    int32_t month = last;
+    for (uint32_t i = count; i-- > 0; month--) {
         if (invest_counts(p, month))
             add[i] += fmax(0, rest);
+        rest = snapped(p, rest + in_month_or_0(p, p->actual, month) -
+                              in_month_or_0(p, p->adjust, month));
     }
 }
 
@@ -166,20 +173,21 @@ uint32_t invest_falling(const double *remaining, uint32_t count)
 }
 
 /* ---- F29 ---- */
-/* One month: `rest` is the total less what is done at its end, `m` what was reported in it, or NULL. */
-static void change_in(const invest_project *p, int32_t month, double rest, const invest_month *m,
-                      invest_change *add)
+/* One month: `rest` is the total less what is done at its end. */
+static void change_in(const invest_project *p, int32_t month, double rest, invest_change *add)
 {
     bool was = invest_counts(p, month - 1), is = invest_counts(p, month);
     if (!was && !is)
         return;
-    double did = m ? known(m->actual) : 0, adjusted = m && was ? known(m->adjust) : 0;
+    double did = in_month_or_0(p, p->actual, month);
+    double adjusted = was ? in_month_or_0(p, p->adjust, month) : 0;
     /* what came in during the month stands as it was adjusted in it */
-    double opening = fmax(0, rest + did - adjusted), left = fmax(0, rest);
+    double begun = snapped(p, rest + did - adjusted), opening = fmax(0, begun),
+           left = fmax(0, rest);
     add->invested += did;
     add->adjusted += adjusted;
     add->entered += was ? 0 : opening;
-    add->overrun += left - opening + did - adjusted;
+    add->overrun += fmax(0, -rest) - fmax(0, -begun);
     if (!is && invest_in_library(p, month))
         add->stopped += left;
     else if (!is)
@@ -190,12 +198,11 @@ static void change_in(const invest_project *p, int32_t month, double rest, const
 static void change_of(const invest_project *p, int32_t from, int32_t to, invest_change *add)
 {
     double rest = rest_at(p, to);
-    uint32_t at = month_from(p, to + 1);
     add->after += invest_counts(p, to) ? fmax(0, rest) : 0;
     for (int32_t month = to; month > from; month--) {
-        const invest_month *m = at > 0 && p->months[at - 1].ord == month ? &p->months[--at] : NULL;
-        change_in(p, month, rest, m, add);
-        rest += m ? known(m->actual) - known(m->adjust) : 0;
+        change_in(p, month, rest, add);
+        rest = snapped(p, rest + in_month_or_0(p, p->actual, month) -
+                              in_month_or_0(p, p->adjust, month));
     }
     add->before += invest_counts(p, from) ? fmax(0, rest) : 0;
 }
@@ -219,10 +226,10 @@ static double active_mean(const invest_project *p, int32_t t)
 {
     double sum = 0;
     uint32_t n = 0;
-    for (uint32_t i = month_from(p, t - INVEST_ACTIVE_MONTHS + 1);
-         i < p->n && p->months[i].ord <= t; i++)
-        if (p->months[i].actual > 0) {
-            sum += p->months[i].actual;
+    uint32_t end = place_after(p, t);
+    for (uint32_t i = place_from(p, t - INVEST_ACTIVE_MONTHS + 1); p->actual && i < end; i++)
+        if (p->actual[i] > 0) {
+            sum += p->actual[i];
             n++;
         }
     return n ? sum / n : MISSING;
@@ -253,10 +260,10 @@ static double pace_over(const invest_project *p, double a_month, int32_t from, i
 {
     double sum = 0;
     int32_t last = from - 1;
-    for (uint32_t i = month_from(p, from); i < p->n && p->months[i].ord <= to; i++)
-        if (has(p->months[i].plan)) {
-            sum += p->months[i].plan;
-            last = p->months[i].ord;
+    for (int32_t month = from; p->plan && month <= to; month++)
+        if (has(in_month(p, p->plan, month))) {
+            sum += in_month(p, p->plan, month);
+            last = month;
         }
     *ret_planned = last >= from;
     return sum + (last < to ? known(a_month) * (to - last) : 0);
@@ -306,7 +313,7 @@ bool invest_overdue(const invest_project *p, int32_t t)
 /* Entered before the months begin: what it did at first is somewhere in `before`. */
 static bool begun_before(const invest_project *p)
 {
-    return p->before > 0 && p->before_to >= p->entered && (!p->n || p->months[0].ord > p->entered);
+    return p->before > 0 && p->before_to >= p->entered && (!p->n || p->first > p->entered);
 }
 
 bool invest_first_of(const invest_project *p, int32_t t, uint32_t months, double *ret_done)
@@ -386,6 +393,7 @@ invest_support invest_support_of(const invest_known *k)
     r.missing_stock = above_zero(r.required - stock);
     r.missing = above_zero(r.required - all);
     r.entries = by_rate(r.missing, k->first_year);
+    r.entries_stock = by_rate(r.missing_stock, k->first_year);
     r.entries_in_horizon = by_rate(r.missing, k->in_horizon);
     return r;
 }
@@ -405,7 +413,7 @@ invest_year invest_year_of(const invest_project *p, int32_t t)
     r.leaves = p->left != INVEST_NONE && p->left <= t;
     r.inside = invest_actual(p, january, last);
     r.early = r.enters ? invest_actual(p, january, p->entered - 1) : 0;
-    r.late = invest_actual(p, last + 1, t);
+    r.late = last < t ? invest_actual(p, last + 1, t) : 0;
     return r;
 }
 

@@ -14,11 +14,6 @@
 #define INVEST_BLOCK 64 /* projects whose months are in the cache together: sum up by blocks */
 #define INVEST_ENTRY_MONTHS 24 /* how long ago projects entered that tell the first-year rate */
 
-typedef struct invest_month { /* NaN = not reported, not planned, not adjusted */
-    int32_t ord;
-    double actual, plan, adjust;
-} invest_month;
-
 typedef struct invest_project {
     double total;       /* as it stands after all adjustments; NaN: nothing is known to remain */
     double before;      /* done up to and including before_to; NaN = the months are all there is */
@@ -28,7 +23,9 @@ typedef struct invest_project {
     int32_t before_to;  /* NONE: up to the month before the first one */
     int32_t entered, left, expected, stopped; /* stopped: from this month on, or ALWAYS */
     bool apart; /* told by another figure: in no estimate of what can be done (real estate) */
-    const invest_month *months; /* by ord, each once */
+    /* By month, `n` from `first` on; NaN = not reported, not planned, not adjusted. NULL: none at all. */
+    const double *actual, *plan, *adjust;
+    int32_t first;
     uint32_t n;
     /* What invest_settle() has worked out: `at` 0 = nothing yet. */
     int32_t at;
@@ -141,6 +138,7 @@ typedef struct invest_support {
     double ratio;                       /* what can be done / required, percent */
     double missing_stock, missing;      /* required − what can be done, not below 0 */
     double entries, entries_in_horizon; /* totals that have to enter, by either rate */
+    double entries_stock;               /* without those that are expected */
     bool reached;                       /* nothing is required any more */
     bool partial;                       /* real estate or what is below the ledger is not known */
 } invest_support;

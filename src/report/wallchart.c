@@ -81,20 +81,26 @@ static double at_most(double v, double most)
     return v < most ? v : most;
 }
 
+/* A column of texts: short ones on one line, long ones on two where there is room. */
+static double column_for(const wall_sheet *s, double text, double most)
+{
+    bool two = s->line >= s->text * 2.6 && text > 12 * s->text;
+    return at_most((two ? text * 0.62 : text) + 2 * s->text, most);
+}
+
 /* Columns as wide as their texts, the names at most a fifth of the sheet, the days get the rest. */
 static void columns(wall_sheet *s)
 {
     const wall_chart *w = s->w;
-    double inner = s->width - 2 * s->margin, two = s->line >= s->text * 2.6 ? 0.62 : 1;
-    double name = widest(w, name_of, w->column, s->text),
+    double inner = s->width - 2 * s->margin, name = widest(w, name_of, w->column, s->text),
            second = widest(w, second_of, w->second, s->text),
            note = widest(w, note_of, S(""), s->text);
     s->name_x = s->margin + 8 * s->k;
-    s->name_w = at_most(name * two + 2.4 * s->text, inner * 0.21);
+    s->name_w = column_for(s, name, inner * 0.21);
     s->second_x = s->name_x + s->name_w;
-    s->second_w = second > 0 ? at_most(second * two + 1.6 * s->text, inner * 0.14) : 0;
+    s->second_w = second > 0 ? column_for(s, second, inner * 0.14) : 0;
     s->left = s->second_x + s->second_w + s->k;
-    s->note_w = note > 0 ? at_most(note * 1.06 + 1.6 * s->text, inner * 0.12) : 0;
+    s->note_w = note > 0 ? column_for(s, note * 1.06, inner * 0.12) : 0;
     s->right = s->width - s->margin - s->note_w;
 }
 

@@ -174,8 +174,12 @@ static void put_nodes(wall_sheet *s, const wall_row *r, double middle)
 /* Where its bars begin. */
 static int64_t first_day(const wall_row *r)
 {
-    int64_t d = r->plan.from, a = r->actual.from;
-    d = d == WALL_NONE || (a != WALL_NONE && a < d) ? a : d;
+    const int64_t begins[] = {r->actual.from,
+                              r->actual.from == WALL_NONE ? r->forecast.from : WALL_NONE};
+    int64_t d = r->plan.from;
+    for (size_t i = 0; i < COUNT_OF(begins); i++)
+        if (begins[i] != WALL_NONE && (d == WALL_NONE || begins[i] < d))
+            d = begins[i];
     return d != WALL_NONE ? d : r->plan.to;
 }
 

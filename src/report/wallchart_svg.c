@@ -80,6 +80,42 @@ void wall_text(wall_sheet *s, double x, double y, double size, double room, wall
         put(s, x, y, size, a, fill, bold, str_trim(str_sub(text, 0, n)), cut);
 }
 
+static bool one_of(str ch, const char *const *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eqz(ch, list[i]))
+            return true;
+    return false;
+}
+
+/* Where a first line of at most `most` bytes ends best: behind a word, not behind an opening mark, not
+ * before a closing one. */
+static size_t line_end(str text, size_t most)
+{
+    static const char *const opening[] = {"（", "《", "“", "「", "【", "("}, *const closing[] = {
+                                                                                 "）", "》", "”",
+                                                                                 "」", "】", ")",
+                                                                                 "，", "。", "、",
+                                                                                 "；", "：", ","};
+    size_t best = most;
+    for (size_t i = most; i > most / 2; i--)
+        if (text.p[i] == ' ')
+            return i;
+    for (size_t i = 0, n; i < most; i += n) {
+        uint32_t cp;
+        n = utf8_decode(str_from(text, i), &cp);
+        n = n ? n : 1;
+        size_t next = i + n;
+        uint32_t follows;
+        size_t m = next < text.n ? utf8_decode(str_from(text, next), &follows) : 0;
+        if (next > most || one_of(str_sub(text, i, n), opening, COUNT_OF(opening)) ||
+            one_of(str_sub(text, next, m), closing, COUNT_OF(closing)))
+            continue;
+        best = next;
+    }
+    return best;
+}
+
 void wall_two_lines(wall_sheet *s, double x, double y, double size, double room, bool two,
                     const char *fill, str text)
 {
@@ -91,12 +127,7 @@ void wall_two_lines(wall_sheet *s, double x, double y, double size, double room,
         wall_text(s, x, y + size * 0.36, size, room, WALL_START, fill, bold, text);
         return;
     }
-    /* words stay whole where a space is near the end of the line */
-    for (size_t i = n; i > n / 2; i--)
-        if (text.p[i] == ' ') {
-            n = i;
-            break;
-        }
+    n = line_end(text, n);
     wall_text(s, x, y - size * 0.22, size, room, WALL_START, fill, bold, str_sub(text, 0, n));
     wall_text(s, x, y + size * 0.95, size, room, WALL_START, fill, bold, str_from(text, n));
 }

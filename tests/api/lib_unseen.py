@@ -35,7 +35,9 @@ def keep_ledgers(run, db, areas):
         'promise': [['code', 'meeting', 'area', 'org', 'content', 'indicator', 'measure', 'value', 'period']],
         'library_threshold': [['code', 'name', 'profession', 'line', 'indicator'], ['L', 'line', 'industry', '2000', 'electricity']],
         'library_unit': [['code', 'name', 'area', 'threshold', 'aggregate_area', 'effect_period', 'value', 'base_value']],
-        'letter': [['code', 'subject', 'area', 'from_type', 'from_row']]}
+        'letter': [['code', 'subject', 'area', 'from_type', 'from_row']],
+        'project': [['code', 'name', 'area', 'lead_org', 'nature', 'domain', 'total', 'entered_on']],
+        'series': [['type', 'code', 'field', 'period', 'plan', 'actual']]}
     for n, a in enumerate(AREAS):
         other = COUNTIES[n % 4]  # a decision may be of another area than its meeting
         tables['meeting'].append([f'M{n}', tell(a, f'meeting {n}'), a, tell(a, 'hall')])
@@ -50,10 +52,13 @@ def keep_ledgers(run, db, areas):
                 tables['promise'].append([f'P{n}{i}{m}', f'M{n}', a, f'u{COUNTIES[n % 4]}' if a in areas else f'u{COUNTIES[n - 1]}',
                                           tell(a, 'promise'), i, m, '9' if a in areas else '5', '2024-06'])
         tables['library_unit'].append([f'U{n}', tell(a, f'unit {n}'), a, 'L', a, '2024-06', '30' if a in areas else '20', '10'])
+        tables['project'].append([f'J{n}', tell(a, f'project {n}'), a, f'u{COUNTIES[n - 1]}', 'new', 'industry',
+                                  '70' if a in areas else '50', '2024-02-01' if a in areas else '2023-03-01'])
+        tables['series'] += [['project', f'J{n}', 'invest', f'2024-0{m}', '', '3' if a in areas else '2'] for m in (4, 5, 6)]
     for table, rows in tables.items():
         with open(f'{table}.csv', 'w', encoding='utf-8') as f:
             csv.writer(f, lineterminator='\n').writerows(rows)
-        run(db, 'import', f'ledger:{table}', f'{table}.csv', '--yes', '--reason', 'r')
+        run(db, 'import', 'ledger_series' if table == 'series' else f'ledger:{table}', f'{table}.csv', '--yes', '--reason', 'r')
     for n, a in enumerate(AREAS):
         with open('proof.pdf', 'w', encoding='utf-8') as f:
             f.write('%PDF-1.4 ' + tell(a, 'proof'))

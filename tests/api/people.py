@@ -192,7 +192,7 @@ ASK = {
     **{('GET', f'/api/v1/investment/{w}'): ('?area={a}&period=2021-09', 'read') for w in ('remaining', 'link')},
     ('GET', '/api/v1/ledgers'): ('', None), ('PUT', '/api/v1/ledgers'): ('', 'define'),
     ('GET', '/api/v1/ledgers/search'): ('?q=x', None), ('GET', LEDGER): ('', 'type'), ('GET', '/api/v1/task'): ('', 'type'),
-    **{('GET', f'{LEDGER}/{w}'): (q, 'type') for w, q in (('type', ''), ('summary', '?summary=units'), ('export', '?format=csv'), ('gantt', ''), ('nodes', ''), ('chart', ''), ('letters', ''))},
+    **{('GET', f'{LEDGER}/{w}'): (q, 'type') for w, q in (('type', ''), ('summary', '?summary=units'), ('export', '?format=csv'), ('gantt', ''), ('nodes', ''), ('chart', ''), ('letters', ''))}, ('GET', f'{LEDGER}/oc4ids'): ('', 'unmapped'),
     ('GET', f'{LEDGER}/schedule'): ('?code=T{a}', 'read'), ('POST', f'{LEDGER}/schedule'): ('?code=T{a}', 'ledger'),
     ('GET', f'{LEDGER}/row'): ('?code=T{a}', 'read'), ('GET', f'{LEDGER}/file'): ('?code=T{a}&hash=0', '404'),
     ('GET', f'{LEDGER}/letter'): ('?code=T{a}&letter=none', '404'), ('POST', f'{LEDGER}/letter'): ('?code=T{a}', 'sends'),
@@ -257,8 +257,8 @@ def of_ledger(login, what, area):
     fills, sends = may(login, 'ledger', area), may(login, 'dispatch', area)
     if not ACTS.get(USERS[login][0], set()) & {'read', 'ledger'}:
         return 404
-    if what == 'type':
-        return 200
+    if what in ('type', 'unmapped'):  # tasks say nothing of OC4IDS
+        return 200 if what == 'type' else 400
     if not may(login, 'read', area):
         return 422 if what == 'adds' else 404  # there is no such area to write in
     return {'ledger': 200 if fills else 403, 'adds': 200 if fills else 403, 'moves': 422 if sends else 403,
@@ -281,7 +281,7 @@ def expected(login, method, path, need, what, area):
         return int(what)
     if what == 'define':
         return 422 if may(login, 'catalogue*', area) else 403
-    if what in ('type', 'ledger', 'adds', 'moves', 'removes', 'detaches', 'sends'):
+    if what in ('type', 'unmapped', 'ledger', 'adds', 'moves', 'removes', 'detaches', 'sends'):
         return of_ledger(login, what, area)
     if what == 'read':
         return 200 if may(login, 'read', area) else 404

@@ -131,7 +131,9 @@ def commands():
                     ['map', *A, *P], ['coverage', *A, *P, '--set', 'headline_004_1'],
                     ['target', 'list', *A, *P], ['target', 'reconcile', *A, *P],
                     ['rollup', *A, *P], ['rollup', *A, '--period', '2024-09', '--partial'], ['accuracy', *A],
-                    ['calendar', *A, '--from', '2024-06-01', '--to', '2024-08-31', '--all'])
+                    ['calendar', *A, '--from', '2024-06-01', '--to', '2024-08-31', '--all'],
+                    ['investment', 'remaining', *A, *P], ['investment', 'remaining', *A, *P, '--why', 'invested'],
+                    ['investment', 'link', *A, *P], ['investment', 'link', *A, *P, '--why', 'inside'])
         for ind in INDS:
             I = ['--indicator', ind]
             yield from (['board', *A, *I, *P], ['gaps', *A, *I], ['contribution', *A, *I, *P],

@@ -50,7 +50,7 @@ rows = ['type,code,field,period,plan,actual']
 for code, year, amounts in (('A', 2023, [4] * 12), ('B', 2023, [None] * 2 + [1] * 10), ('C', 2023, [None] * 4 + [1] * 8),
                             ('A', 2024, [5] * 5), ('B', 2024, [2] * 5), ('C', 2024, [1] * 5), ('D', 2024, [1, 1, 3, 4, 5]),
                             ('F', 2024, [None] * 4 + [.5]), ('G', 2024, [None, .01, .01]), ('H', 2024, [1] * 4),
-                            ('J', 2024, [9] * 5)):
+                            ('J', 2024, [9] * 5), ('E', 2023, [None] * 11 + [0]), ('H', 2023, [None] * 11 + [0])):
     rows += [f'works,{code},invest,{year}-{m:02d},,{v}' for m, v in enumerate(amounts, 1) if v is not None]
 rows += ['works,B,adjust,2024-05,,6']
 open('series.csv', 'w').write('\n'.join(rows) + '\n')
@@ -110,6 +110,8 @@ of remaining --area 520300 --period 2024-05 --why executable --limit 1 -- "
     near(a['amount'], s['executable']) and a['total'] == 3 and a['cursor'] == 1 and r[0]['code'] == 'B' and r[0]['pace'] == 'capacity'"
 of remaining --area 520300 --period 2024-05 --why year_entered --cursor 1 -- "
     near(a['amount'], a['change_year']['entered']) and a['total'] == 1 and r == []"
+of remaining --area 520300 --period 2027-06 -- "
+    near(a['remaining'], 121) and a['change']['invested'] == 0 and a['falling_months'] == 0 # months long ago are done"
 of link --area 520300 --period 2024-05 -- "
     [x['amount'] for x in a['lines']] == [53, 40, 207, 300] and [x['code'] for x in a['lines']][2] == 'below'
     near(a['ledger']['total'], 58.52) and near(a['ledger']['inside'], 58) and near(a['ledger']['early'], 2)

@@ -120,9 +120,10 @@ ends 'not as another organisation'"'"'s' 2 diaodu ledger push letter reminder yz
 # ---- no answer: again, then a task ----
 put ledger:letter <<CSV
 编号,阶段,文号,文种,模板,来自台账,涉及编号,第几次,事由,地区,主送单位,签发日期,回复期限
-HF-old,issued,提示函〔$Y〕90号,letter,reminder,push,P4,1,旧函,990100,yz_industry,$(day -40),$(day -30)
+HF-old,issued,提示函〔$Y〕90号,letter,reminder,push,P4;$(seq -s ';' 900 940),1,旧函,990100,yz_industry,$(day -40),$(day -30)
 HF-two,issued,提示函〔$Y〕91号,letter,reminder,push,P4;P5,2,再函,990100,yz_industry,$(day -25),$(day -15)
 CSV
+is 'a history reads a line with many codes' '"add"' at letter HF-old history.0.act
 has 'two were not answered' 'yz_industry,1,2,0' due
 ends 'a first one does not go on to a task' 1 diaodu ledger letter move HF-old escalate
 is 'the second one proposes it' '"escalate"' at letter HF-two row.alerts.0.code

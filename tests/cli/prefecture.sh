@@ -125,6 +125,7 @@ is '34 of PPP in the reserve' 34 sum reserve_project directions ppp n
 is 'eight bond projects are being built' 8 found bond_project '--view spending'
 is 'the pool is 1034 for 1000, split among the leaders' '1034 1000 0' row bond_task "ZR-$y-001" pool split_sum split_gap
 is 'M86: blocked by cause is blocked by department' "$(sum obstacle causes '' blocked)" sum obstacle departments '' blocked
+is 'M84: two reminders without an answer are to be supervised' '2 2' row project XM-2026-LENG reminders unanswered
 lit() { for v in "$@"; do found "${v% *}" "--view ${v#* }"; done | grep -vc '^0'; }
 is 'there is always something red, slow, missing, late, due and promised' 15 lit 'project red' 'project slow' 'project not_started' \
     'project no_weekly' 'project push_lacking' 'obstacle late' 'obstacle joint' 'weekly carried' 'approval to_tell' 'approval second' \

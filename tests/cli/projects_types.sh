@@ -152,6 +152,9 @@ has "landing wants a planned start and a leader" 计划开工 w move "$C" land
 w move "$C" land leader=yz-vice-build planned_start="$(date -d '-100 day' +%Y-%m-%d)" planned_end="$(date -d '+300 day' +%Y-%m-%d)" annual_plan=1 >out || cat out
 w move "$C" declare started_declared="$(date +%Y-%m-%d)" >out || cat out
 is "declared is not started; it is on the list to start" "False to_start" values project "$C" substantive list
+w set "$C" started="$(date +%Y-%m-%d)" start_evidence=photo >out 2>&1 || cat out
+is "a day and a tick without the step are no start either" "landed False to_start" values project "$C" stage substantive list
+w set "$C" started= start_evidence= >out 2>&1 || cat out
 has "no start without a file" 开工佐证 w move "$C" start started="$(date +%Y-%m-%d)" start_evidence=photo
 w attach "$C" start_files e.pdf >out || cat out
 has "no start without evidence" 为依据 w move "$C" start started="$(date +%Y-%m-%d)"
@@ -168,6 +171,15 @@ w move "$C" halt halt_cause=资金 --note 断供 >out && w move "$C" resume resu
 w attach "$C" end_files e.pdf >out && w move "$C" complete ended="$(date +%Y-%m-%d)" >out || cat out
 w move "$C" produce production_on="$(date +%Y-%m-%d)" >out && w move "$C" reach capacity_on="$(date +%Y-%m-%d)" >out || cat out
 is "at full capacity, among what is in production" "capacity_reached operate none" values project "$C" stage batch5 list
+
+# ---- nobody is reminded of what is not due ----
+written() { diaodu ledger project letters --format json | grep -o "$1" | sort -u; }
+put ledger:project <<CSV
+编号,项目名称,县区,责任单位,领域,总投资,建设性质,计划开工,包联领导,阶段
+U1,来年,990124,yz_ndrc,industry,2,new,$(date -d '+70 day' +%Y-%m-%d),yz-vice-build,landed
+U2,应开未开,990124,yz_ndrc,industry,2,new,$(date -d '-70 day' +%Y-%m-%d),yz-vice-build,landed
+CSV
+is "a start that lies ahead is no reason for a letter, one that was missed is" U2 written 'U[12]'
 
 # ---- no start: dealt with or not; a replacement at least as large ----
 has "a smaller replacement is refused" 不能小于原项目 diaodu ledger project move Q2 cancel --note 终止 cancel_approval=纪要1号 replaced_by=Q3

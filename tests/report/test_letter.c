@@ -2,6 +2,7 @@
  * leaked, and the same bytes once there is memory. */
 #include "flow/flow_test.h"
 #include "flow/ledger.h"
+#include "flow/ledger_over.h"
 #include "io/docx_out.h"
 #include "io/html_out.h"
 #include "report/ledger_letter.h"
@@ -14,6 +15,7 @@ static const char type_json[] =
     "{\"code\":\"area\",\"name\":\"地区\",\"kind\":\"area\"},"
     "{\"code\":\"due\",\"name\":\"时限\",\"kind\":\"date\"},"
     "{\"code\":\"amount\",\"name\":\"金额\",\"kind\":\"number\",\"unit\":\"万元\"},"
+    "{\"code\":\"unit\",\"name\":\"单位\",\"kind\":\"org\"},"
     "{\"code\":\"up\",\"name\":\"上级\",\"kind\":\"link\",\"to\":\"visit\"}],"
     "\"stages\":[{\"code\":\"open\",\"name\":\"在办\"}],"
     "\"summaries\":[{\"code\":\"areas\",\"name\":\"按地区\",\"by\":\"area\",\"total\":true,"
@@ -31,7 +33,13 @@ static const char type_json[] =
     "{\"rows\":{\"type\":\"visit\",\"field\":\"up\",\"sort\":\"-due\",\"where\":\"amount > 0\"},"
     "\"columns\":[{\"name\":\"事项\",\"value\":\"title\"},{\"name\":\"一半\",\"value\":\"amount / "
     "2\"}]},"
-    "{\"summary\":\"areas\"},{\"sign\":\"{office}\"},{\"attach\":\"清单\"}]}]}";
+    "{\"summary\":\"areas\"},{\"sign\":\"{office}\"},{\"attach\":\"清单\"}]},"
+    "{\"code\":\"all\",\"name\":\"函\",\"kind\":\"letter\",\"number\":\"函〔{year}〕{n}号\","
+    "\"over\":{\"by\":\"unit\",\"where\":\"amount > 0\",\"pause\":20},"
+    "\"body\":[{\"title\":\"提示函\"},{\"to\":\"{to}：\"},"
+    "{\"para\":\"共{count()}件，{sum(amount)}万元，最迟{max_of(due)}。\"},"
+    "{\"list\":[{\"name\":\"事项\",\"value\":\"title\"},{\"name\":\"金额\",\"value\":\"amount\"}],"
+    "\"sort\":\"amount\"},{\"sign\":\"{office}\"}]}]}";
 
 typedef struct bench {
     const char *url;
@@ -64,13 +72,19 @@ static bool write_letter(cx *c, bench *b, sb *out)
     doc made, printed;
     letter_facts f = {
         .number = S("函〔2026〕1号"), .day = date_ord(2026, 6, 18), .office = S("甲办公室")};
-    const letter_subject about = {.row = 0};
     uint32_t rows[] = {0, 1, 2};
+    const letter_subject about = {.row = 0}, all = {.rows = rows, .n = 3, .to = S("甲局")};
+    const over_unit *units;
+    over_past past = {NULL, 0};
+    uint32_t n_units;
     print_wanted p = {.rows = rows, .n = 3, .office = S("甲办公室")};
     TRY(ledger_open(c, &b->d, S("visit"), &h));
     p.form = type_print_of(h.type, S("print"));
     bool ok = ledger_letter(c, &h, &about, &h.type->letters[0], &f, &made) &&
               html_write(c, &made, out) && docx_write(c, &made, out) &&
+              ledger_letter(c, &h, &all, &h.type->letters[1], &f, &made) &&
+              html_write(c, &made, out) &&
+              ledger_over_units(c, &h, &h.type->letters[1], &past, &units, &n_units) &&
               ledger_print(c, &h, &p, &printed) && html_write(c, &printed, out) &&
               ledger_print_csv(c, &h, &p, out);
     ledger_done(&h);
@@ -128,6 +142,8 @@ static void test_memory(void **state)
     assert_true(find(&b.whole, "<td class=\"n\">1.5</td>"));
     assert_true(find(&b.whole, "<td>合计</td><td class=\"n\">3</td>"));
     assert_true(find(&b.whole, "附件：清单"));
+    assert_true(find(&b.whole, "甲局："));
+    assert_true(find(&b.whole, "共3件，18.25万元，最迟2026年6月30日。"));
     torture(letter_once, &b);
     sb_done(&b.whole);
     desk_close(&b.d);

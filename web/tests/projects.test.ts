@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { barsOf, dayOf, fitText, type GanttRow, hit, isoOf, lateDays, marksOf, reachOf, ticksOf, xOf } from '../src/ledger/gantt.ts'
+import { awayOf, barsOf, dayOf, fitText, type GanttRow, hit, isoOf, lateDays, marksOf, reachOf, ticksOf, xOf } from '../src/ledger/gantt.ts'
 import { areaWhere, partsOf } from '../src/ledger/places.ts'
 import { codesIn, edgePath, freshCode, movedOf, networkOf, type NodeEdit, nodeFault, type Schedule, type ScheduleNode } from '../src/ledger/schedule.ts'
 
@@ -36,6 +36,13 @@ test('a node stands on its day and is hit before a bar', () => {
   assert.equal(hit(bars, marks, axis, xOf(axis, marks[1].day + 0.5) + 5).mark?.i, 1)
   assert.equal(hit(bars, marks, axis, xOf(axis, dayOf('2026-07-01') as number)).bar?.kind, 'plan')
   assert.deepEqual(hit(bars, marks, axis, 1), {})
+})
+test('a row out of sight says on which side it lies', () => {
+  const r = row({ plan: ['2026-03-01', '2026-04-01'] }), b = barsOf(r, TODAY), at = (d: string) => dayOf(d) as number
+  assert.equal(awayOf(b, [], at('2026-03-20'), at('2026-06-01')), null)
+  assert.deepEqual(awayOf(b, [], at('2026-05-01'), at('2026-06-01')), { side: 'left', day: at('2026-04-01') })
+  assert.deepEqual(awayOf(b, [], at('2026-01-01'), at('2026-02-01')), { side: 'right', day: at('2026-03-01') })
+  assert.equal(awayOf([], [], 0, 1), 'none')
 })
 test('the heading covers the days that are seen without gaps', () => {
   const reach = reachOf('2024-06-10', '2027-02-01', TODAY)

@@ -60,6 +60,12 @@ export const detach = (type: string, code: string, version: number, field: strin
 export const removeRow = (type: string, code: string, version: number, note: string) => write<Card>('POST', `ledger/${enc(type)}/remove`, { code }, { note }, version)
 export const restoreRow = (type: string, code: string, version: number, note: string) => write<Card>('POST', `ledger/${enc(type)}/restore`, { code }, { note }, version)
 export const bulk = (type: string, items: { code: string; version: number }[], what: { fields?: Fields; move?: string; note?: string }) => write<BulkResult>('POST', `ledger/${enc(type)}/bulk`, {}, { items, ...what })
+/** Who is due a letter over a list. */
+export interface OverUnit {
+  letter: string; letter_name: string; org: string; org_name: string; n: number; unanswered: number; waiting: number
+  about: { code: string; title: string }[]; paused: { code: string; title: string; number: string; letter_code: string; issued_on: string | null }[]
+}
+export const readLetters = (type: string) => get<{ rows: OverUnit[] }>(ask(`ledger/${enc(type)}/letters`, {}))
 export const issueLetter = (type: string, code: string, letter: string) => write<{ code: string; number: string; letter: string }>('POST', `ledger/${enc(type)}/letter`, { code }, { letter })
 
 /** Rows of a file through the import: tried first, then written. A file of an office has no column that

@@ -122,6 +122,15 @@ export function lateDays(r: GanttRow, today: string): number {
 export interface NodeCount { all: number; done: number; late: number }
 export const countNodes = (r: GanttRow): NodeCount => ({ all: r.nodes.length, done: r.nodes.filter(n => n[4]).length, late: r.nodes.filter(n => !n[4] && n[5]).length })
 
+/** Where a row that is not in sight lies: its last day before what is seen, its first after it; null when some of it is
+ * seen, 'none' when it has no days. */
+export type Away = { side: 'left' | 'right'; day: number } | 'none' | null
+export function awayOf(bars: readonly Bar[], marks: readonly Mark[], from: number, to: number): Away {
+  if (!bars.length && !marks.length) return 'none'
+  const first = Math.min(...bars.map(b => b.from), ...marks.map(m => m.day)), last = Math.max(...bars.map(b => b.to), ...marks.map(m => m.day))
+  return last < from ? { side: 'left', day: last } : first > to ? { side: 'right', day: first } : null
+}
+
 /** What lies under a point of a row: a node first, the topmost bar else. */
 export function hit(bars: readonly Bar[], marks: readonly Mark[], a: Axis, x: number, near = 7): { mark?: Mark; bar?: Bar } {
   let best: Mark | undefined, far = near + 0.01

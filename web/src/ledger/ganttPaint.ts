@@ -1,5 +1,5 @@
 // The Gantt chart on a canvas: only the rows and days that are seen, in one pass a frame.
-import { type Axis, type Bar, type BarKind, barsOf, dayOf, fitText, type GanttRow, lateDays, type Mark, marksOf, ticksOf, type Tick, xOf } from './gantt.ts'
+import { awayOf, type Axis, type Bar, type BarKind, barsOf, dayOf, fitText, type GanttRow, isoOf, lateDays, type Mark, marksOf, ticksOf, type Tick, xOf } from './gantt.ts'
 import type { LightCode } from './type.ts'
 
 export interface Ink { bg: string; bg2: string; bg3: string; text: string; text2: string; line: string; line2: string; accent: string; accentBg: string; green: string; yellow: string; red: string; grey: string; font: string }
@@ -9,7 +9,7 @@ export function inkOf(el: Element): Ink {
   return { bg: v('--bg'), bg2: v('--bg-2'), bg3: v('--bg-3'), text: v('--text'), text2: v('--text-2'), line: v('--line'), line2: v('--muted-line'), accent: v('--accent'), accentBg: v('--accent-bg'), green: v('--green'), yellow: v('--yellow'), red: v('--red'), grey: v('--grey'), font: v('--font') }
 }
 export interface Place { wide: number; high: number; head: number; names: number; row: number; /** names stand above the bars */ above: boolean }
-export interface Seen { axis: Axis; left: number; top: number; n: number; current: number; over: number; today: string; at: (i: number) => GanttRow | undefined; label: (t: Tick) => string; todayWord: string }
+export interface Seen { axis: Axis; left: number; top: number; n: number; current: number; over: number; today: string; at: (i: number) => GanttRow | undefined; label: (t: Tick) => string; todayWord: string; noDays: string }
 
 /** Lanes of a row, from the top of its bars: the baseline above, the plan, below it what was done and is foreseen. */
 const LANE: Record<BarKind, { y: number; h: number }> = { baseline: { y: 2, h: 3 }, plan: { y: 7, h: 8 }, actual: { y: 17, h: 8 }, forecast: { y: 17, h: 8 } }
@@ -60,7 +60,9 @@ export function paintGantt(ctx: CanvasRenderingContext2D, p: Place, s: Seen, ink
   const draw = { ctx, ink, put, axis: s.axis, from: p.names, to: p.wide }
   for (let i = first; i < last; i++) {
     const r = s.at(i)
-    if (r) bars(draw, prepared(r, s.today), barsTop(p, y(i)))
+    if (!r) continue
+    bars(draw, prepared(r, s.today), barsTop(p, y(i)))
+    beyond(draw, s, prepared(r, s.today), barsTop(p, y(i)) + BARS / 2)
   }
   todayLine(draw, s, p)
   for (let i = first; i < last; i++) {
@@ -159,6 +161,15 @@ export function diamond(ctx: CanvasRenderingContext2D, x: number, y: number, r: 
   ctx.lineTo(x, y + r)
   ctx.lineTo(x - r, y)
   ctx.closePath()
+}
+/** A row that lies outside says where. */
+function beyond({ ctx, ink, axis, from, to }: Draw, s: Seen, p: Prepared, y: number) {
+  const away = awayOf(p.bars, p.marks, axis.from + s.left / axis.px, axis.from + (s.left + to - from) / axis.px)
+  if (!away) return
+  ctx.font = `12px ${ink.font}`
+  ctx.fillStyle = ink.text2
+  const text = away === 'none' ? s.noDays : away.side === 'left' ? `← ${isoOf(away.day)}` : `${isoOf(away.day)} →`
+  ctx.fillText(text, away !== 'none' && away.side === 'right' ? to - ctx.measureText(text).width - 8 : from + 8, y)
 }
 function todayLine(d: Draw, s: Seen, p: Place) {
   const day = dayOf(s.today)

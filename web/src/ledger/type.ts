@@ -19,7 +19,7 @@ export interface SeriesDef extends Named { unit?: string; frequency: string; pla
 export interface SummaryColumn extends Named { value: string; decimals?: number; unit?: string }
 export interface Summary extends Named { by?: string; by2?: string; where?: string; columns: SummaryColumn[]; total?: boolean; only?: string }
 export interface View extends Named { where?: string; sort?: string }
-export interface LetterDef extends Named { kind: string }
+export interface LetterDef extends Named { kind: string; over?: object }
 export interface AlertDef extends Named { light: string; letter?: string }
 export interface Type extends Named {
   group: string; form?: string; note?: string; note_en?: string; title: string; area?: string; org?: string
