@@ -29,7 +29,9 @@ WRAPPER = os.environ.get('TEST_WRAPPER', '').split()  # qemu, valgrind
 SLOWER = int(os.environ.get('TEST_SLOWER', 3))
 TIMEOUT = int(os.environ.get('CASE_TIMEOUT', 900))
 # Started before the others, or the whole would wait for them at its end while a processor idles.
-FIRST = ('browser/desk.sh', 'browser/ledger.sh', 'api/postgres.sh', 'api/unseen.py',
+FIRST = ('browser/desk.sh', 'browser/ledger.sh', 'api/unseen.py', 'api/postgres.sh',
+         'cli/prefecture.sh', 'cli/ledger_letters.sh', 'cli/reference.sh', 'cli/ledger_examples.sh',
+         'browser/reporting.sh',
          'unit/flow/ledger_faults', 'unit/flow/import_faults', 'unit/flow/ledger_rules',
          'unit/store/torture', 'unit/flow/filing', 'unit/flow/ledger_history', 'unit/store/care')
 RESULT = re.compile(r'(ok|not ok|skip)\b[ \d]*(?:- )?(.*)')

@@ -190,9 +190,9 @@ def answer(db, cmd, user):
     return (p.returncode, *(masked(text).replace(out.encode(), b'') for text in (p.stdout, p.stderr, made)))
 
 
-def answers(db, user):
+def answers(db, user, asked):
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(lambda cmd: answer(db, cmd, user), ALL))
+        return list(pool.map(lambda cmd: answer(db, cmd, user), asked))
 
 
 with open(os.path.join(os.environ['DIAODU_ROOT'], 'src/api/why_table.c'), encoding='utf-8') as f:
@@ -218,7 +218,7 @@ for user, hidden in HIDDEN.items():
     other = f'{user}.db'
     desk(other, hidden, ROWS[user])
     differ, seen = [], 0
-    for cmd, a, b in zip(ALL, answers('plain.db', user), answers(other, user)):
+    for cmd, a, b in zip(ALL, answers('plain.db', user, ALL), answers(other, user, ALL)):
         seen += a[0] == 0
         if a != b or b'secret' in b[1] + b[2] + b[3] and 'secret' not in ' '.join(cmd):
             differ.append((cmd, next((x, y) for x, y in zip(a, b) if x != y) if a != b else 'secret'))
@@ -228,5 +228,6 @@ run('county.db', 'user', 'add', 'root')
 run('county.db', 'role', 'grant', 'user:root', 'admin')
 run('plain.db', 'user', 'add', 'root')
 run('plain.db', 'role', 'grant', 'user:root', 'admin')
-told = sum(a != b for a, b in zip(answers('plain.db', 'root'), answers('county.db', 'root')))
-check('whoever may see all sees the difference', told > len(ALL) / 4, f'{told} of {len(ALL)}')
+SOME = ALL[::4]
+told = sum(a != b for a, b in zip(answers('plain.db', 'root', SOME), answers('county.db', 'root', SOME)))
+check('whoever may see all sees the difference', told > len(SOME) / 4, f'{told} of {len(SOME)}')
