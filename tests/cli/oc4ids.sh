@@ -153,7 +153,9 @@ has 'no table' 'OC4IDS 是 JSON' diaodu export oc4ids -o one.csv
 ends 'in again, nothing changes' 0 diaodu import oc4ids one.json --reason r
 has 'nothing at all' '没有变化' diaodu import oc4ids one.json --reason r
 desk two.db
-ends 'into an empty desk' 0 diaodu import oc4ids one.json --reason r
+is 'no names of leaders go out' 0 bash -c 'grep -c yz-vice one.json'
+has 'without one a project does not stand where it stood' '“包联领导”还没有' diaodu import oc4ids one.json --reason r
+ends 'into an empty desk' 0 diaodu import oc4ids one.json --reason r --with leader=yz-vice-industry
 diaodu export oc4ids -o two.json
 is 'the same goes out' same compare one.json two.json
 ends 'the example, with what it cannot know' 0 diaodu import "$there/example.json" --reason r --with 'area=苍岭市（示例）;lead_org=yz_c01;stage=reserve' --without budget,metrics,forecasts
