@@ -158,7 +158,7 @@ def command(path):
 
 def run_script(path, build, words):
     name = os.path.relpath(path, os.path.join(ROOT, 'tests'))
-    with tempfile.TemporaryDirectory(prefix='diaodu-test-') as home:
+    with tempfile.TemporaryDirectory(prefix='diaodu-test-', ignore_cleanup_errors=True) as home:
         output, code, wall, cpu = timed(command(path), TIMEOUT, cwd=home,
                                         env=environment(build, home))
     COSTS.append((wall, cpu, name))
