@@ -127,7 +127,7 @@ bool ledger_value_text(cx *c, expr_value v, str *ret)
     case EXPR_NUM:
         sb_init(&b, 64);
         sb_double(&b, v.num);
-        return arena_str(c->a, sb_str(&b), ret) || fail_memory(c);
+        return (sb_ok(&b) && arena_str(c->a, sb_str(&b), ret)) || fail_memory(c);
     case EXPR_FLAG:
         *ret = v.num != 0 ? S("yes") : S("no");
         return true;

@@ -81,6 +81,8 @@ static bool plan_nodes(cx *c, replanning *w)
     for (uint32_t i = 0; ok && i < s.n; i++)
         ok = plan_node(c, w, &r->milestones[i], &s.slots[i]);
     nodes_done(&s);
+    if (ok && !sb_ok(&w->w.other))
+        return fail_memory(c);
     if (w->w.other.n == sizeof LEDGER_MILESTONES_HEAD - 1)
         w->w.other.n = 0; /* nothing to write */
     w->w.other_type = w->w.o->type;

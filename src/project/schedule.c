@@ -100,7 +100,7 @@ static int64_t finish_of(const axis *x, const network *w, uint32_t i)
         return most(t->forecast == SCHEDULE_NONE ? place(x, t->started - 1) + t->days : stated, 0);
     for (uint32_t k = 0; k < t->n_after; k++)
         begin = most(begin, w->early[t->after[k]]);
-    return most(most(begin + t->days, stated), 0);
+    return most(begin + t->days, stated);
 }
 
 /* ---- backward: from the end ---- */
@@ -146,7 +146,8 @@ static int64_t start_day(const axis *x, int64_t finish, int32_t days)
 static void fill(const axis *x, const network *w, uint32_t i, int64_t late, schedule_slot *s)
 {
     const schedule_task *t = &w->tasks[i];
-    int64_t early = w->early[i];
+    /* a node that nothing stands before could have been yesterday: it is done today at the earliest */
+    int64_t early = t->actual != SCHEDULE_NONE ? w->early[i] : most(w->early[i], 0);
     bool done = t->actual != SCHEDULE_NONE, begun = t->started != SCHEDULE_NONE;
     *s = (schedule_slot){.early_finish = done ? t->actual : day_at(x, early),
                          .early_start = begun ? t->started : start_day(x, early, t->days),
@@ -192,7 +193,7 @@ schedule_fault schedule_run(const schedule_task *tasks, uint32_t n, const calend
     }
     if (!n)
         return SCHEDULE_FINE;
-    from_end(&w, end == SCHEDULE_NONE ? last : place(&x, end), late);
+    from_end(&w, end == SCHEDULE_NONE ? most(last, 0) : place(&x, end), late);
     for (uint32_t i = 0; i < n; i++) {
         fill(&x, &w, i, late[i], &out[i]);
         ret->finish = most(ret->finish, out[i].early_finish);

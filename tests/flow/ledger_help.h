@@ -35,7 +35,8 @@ static inline str help_quoted(cx *c, const char *z)
 /* A matter: drafted, issued (needs an organisation and a day), finished with proof, closed by another. */
 static const char help_matter[] =
     "{`code`:`matter`,`name`:`事项`,`name_en`:`Matter`,`codes`:`SX-{year}-{n4}`,`title`:`title`,"
-    "`area`:`area`,`org`:`org`,`also_orgs`:[`with_orgs`],`milestones`:true,`fields`:["
+    "`area`:`area`,`org`:`org`,`also_orgs`:[`with_orgs`],`milestones`:true,`gantt`:{`plan`:[``,`"
+    "due`]},`fields`:["
     "{`code`:`title`,`name`:`事项`,`name_en`:`Subject`,`kind`:`text`,`required`:true,`max`:60},"
     "{`code`:`area`,`name`:`地区`,`kind`:`area`},{`code`:`org`,`name`:`单位`,`kind`:`org`},"
     "{`code`:`with_orgs`,`name`:`配合单位`,`kind`:`org`,`many`:true},"

@@ -48,6 +48,15 @@ static bool one_act(cx *c, const desk *d, const short_of *w)
         o.n = 1;
         return ledger_bulk(c, d, &o, items, 2);
     }
+    case 5: { /* nodes that depend on each other */
+        ledger_step steps[] = {{.milestone = S("m1"), .name = S("出图"), .days = S("5")},
+                               {.milestone = S("m2"), .days = S("9"), .depends_on = S("m1")}};
+        return ledger_milestones(c, d, &o, steps, 2, NULL);
+    }
+    case 6: { /* planned backward from the end */
+        ledger_replan p = {.plan = true, .baseline = true};
+        return ledger_reschedule(c, d, &o, &p, NULL);
+    }
     default: {
         ledger_cell cell = {S("paid"), S("2024-01"), S("1"), S("2")};
         return ledger_series(c, d, &o, &cell, 1, NULL);
@@ -121,7 +130,7 @@ static void test_every_allocation(void **state)
     const char *one = add(&p, "matter", "title=修路|org=fgw|due=2030-01-01");
     ok(&p.c, try_move(&p, one, "issue", "", "", NULL));
     desk_again(&p);
-    for (int act = 0; act < 6; act++)
+    for (int act = 0; act < 8; act++)
         every_allocation(&p, one, act);
     place_end(&p);
 }

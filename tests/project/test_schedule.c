@@ -158,11 +158,108 @@ static void test_circle(void **state)
     assert_int_equal(schedule_run(t, 1, NULL, 0, 0, s, room, &sum, &at), SCHEDULE_TOO_LONG);
 }
 
+/* ---- random networks against every path through them ---- */
+typedef struct drawn {
+    schedule_task t[8];
+    uint32_t after[8][8], n;
+} drawn;
+
+static uint32_t pick(uint64_t *state, uint32_t below)
+{
+    *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (uint32_t)(*state >> 33) % below;
+}
+
+/* Tasks depend on some of those before them in an order that is not theirs in the list. */
+static void draw(uint64_t *state, drawn *w)
+{
+    uint32_t order[8];
+    w->n = 1 + pick(state, 8);
+    for (uint32_t i = 0; i < w->n; i++) {
+        uint32_t k = pick(state, i + 1);
+        order[i] = order[k];
+        order[k] = i;
+    }
+    for (uint32_t i = 0; i < w->n; i++) {
+        schedule_task *t = &w->t[order[i]];
+        *t = task((int32_t)pick(state, 12), w->after[order[i]], 0);
+        for (uint32_t k = 0; k < i; k++)
+            if (pick(state, 3) == 0)
+                w->after[order[i]][t->n_after++] = order[k];
+    }
+}
+
+/* Working days of the longest way that ends with task i, its own among them. */
+static int64_t longest_to(const drawn *w, uint32_t i)
+{
+    int64_t most = 0;
+    for (uint32_t k = 0; k < w->t[i].n_after; k++) {
+        int64_t way = longest_to(w, w->t[i].after[k]);
+        most = way > most ? way : most;
+    }
+    return most + w->t[i].days;
+}
+
+/* … of the longest way from behind task i to the end. */
+static int64_t longest_from(const drawn *w, uint32_t i)
+{
+    int64_t most = 0;
+    for (uint32_t j = 0; j < w->n; j++)
+        for (uint32_t k = 0; k < w->t[j].n_after; k++)
+            if (w->t[j].after[k] == i) {
+                int64_t way = w->t[j].days + longest_from(w, j);
+                most = way > most ? way : most;
+            }
+    return most;
+}
+
+static int64_t workday(int64_t today, int64_t n) /* the n-th from today on; 1 is today */
+{
+    return calendar_add_workdays(NULL, calendar_add_workdays(NULL, today, 0), (int)n - 1);
+}
+
+static void against_paths(const drawn *w, int64_t today, int64_t spare)
+{
+    schedule_slot out[8];
+    int64_t room[SCHEDULE_ROOM(8)], all = 0;
+    schedule_sum sum;
+    uint32_t at;
+    for (uint32_t i = 0; i < w->n; i++)
+        all = longest_to(w, i) > all ? longest_to(w, i) : all;
+    all = all > 1 ? all : 1; /* what takes no time is done today at the earliest */
+    int64_t end = workday(today, all + spare);
+    assert_int_equal(schedule_run(w->t, w->n, NULL, today, end, out, room, &sum, &at),
+                     SCHEDULE_FINE);
+    assert_int_equal(sum.finish, workday(today, all));
+    for (uint32_t i = 0; i < w->n; i++) {
+        int64_t early = longest_to(w, i) > 1 ? longest_to(w, i) : 1;
+        int64_t late = all + spare - longest_from(w, i);
+        assert_int_equal(out[i].early_finish, workday(today, early));
+        assert_int_equal(out[i].late_finish, workday(today, late));
+        assert_int_equal(out[i].slack, late - early);
+        assert_int_equal(out[i].late_start,
+                         workday(today, w->t[i].days ? late - w->t[i].days + 1 : late));
+        assert_int_equal(out[i].critical, out[i].slack == sum.slack);
+    }
+}
+
+static void test_every_path(void **state)
+{
+    uint64_t seed = 20240618;
+    for (int round = 0; round < 4000; round++) {
+        drawn w;
+        draw(&seed, &w);
+        int64_t today = day("2024-06-03") + (int64_t)pick(&seed, 14); /* weekends too */
+        against_paths(&w, today, (int64_t)pick(&seed, 30) - 10);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_textbook),    cmocka_unit_test(test_end_moved),
         cmocka_unit_test(test_weekend_end), cmocka_unit_test(test_progress),
-        cmocka_unit_test(test_done),        cmocka_unit_test(test_circle)};
+        cmocka_unit_test(test_done),        cmocka_unit_test(test_circle),
+        cmocka_unit_test(test_every_path)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

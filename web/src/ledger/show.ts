@@ -12,6 +12,8 @@ export const unitOf = (type: Type, c: string) => fieldOf(type, c)?.unit ?? ''
 export const lightWord = (l: string) => word(l)
 
 const day = (iso: unknown) => (typeof iso === 'string' ? time(iso).slice(0, 10) : MISSING)
+/** Whole numbers that can only be years are not written with a comma. */
+const isYear = (f: Field) => f.decimals === 0 && !f.unit && ((f.min ?? 0) >= 1900 || (f.formula ?? '').startsWith('year('))
 export function fieldText(f: Field, r: Row): string {
   const v = r[f.code]
   if (f.kind === 'file') return filesOf(r, f.code).length ? t('ledFilesN', { n: filesOf(r, f.code).length }) : MISSING
@@ -22,6 +24,7 @@ export function fieldText(f: Field, r: Row): string {
   if (v === null || v === undefined || v === '' || (Array.isArray(v) && !v.length)) return MISSING
   if (f.kind === 'number') {
     const n = typeof v === 'number' ? v : Number(v)
+    if (isYear(f)) return String(n)
     return f.decimals === undefined ? level(n, 4) : num(n, f.decimals)
   }
   if (f.kind === 'flag') return t(isYes(v) ? 'yes' : 'no')
