@@ -7,7 +7,7 @@ const DOMAINS: Record<string, string> = {
   民生: 'Livelihood', 市场主体: 'Businesses', 招商: 'Investment promotion', 工业产品: 'Industrial products', 房价: 'House prices', 其他: 'Other'
 }
 const UNITS: Record<string, string> = {
-  元: 'yuan', 美元: 'USD', 吨: 't', 吨标准煤: 'tce', 人: 'persons', 人次: 'visits', 件: 'pieces', 头: 'head',
+  元: 'yuan', 美元: 'USD', 吨: 't', 吨标准煤: 'tce', 人: 'persons', 人次: 'visits', 百分点: 'pp', 件: 'pieces', 头: 'head',
   亩: 'mu', 平方米: 'm²', 千瓦时: 'kWh', 吨公里: 't·km', 个: '', 家: '', 户: 'households', 条: 'items',
   项: 'items', 起: 'cases', 架次: 'flights', 台: 'sets', 辆: 'vehicles', 块: 'pieces', 米: 'm', 立方米: 'm³',
   公斤: 'kg', 公顷: 'ha', 分: 'points', 倍: 'times', 箱: 'boxes', 重量箱: 'weight cases', 公里: 'km',
